@@ -1,0 +1,58 @@
+import type { Codec, EventShape } from './codec';
+import type { Instant, StreamName } from './event';
+
+/** `validAt` says when the events happened, where that is not the command's own time (a correction of an old mark). */
+export type Decision<E, R> =
+  | { readonly events: readonly E[]; readonly validAt?: Instant }
+  | { readonly rejected: R };
+
+/** `NoInfer` makes an extra field on an event literal a compile error instead of widening the type. */
+export const accept = <E>(...events: readonly NoInfer<E>[]): Decision<E, never> => ({ events });
+export const acceptAt = <E>(validAt: Instant, ...events: readonly NoInfer<E>[]): Decision<E, never> => ({ events, validAt });
+export const reject = <R>(rejected: R): Decision<never, R> => ({ rejected });
+/** The command is already satisfied: nothing to add, and that is a success. */
+export const noChange: Decision<never, never> = { events: [] };
+
+export type Rejection = { readonly code: string };
+
+/**
+ * One aggregate: how its stream is named, how its state follows from its events, and what a command may add.
+ * `decide` and `evolve` are pure: no clock, no random, no I/O; time comes in the command.
+ */
+export type Decider<State, Command, E extends EventShape, R extends Rejection, Given = undefined> = {
+  readonly name: string;
+  readonly codec: Codec<E>;
+  readonly stream: (command: Command) => StreamName;
+  readonly initial: State;
+  readonly evolve: (state: State, event: E, validAt: Instant) => State;
+  readonly decide: (command: Command, state: State, facts: Facts<Given>) => Decision<E, R>;
+  /**
+   * State of other streams the decision reads. They are read fresh but not locked: a change that lands in between is
+   * put in its place by the log's order, so every fold must say what an event after a freeze means.
+   */
+  readonly given?: (command: Command, read: ReadState) => Promise<Given>;
+};
+
+/** The part of a decider that turns a stream into its state. */
+export type Foldable<S, E extends EventShape> = {
+  readonly name: string;
+  readonly codec: Codec<E>;
+  readonly initial: S;
+  readonly evolve: (state: S, event: E, validAt: Instant) => S;
+};
+
+/** What a decision may know beside the command and its own stream. */
+export type Facts<Given = undefined> = {
+  readonly now: Instant;
+  readonly actor: string;
+  readonly given: Given;
+};
+
+export type ReadState = <S, E extends EventShape>(
+  decider: Foldable<S, E>,
+  stream: StreamName,
+) => Promise<S>;
+
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value: ${JSON.stringify(value)}`);
+}

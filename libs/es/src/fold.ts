@@ -1,0 +1,43 @@
+import type { Codec, EventShape } from './codec';
+import type { Recorded, StoredEvent } from './event';
+import type { Projection } from './projection';
+import type { Change, ViewReader } from './ports/views';
+
+/** Folds a batch on top of a view; answers what changes. Pure: committing is the caller's. */
+export function foldBatch<E extends EventShape, Row>(
+  projection: Projection<E, Row>,
+  view: ViewReader<Row>,
+  batch: readonly Recorded<E>[],
+): readonly Change<Row>[] {
+  const rows = new Map<string, Row | undefined>();
+  const get = (key: string): Row | undefined => (rows.has(key) ? rows.get(key) : view.get(key));
+  for (const recorded of batch) {
+    for (const key of projection.keys(recorded)) rows.set(key, projection.fold(get(key), recorded, key));
+  }
+  if (projection.derive !== undefined && rows.size > 0) {
+    const derived = projection.derive([...rows.keys()], { get, members: (set) => membersOf(view, set) });
+    for (const [key, row] of derived) rows.set(key, row);
+  }
+  return [...rows].map(([key, row]) => ({ key, row, places: row === undefined ? [] : projection.places(row, key) }));
+}
+
+const pageSize = 5_000;
+
+function membersOf<Row>(view: ViewReader<Row>, set: string): string[] {
+  const keys: string[] = [];
+  for (let page = view.range(set, { limit: pageSize }); page.length > 0; ) {
+    for (const member of page) keys.push(member.key);
+    const last = page[page.length - 1];
+    if (last === undefined || page.length < pageSize) break;
+    page = view.range(set, { after: { sort: last.sort, key: last.key }, limit: pageSize });
+  }
+  return keys;
+}
+
+/** Undefined when no codec of this program knows the type. */
+export function decodeRecorded<E extends EventShape>(codec: Codec<E>, stored: StoredEvent): Recorded<E> | undefined {
+  const event = codec.decode(stored);
+  if (event === undefined) return undefined;
+  const { type: _type, version: _version, data: _data, ...rest } = stored;
+  return { ...rest, event };
+}

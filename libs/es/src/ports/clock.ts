@@ -1,0 +1,5 @@
+import type { Instant } from '../event';
+
+export interface Clock {
+  now(): Instant;
+}

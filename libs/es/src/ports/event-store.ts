@@ -1,0 +1,52 @@
+import type { Instant, NewEvent, Position, Revision, StoredEvent, StreamName } from '../event';
+
+export type Append = {
+  readonly stream: StreamName;
+  /** The revision the writer saw last; `noStream` (-1) when the stream must not exist yet. */
+  readonly expected: Revision;
+  readonly events: readonly NewEvent[];
+};
+
+export type Appended = { readonly kind: 'appended'; readonly position: Position; readonly revision: Revision };
+export type Conflict = { readonly kind: 'conflict'; readonly stream: StreamName; readonly actual: Revision };
+/** The command id is in the log already. */
+export type Repeated = { readonly kind: 'repeated'; readonly command: KnownCommand };
+export type AppendAnswer = Appended | Conflict | Repeated;
+
+export type KnownCommand = {
+  readonly fingerprint: string;
+  readonly stream: StreamName;
+  /** Of the last event the command wrote. */
+  readonly position: Position;
+  readonly revision: Revision;
+};
+
+/**
+ * The log. An append that has been answered with `appended` is on disk (fsync) and is never lost or changed.
+ *
+ * Guarantees for every adapter: revisions of a stream count 0, 1, 2 …; positions only grow; readers see events in
+ * position order and never see half of an append; a conflict is a value, an outage throws.
+ */
+export interface EventStore {
+  /**
+   * Adds all the events of all the appends, or none. The events of one call carry one command id; when the log holds
+   * that id already, nothing is added and the answer is `repeated`. `position` and `revision` are those of the last
+   * event of the last append.
+   */
+  append(appends: readonly Append[]): Promise<AppendAnswer>;
+  /** Events of one stream from a revision (0 by default), oldest first. Unknown stream: none. */
+  readStream(stream: StreamName, from?: Revision): Promise<readonly StoredEvent[]>;
+  /**
+   * Up to `limit` events after a position, oldest first. Fewer than `limit` (also none) means the end of the log was
+   * reached. With `partition`, only events of that partition.
+   */
+  readAll(after: Position, limit: number, partition?: string): Promise<readonly StoredEvent[]>;
+  findCommand(command: string): Promise<KnownCommand | undefined>;
+  /** Position of the last event; 0 for an empty log. */
+  head(): Promise<Position>;
+  /** Position of the last event recorded at or before an instant; 0 if none. */
+  positionAt(recordedAt: Instant): Promise<Position>;
+  /** Resolves when the log reaches beyond `after`, or when the time is over; answers whether it did. */
+  waitBeyond(after: Position, timeoutMs: number): Promise<boolean>;
+  close(): Promise<void>;
+}
