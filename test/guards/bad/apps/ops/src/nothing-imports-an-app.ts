@@ -1,0 +1,3 @@
+import { app } from '../../api/src/main.js';
+
+export const bad = [app];

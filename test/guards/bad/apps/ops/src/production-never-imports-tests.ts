@@ -1,0 +1,3 @@
+import { allowed } from '@xf/es/testing';
+
+export const bad = [allowed];

@@ -1,0 +1,3 @@
+import { role } from '@xf/access';
+
+export const bad = [role];

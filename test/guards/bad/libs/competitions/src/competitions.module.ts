@@ -1,0 +1,4 @@
+import { Module } from '@nestjs/common';
+import { shell } from './entry/shell.js';
+
+export const CompetitionsModule = [Module, shell];

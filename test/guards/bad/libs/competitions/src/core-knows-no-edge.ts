@@ -1,0 +1,3 @@
+import { allowed } from '@xf/nest';
+
+export const bad = [allowed];

@@ -1,0 +1,3 @@
+import { shown } from './project.js';
+
+export const bad = [shown];

@@ -1,0 +1,3 @@
+import type { EntryCommand } from '../entry/command.js';
+
+export type Bad = EntryCommand;

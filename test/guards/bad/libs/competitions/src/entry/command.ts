@@ -1,0 +1,3 @@
+import type { EntryId } from '../terms.js';
+
+export type EntryCommand = EntryId;

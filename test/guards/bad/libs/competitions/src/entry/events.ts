@@ -1,0 +1,3 @@
+import { position } from '@xf/es';
+
+export const entryEvents = [position];

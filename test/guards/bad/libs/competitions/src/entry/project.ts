@@ -1,0 +1,3 @@
+import { entryEvents } from './events.js';
+
+export const entries = [entryEvents];

@@ -1,0 +1,3 @@
+import { entries } from './project.js';
+
+export const list = [entries];

@@ -1,0 +1,2 @@
+export { entryEvents } from './entry/events.js';
+export { CompetitionsModule } from './competitions.module.js';

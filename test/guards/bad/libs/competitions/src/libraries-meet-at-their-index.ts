@@ -1,0 +1,3 @@
+import { secret } from '../../access/src/private.js';
+
+export const bad = [secret];

@@ -1,0 +1,3 @@
+import { allowed } from '@xf/adapters';
+
+export const bad = [allowed];

@@ -1,0 +1,3 @@
+import { entry } from '../entry/decide.js';
+
+export const bad = [entry];

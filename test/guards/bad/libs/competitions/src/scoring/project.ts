@@ -1,0 +1,3 @@
+import { entryEvents } from '../entry/events.js';
+
+export const standings = [entryEvents];

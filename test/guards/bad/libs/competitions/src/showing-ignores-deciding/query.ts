@@ -1,0 +1,3 @@
+import { decided } from './decide.js';
+
+export const bad = [decided];

@@ -1,0 +1,3 @@
+import { entries } from '../entry/project.js';
+
+export const bad = [entries];

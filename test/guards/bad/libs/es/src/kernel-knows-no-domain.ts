@@ -1,0 +1,3 @@
+import type { role } from '@xf/access';
+
+export type Bad = typeof role;

@@ -1,0 +1,3 @@
+import Fraction from 'fraction.js';
+
+export const allowed = [Fraction];

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Builds, checks and tests. Arguments go to jest. The last line is `N passed, N failed`: the tests, plus one failed for
+# every other step that failed. Nothing stops early, so one run tells everything.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+export CI="${CI:-true}" # jest then writes no snapshot it was not asked for
+
+broken=()
+step() {
+  local name="$1"
+  shift
+  echo "== ${name}"
+  if ! "$@" </dev/null; then
+    broken+=("${name}")
+    echo "== ${name}: failed"
+  fi
+}
+
+step build npm run -s build
+step 'check:format' npm run -s check:format
+step 'check:types' npm run -s check:types
+step 'check:lint' npm run -s check:lint
+step 'check:boundaries' npm run -s check:boundaries
+step 'check:dead' npm run -s check:dead
+
+echo '== jest'
+summary_file="$(mktemp)"
+trap 'rm -f "${summary_file}"' EXIT
+SUMMARY_FILE="${summary_file}" npx --no-install jest "$@" </dev/null
+jest_status=$?
+
+passed=0
+failed=0
+skipped=''
+if [[ "$(cat "${summary_file}")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ [0-9]+\ skipped)?$ ]]; then
+  passed="${BASH_REMATCH[1]}"
+  failed="${BASH_REMATCH[2]}"
+  skipped="${BASH_REMATCH[3]:-}"
+fi
+# Jest may fail without a failed test: it could not start, it was killed, or it found no test at all.
+if ((jest_status != 0 && failed == 0)) || ((passed + failed == 0)); then broken+=(jest); fi
+
+failed=$((failed + ${#broken[@]}))
+if ((${#broken[@]} > 0)); then echo "== failed: ${broken[*]}"; fi
+echo "${passed} passed, ${failed} failed${skipped}"
+((failed == 0))
