@@ -5,6 +5,7 @@ export * from './decider';
 export * from './event';
 export * from './execute';
 export * from './fold';
+export * from './hash';
 export * from './follow';
 export * from './projection';
 export * from './react';

@@ -1,0 +1,54 @@
+import { codec, document, list, optional, text, texts, whole } from '@xf/es';
+import type { Contest, Level } from '../terms';
+
+type Plan = {
+  competition: string;
+  organization: string;
+  name: string;
+  level: Level;
+  contests: readonly Contest[];
+  rounds: readonly string[];
+};
+
+/** A rule document as it was when the competition opened; replays use it for ever, whatever is written later. */
+export type PinnedRules = { readonly contest: string; readonly hash: string; readonly document: object };
+
+export type CompetitionEvent =
+  | ({ type: 'CompetitionPlanned' } & Plan)
+  /** The plan was changed before opening; this one replaces it. */
+  | ({ type: 'CompetitionReplanned' } & Plan)
+  | { type: 'CompetitionOpened'; competition: string; rules: readonly PinnedRules[] }
+  | { type: 'ScoresFrozen'; competition: string; contest: string }
+  | {
+      type: 'ResultsPublished';
+      competition: string;
+      contest: string;
+      /** 1 for the first publication; corrections are published as 2, 3 … and nothing is ever unpublished. */
+      version: number;
+      digest: string;
+      reason?: string;
+      rounds: readonly string[];
+    };
+
+const plan = {
+  competition: text,
+  organization: text,
+  name: text,
+  level: text,
+  contests: list({ contest: text, name: text, receiver: text, groups: list({ group: text, name: text }) }),
+  rounds: texts,
+};
+
+export const competitionCodec = codec<CompetitionEvent>({
+  CompetitionPlanned: { version: 1, fields: plan },
+  CompetitionReplanned: { version: 1, fields: plan },
+  CompetitionOpened: {
+    version: 1,
+    fields: { competition: text, rules: list({ contest: text, hash: text, document }) },
+  },
+  ScoresFrozen: { version: 1, fields: { competition: text, contest: text } },
+  ResultsPublished: {
+    version: 1,
+    fields: { competition: text, contest: text, version: whole, digest: text, reason: optional(text), rounds: texts },
+  },
+});

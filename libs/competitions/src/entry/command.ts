@@ -1,0 +1,54 @@
+import type { Problem } from '@xf/rules';
+import type { ContestRefusal, Member, ReceiverKind } from '../terms';
+
+type On = { competition: string; entry: string };
+
+export type SubmitEntry = On & {
+  type: 'SubmitEntry';
+  contest: string;
+  /** The entry's number in its contest (参赛编号), unique there; what sheets and files call it. */
+  number: string;
+  group?: string;
+  kind: ReceiverKind;
+  /** Opaque id of the person, team or unit. */
+  subject: string;
+  name: string;
+  unit?: string;
+  idNumber?: string;
+  phone?: string;
+  members?: readonly Member[];
+  /** Numbers the rule document asks of an entry (difficulty, last year's figure). */
+  attributes?: Readonly<Record<string, string>>;
+};
+
+export type Score = { criterion: string; slot: string; value: string };
+
+export type EntryCommand =
+  | SubmitEntry
+  | (On & { type: 'RecordScore' } & Score)
+  | (On & { type: 'CorrectScore'; reason: string } & Score)
+  | (On & { type: 'ConfirmCorrection'; criterion: string; slot: string })
+  | (On & { type: 'WithdrawEntry'; reason: string })
+  | (On & { type: 'MarkAbsent'; reason: string })
+  | (On & { type: 'DisqualifyEntry'; reason: string })
+  | (On & { type: 'VetoEntry'; clause: string; reason: string })
+  | (On & { type: 'ReinstateEntry'; reason: string });
+
+export type EntryRejection =
+  | ContestRefusal
+  | { code: 'scores-frozen' }
+  | { code: 'reason-missing' }
+  | { code: 'entry-unknown' }
+  | { code: 'entry-differs'; fields: readonly string[] }
+  | { code: 'group-unknown'; group: string }
+  | { code: 'group-missing' }
+  | { code: 'receiver-mismatch'; expected: ReceiverKind }
+  | { code: 'entry-not-competing'; status: string }
+  | { code: 'entry-competing' }
+  | { code: 'score-refused'; problem: Problem }
+  | { code: 'score-exists'; value: string }
+  | { code: 'score-unknown' }
+  | { code: 'veto-clause-unknown'; clause: string; known: readonly string[] }
+  | { code: 'correction-pending'; value: string }
+  | { code: 'correction-unknown' }
+  | { code: 'second-person-needed' };

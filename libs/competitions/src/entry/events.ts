@@ -1,0 +1,69 @@
+import { codec, decimal, document, flag, list, optional, personal, text } from '@xf/es';
+import type { Member, ReceiverKind } from '../terms';
+
+type On = { competition: string; contest: string; entry: string };
+type ScoreAt = On & { criterion: string; slot: string };
+
+export type EntrySubmitted = On & {
+  type: 'EntrySubmitted';
+  number: string;
+  group?: string;
+  kind: ReceiverKind;
+  subject: string;
+  /** A person's name; sealed. Teams and units carry `title` instead. */
+  name?: string;
+  title?: string;
+  unit?: string;
+  idNumber?: string;
+  phone?: string;
+  members?: readonly Member[];
+  attributes?: Readonly<Record<string, string>>;
+};
+
+export type EntryEvent =
+  | EntrySubmitted
+  /** A judge's mark, a measurement, a deduction or a bonus; which one, the pinned rule document says by criterion. */
+  | (ScoreAt & { type: 'ScoreRecorded'; value: string })
+  /** After publication a correction waits for a second person. domain-rules 131. */
+  | (ScoreAt & { type: 'CorrectionProposed'; from: string; to: string; reason: string; by: string })
+  | (ScoreAt & { type: 'ScoreCorrected'; from: string; to: string; reason: string; afterPublication: boolean })
+  | (On & { type: 'EntryWithdrawn'; reason: string })
+  | (On & { type: 'EntryAbsent'; reason: string })
+  | (On & { type: 'EntryDisqualified'; reason: string })
+  | (On & { type: 'EntryVetoed'; clause: string; reason: string })
+  | (On & { type: 'EntryReinstated'; reason: string });
+
+const on = { competition: text, contest: text, entry: text };
+const scoreAt = { ...on, criterion: text, slot: text };
+const because = { ...on, reason: text };
+
+export const entryCodec = codec<EntryEvent>({
+  EntrySubmitted: {
+    version: 1,
+    fields: {
+      ...on,
+      number: text,
+      group: optional(text),
+      kind: text,
+      subject: text,
+      name: optional(personal('subject')),
+      title: optional(text),
+      unit: optional(text),
+      idNumber: optional(personal('subject')),
+      phone: optional(personal('subject')),
+      members: optional(list({ person: text, name: personal('person') })),
+      attributes: optional(document),
+    },
+  },
+  ScoreRecorded: { version: 1, fields: { ...scoreAt, value: decimal } },
+  CorrectionProposed: { version: 1, fields: { ...scoreAt, from: decimal, to: decimal, reason: text, by: text } },
+  ScoreCorrected: {
+    version: 1,
+    fields: { ...scoreAt, from: decimal, to: decimal, reason: text, afterPublication: flag },
+  },
+  EntryWithdrawn: { version: 1, fields: because },
+  EntryAbsent: { version: 1, fields: because },
+  EntryDisqualified: { version: 1, fields: because },
+  EntryVetoed: { version: 1, fields: { ...because, clause: text } },
+  EntryReinstated: { version: 1, fields: because },
+});

@@ -1,0 +1,269 @@
+import { assertNever, refOf, unionOf, type Lookup, type Place, type Position, type Projection, type Recorded } from '@xf/es';
+import type { EntryInput, Rules, Scored } from '@xf/rules';
+import { competitionCodec, type CompetitionEvent, type PinnedRules } from '../competition/events';
+import { rulesOf } from '../competition/rules';
+import { entryCodec, type EntryEvent } from '../entry/events';
+import { contestKey, entryKey, type Contest, type EntryStatus, type Level, type Member, type ReceiverKind } from '../terms';
+
+export type StandingEvent = CompetitionEvent | EntryEvent;
+export const standingCodec = unionOf<StandingEvent>(competitionCodec as never, entryCodec as never);
+
+export type Publication = { readonly version: number; readonly position: Position; readonly at: number; readonly digest: string; readonly reason?: string };
+
+export type ContestRow = {
+  readonly kind: 'contest';
+  readonly competition: string;
+  readonly competitionName: string;
+  readonly organization: string;
+  readonly level: Level;
+  readonly contest: Contest;
+  readonly rules?: PinnedRules;
+  readonly frozenAt?: Position;
+  readonly publications: readonly Publication[];
+  /** The last event that could change a place on the boards. Not after the last publication: what is public is what is. */
+  readonly changedAt: Position;
+};
+
+/** One recorded score: value, revision of its latest event in the entry's stream, position of its first. */
+export type Mark = readonly [value: string, revision: number, position: Position];
+
+export type EntryRow = {
+  readonly kind: 'entry';
+  readonly competition: string;
+  readonly contest: string;
+  readonly entry: string;
+  readonly number: string;
+  readonly group?: string;
+  readonly receiver: ReceiverKind;
+  readonly subject: string;
+  /** Sealed. */
+  readonly name?: string;
+  readonly title?: string;
+  readonly unit?: string;
+  readonly members?: readonly Member[];
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly submittedAt: Position;
+  readonly status: EntryStatus;
+  readonly reason?: string;
+  readonly clause?: string;
+  /** criterion → slot → mark */
+  readonly marks: Readonly<Record<string, Readonly<Record<string, Mark>>>>;
+  /** Filled by `derive`: what the rules make of the marks, and the boards the entry stands on. */
+  readonly scored?: Scored;
+  readonly boards?: readonly string[];
+};
+
+export type StandingRow = ContestRow | EntryRow;
+
+export const boardSet = (competition: string, contest: string, board: string): string => `board/${competition}/${contest}/${board}`;
+export const entriesSet = (competition: string, contest: string): string => `entries/${competition}/${contest}`;
+export const contestsSet = 'contests';
+
+/**
+ * The standings: one row a contest, one row an entry, boards as ordered sets of entries by rank key. A freeze is a
+ * position: a first mark or an entry that landed behind it stays in the log and in the row, and does not count.
+ */
+export const standings: Projection<StandingEvent, StandingRow> = {
+  name: 'standings',
+  version: 1,
+  codec: standingCodec,
+  keys(recorded) {
+    const { event } = recorded;
+    switch (event.type) {
+      case 'CompetitionPlanned':
+      case 'CompetitionReplanned':
+        return event.contests.map(({ contest }) => contestKey(event.competition, contest));
+      case 'CompetitionOpened':
+        return event.rules.map(({ contest }) => contestKey(event.competition, contest));
+      case 'ScoresFrozen':
+      case 'ResultsPublished':
+        return [contestKey(event.competition, event.contest)];
+      case 'CorrectionProposed':
+        return [];
+      default:
+        return [contestKey(event.competition, event.contest), entryKey(event.competition, event.entry)];
+    }
+  },
+  fold(row, recorded, key) {
+    return key.startsWith('contest/') ? foldContest(row as ContestRow | undefined, recorded, key) : foldEntry(row as EntryRow | undefined, recorded);
+  },
+  derive,
+  places(row): readonly Place[] {
+    if (row.kind === 'contest') return [{ set: contestsSet, sort: `${row.competition}/${row.contest.contest}` }];
+    const list = { set: entriesSet(row.competition, row.contest), sort: row.number };
+    const { scored, boards } = row;
+    if (scored === undefined || boards === undefined) return [list];
+    return [list, ...boards.map((board) => ({ set: boardSet(row.competition, row.contest, board), sort: scored.key }))];
+  },
+};
+
+function foldContest(row: ContestRow | undefined, recorded: Recorded<StandingEvent>, key: string): ContestRow | undefined {
+  const { event, position } = recorded;
+  switch (event.type) {
+    case 'CompetitionPlanned':
+    case 'CompetitionReplanned': {
+      const contest = event.contests.find((one) => contestKey(event.competition, one.contest) === key);
+      if (contest === undefined) return row;
+      const { competition, name, organization, level } = event;
+      return {
+        kind: 'contest',
+        competition,
+        competitionName: name,
+        organization,
+        level,
+        contest,
+        publications: [],
+        changedAt: position,
+      };
+    }
+    case 'CompetitionOpened': {
+      const rules = event.rules.find((one) => contestKey(event.competition, one.contest) === key);
+      return row === undefined || rules === undefined ? row : { ...row, rules };
+    }
+    case 'ScoresFrozen':
+      return row && { ...row, frozenAt: position };
+    case 'ResultsPublished': {
+      const { version, digest, reason } = event;
+      const publication = { version, position, at: recorded.recordedAt, digest, ...(reason === undefined ? {} : { reason }) };
+      return row && { ...row, publications: [...row.publications, publication] };
+    }
+    default:
+      return row && { ...row, changedAt: position };
+  }
+}
+
+function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>): EntryRow | undefined {
+  const { event, position, revision } = recorded;
+  if (event.type === 'EntrySubmitted') {
+    const { type: _type, kind, idNumber: _idNumber, phone: _phone, ...rest } = event;
+    return { ...rest, kind: 'entry', receiver: kind, submittedAt: position, status: 'competing', marks: {} };
+  }
+  if (row === undefined) return undefined;
+  switch (event.type) {
+    case 'ScoreRecorded':
+      return withMark(row, event.criterion, event.slot, [event.value, revision, position]);
+    case 'ScoreCorrected': {
+      const first = row.marks[event.criterion]?.[event.slot]?.[2] ?? position;
+      return withMark(row, event.criterion, event.slot, [event.to, revision, first]);
+    }
+    case 'EntryWithdrawn':
+      return { ...row, status: 'withdrawn', reason: event.reason };
+    case 'EntryAbsent':
+      return { ...row, status: 'absent', reason: event.reason };
+    case 'EntryDisqualified':
+      return { ...row, status: 'disqualified', reason: event.reason };
+    case 'EntryVetoed':
+      return { ...row, status: 'vetoed', reason: event.reason, clause: event.clause };
+    case 'EntryReinstated': {
+      const { reason: _reason, clause: _clause, ...rest } = row;
+      return { ...rest, status: 'competing' };
+    }
+    case 'CorrectionProposed':
+    case 'CompetitionPlanned':
+    case 'CompetitionReplanned':
+    case 'CompetitionOpened':
+    case 'ScoresFrozen':
+    case 'ResultsPublished':
+      return row;
+    default:
+      return assertNever(event);
+  }
+}
+
+const withMark = (row: EntryRow, criterion: string, slot: string, mark: Mark): EntryRow => ({
+  ...row,
+  marks: { ...row.marks, [criterion]: { ...row.marks[criterion], [slot]: mark } },
+});
+
+function derive(touched: readonly string[], lookup: Lookup<StandingRow>): ReadonlyMap<string, StandingRow> {
+  const out = new Map<string, StandingRow>();
+  const wholeFields = new Map<string, ContestRow>();
+  for (const key of touched) {
+    const row = lookup.get(key);
+    if (row?.kind !== 'entry') continue;
+    const contest = contestOf(lookup, row);
+    if (contest?.rules === undefined) continue;
+    const rules = rulesOf(contest.rules);
+    // A place that depends on the whole field is worked out for the whole field, once a batch.
+    if (rules.fieldSteps) wholeFields.set(contestKey(row.competition, row.contest), contest);
+    else out.set(key, scoredRow(row, contest, rules, (input) => rules.score(input)));
+  }
+  for (const contest of wholeFields.values()) for (const [key, row] of deriveField(contest, touched, lookup)) out.set(key, row);
+  return out;
+}
+
+function deriveField(contest: ContestRow, touched: readonly string[], lookup: Lookup<StandingRow>): Map<string, EntryRow> {
+  const out = new Map<string, EntryRow>();
+  if (contest.rules === undefined) return out;
+  const { competition } = contest;
+  const id = contest.contest.contest;
+  const keys = new Set(lookup.members(entriesSet(competition, id)));
+  const own = (row: StandingRow | undefined): row is EntryRow =>
+    row?.kind === 'entry' && row.competition === competition && row.contest === id;
+  for (const key of touched) if (own(lookup.get(key))) keys.add(key);
+  const rules = rulesOf(contest.rules);
+  const rows = [...keys].sort().flatMap((key) => {
+    const row = lookup.get(key);
+    return own(row) ? [row] : [];
+  });
+  const counted = rows.filter((row) => counts(row, contest));
+  const scored = rules.scoreField(counted.map((row) => inputOf(row, contest)));
+  const byEntry = new Map(scored.map((one) => [one.entry, one]));
+  for (const row of rows) {
+    const one = byEntry.get(row.entry);
+    out.set(
+      entryKey(competition, row.entry),
+      one === undefined ? withoutScore(row) : { ...withoutScore(row), scored: one, boards: rules.boardsOf(row.group) },
+    );
+  }
+  return out;
+}
+
+function scoredRow(row: EntryRow, contest: ContestRow, rules: Rules, score: (input: EntryInput) => Scored): EntryRow {
+  if (!counts(row, contest)) return withoutScore(row);
+  return { ...withoutScore(row), scored: score(inputOf(row, contest)), boards: rules.boardsOf(row.group) };
+}
+
+/** Fields in one order whatever the batches were, so that a rebuild has the same bytes. */
+function withoutScore(row: EntryRow): EntryRow {
+  const { scored: _scored, boards: _boards, ...rest } = row;
+  return rest;
+}
+
+const contestOf = (lookup: Lookup<StandingRow>, row: EntryRow): ContestRow | undefined => {
+  const found = lookup.get(contestKey(row.competition, row.contest));
+  return found?.kind === 'contest' ? found : undefined;
+};
+
+/** An entry that landed behind the freeze is kept and shown to staff, and stands on no board. */
+export const counts = (row: EntryRow, contest: ContestRow): boolean =>
+  contest.frozenAt === undefined || row.submittedAt < contest.frozenAt;
+
+/** What the rule engine sees of an entry: marks first recorded behind the freeze are left out. */
+export function inputOf(row: EntryRow, contest: ContestRow): EntryInput {
+  const frozenAt = contest.frozenAt ?? Number.MAX_SAFE_INTEGER;
+  const marks: Record<string, Record<string, string>> = {};
+  for (const [criterion, slots] of Object.entries(row.marks)) {
+    const kept: Record<string, string> = {};
+    for (const slot in slots) {
+      const mark = slots[slot];
+      if (mark !== undefined && mark[2] < frozenAt) kept[slot] = mark[0];
+    }
+    marks[criterion] = kept;
+  }
+  return {
+    entry: row.entry,
+    number: row.number,
+    status:
+      row.status === 'competing'
+        ? { kind: 'competing' }
+        : { kind: row.status, reason: row.reason ?? '', ...(row.clause === undefined ? {} : { clause: row.clause }) },
+    marks,
+    ...(row.group === undefined ? {} : { group: row.group }),
+    ...(row.attributes === undefined ? {} : { attributes: row.attributes }),
+  };
+}
+
+/** The event a mark stands on, for the explanation. */
+export const markRef = (row: EntryRow, mark: Mark): string =>
+  refOf({ stream: `entry-${row.competition}.${row.entry}`, revision: mark[1] });

@@ -1,0 +1,49 @@
+import { sha256, streamName, type StreamName } from '@xf/es';
+
+/** Ids people choose or see in addresses: letters, digits, underscore; 1 to 40. */
+export const idPattern = /^[A-Za-z0-9_]{1,40}$/;
+
+/** Who receives an honour and so who may enter: a person (选手), a team (班组), a unit (单位). domain-rules 1. */
+export type ReceiverKind = 'person' | 'team' | 'unit';
+export const receiverKinds: readonly ReceiverKind[] = ['person', 'team', 'unit'];
+
+/** 国家 – 省 – 市 – 县区 – 基层. */
+export type Level = 'national' | 'province' | 'city' | 'district' | 'unit';
+export const levels: readonly Level[] = ['national', 'province', 'city', 'district', 'unit'];
+
+/** The unit a competition's entries are grouped by on boards of their own (分组). */
+export type Group = { readonly group: string; readonly name: string };
+
+/** One trade or event of a competition (工种 / 赛项), with its own entries, rule document and boards. */
+export type Contest = {
+  readonly contest: string;
+  readonly name: string;
+  readonly receiver: ReceiverKind;
+  readonly groups: readonly Group[];
+};
+
+export type Member = { readonly person: string; readonly name: string };
+
+export const competitionStream = (competition: string): StreamName => streamName('competition', competition);
+export const entryStream = (competition: string, entry: string): StreamName => streamName('entry', competition, entry);
+
+/**
+ * The opaque id of an entry. It follows from the entry's number in its contest, so the same sheet sent twice means the
+ * same entry; it says nothing about the person.
+ */
+export function entryIdOf(competition: string, contest: string, number: string): string {
+  return `e${sha256(`${competition}/${contest}/${number}`).slice(0, 20)}`;
+}
+
+export type EntryStatus = 'competing' | 'withdrawn' | 'absent' | 'disqualified' | 'vetoed';
+
+/** Why nothing can be done in a contest now. */
+export type ContestRefusal =
+  | { readonly code: 'competition-unknown' }
+  | { readonly code: 'competition-not-open' }
+  | { readonly code: 'contest-unknown'; readonly contest: string };
+
+/** Key of a contest's row in the standings. */
+export const contestKey = (competition: string, contest: string): string => `contest/${competition}/${contest}`;
+/** Key of an entry's row in the standings. */
+export const entryKey = (competition: string, entry: string): string => `entry/${competition}/${entry}`;
