@@ -50,9 +50,8 @@ export function text(of: Kind): string {
   switch (of.kind) {
     case 'a':
       return 'a';
-    default:
-      return '';
   }
+  return '';
 }
 `;
 

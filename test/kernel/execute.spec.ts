@@ -2,7 +2,13 @@ import { execute, executeAll, isSealed, untyped, type Context, type EventStore, 
 import { jar, toyEngine, t0, type JarCommand } from './toy';
 
 const context = (command: string, more: Partial<Context> = {}): Context => ({ actor: 'ann', command, ...more });
-const add = (beans: number, by = 'bo', id = 'j1'): JarCommand => ({ type: 'Add', jar: id, by, name: `name of ${by}`, beans });
+const add = (beans: number, by = 'bo', id = 'j1'): JarCommand => ({
+  type: 'Add',
+  jar: id,
+  by,
+  name: `name of ${by}`,
+  beans,
+});
 
 it('appends what was decided, with actor, times, command and correlation', async () => {
   const { engine, clock } = toyEngine();
@@ -10,7 +16,14 @@ it('appends what was decided, with actor, times, command and correlation', async
   const done = await execute(engine, jar, add(3), context('c1', { validAt: t0 - 1000 }));
   expect(done).toMatchObject({ kind: 'done', stream: 'jar-j1', position: 1, revision: 0, repeated: false });
   const [stored] = await engine.store.readStream('jar-j1');
-  expect(stored).toMatchObject({ actor: 'ann', command: 'c1', correlation: 'c1', recordedAt: t0 + 5, validAt: t0 - 1000, revision: 0 });
+  expect(stored).toMatchObject({
+    actor: 'ann',
+    command: 'c1',
+    correlation: 'c1',
+    recordedAt: t0 + 5,
+    validAt: t0 - 1000,
+    revision: 0,
+  });
 });
 
 it('answers the same command the same way and adds nothing', async () => {
@@ -28,13 +41,18 @@ it('refuses a command id that comes with other content, on the same stream or an
   await execute(engine, jar, add(3), context('c1'));
   expect(await execute(engine, jar, add(4), context('c1'))).toEqual({ kind: 'command-reused' });
   expect(await execute(engine, jar, add(3, 'bo', 'j2'), context('c1'))).toEqual({ kind: 'command-reused' });
-  expect(await executeAll(engine, [{ decider: untyped(jar), command: add(3) }], context('c1'))).toEqual({ kind: 'command-reused' });
+  expect(await executeAll(engine, [{ decider: untyped(jar), command: add(3) }], context('c1'))).toEqual({
+    kind: 'command-reused',
+  });
   expect(await engine.store.head()).toBe(1);
 });
 
 it('gives refusals back as values and writes nothing', async () => {
   const { engine } = toyEngine();
-  expect(await execute(engine, jar, add(0), context('c1'))).toEqual({ kind: 'refused', rejection: { code: 'nothing-to-add' } });
+  expect(await execute(engine, jar, add(0), context('c1'))).toEqual({
+    kind: 'refused',
+    rejection: { code: 'nothing-to-add' },
+  });
   expect(await engine.store.head()).toBe(0);
 });
 
@@ -42,7 +60,10 @@ it('answers stale when the caller saw another revision', async () => {
   const { engine } = toyEngine();
   await execute(engine, jar, add(1), context('c1'));
   expect(await execute(engine, jar, add(1), context('c2', { expected: -1 }))).toEqual({ kind: 'stale', actual: 0 });
-  expect(await execute(engine, jar, add(1), context('c3', { expected: 0 }))).toMatchObject({ kind: 'done', revision: 1 });
+  expect(await execute(engine, jar, add(1), context('c3', { expected: 0 }))).toMatchObject({
+    kind: 'done',
+    revision: 1,
+  });
 });
 
 it('decides and writes nothing in a dry run', async () => {
@@ -50,7 +71,11 @@ it('decides and writes nothing in a dry run', async () => {
   const dry = await execute(engine, jar, add(2), context('c1', { dryRun: true }));
   expect(dry).toMatchObject({ kind: 'done', events: [{ type: 'Added', beans: 2 }] });
   expect(await engine.store.head()).toBe(0);
-  expect(await execute(engine, jar, add(2), context('c1'))).toMatchObject({ kind: 'done', position: 1, repeated: false });
+  expect(await execute(engine, jar, add(2), context('c1'))).toMatchObject({
+    kind: 'done',
+    position: 1,
+    repeated: false,
+  });
 });
 
 it('keeps personal data out of the log: only sealed text is stored', async () => {
@@ -99,17 +124,30 @@ it('decides again on what a rival wrote, and gives up as busy when rivals always
 
 it('carries out many commands as one: all of them, in sight of each other', async () => {
   const { engine } = toyEngine();
-  const items = [add(1), add(2, 'cy', 'j2'), { type: 'Close', jar: 'j1' } as JarCommand].map((command) => ({ decider: untyped(jar), command }));
-  expect(await executeAll(engine, items, context('file-1'))).toMatchObject({ kind: 'done', position: 3, added: 3, repeated: false });
+  const items = [add(1), add(2, 'cy', 'j2'), { type: 'Close', jar: 'j1' } as JarCommand].map((command) => ({
+    decider: untyped(jar),
+    command,
+  }));
+  expect(await executeAll(engine, items, context('file-1'))).toMatchObject({
+    kind: 'done',
+    position: 3,
+    added: 3,
+    repeated: false,
+  });
   expect(await executeAll(engine, items, context('file-1'))).toMatchObject({ kind: 'done', added: 0, repeated: true });
   expect((await engine.store.readStream('jar-j1')).map(({ type }) => type)).toEqual(['Added', 'Closed']);
-  const names = (await engine.store.readAll(0, 10)).flatMap(({ data }) => (data['name'] === undefined ? [] : [engine.vault.reveal(String(data['name']))]));
+  const names = (await engine.store.readAll(0, 10)).flatMap(({ data }) =>
+    typeof data['name'] === 'string' ? [engine.vault.reveal(data['name'])] : [],
+  );
   expect(names).toEqual(['name of bo', 'name of cy']);
 });
 
 it('writes nothing of a batch when one command is refused, and names every refusal', async () => {
   const { engine } = toyEngine();
-  const items = [add(1), add(0), { type: 'Close', jar: 'j1' } as JarCommand, add(5)].map((command) => ({ decider: untyped(jar), command }));
+  const items = [add(1), add(0), { type: 'Close', jar: 'j1' } as JarCommand, add(5)].map((command) => ({
+    decider: untyped(jar),
+    command,
+  }));
   const outcome = await executeAll(engine, items, context('file-2'));
   expect(outcome).toEqual({
     kind: 'refused',

@@ -64,7 +64,11 @@ export const beanCount: Projection<JarEvent, JarRow> = {
   keys: ({ event }) => [event.jar],
   fold(row, { event }) {
     if (event.type === 'Closed') return row;
-    return { jar: event.jar, beans: (row?.beans ?? 0) + event.beans, last: event.type === 'Added' ? event.name : (row?.last ?? '') };
+    return {
+      jar: event.jar,
+      beans: (row?.beans ?? 0) + event.beans,
+      last: event.type === 'Added' ? event.name : (row?.last ?? ''),
+    };
   },
   derive: (touched, { get }) =>
     new Map(

@@ -28,10 +28,18 @@ it('writes the listed fields and reads them back', () => {
 });
 
 it.each([
-  ['a field that is not listed', { type: 'Weighed', item: 'a', grams: 1, colour: 'red' }, 'Weighed.colour: not a field'],
+  [
+    'a field that is not listed',
+    { type: 'Weighed', item: 'a', grams: 1, colour: 'red' },
+    'Weighed.colour: not a field',
+  ],
   ['a missing field', { type: 'Weighed', item: 'a' }, 'Weighed.grams: missing'],
   ['a field of another kind', { type: 'Weighed', item: 'a', grams: '1' }, 'Weighed.grams: expected a whole number'],
-  ['a wrong item of a list', { type: 'Named', person: 'p', name: 'n', friends: [{ person: 'q' }] }, 'friends: [0] name: missing'],
+  [
+    'a wrong item of a list',
+    { type: 'Named', person: 'p', name: 'n', friends: [{ person: 'q' }] },
+    'friends: [0] name: missing',
+  ],
   ['a type outside the catalogue', { type: 'Lost' }, 'Lost: not in the catalogue'],
   ['the name of an object method as a type', { type: 'toString' }, 'toString: not in the catalogue'],
 ])('refuses to write %s', (_what, event, message) => {
@@ -45,7 +53,11 @@ it('reads every older version through its upcasters', () => {
 });
 
 it('cannot be built with a gap between versions', () => {
-  const gap = { version: 3, fields: { item: text, grams: whole, note: optional(text) }, upcast: { 2: (data: object) => ({ ...data }) } };
+  const gap = {
+    version: 3,
+    fields: { item: text, grams: whole, note: optional(text) },
+    upcast: { 2: (data: object) => ({ ...data }) },
+  };
   expect(() => codec<Event>({ Weighed: gap, Named: named })).toThrow('Weighed: no upcaster from version 1');
 });
 
@@ -64,7 +76,11 @@ it('joins codecs, and not two that claim one type', () => {
   const other = codec<Other>({ Rated: { version: 1, fields: { rate: decimal } } });
   const both = unionOf<Event | Other>(current as never, other as never);
   expect(both.decode(stored('Rated', 1, { rate: '1.50' }))).toEqual({ type: 'Rated', rate: '1.50' });
-  expect(both.decode(stored('Weighed', 2, { item: 'x', pounds: 1 }))).toEqual({ type: 'Weighed', item: 'x', grams: 500 });
+  expect(both.decode(stored('Weighed', 2, { item: 'x', pounds: 1 }))).toEqual({
+    type: 'Weighed',
+    item: 'x',
+    grams: 500,
+  });
   const rival = codec<Other>({ Rated: { version: 1, fields: { rate: text } } });
   expect(() => unionOf(other as never, rival as never)).toThrow('Rated: two codecs claim it');
 });

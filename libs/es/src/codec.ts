@@ -116,7 +116,9 @@ export function codec<E extends EventShape>(catalogue: Catalogue<E>): Codec<E> {
       const spec = Object.hasOwn(specs, stored.type) ? specs[stored.type] : undefined;
       if (spec === undefined) return undefined;
       if (stored.version > spec.version) {
-        throw new UnreadableEvent(`${stored.type}: version ${stored.version} is newer than this program knows (${spec.version})`);
+        throw new UnreadableEvent(
+          `${stored.type}: version ${stored.version} is newer than this program knows (${spec.version})`,
+        );
       }
       let data = stored.data;
       for (let v = stored.version; v < spec.version; v++) {

@@ -2,13 +2,14 @@ import type { Codec, EventShape } from './codec';
 import type { Instant, StreamName } from './event';
 
 /** `validAt` says when the events happened, where that is not the command's own time (a correction of an old mark). */
-export type Decision<E, R> =
-  | { readonly events: readonly E[]; readonly validAt?: Instant }
-  | { readonly rejected: R };
+export type Decision<E, R> = { readonly events: readonly E[]; readonly validAt?: Instant } | { readonly rejected: R };
 
 /** `NoInfer` makes an extra field on an event literal a compile error instead of widening the type. */
 export const accept = <E>(...events: readonly NoInfer<E>[]): Decision<E, never> => ({ events });
-export const acceptAt = <E>(validAt: Instant, ...events: readonly NoInfer<E>[]): Decision<E, never> => ({ events, validAt });
+export const acceptAt = <E>(validAt: Instant, ...events: readonly NoInfer<E>[]): Decision<E, never> => ({
+  events,
+  validAt,
+});
 export const reject = <R>(rejected: R): Decision<never, R> => ({ rejected });
 /** The command is already satisfied: nothing to add, and that is a success. */
 export const noChange: Decision<never, never> = { events: [] };
@@ -48,10 +49,7 @@ export type Facts<Given = undefined> = {
   readonly given: Given;
 };
 
-export type ReadState = <S, E extends EventShape>(
-  decider: Foldable<S, E>,
-  stream: StreamName,
-) => Promise<S>;
+export type ReadState = <S, E extends EventShape>(decider: Foldable<S, E>, stream: StreamName) => Promise<S>;
 
 export function assertNever(value: never): never {
   throw new Error(`unexpected value: ${JSON.stringify(value)}`);

@@ -66,7 +66,8 @@ export async function execute<S, C extends { readonly type: string }, E extends 
   const stream = decider.stream(command);
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const loaded = await engine.states.load(engine.store, decider, stream);
-    if (context.expected !== undefined && context.expected !== loaded.revision) return { kind: 'stale', actual: loaded.revision };
+    if (context.expected !== undefined && context.expected !== loaded.revision)
+      return { kind: 'stale', actual: loaded.revision };
     const facts = await gather(engine, decider, command, context);
     const decision = decider.decide(command, loaded.state, facts);
     if ('rejected' in decision) return { kind: 'refused', rejection: decision.rejected };
@@ -97,7 +98,10 @@ export const untyped = <S, C extends { readonly type: string }, E extends EventS
 
 export type BatchOutcome =
   | { readonly kind: 'done'; readonly position: Position; readonly added: number; readonly repeated: boolean }
-  | { readonly kind: 'refused'; readonly refusals: readonly { readonly index: number; readonly rejection: Rejection }[] }
+  | {
+      readonly kind: 'refused';
+      readonly refusals: readonly { readonly index: number; readonly rejection: Rejection }[];
+    }
   | { readonly kind: 'command-reused' }
   | { readonly kind: 'busy' };
 
@@ -106,7 +110,9 @@ export type BatchOutcome =
  * written and every refusal is answered with its index. Later commands see the effect of earlier ones on their stream.
  */
 export async function executeAll(engine: Engine, items: readonly BatchItem[], context: Context): Promise<BatchOutcome> {
-  const fingerprint = engine.fingerprint(canonicalJson([items.map(({ decider, command }) => [decider.name, command]), context.validAt]));
+  const fingerprint = engine.fingerprint(
+    canonicalJson([items.map(({ decider, command }) => [decider.name, command]), context.validAt]),
+  );
   const known = await engine.store.findCommand(context.command);
   if (known !== undefined) {
     if (known.fingerprint !== fingerprint) return { kind: 'command-reused' };
@@ -121,7 +127,8 @@ export async function executeAll(engine: Engine, items: readonly BatchItem[], co
     }
     const answer = await engine.store.append(decided.appends);
     if (answer.kind === 'appended') return { kind: 'done', position: answer.position, added, repeated: false };
-    if (answer.kind === 'repeated') return { kind: 'done', position: answer.command.position, added: 0, repeated: true };
+    if (answer.kind === 'repeated')
+      return { kind: 'done', position: answer.command.position, added: 0, repeated: true };
   }
   return { kind: 'busy' };
 }
@@ -172,7 +179,11 @@ async function sealWorking(
     throw new Error(`${type}: not in any catalogue`);
   };
   const events = [...working.values()].flatMap((current) => current.events);
-  const sealed = await sealAll(vault, events.map((event) => fieldsOf(event.type)), events);
+  const sealed = await sealAll(
+    vault,
+    events.map((event) => fieldsOf(event.type)),
+    events,
+  );
   let from = 0;
   for (const [stream, { expected, events: own }] of working) {
     if (own.length === 0) continue;
@@ -219,7 +230,11 @@ function metaOf(context: Context, fingerprint: string, now: Instant, decided?: I
   };
 }
 
-function encodeEvents<E extends EventShape>(decider: { codec: { encode: (event: E) => object } }, events: readonly E[], meta: Meta): NewEvent[] {
+function encodeEvents<E extends EventShape>(
+  decider: { codec: { encode: (event: E) => object } },
+  events: readonly E[],
+  meta: Meta,
+): NewEvent[] {
   return events.map((event) => ({ ...decider.codec.encode(event), ...meta }) as NewEvent);
 }
 
@@ -236,7 +251,14 @@ async function sealedEvents<S, C, E extends EventShape, R extends Rejection, G>(
 
 function answerAgain<E, R>(known: KnownCommand, fingerprint: string): Outcome<E, R> {
   if (known.fingerprint !== fingerprint) return { kind: 'command-reused' };
-  return { kind: 'done', stream: known.stream, position: known.position, revision: known.revision, events: [], repeated: true };
+  return {
+    kind: 'done',
+    stream: known.stream,
+    position: known.position,
+    revision: known.revision,
+    events: [],
+    repeated: true,
+  };
 }
 
 type Loaded<S> = { readonly state: S; readonly revision: Revision };
@@ -250,7 +272,11 @@ export class StateCache {
 
   constructor(private readonly entriesMax = 20_000) {}
 
-  async load<S, E extends EventShape>(store: EventStore, decider: Foldable<S, E>, stream: StreamName): Promise<Loaded<S>> {
+  async load<S, E extends EventShape>(
+    store: EventStore,
+    decider: Foldable<S, E>,
+    stream: StreamName,
+  ): Promise<Loaded<S>> {
     const key = `${decider.name}/${stream}`;
     const cached = (this.entries.get(key) as Loaded<S> | undefined) ?? { state: decider.initial, revision: noStream };
     const news = await store.readStream(stream, cached.revision + 1);

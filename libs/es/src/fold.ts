@@ -25,7 +25,7 @@ const pageSize = 5_000;
 
 function membersOf<Row>(view: ViewReader<Row>, set: string): string[] {
   const keys: string[] = [];
-  for (let page = view.range(set, { limit: pageSize }); page.length > 0; ) {
+  for (let page = view.range(set, { limit: pageSize }); page.length > 0;) {
     for (const member of page) keys.push(member.key);
     const last = page[page.length - 1];
     if (last === undefined || page.length < pageSize) break;

@@ -1,71 +1,37 @@
 import { UnreadableEvent, type Codec, type EventShape } from './codec';
-import type { Position, Recorded } from './event';
-import type { Engine } from './execute';
-import { decodeRecorded, foldBatch } from './fold';
-import type { View } from './ports/views';
-import type { Projection } from './projection';
-import { answer, type Reaction } from './react';
-
-export type Follower = {
-  readonly name: string;
-  readonly kind: 'view' | 'reaction';
-  readonly position: () => Position;
-  /** Takes in a batch and moves the checkpoint with it. */
-  readonly take: (batch: readonly Recorded<EventShape>[], upTo: Position) => Promise<void>;
-};
+import type { Position, Recorded, StoredEvent } from './event';
+import { decodeRecorded } from './fold';
+import type { Follower } from './followers';
+import type { EventStore } from './ports/event-store';
 
 export type FollowerStatus = {
   readonly name: string;
-  readonly kind: 'view' | 'reaction';
+  readonly kind: Follower['kind'];
   readonly position: Position;
   readonly head: Position;
   /** Why it stopped, if it did: the event it could not take and what went wrong. */
   readonly halted?: string;
+  /** The store could not be read at the last try; it is being tried again. */
+  readonly outage?: string;
 };
 
-export function viewFollower<E extends EventShape, Row>(projection: Projection<E, Row>, view: View<Row>): Follower {
-  return {
-    name: projection.name,
-    kind: 'view',
-    position: () => view.position(),
-    take: (batch, upTo) => {
-      const own = batch.filter((recorded) => projection.codec.knows(recorded.event.type)) as unknown as Recorded<E>[];
-      view.commit(foldBatch(projection, view, own), upTo);
-      return Promise.resolve();
-    },
-  };
-}
-
-export function reactionFollower<E extends EventShape>(engine: Engine, reaction: Reaction<E>, checkpoint: View<never>): Follower {
-  return {
-    name: reaction.name,
-    kind: 'reaction',
-    position: () => checkpoint.position(),
-    take: async (batch, upTo) => {
-      for (const recorded of batch) {
-        if (!reaction.codec.knows(recorded.event.type)) continue;
-        await answer(engine, reaction, recorded as unknown as Recorded<E>);
-        checkpoint.commit([], recorded.position);
-      }
-      checkpoint.commit([], upTo);
-    },
-  };
-}
-
 export type FollowOptions = {
-  readonly engine: Engine;
+  readonly store: EventStore;
   /** Every codec of the program as one: each event is decoded once for all followers. */
   readonly codec: Codec<EventShape>;
   readonly followers: readonly Follower[];
-  /** Lets other work of the process run between batches. */
-  readonly breathe: () => Promise<void>;
+  /** Lets other work of the process run, at least for so many milliseconds. */
+  readonly breathe: (ms?: number) => Promise<void>;
   /** @defaultValue 1,000 */
   readonly batchMax?: number;
 };
 
 export type Following = {
-  /** Resolves when every follower that runs has reached a position, or the signal says that is long enough. */
-  readonly until: (position: Position, signal?: AbortSignal) => Promise<boolean>;
+  /**
+   * Resolves to true when every view (or every reaction) has reached a position, and to false when the signal says
+   * that is long enough. A halted view never reaches what is behind its halt.
+   */
+  readonly until: (position: Position, signal?: AbortSignal, kind?: Follower['kind']) => Promise<boolean>;
   readonly status: () => Promise<readonly FollowerStatus[]>;
   readonly stop: () => Promise<void>;
 };
@@ -74,73 +40,60 @@ const idleMs = 1_000;
 
 /**
  * Keeps followers at the head of the log: one read and one decoding for all. A follower that fails on an event halts
- * there and reports it; the others go on. It is tried again when the process starts again.
+ * right before it and reports it; the others go on. It is tried again when the process starts again.
  */
-export function follow(options: FollowOptions): Following {
-  const { engine, codec, followers, breathe, batchMax = 1_000 } = options;
+export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: FollowOptions): Following {
   const halted = new Map<string, string>();
-  const waiters = new Set<{ readonly position: Position; readonly resolve: (reached: boolean) => void }>();
-  let running = true;
-
+  const waiting = waiters(followers);
+  const life: { running: boolean; outage?: string } = { running: true };
+  const isRunning = (): boolean => life.running;
   const active = (): readonly Follower[] => followers.filter((follower) => !halted.has(follower.name));
-  const reached = (): Position => Math.min(...followers.map((follower) => follower.position()));
-  const wake = (): void => {
-    const position = reached();
-    for (const waiter of waiters) if (waiter.position <= position) waiter.resolve(true);
-  };
 
   const step = async (): Promise<boolean> => {
     const alive = active();
     if (alive.length === 0) return false;
-    const from = Math.min(...alive.map((follower) => follower.position()));
-    const page = await engine.store.readAll(from, batchMax);
+    const from = lowest(alive);
+    const page = await store.readAll(from, batchMax);
     if (page.length === 0) return false;
-    const batch: Recorded<EventShape>[] = [];
-    let poison: string | undefined;
-    for (const stored of page) {
-      try {
-        const recorded = decodeRecorded(codec, stored);
-        if (recorded === undefined) throw new UnreadableEvent(`${stored.type}: no codec knows this event type`);
-        batch.push(recorded);
-      } catch (error) {
-        poison = `${stored.stream}@${stored.revision} (position ${stored.position}): ${messageOf(error)}`;
-        break;
-      }
-    }
+    const { batch, poison } = decodePage(codec, page);
     const upTo = batch[batch.length - 1]?.position ?? from;
-    for (const follower of alive) await feed(follower, batch, upTo, halted);
-    if (poison !== undefined) for (const follower of active()) if (follower.position() >= upTo) halted.set(follower.name, poison);
-    wake();
+    for (const follower of alive) await feed(follower, batch, halted);
+    if (poison !== undefined) for (const one of active()) if (one.position() >= upTo) halted.set(one.name, poison);
+    waiting.wake();
     return true;
   };
 
   const loop = (async () => {
-    while (running) {
-      const worked = await step();
-      await breathe();
-      if (!worked && running) await engine.store.waitBeyond(lowest(active()), idleMs);
+    while (isRunning()) {
+      try {
+        const worked = await step();
+        delete life.outage;
+        await breathe();
+        if (!worked && isRunning()) await store.waitBeyond(lowest(active()), idleMs);
+      } catch (error) {
+        life.outage = messageOf(error);
+        if (isRunning()) await breathe(idleMs);
+      }
     }
   })();
 
   return {
-    until: (position, signal) => {
-      if (reached() >= position) return Promise.resolve(true);
-      return new Promise((resolve) => {
-        const waiter = { position, resolve: (ok: boolean) => (waiters.delete(waiter), resolve(ok)) };
-        waiters.add(waiter);
-        signal?.addEventListener('abort', () => waiter.resolve(false), { once: true });
-      });
-    },
+    until: waiting.until,
     status: async () => {
-      const head = await engine.store.head();
+      const head = await store.head();
       return followers.map(({ name, kind, position }) => {
         const why = halted.get(name);
-        return { name, kind, position: position(), head, ...(why === undefined ? {} : { halted: why }) };
+        const { outage } = life;
+        return {
+          ...{ name, kind, position: position(), head },
+          ...(why === undefined ? {} : { halted: why }),
+          ...(outage === undefined ? {} : { outage }),
+        };
       });
     },
     stop: async () => {
-      running = false;
-      for (const waiter of waiters) waiter.resolve(false);
+      life.running = false;
+      waiting.giveUp();
       await loop;
     },
   };
@@ -149,16 +102,78 @@ export function follow(options: FollowOptions): Following {
 const lowest = (followers: readonly Follower[]): Position =>
   followers.length === 0 ? Number.MAX_SAFE_INTEGER : Math.min(...followers.map((follower) => follower.position()));
 
-async function feed(follower: Follower, batch: readonly Recorded<EventShape>[], upTo: Position, halted: Map<string, string>): Promise<void> {
+/** Decodes up to the first event this program cannot read. */
+function decodePage(codec: Codec<EventShape>, page: readonly StoredEvent[]) {
+  const batch: Recorded<EventShape>[] = [];
+  for (const stored of page) {
+    try {
+      const recorded = decodeRecorded(codec, stored);
+      if (recorded === undefined) throw new UnreadableEvent(`${stored.type}: no codec knows this event type`);
+      batch.push(recorded);
+    } catch (error) {
+      return { batch, poison: `${at(stored)}: ${messageOf(error)}` };
+    }
+  }
+  return { batch, poison: undefined };
+}
+
+/** A batch that fails is taken again one by one, so that the halt names the very event and loses nothing before it. */
+async function feed(
+  follower: Follower,
+  batch: readonly Recorded<EventShape>[],
+  halted: Map<string, string>,
+): Promise<void> {
   const from = follower.position();
-  if (from >= upTo) return;
-  const news = from === 0 || batch[0] === undefined || from < batch[0].position ? batch : batch.filter((one) => one.position > from);
+  const news = batch.filter(({ position }) => position > from);
+  const last = news[news.length - 1];
+  if (last === undefined) return;
   try {
-    await follower.take(news, upTo);
+    await follower.take(news, last.position);
   } catch (error) {
-    const at = news[0];
-    halted.set(follower.name, `${at === undefined ? '' : `${at.stream}@${at.revision}: `}${messageOf(error)}`);
+    if (news.length === 1) {
+      halted.set(follower.name, `${at(last)}: ${messageOf(error)}`);
+      return;
+    }
+    for (const one of news) if (!halted.has(follower.name)) await feed(follower, [one], halted);
   }
 }
+
+type Waiter = {
+  readonly position: Position;
+  readonly kind: Follower['kind'];
+  readonly resolve: (ok: boolean) => void;
+};
+
+function waiters(followers: readonly Follower[]) {
+  const all = new Set<Waiter>();
+  const reached = (kind: Follower['kind']): Position => lowest(followers.filter((follower) => follower.kind === kind));
+  return {
+    wake: (): void => {
+      for (const waiter of all) if (waiter.position <= reached(waiter.kind)) waiter.resolve(true);
+    },
+    giveUp: (): void => {
+      for (const waiter of all) waiter.resolve(false);
+    },
+    until: (position: Position, signal?: AbortSignal, kind: Follower['kind'] = 'view'): Promise<boolean> => {
+      if (reached(kind) >= position) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const settle = (ok: boolean): void => {
+          all.delete(waiter);
+          signal?.removeEventListener('abort', giveUp);
+          resolve(ok);
+        };
+        const giveUp = (): void => {
+          settle(false);
+        };
+        const waiter: Waiter = { position, kind, resolve: settle };
+        all.add(waiter);
+        signal?.addEventListener('abort', giveUp, { once: true });
+      });
+    },
+  };
+}
+
+const at = (event: Pick<StoredEvent, 'stream' | 'revision' | 'position'>): string =>
+  `${event.stream}@${event.revision} (position ${event.position})`;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

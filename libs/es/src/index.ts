@@ -7,6 +7,7 @@ export * from './execute';
 export * from './fold';
 export * from './hash';
 export * from './follow';
+export * from './followers';
 export * from './projection';
 export * from './react';
 export * from './reads';

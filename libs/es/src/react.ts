@@ -19,7 +19,11 @@ export class ReactionRefused extends Error {
 }
 
 /** Answers one event. Throws when a command is refused, so that the runner halts there and says so. */
-export async function answer<E extends EventShape>(engine: Engine, reaction: Reaction<E>, recorded: Recorded<E>): Promise<void> {
+export async function answer<E extends EventShape>(
+  engine: Engine,
+  reaction: Reaction<E>,
+  recorded: Recorded<E>,
+): Promise<void> {
   const items = await reaction.react(recorded);
   const cause = refOf(recorded);
   for (const [index, { decider, command }] of items.entries()) {

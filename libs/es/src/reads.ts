@@ -16,7 +16,11 @@ export interface Reads {
    * The view at a moment. `partition` says that the asked rows follow from that partition's events alone, which is
    * what makes an old moment cheap. A position beyond the log is answered with the log's end.
    */
-  at<E extends EventShape, Row>(projection: Projection<E, Row>, when?: When, partition?: string): Promise<ViewReader<Row>>;
+  at<E extends EventShape, Row>(
+    projection: Projection<E, Row>,
+    when?: When,
+    partition?: string,
+  ): Promise<ViewReader<Row>>;
   /** Resolves when all live views have reached a position; false when `timeoutMs` went by first. */
   reached(position: Position, timeoutMs: number): Promise<boolean>;
   /** Position of the last event in the log. */

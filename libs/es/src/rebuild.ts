@@ -16,7 +16,7 @@ export async function fill<E extends EventShape, Row>(
   upTo: Position,
   progress: (position: Position) => void = () => undefined,
 ): Promise<void> {
-  for (let after = view.position(); after < upTo; ) {
+  for (let after = view.position(); after < upTo;) {
     const page = await store.readAll(after, Math.min(batchMax, upTo - after));
     if (page.length === 0) return;
     const batch: Recorded<E>[] = [];

@@ -8,7 +8,11 @@ type Encoded = ReturnType<Codec<EventShape>['encode']>;
  * Encrypts every personal field of encoded events in one call to the vault. What comes back is what the store keeps:
  * no plain personal data ever reaches the log.
  */
-export async function sealAll(vault: Vault, fields: readonly FieldList[], events: readonly Encoded[]): Promise<Encoded[]> {
+export async function sealAll(
+  vault: Vault,
+  fields: readonly FieldList[],
+  events: readonly Encoded[],
+): Promise<Encoded[]> {
   const items: SealItem[] = [];
   for (const [index, event] of events.entries()) collect(fields[index] ?? {}, event.data, items);
   if (items.length === 0) return [...events];
@@ -27,7 +31,8 @@ function collect(fields: FieldList, data: JsonObject, into: SealItem[]): void {
       if (isSealed(value as string)) throw new Error(`${name}: already sealed`);
       into.push({ subject, field: name, text: value as string });
     } else if (field.record !== undefined) {
-      for (const item of field.many === true ? (value as JsonObject[]) : [value as JsonObject]) collect(field.record, item, into);
+      for (const item of field.many === true ? (value as JsonObject[]) : [value as JsonObject])
+        collect(field.record, item, into);
     }
   }
 }

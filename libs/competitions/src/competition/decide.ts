@@ -37,7 +37,9 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
           status: 'planned',
           organization: event.organization,
           rounds: event.rounds,
-          contests: new Map(event.contests.map((contest) => [contest.contest, { contest, frozen: false, published: 0 }])),
+          contests: new Map(
+            event.contests.map((contest) => [contest.contest, { contest, frozen: false, published: 0 }]),
+          ),
         };
       case 'CompetitionOpened': {
         const known = planned(state);
@@ -134,7 +136,9 @@ function publish(command: Command<'PublishResults'>, state: CompetitionState): A
 export function openContest(
   state: CompetitionState,
   contest: string,
-): { readonly state: Known; readonly contest: ContestState & { readonly rules: PinnedRules } } | { readonly rejected: ContestRefusal } {
+):
+  | { readonly state: Known; readonly contest: ContestState & { readonly rules: PinnedRules } }
+  | { readonly rejected: ContestRefusal } {
   if (state.status === 'unknown') return { rejected: { code: 'competition-unknown' } };
   const found = state.contests.get(contest);
   if (found === undefined) return { rejected: { code: 'contest-unknown', contest } };

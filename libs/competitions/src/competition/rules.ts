@@ -11,7 +11,8 @@ export function rulesOf(pinned: { readonly hash: string; readonly document: obje
   const known = compiled.get(pinned.hash);
   if (known !== undefined) return known;
   const loaded = loadRuleDocument(pinned.document);
-  if (!loaded.ok) throw new Error(`pinned rule document ${pinned.hash} does not load: ${JSON.stringify(loaded.problems)}`);
+  if (!loaded.ok)
+    throw new Error(`pinned rule document ${pinned.hash} does not load: ${JSON.stringify(loaded.problems)}`);
   if (compiled.size >= compiledMax) compiled.clear();
   compiled.set(pinned.hash, loaded.rules);
   return loaded.rules;

@@ -8,10 +8,15 @@ import type { EntryEvent } from './events';
 const at = { competition: 'skills2026', contest: 'turning' };
 const { type: _type, ...content } = plan();
 const planned: CompetitionEvent = { type: 'CompetitionPlanned', ...content };
-const opened: CompetitionEvent = { type: 'CompetitionOpened', competition: 'skills2026', rules: [{ contest: 'turning', hash: 'test-turning', document: open().rules[0]!.document as object }] };
+const opened: CompetitionEvent = {
+  type: 'CompetitionOpened',
+  competition: 'skills2026',
+  rules: [{ contest: 'turning', hash: 'test-turning', document: open().rules[0]!.document as object }],
+};
 const frozen: CompetitionEvent = { type: 'ScoresFrozen', ...at };
 const published: CompetitionEvent = { type: 'ResultsPublished', ...at, version: 1, digest: 'd', rounds: [] };
-const state = (...events: CompetitionEvent[]): CompetitionState => events.reduce((s, event) => competition.evolve(s, event, 0), competition.initial);
+const state = (...events: CompetitionEvent[]): CompetitionState =>
+  events.reduce((s, event) => competition.evolve(s, event, 0), competition.initial);
 const isOpen = { given: state(planned, opened) };
 const isFrozen = { given: state(planned, opened, frozen) };
 const isPublished = { given: state(planned, opened, frozen, published) };
@@ -21,48 +26,88 @@ const { type: _submit, ...fields } = submit(1);
 const submitted: EntryEvent = { type: 'EntrySubmitted', ...fields };
 const on = { ...at, entry: 'e1' };
 const recorded: EntryEvent = { type: 'ScoreRecorded', ...on, criterion: 'theory', slot: '1', value: '86' };
-const correct = (value: string, reason = '录入错误') => ({ ...score(1, 'theory', '1', value), type: 'CorrectScore' as const, reason });
-const corrected: EntryEvent = { type: 'ScoreCorrected', ...on, criterion: 'theory', slot: '1', from: '86', to: '91', reason: '录入错误', afterPublication: false };
+const correct = (value: string, reason = '录入错误') => ({
+  ...score(1, 'theory', '1', value),
+  type: 'CorrectScore' as const,
+  reason,
+});
+const corrected: EntryEvent = {
+  type: 'ScoreCorrected',
+  ...on,
+  criterion: 'theory',
+  slot: '1',
+  from: '86',
+  to: '91',
+  reason: '录入错误',
+  afterPublication: false,
+};
 
 describe('entering', () => {
   it('takes an entry', () => given().when(submit(1)).then(submitted));
   it('domain-rules 132: the same entry sent twice counts once', () => given(submitted).when(submit(1)).then());
   it('domain-rules 132: another entry under a taken number is a conflict', () => {
-    given(submitted).when(submit(1, { subject: 'p9', unit: '二厂' })).thenRejected({ code: 'entry-differs', fields: ['subject', 'unit'] });
+    given(submitted)
+      .when(submit(1, { subject: 'p9', unit: '二厂' }))
+      .thenRejected({ code: 'entry-differs', fields: ['subject', 'unit'] });
   });
   it('domain-rules 1: refuses a team where people compete', () => {
-    given().when(submit(1, { kind: 'team' })).thenRejected({ code: 'receiver-mismatch', expected: 'person' });
+    given()
+      .when(submit(1, { kind: 'team' }))
+      .thenRejected({ code: 'receiver-mismatch', expected: 'person' });
   });
   it('domain-rules 53: refuses an entry without its group, or in a group outside the plan', () => {
     const { group: _group, ...without } = submit(1);
     given().when(without).thenRejected({ code: 'group-missing' });
-    given().when(submit(1, { group: 'sea' })).thenRejected({ code: 'group-unknown', group: 'sea' });
+    given()
+      .when(submit(1, { group: 'sea' }))
+      .thenRejected({ code: 'group-unknown', group: 'sea' });
   });
   it('refuses entries before opening and after the freeze', () => {
-    given().when(submit(1), { given: state(planned) }).thenRejected({ code: 'competition-not-open' });
+    given()
+      .when(submit(1), { given: state(planned) })
+      .thenRejected({ code: 'competition-not-open' });
     given().when(submit(1), isFrozen).thenRejected({ code: 'scores-frozen' });
   });
   it('a team carries its name in the open, a person does not', () => {
-    const teams = { ...plan(), contests: plan().contests.map((contest) => ({ ...contest, receiver: 'team' as const })) };
+    const teams = {
+      ...plan(),
+      contests: plan().contests.map((contest) => ({ ...contest, receiver: 'team' as const })),
+    };
     const { type: _t, ...teamPlan } = teams;
     const world = { given: state({ type: 'CompetitionPlanned', ...teamPlan }, opened) };
     const { name: _name, ...rest } = fields;
-    given().when(submit(1, { kind: 'team', name: '甲班' }), world).then({ type: 'EntrySubmitted', ...rest, kind: 'team', title: '甲班' });
+    given()
+      .when(submit(1, { kind: 'team', name: '甲班' }), world)
+      .then({ type: 'EntrySubmitted', ...rest, kind: 'team', title: '甲班' });
   });
 });
 
 describe('scoring', () => {
-  it('records a mark', () => given(submitted).when(score(1, 'theory', '1', '86')).then(recorded));
+  it('records a mark', () =>
+    given(submitted)
+      .when(score(1, 'theory', '1', '86'))
+      .then(recorded));
   it('domain-rules 132: ignores the same mark sent twice, also after the freeze', () => {
-    given(submitted, recorded).when(score(1, 'theory', '1', '86')).then();
-    given(submitted, recorded).when(score(1, 'theory', '1', '86'), isFrozen).then();
+    given(submitted, recorded)
+      .when(score(1, 'theory', '1', '86'))
+      .then();
+    given(submitted, recorded)
+      .when(score(1, 'theory', '1', '86'), isFrozen)
+      .then();
   });
   it('refuses another mark in a taken place: that is a correction', () => {
-    given(submitted, recorded).when(score(1, 'theory', '1', '87')).thenRejected({ code: 'score-exists', value: '86' });
+    given(submitted, recorded)
+      .when(score(1, 'theory', '1', '87'))
+      .thenRejected({ code: 'score-exists', value: '86' });
   });
-  it('refuses an unknown entry', () => given().when(score(1, 'theory', '1', '86')).thenRejected({ code: 'entry-unknown' }));
+  it('refuses an unknown entry', () =>
+    given()
+      .when(score(1, 'theory', '1', '86'))
+      .thenRejected({ code: 'entry-unknown' }));
   it('domain-rules 81: refuses a mark after the freeze', () => {
-    given(submitted).when(score(1, 'theory', '1', '86'), isFrozen).thenRejected({ code: 'scores-frozen' });
+    given(submitted)
+      .when(score(1, 'theory', '1', '86'), isFrozen)
+      .thenRejected({ code: 'scores-frozen' });
   });
   it.each([
     ['theory', '1', '100.5'],
@@ -71,11 +116,20 @@ describe('scoring', () => {
     ['theory', '1', '八十'],
     ['speed', '1', '3'],
   ])('refuses %s/%s = %s with what was expected', (criterion, slot, value) => {
-    const decision = entry.decide(score(1, criterion, slot, value), entry.evolve(entry.initial, submitted, 0), { now: 0, actor: 'a', ...isOpen });
-    expect(decision).toMatchObject({ rejected: { code: 'score-refused', problem: { zh: expect.any(String), en: expect.any(String) } } });
+    const decision = entry.decide(score(1, criterion, slot, value), entry.evolve(entry.initial, submitted, 0), {
+      now: 0,
+      actor: 'a',
+      ...isOpen,
+    });
+    expect(decision).toMatchObject({
+      rejected: { code: 'score-refused', problem: { zh: expect.any(String), en: expect.any(String) } },
+    });
   });
   it('takes marks at both bounds', () => {
-    for (const value of ['0', '100']) given(submitted).when(score(1, 'theory', '1', value)).then({ ...recorded, value } as EntryEvent);
+    for (const value of ['0', '100'])
+      given(submitted)
+        .when(score(1, 'theory', '1', value))
+        .then({ ...recorded, value });
   });
 });
 
@@ -86,21 +140,47 @@ describe('correcting', () => {
   });
   it('happened when the mark happened', () => {
     const before = [submitted, recorded].reduce((s, event) => entry.evolve(s, event, historyAt), entry.initial);
-    expect(entry.decide(correct('91'), before, { now: 9_000, actor: 'a', ...isOpen })).toMatchObject({ validAt: historyAt });
+    expect(entry.decide(correct('91'), before, { now: 9_000, actor: 'a', ...isOpen })).toMatchObject({
+      validAt: historyAt,
+    });
   });
   it('corrects after the freeze', () => given(submitted, recorded).when(correct('91'), isFrozen).then(corrected));
-  it('refuses to correct what was never recorded', () => given(submitted).when(correct('91')).thenRejected({ code: 'score-unknown' }));
+  it('refuses to correct what was never recorded', () =>
+    given(submitted).when(correct('91')).thenRejected({ code: 'score-unknown' }));
   it('the same value again is no correction', () => given(submitted, recorded).when(correct('86')).then());
 
-  const proposed: EntryEvent = { type: 'CorrectionProposed', ...on, criterion: 'theory', slot: '1', from: '86', to: '91', reason: '录入错误', by: 'ann' };
-  const confirm = { type: 'ConfirmCorrection' as const, competition: 'skills2026', entry: 'e1', criterion: 'theory', slot: '1' };
+  const proposed: EntryEvent = {
+    type: 'CorrectionProposed',
+    ...on,
+    criterion: 'theory',
+    slot: '1',
+    from: '86',
+    to: '91',
+    reason: '录入错误',
+    by: 'ann',
+  };
+  const confirm = {
+    type: 'ConfirmCorrection' as const,
+    competition: 'skills2026',
+    entry: 'e1',
+    criterion: 'theory',
+    slot: '1',
+  };
   it('domain-rules 131: after publication a correction waits for a second person', () => {
-    given(submitted, recorded).when(correct('91'), { ...isPublished, actor: 'ann' }).then(proposed);
-    given(submitted, recorded, proposed).when(confirm, { ...isPublished, actor: 'ann' }).thenRejected({ code: 'second-person-needed' });
-    given(submitted, recorded, proposed).when(confirm, { ...isPublished, actor: 'bob' }).then({ ...corrected, afterPublication: true } as EntryEvent);
+    given(submitted, recorded)
+      .when(correct('91'), { ...isPublished, actor: 'ann' })
+      .then(proposed);
+    given(submitted, recorded, proposed)
+      .when(confirm, { ...isPublished, actor: 'ann' })
+      .thenRejected({ code: 'second-person-needed' });
+    given(submitted, recorded, proposed)
+      .when(confirm, { ...isPublished, actor: 'bob' })
+      .then({ ...corrected, afterPublication: true });
   });
   it('one proposal at a time', () => {
-    given(submitted, recorded, proposed).when(correct('92'), isPublished).thenRejected({ code: 'correction-pending', value: '91' });
+    given(submitted, recorded, proposed)
+      .when(correct('92'), isPublished)
+      .thenRejected({ code: 'correction-pending', value: '91' });
     given(submitted, recorded, proposed).when(correct('91'), isPublished).then();
     given(submitted, recorded).when(confirm, isPublished).thenRejected({ code: 'correction-unknown' });
   });
@@ -114,25 +194,50 @@ describe('leaving the ranking', () => {
     ['DisqualifyEntry', 'EntryDisqualified'],
   ] as const)('domain-rules 52, 55: %s once, with its reason', (type, event) => {
     const left = { type: event, ...on, reason: '因故' };
-    given(submitted).when({ type, ...because }).then(left);
-    given(submitted, left).when({ type, ...because }).then();
-    given(submitted, left).when({ type: 'VetoEntry', ...because, clause: 'safety' }).thenRejected({ code: 'entry-not-competing', status: entry.evolve(entry.evolve(entry.initial, submitted, 0), left, 0).status });
+    given(submitted)
+      .when({ type, ...because })
+      .then(left);
+    given(submitted, left)
+      .when({ type, ...because })
+      .then();
+    given(submitted, left)
+      .when({ type: 'VetoEntry', ...because, clause: 'safety' })
+      .thenRejected({
+        code: 'entry-not-competing',
+        status: entry.evolve(entry.evolve(entry.initial, submitted, 0), left, 0).status,
+      });
   });
   it('domain-rules 69: a veto names a clause of the pinned rules', () => {
-    given(submitted).when({ type: 'VetoEntry', ...because, clause: 'safety' }).then({ type: 'EntryVetoed', ...on, clause: 'safety', reason: '因故' });
-    given(submitted).when({ type: 'VetoEntry', ...because, clause: 'mood' }).thenRejected({ code: 'veto-clause-unknown', clause: 'mood', known: turningRules.vetoes.map(({ id }) => id) });
+    given(submitted)
+      .when({ type: 'VetoEntry', ...because, clause: 'safety' })
+      .then({ type: 'EntryVetoed', ...on, clause: 'safety', reason: '因故' });
+    given(submitted)
+      .when({ type: 'VetoEntry', ...because, clause: 'mood' })
+      .thenRejected({ code: 'veto-clause-unknown', clause: 'mood', known: turningRules.vetoes.map(({ id }) => id) });
   });
   it('withdrawing ends with the freeze; disqualifying does not', () => {
-    given(submitted).when({ type: 'WithdrawEntry', ...because }, isFrozen).thenRejected({ code: 'scores-frozen' });
-    given(submitted).when({ type: 'MarkAbsent', ...because }, isFrozen).thenRejected({ code: 'scores-frozen' });
-    given(submitted).when({ type: 'DisqualifyEntry', ...because }, isPublished).then({ type: 'EntryDisqualified', ...on, reason: '因故' });
+    given(submitted)
+      .when({ type: 'WithdrawEntry', ...because }, isFrozen)
+      .thenRejected({ code: 'scores-frozen' });
+    given(submitted)
+      .when({ type: 'MarkAbsent', ...because }, isFrozen)
+      .thenRejected({ code: 'scores-frozen' });
+    given(submitted)
+      .when({ type: 'DisqualifyEntry', ...because }, isPublished)
+      .then({ type: 'EntryDisqualified', ...on, reason: '因故' });
   });
   it('takes no marks for who is not there', () => {
-    given(submitted, { type: 'EntryWithdrawn', ...on, reason: '因故' }).when(score(1, 'theory', '1', '86')).thenRejected({ code: 'entry-not-competing', status: 'withdrawn' });
+    given(submitted, { type: 'EntryWithdrawn', ...on, reason: '因故' })
+      .when(score(1, 'theory', '1', '86'))
+      .thenRejected({ code: 'entry-not-competing', status: 'withdrawn' });
   });
   it('comes back with a reason', () => {
     const vetoed: EntryEvent = { type: 'EntryVetoed', ...on, clause: 'safety', reason: '因故' };
-    given(submitted, vetoed).when({ type: 'ReinstateEntry', ...because }).then({ type: 'EntryReinstated', ...on, reason: '因故' });
-    given(submitted).when({ type: 'ReinstateEntry', ...because }).thenRejected({ code: 'entry-competing' });
+    given(submitted, vetoed)
+      .when({ type: 'ReinstateEntry', ...because })
+      .then({ type: 'EntryReinstated', ...on, reason: '因故' });
+    given(submitted)
+      .when({ type: 'ReinstateEntry', ...because })
+      .thenRejected({ code: 'entry-competing' });
   });
 });

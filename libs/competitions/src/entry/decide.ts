@@ -1,4 +1,14 @@
-import { accept, acceptAt, assertNever, noChange, reject, type Decider, type Decision, type Facts, type Instant } from '@xf/es';
+import {
+  accept,
+  acceptAt,
+  assertNever,
+  noChange,
+  reject,
+  type Decider,
+  type Decision,
+  type Facts,
+  type Instant,
+} from '@xf/es';
 import { competitionFold, openContest, type CompetitionState, type ContestState } from '../competition/decide';
 import type { PinnedRules } from '../competition/events';
 import { rulesOf } from '../competition/rules';
@@ -32,7 +42,12 @@ export const entry: Decider<EntryState, EntryCommand, EntryEvent, EntryRejection
   initial: { status: 'unknown' },
   evolve,
   decide(command, state, facts) {
-    const contest = command.type === 'SubmitEntry' ? command.contest : state.status === 'unknown' ? undefined : state.submitted.contest;
+    const contest =
+      command.type === 'SubmitEntry'
+        ? command.contest
+        : state.status === 'unknown'
+          ? undefined
+          : state.submitted.contest;
     if (contest === undefined) return reject({ code: 'entry-unknown' });
     const found = openContest(facts.given, contest);
     if ('rejected' in found) return found;
@@ -61,7 +76,10 @@ function evolve(state: EntryState, event: EntryEvent, validAt: Instant): EntrySt
     case 'ScoreRecorded':
       return { ...state, scores: new Map(state.scores).set(keyOf(event), { value: event.value, validAt }) };
     case 'CorrectionProposed':
-      return { ...state, proposals: new Map(state.proposals).set(keyOf(event), { to: event.to, reason: event.reason, by: event.by }) };
+      return {
+        ...state,
+        proposals: new Map(state.proposals).set(keyOf(event), { to: event.to, reason: event.reason, by: event.by }),
+      };
     case 'ScoreCorrected': {
       const proposals = new Map(state.proposals);
       proposals.delete(keyOf(event));
@@ -83,11 +101,25 @@ function evolve(state: EntryState, event: EntryEvent, validAt: Instant): EntrySt
 }
 
 function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer {
-  const { competition, entry: id, number, group, kind, subject, name, unit, idNumber, phone, members, attributes } = command;
+  const {
+    competition,
+    entry: id,
+    number,
+    group,
+    kind,
+    subject,
+    name,
+    unit,
+    idNumber,
+    phone,
+    members,
+    attributes,
+  } = command;
   const plan = contest.contest;
   if (kind !== plan.receiver) return reject({ code: 'receiver-mismatch', expected: plan.receiver });
   if (group === undefined && plan.groups.length > 0) return reject({ code: 'group-missing' });
-  if (group !== undefined && !plan.groups.some((one) => one.group === group)) return reject({ code: 'group-unknown', group });
+  if (group !== undefined && !plan.groups.some((one) => one.group === group))
+    return reject({ code: 'group-unknown', group });
   if (state.status !== 'unknown') return sameAgain(command, state);
   if (contest.frozen) return reject({ code: 'scores-frozen' });
   return accept({
@@ -162,14 +194,23 @@ function leave(state: Known, event: EntryEvent, status: EntryStatus): Answer {
 function record(command: Command<'RecordScore'>, state: Known, contest: Open): Answer {
   const { competition, entry: id, criterion, slot, value } = command;
   const known = state.scores.get(keyOf(command));
-  if (known !== undefined) return known.value === value ? noChange : reject({ code: 'score-exists', value: known.value });
+  if (known !== undefined)
+    return known.value === value ? noChange : reject({ code: 'score-exists', value: known.value });
   if (contest.frozen) return reject({ code: 'scores-frozen' });
   if (state.status === 'withdrawn' || state.status === 'absent') {
     return reject({ code: 'entry-not-competing', status: state.status });
   }
   const problem = rulesOf(contest.rules).checkMark(criterion, slot, value);
   if (problem !== undefined) return reject({ code: 'score-refused', problem });
-  return accept({ type: 'ScoreRecorded', competition, contest: contest.contest.contest, entry: id, criterion, slot, value });
+  return accept({
+    type: 'ScoreRecorded',
+    competition,
+    contest: contest.contest.contest,
+    entry: id,
+    criterion,
+    slot,
+    value,
+  });
 }
 
 function correct(command: Command<'CorrectScore'>, state: Known, contest: Open, actor: string): Answer {
@@ -182,7 +223,15 @@ function correct(command: Command<'CorrectScore'>, state: Known, contest: Open, 
   if (problem !== undefined) return reject({ code: 'score-refused', problem });
   const pending = state.proposals.get(keyOf(command));
   if (pending !== undefined && pending.to !== value) return reject({ code: 'correction-pending', value: pending.to });
-  const at = { competition, contest: contest.contest.contest, entry: id, criterion, slot, from: known.value, to: value };
+  const at = {
+    competition,
+    contest: contest.contest.contest,
+    entry: id,
+    criterion,
+    slot,
+    from: known.value,
+    to: value,
+  };
   if (contest.published === 0) {
     return acceptAt(known.validAt, { type: 'ScoreCorrected', ...at, reason, afterPublication: false });
   }
@@ -208,4 +257,3 @@ function confirm(
 }
 
 const keyOf = (score: Pick<Score, 'criterion' | 'slot'>): string => `${score.criterion}/${score.slot}`;
-

@@ -1,14 +1,37 @@
-import { assertNever, refOf, unionOf, type Lookup, type Place, type Position, type Projection, type Recorded } from '@xf/es';
+import {
+  assertNever,
+  refOf,
+  unionOf,
+  type Lookup,
+  type Place,
+  type Position,
+  type Projection,
+  type Recorded,
+} from '@xf/es';
 import type { EntryInput, Rules, Scored } from '@xf/rules';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from '../competition/events';
 import { rulesOf } from '../competition/rules';
 import { entryCodec, type EntryEvent } from '../entry/events';
-import { contestKey, entryKey, type Contest, type EntryStatus, type Level, type Member, type ReceiverKind } from '../terms';
+import {
+  contestKey,
+  entryKey,
+  type Contest,
+  type EntryStatus,
+  type Level,
+  type Member,
+  type ReceiverKind,
+} from '../terms';
 
 export type StandingEvent = CompetitionEvent | EntryEvent;
 export const standingCodec = unionOf<StandingEvent>(competitionCodec as never, entryCodec as never);
 
-export type Publication = { readonly version: number; readonly position: Position; readonly at: number; readonly digest: string; readonly reason?: string };
+export type Publication = {
+  readonly version: number;
+  readonly position: Position;
+  readonly at: number;
+  readonly digest: string;
+  readonly reason?: string;
+};
 
 export type ContestRow = {
   readonly kind: 'contest';
@@ -55,7 +78,8 @@ export type EntryRow = {
 
 export type StandingRow = ContestRow | EntryRow;
 
-export const boardSet = (competition: string, contest: string, board: string): string => `board/${competition}/${contest}/${board}`;
+export const boardSet = (competition: string, contest: string, board: string): string =>
+  `board/${competition}/${contest}/${board}`;
 export const entriesSet = (competition: string, contest: string): string => `entries/${competition}/${contest}`;
 export const contestsSet = 'contests';
 
@@ -85,7 +109,9 @@ export const standings: Projection<StandingEvent, StandingRow> = {
     }
   },
   fold(row, recorded, key) {
-    return key.startsWith('contest/') ? foldContest(row as ContestRow | undefined, recorded, key) : foldEntry(row as EntryRow | undefined, recorded);
+    return key.startsWith('contest/')
+      ? foldContest(row as ContestRow | undefined, recorded, key)
+      : foldEntry(row as EntryRow | undefined, recorded);
   },
   derive,
   places(row): readonly Place[] {
@@ -97,7 +123,11 @@ export const standings: Projection<StandingEvent, StandingRow> = {
   },
 };
 
-function foldContest(row: ContestRow | undefined, recorded: Recorded<StandingEvent>, key: string): ContestRow | undefined {
+function foldContest(
+  row: ContestRow | undefined,
+  recorded: Recorded<StandingEvent>,
+  key: string,
+): ContestRow | undefined {
   const { event, position } = recorded;
   switch (event.type) {
     case 'CompetitionPlanned':
@@ -124,7 +154,13 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<StandingEve
       return row && { ...row, frozenAt: position };
     case 'ResultsPublished': {
       const { version, digest, reason } = event;
-      const publication = { version, position, at: recorded.recordedAt, digest, ...(reason === undefined ? {} : { reason }) };
+      const publication = {
+        version,
+        position,
+        at: recorded.recordedAt,
+        digest,
+        ...(reason === undefined ? {} : { reason }),
+      };
       return row && { ...row, publications: [...row.publications, publication] };
     }
     default:
@@ -186,13 +222,22 @@ function derive(touched: readonly string[], lookup: Lookup<StandingRow>): Readon
     const rules = rulesOf(contest.rules);
     // A place that depends on the whole field is worked out for the whole field, once a batch.
     if (rules.fieldSteps) wholeFields.set(contestKey(row.competition, row.contest), contest);
-    else out.set(key, scoredRow(row, contest, rules, (input) => rules.score(input)));
+    else
+      out.set(
+        key,
+        scoredRow(row, contest, rules, (input) => rules.score(input)),
+      );
   }
-  for (const contest of wholeFields.values()) for (const [key, row] of deriveField(contest, touched, lookup)) out.set(key, row);
+  for (const contest of wholeFields.values())
+    for (const [key, row] of deriveField(contest, touched, lookup)) out.set(key, row);
   return out;
 }
 
-function deriveField(contest: ContestRow, touched: readonly string[], lookup: Lookup<StandingRow>): Map<string, EntryRow> {
+function deriveField(
+  contest: ContestRow,
+  touched: readonly string[],
+  lookup: Lookup<StandingRow>,
+): Map<string, EntryRow> {
   const out = new Map<string, EntryRow>();
   if (contest.rules === undefined) return out;
   const { competition } = contest;

@@ -50,18 +50,31 @@ export function boardsOfContest(contest: ContestRow): readonly string[] {
 export type Cursor = { readonly sort: string; readonly key: string };
 
 /** One page of a board, after a cursor. Ranks of the page come from counts kept with the set, never from scanning it. */
-export function boardPage(view: Reader, contest: ContestRow, board: string, options: { after?: Cursor | undefined; limit: number }): BoardPage {
+export function boardPage(
+  view: Reader,
+  contest: ContestRow,
+  board: string,
+  options: { after?: Cursor | undefined; limit: number },
+): BoardPage {
   const set = boardSet(contest.competition, contest.contest.contest, board);
   const members = view.range(set, { after: options.after, limit: options.limit + 1 });
   const page = members.slice(0, options.limit);
   const last = page[page.length - 1];
   const rows = placed(view, contest, board, page, options.after);
   const head = { contest, board, position: view.position(), total: view.size(set), rows };
-  return members.length > page.length && last !== undefined ? { ...head, next: { sort: last.sort, key: last.key } } : head;
+  return members.length > page.length && last !== undefined
+    ? { ...head, next: { sort: last.sort, key: last.key } }
+    : head;
 }
 
 /** The rows around one entry: `span` above it and below it, fewer at the edges, never without the entry itself. */
-export function boardAround(view: Reader, contest: ContestRow, board: string, entry: string, span: number): BoardPage | undefined {
+export function boardAround(
+  view: Reader,
+  contest: ContestRow,
+  board: string,
+  entry: string,
+  span: number,
+): BoardPage | undefined {
   const row = entryRow(view, contest.competition, entry);
   if (row?.scored === undefined || row.boards?.includes(board) !== true) return undefined;
   const set = boardSet(contest.competition, contest.contest.contest, board);
@@ -79,10 +92,18 @@ export function wholeBoard(view: Reader, contest: ContestRow, board: string): re
 
 type Page = readonly { readonly key: string; readonly sort: string; readonly row: StandingRow }[];
 
-function placed(view: Reader, contest: ContestRow, board: string, page: Page, after: Cursor | undefined): readonly BoardRow[] {
+function placed(
+  view: Reader,
+  contest: ContestRow,
+  board: string,
+  page: Page,
+  after: Cursor | undefined,
+): readonly BoardRow[] {
   if (contest.rules === undefined) return [];
   const rules = rulesOf(contest.rules);
-  const rows = page.flatMap(({ row }) => (row.kind === 'entry' && row.scored !== undefined ? [{ row, scored: row.scored }] : []));
+  const rows = page.flatMap(({ row }) =>
+    row.kind === 'entry' && row.scored !== undefined ? [{ row, scored: row.scored }] : [],
+  );
   if (wholeBoardNeeded(rules)) return fromWhole(rankWhole(view, contest, board, rules), rows);
   return ranked(view, contest, board, rules, rows, after);
 }
@@ -93,7 +114,14 @@ const wholeBoardNeeded = (rules: Rules): boolean =>
 
 type Bare = { readonly row: EntryRow; readonly scored: Scored };
 
-function ranked(view: Reader, contest: ContestRow, board: string, rules: Rules, rows: readonly Bare[], after: Cursor | undefined): readonly BoardRow[] {
+function ranked(
+  view: Reader,
+  contest: ContestRow,
+  board: string,
+  rules: Rules,
+  rows: readonly Bare[],
+  after: Cursor | undefined,
+): readonly BoardRow[] {
   const set = boardSet(contest.competition, contest.contest.contest, board);
   const { method } = rules.document.ranking;
   let above = after === undefined ? undefined : scoredAt(view, after);
@@ -113,7 +141,10 @@ function scoredAt(view: Reader, cursor: Cursor): Scored | undefined {
 }
 
 const wholeMax = 32;
-const wholes = new WeakMap<Reader, Map<string, { readonly position: Position; readonly rows: ReadonlyMap<string, RankedRow> }>>();
+const wholes = new WeakMap<
+  Reader,
+  Map<string, { readonly position: Position; readonly rows: ReadonlyMap<string, RankedRow> }>
+>();
 
 /** Ranks of a whole board, remembered until the view moves on. */
 function rankWhole(view: Reader, contest: ContestRow, board: string, rules: Rules): ReadonlyMap<string, RankedRow> {
@@ -149,7 +180,13 @@ export type Explanation = {
   readonly rulesHash: string;
   readonly derivation: Derivation;
   /** criterion/slot → the event the mark stands on; marks behind the freeze are named and do not count. */
-  readonly marks: readonly { readonly criterion: string; readonly slot: string; readonly value: string; readonly ref: string; readonly late: boolean }[];
+  readonly marks: readonly {
+    readonly criterion: string;
+    readonly slot: string;
+    readonly value: string;
+    readonly ref: string;
+    readonly late: boolean;
+  }[];
   readonly places: readonly {
     readonly board: string;
     readonly rank?: number;
@@ -171,7 +208,13 @@ export function explain(view: Reader, competition: string, entry: string): Expla
   const rules = rulesOf(contest.rules);
   const frozenAt = contest.frozenAt ?? Number.MAX_SAFE_INTEGER;
   const marks = Object.entries(row.marks).flatMap(([criterion, slots]) =>
-    Object.entries(slots).map(([slot, mark]) => ({ criterion, slot, value: mark[0], ref: markRef(row, mark), late: mark[2] >= frozenAt })),
+    Object.entries(slots).map(([slot, mark]) => ({
+      criterion,
+      slot,
+      value: mark[0],
+      ref: markRef(row, mark),
+      late: mark[2] >= frozenAt,
+    })),
   );
   const field = rules.fieldSteps ? fieldOf(view, contest) : undefined;
   const derivation = rules.explain(inputOf(row, contest), field);
@@ -182,7 +225,9 @@ export function explain(view: Reader, competition: string, entry: string): Expla
 
 function fieldOf(view: Reader, contest: ContestRow) {
   const set = entriesSet(contest.competition, contest.contest.contest);
-  return view.range(set, { limit: Number.MAX_SAFE_INTEGER }).flatMap(({ row }) => (row.kind === 'entry' && row.scored !== undefined ? [inputOf(row, contest)] : []));
+  return view
+    .range(set, { limit: Number.MAX_SAFE_INTEGER })
+    .flatMap(({ row }) => (row.kind === 'entry' && row.scored !== undefined ? [inputOf(row, contest)] : []));
 }
 
 function placeOn(view: Reader, contest: ContestRow, board: string, row: EntryRow): Explanation['places'] {

@@ -12,13 +12,23 @@ export const turningRules = {
       id: 'theory',
       name: '理论',
       role: 'criterion',
-      marks: { kind: 'measured', range: { min: '0', max: '100' }, slots: { min: 1, max: 1 }, combine: { by: 'single' } },
+      marks: {
+        kind: 'measured',
+        range: { min: '0', max: '100' },
+        slots: { min: 1, max: 1 },
+        combine: { by: 'single' },
+      },
     },
     {
       id: 'practice',
       name: '实操',
       role: 'criterion',
-      marks: { kind: 'judged', range: { min: '0', max: '100', step: '0.5' }, slots: { min: 2, max: 5 }, combine: { by: 'mean' } },
+      marks: {
+        kind: 'judged',
+        range: { min: '0', max: '100', step: '0.5' },
+        slots: { min: 2, max: 5 },
+        combine: { by: 'mean' },
+      },
       round: { digits: 2, mode: 'half-up' },
     },
     {

@@ -24,7 +24,7 @@ export function specFor<S, C extends { readonly type: string }, E extends EventS
     when(command: C, here: World<G> = {}) {
       const state = history.map(stored).reduce((s, event) => decider.evolve(s, event, historyAt), decider.initial);
       const facts = { now: 2_000, actor: 'tester', given: undefined as G, ...world, ...here };
-      const decision = decider.decide(command, state, facts as Required<World<G>>);
+      const decision = decider.decide(command, state, facts);
       return {
         then(...expected: readonly E[]): void {
           expect(decision).toEqual({ ...('events' in decision ? decision : {}), events: expected });

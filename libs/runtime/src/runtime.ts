@@ -1,0 +1,166 @@
+import { createHmac } from 'node:crypto';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import {
+  memoryEventStore,
+  memoryVault,
+  memoryViews,
+  openSqliteEventStore,
+  openSqliteVault,
+  openSqliteViews,
+  systemClock,
+} from '@xf/adapters';
+import {
+  follow,
+  reactionFollower,
+  StateCache,
+  unionOf,
+  viewAsOf,
+  viewFollower,
+  type Clock,
+  type Codec,
+  type Engine,
+  type EventShape,
+  type EventStore,
+  type Follower,
+  type Following,
+  type Position,
+  type Projection,
+  type Reaction,
+  type Reads,
+  type Vault,
+  type View,
+  type ViewReader,
+  type Views,
+  type When,
+} from '@xf/es';
+import { accessCodec, directory } from '@xf/access';
+import { standingCodec, standings } from '@xf/competitions';
+import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
+
+/** Every event of the product: what a log may hold. A view that meets anything else halts. */
+export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
+  accessCodec as never,
+  standingCodec as never,
+  honoursCodec as never,
+);
+
+export type AnyProjection = Projection<EventShape, unknown>;
+
+/** Every view of the product, in the order they are listed to operators. */
+export const everyProjection: readonly AnyProjection[] = [directory, standings, nominations, roll].map(
+  (projection) => projection as unknown as AnyProjection,
+);
+
+export type Runtime = {
+  readonly engine: Engine;
+  readonly views: Views;
+  readonly reads: Reads;
+  readonly following: Following;
+  /** Something the operator should read at start: a view file that had to be thrown away, for example. */
+  readonly notices: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+type Ports = { readonly store: EventStore; readonly vault: Vault; readonly views: Views; readonly clock: Clock };
+
+/** Opens the embedded system in a data folder: log, keys and views, with everything caught up in the background. */
+export function openRuntime(options: { readonly folder: string; readonly clock?: Clock }): Runtime {
+  const { folder, clock = systemClock } = options;
+  const store = openSqliteEventStore({ folder, clock });
+  const vault = openSqliteVault({ folder });
+  const views = openSqliteViews({ folder });
+  return assemble({ store, vault, views, clock }, views.notice === undefined ? [] : [views.notice]);
+}
+
+/** The same system in memory, for a competition that is played once and thrown away. */
+export function throwawayRuntime(clock: Clock = systemClock): Runtime {
+  return assemble({ store: memoryEventStore(clock), vault: memoryVault(), views: memoryViews(), clock }, []);
+}
+
+/** What the engine needs of the ports, without views or followers. */
+export function engineOf({ store, vault, clock }: Omit<Ports, 'views'>): Engine {
+  const secret = vault.secret('command-fingerprint');
+  return {
+    store,
+    vault,
+    clock,
+    states: new StateCache(),
+    fingerprint: (content) => createHmac('sha256', secret).update(content).digest('base64url').slice(0, 22),
+  };
+}
+
+function assemble(ports: Ports, notices: readonly string[]): Runtime {
+  const { store, vault, views } = ports;
+  const engine = engineOf(ports);
+  const live = new Map<string, View<unknown>>(
+    everyProjection.map((one) => [one.name, views.open<unknown>(one.name, one.version)]),
+  );
+  const reads = readsOf(engine, live, () => following);
+  const followers: Follower[] = everyProjection.map((one) => viewFollower(one, viewOf(live, one.name)));
+  for (const reaction of reactions(engine, reads)) {
+    followers.push(reactionFollower(engine, reaction, views.open<never>(`reaction-${reaction.name}`, 1)));
+  }
+  const following: Following = follow({ store, codec: everyCodec, followers, breathe });
+  return {
+    engine,
+    views,
+    reads,
+    following,
+    notices,
+    close: async () => {
+      await following.stop();
+      await store.close();
+      views.close();
+      await vault.close();
+    },
+  };
+}
+
+const reactions = (engine: Engine, reads: Reads): readonly Reaction<EventShape>[] => [
+  proposeWinners(engine, reads) as unknown as Reaction<EventShape>,
+];
+
+const viewOf = (live: ReadonlyMap<string, View<unknown>>, name: string): View<unknown> => {
+  const view = live.get(name);
+  if (view === undefined) throw new Error(`${name}: not a view of this program`);
+  return view;
+};
+
+const breathe = (ms = 0): Promise<void> => (ms === 0 ? setImmediate() : setTimeout(ms));
+
+const pastMax = 16;
+
+function readsOf(engine: Engine, live: ReadonlyMap<string, View<unknown>>, following: () => Following): Reads {
+  const past = new Map<string, Promise<ViewReader<unknown>>>();
+  const store = engine.store;
+
+  const positionOf = async (when: When): Promise<Position> => {
+    const head = await store.head();
+    const bound = when.recordedAt === undefined ? head : await store.positionAt(when.recordedAt);
+    return Math.min(head, bound, when.position ?? head);
+  };
+
+  return {
+    head: () => store.head(),
+    async at<E extends EventShape, Row>(projection: Projection<E, Row>, when: When = {}, partition?: string) {
+      const { position, recordedAt, validAt } = when;
+      if (position === undefined && recordedAt === undefined && validAt === undefined) {
+        return viewOf(live, projection.name) as ViewReader<Row>;
+      }
+      const moment = { position: await positionOf(when), validAt };
+      const key = JSON.stringify([projection.name, partition, moment]);
+      const known = past.get(key);
+      if (known !== undefined) return (await known) as ViewReader<Row>;
+      const scratch = memoryViews().open<Row>(projection.name, projection.version);
+      const folded = viewAsOf(store, everyCodec as unknown as Codec<E>, projection, moment, scratch, partition);
+      past.set(key, folded);
+      folded.catch(() => past.delete(key));
+      if (past.size > pastMax) past.delete(past.keys().next().value ?? key);
+      return folded;
+    },
+    async reached(position, timeoutMs) {
+      const signal = AbortSignal.timeout(timeoutMs);
+      return following().until(position, signal);
+    },
+  };
+}
