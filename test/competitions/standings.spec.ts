@@ -28,15 +28,15 @@ function world() {
     vault: memoryVault(),
     clock,
     states: new StateCache(),
-    fingerprint: (content) => createHash('sha256').update(content).digest('hex'),
+    fingerprint: (content) => createHash('sha256').update([...content].join('')).digest('hex'),
   };
   let n = 0;
   const run = async (command: CompetitionCommand | EntryCommand, validAt?: number) => {
     const context = { actor: 'ann', command: `c${n++}`, validAt };
     const outcome =
       'entry' in command
-        ? await execute(engine, entry, command as EntryCommand, context)
-        : await execute(engine, competition, command as CompetitionCommand, context);
+        ? await execute(engine, entry, command, context)
+        : await execute(engine, competition, command, context);
     return outcome.kind === 'done' ? outcome.position : Promise.reject(new Error(JSON.stringify(outcome)));
   };
   const fresh = () => memoryViews().open<StandingRow>('standings', 1);
@@ -76,7 +76,12 @@ async function season() {
 }
 
 const lines = (view: Parameters<typeof wholeBoard>[0], board = 'overall') =>
-  wholeBoard(view, contestRow(view, C, 'turning')!, board).map(({ row, rank, scored, decidedBy }) => [row.entry, rank, scored.total, decidedBy ?? scored.reason?.code]);
+  wholeBoard(view, contestRow(view, C, 'turning')!, board).map(({ row, rank, scored, decidedBy }) => [
+    row.entry,
+    rank,
+    scored.total,
+    decidedBy ?? scored.reason?.code,
+  ]);
 
 it('domain-rules 60, 69, 75, 76: ranks by total, then practice; a vetoed entry keeps its score and takes no rank', async () => {
   const w = await season();
@@ -85,14 +90,25 @@ it('domain-rules 60, 69, 75, 76: ranks by total, then practice; a vetoed entry k
     ['e3', 2, '86.50', 'total'],
     ['e2', 3, '86.50', 'practice'],
     ['e5', 4, '67.35', 'total'],
-    ...[['e4', undefined, '100.00', 'vetoed'], ['e6', undefined, undefined, 'value-missing']].sort(),
+    ...[
+      ['e4', undefined, '100.00', 'vetoed'],
+      ['e6', undefined, undefined, 'value-missing'],
+    ].sort(),
   ]);
 });
 
 it('domain-rules 53, 54: groups have boards of their own beside the overall one', async () => {
   const view = await (await season()).view();
-  expect(lines(view, 'group:town').map(([id, rank]) => [id, rank])).toEqual([['e1', 1], ['e3', 2], ['e5', 3]]);
-  expect(lines(view, 'group:country').map(([id, rank]) => [id, rank])).toEqual([['e2', 1], ['e4', undefined], ['e6', undefined]]);
+  expect(lines(view, 'group:town').map(([id, rank]) => [id, rank])).toEqual([
+    ['e1', 1],
+    ['e3', 2],
+    ['e5', 3],
+  ]);
+  expect(lines(view, 'group:country').map(([id, rank]) => [id, rank])).toEqual([
+    ['e2', 1],
+    ['e4', undefined],
+    ['e6', undefined],
+  ]);
 });
 
 it('pages with a cursor, and shows an entry with its neighbours up to both edges', async () => {
@@ -104,9 +120,17 @@ it('pages with a cursor, and shows an entry with its neighbours up to both edges
     wholeBoard(view, contest, 'overall').map(({ row, rank, decidedBy }) => [row.entry, rank, decidedBy]),
   );
   expect(second.next).toBeUndefined();
-  const around = (id: string, span: number) => boardAround(view, contest, 'overall', id, span)?.rows.map(({ row, rank }) => [row.entry, rank]);
-  expect(around('e1', 1)).toEqual([['e1', 1], ['e3', 2]]);
-  expect(around('e3', 1)).toEqual([['e1', 1], ['e3', 2], ['e2', 3]]);
+  const around = (id: string, span: number) =>
+    boardAround(view, contest, 'overall', id, span)?.rows.map(({ row, rank }) => [row.entry, rank]);
+  expect(around('e1', 1)).toEqual([
+    ['e1', 1],
+    ['e3', 2],
+  ]);
+  expect(around('e3', 1)).toEqual([
+    ['e1', 1],
+    ['e3', 2],
+    ['e2', 3],
+  ]);
   expect(around('e5', 9)).toHaveLength(6);
   expect(around('nobody', 1)).toBeUndefined();
 });
@@ -115,9 +139,15 @@ it('domain-rules 83: a correction moves places and keeps the old value in the lo
   const w = await season();
   await w.run({ ...score(5, 'theory', '1', '100'), type: 'CorrectScore', reason: '漏加分' });
   await w.run({ ...score(5, 'practice', 'J2', '100'), type: 'CorrectScore', reason: '漏加分' });
-  expect(lines(await w.view()).slice(0, 2)).toEqual([['e1', 1, '89.85', undefined], ['e5', 2, '89.50', 'total']]);
+  expect(lines(await w.view()).slice(0, 2)).toEqual([
+    ['e1', 1, '89.85', undefined],
+    ['e5', 2, '89.50', 'total'],
+  ]);
   const stored = await w.engine.store.readStream(`entry-${C}.e5`);
-  expect(stored.filter(({ type }) => type === 'ScoreCorrected').map(({ data }) => [data['from'], data['to']])).toEqual([['60', '100'], ['71', '100']]);
+  expect(stored.filter(({ type }) => type === 'ScoreCorrected').map(({ data }) => [data['from'], data['to']])).toEqual([
+    ['60', '100'],
+    ['71', '100'],
+  ]);
 });
 
 it('domain-rules 81: a mark that lands behind the freeze stays in the log and counts for nothing', async () => {
@@ -126,12 +156,25 @@ it('domain-rules 81: a mark that lands behind the freeze stays in the log and co
   await w.run({ type: 'FreezeScores', competition: C, contest: 'turning' });
   // Two processes, one freeze: this append was decided before the freeze and landed behind it.
   const stream = `entry-${C}.e6`;
-  const late = (type: string, data: object) => ({ type, version: 1, data: { ...data }, actor: 'j', validAt: t0, command: `late-${type}`, fingerprint: '', correlation: 'x' });
+  const late = (type: string, data: object) => ({
+    type,
+    version: 1,
+    data: { ...data },
+    actor: 'j',
+    validAt: t0,
+    command: `late-${type}`,
+    fingerprint: '',
+    correlation: 'x',
+  });
   const on = { competition: C, contest: 'turning', entry: 'e6' };
-  await w.engine.store.append([{ stream, expected: 0, events: [late('ScoreRecorded', { ...on, criterion: 'theory', slot: '1', value: '100' })] }]);
+  await w.engine.store.append([
+    { stream, expected: 0, events: [late('ScoreRecorded', { ...on, criterion: 'theory', slot: '1', value: '100' })] },
+  ]);
   const view = await w.view();
   expect(lines(view)).toEqual(before);
-  expect(explain(view, C, 'e6')?.marks).toEqual([{ criterion: 'theory', slot: '1', value: '100', ref: `${stream}@1`, late: true }]);
+  expect(explain(view, C, 'e6')?.marks).toEqual([
+    { criterion: 'theory', slot: '1', value: '100', ref: `${stream}@1`, late: true },
+  ]);
 });
 
 it('explains a place: every mark with its event, the total, the neighbours and the key that decided', async () => {
@@ -142,7 +185,14 @@ it('explains a place: every mark with its event, the total, the neighbours and t
     ['practice', 'J1', '85', `entry-${C}.e2@2`],
     ['practice', 'J2', '85', `entry-${C}.e2@3`],
   ]);
-  expect(why.places[0]).toMatchObject({ board: 'overall', rank: 3, of: 6, decidedBy: 'practice', above: { row: { entry: 'e3' } }, below: { row: { entry: 'e5' } } });
+  expect(why.places[0]).toMatchObject({
+    board: 'overall',
+    rank: 3,
+    of: 6,
+    decidedBy: 'practice',
+    above: { row: { entry: 'e3' } },
+    below: { row: { entry: 'e5' } },
+  });
   expect(JSON.stringify(why.derivation)).toContain('86.50');
   expect(JSON.stringify(explain(view, C, 'e4')?.derivation)).toContain('安全');
 });
@@ -159,27 +209,52 @@ it('domain-rules 124: shows any board as it was at a position, and as what was t
   const tuesday = await w.engine.store.head();
   await w.run({ ...score(2, 'theory', '1', '100'), type: 'CorrectScore', reason: '更正' });
   const now = await w.run({ type: 'DisqualifyEntry', competition: C, entry: 'e1', reason: '作弊' });
-  expect(lines(await w.asOf(tuesday)).map(([id, rank]) => [id, rank])).toEqual([['e1', 1], ['e2', 2]]);
-  expect(lines(await w.asOf(now)).map(([id, rank]) => [id, rank])).toEqual([['e2', 1], ['e1', undefined]]);
+  expect(lines(await w.asOf(tuesday)).map(([id, rank]) => [id, rank])).toEqual([
+    ['e1', 1],
+    ['e2', 2],
+  ]);
+  expect(lines(await w.asOf(now)).map(([id, rank]) => [id, rank])).toEqual([
+    ['e2', 1],
+    ['e1', undefined],
+  ]);
   // Plan and opening happened at t0; on that day both competed, and the correction tells what was true then.
-  expect(lines(await w.asOf(now, t0)).map(([id, rank, total]) => [id, rank, total])).toEqual([['e1', 1, '80.00'], ['e2', 2, '79.00']]);
+  expect(lines(await w.asOf(now, t0)).map(([id, rank, total]) => [id, rank, total])).toEqual([
+    ['e1', 1, '80.00'],
+    ['e2', 2, '79.00'],
+  ]);
 });
 
 it('rules with places inside the score are worked out for the whole field whenever one entry changes', async () => {
   const w = world();
   const values = [
     turningRules.values[0],
-    { id: 'place', name: '名次分', role: 'component', sum: [{ value: 'theory' }], steps: [{ rank: { better: 'higher', method: '1224', within: 'all' } }, { times: '-1' }, { plus: '10' }] },
+    {
+      id: 'place',
+      name: '名次分',
+      role: 'component',
+      sum: [{ value: 'theory' }],
+      steps: [{ rank: { better: 'higher', method: '1224', within: 'all' } }, { times: '-1' }, { plus: '10' }],
+    },
     { id: 'total', name: '总分', role: 'total', sum: [{ value: 'place' }], round: { digits: 0, mode: 'half-up' } },
   ];
   await w.run(plan());
-  await w.run(open({ ...turningRules, id: 'places', values, vetoes: [], ranking: { better: 'higher', method: '1224' } }));
+  await w.run(
+    open({ ...turningRules, id: 'places', values, vetoes: [], ranking: { better: 'higher', method: '1224' } }),
+  );
   for (let n = 1; n <= 3; n++) await w.run(submit(n));
   for (let n = 1; n <= 3; n++) await w.run(score(n, 'theory', '1', String(60 + n)));
   const totals = async () => lines(await w.view(1)).map(([id, rank, total]) => [id, rank, total]);
-  expect(await totals()).toEqual([['e3', 1, '9'], ['e2', 2, '8'], ['e1', 3, '7']]);
+  expect(await totals()).toEqual([
+    ['e3', 1, '9'],
+    ['e2', 2, '8'],
+    ['e1', 3, '7'],
+  ]);
   await w.run({ ...score(1, 'theory', '1', '99'), type: 'CorrectScore', reason: '更正' });
-  expect(await totals()).toEqual([['e1', 1, '9'], ['e3', 2, '8'], ['e2', 3, '7']]);
+  expect(await totals()).toEqual([
+    ['e1', 1, '9'],
+    ['e3', 2, '8'],
+    ['e2', 3, '7'],
+  ]);
 });
 
 const commandArb = fc.oneof(
@@ -187,20 +262,27 @@ const commandArb = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .tuple(fc.integer({ min: 1, max: 8 }), fc.constantFrom('theory/1', 'practice/J1', 'practice/J2', 'practice/J3'), fc.integer({ min: 80, max: 84 }))
+      .tuple(
+        fc.integer({ min: 1, max: 8 }),
+        fc.constantFrom('theory/1', 'practice/J1', 'practice/J2', 'practice/J3'),
+        fc.integer({ min: 80, max: 84 }),
+      )
       .map(([n, key, value]) => score(n, key.split('/')[0]!, key.split('/')[1]!, String(value)) as EntryCommand),
   },
   {
     weight: 2,
     arbitrary: fc
       .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 80, max: 84 }))
-      .map(([n, value]) => ({ ...score(n, 'theory', '1', String(value)), type: 'CorrectScore', reason: 'r' }) as EntryCommand),
+      .map(([n, value]) => ({ ...score(n, 'theory', '1', String(value)), type: 'CorrectScore', reason: 'r' })),
   },
   {
     weight: 1,
     arbitrary: fc
-      .tuple(fc.integer({ min: 1, max: 8 }), fc.constantFrom('WithdrawEntry' as const, 'DisqualifyEntry' as const, 'ReinstateEntry' as const))
-      .map(([n, type]) => ({ type, competition: C, entry: `e${n}`, reason: 'r' }) as EntryCommand),
+      .tuple(
+        fc.integer({ min: 1, max: 8 }),
+        fc.constantFrom('WithdrawEntry' as const, 'DisqualifyEntry' as const, 'ReinstateEntry' as const),
+      )
+      .map(([n, type]) => ({ type, competition: C, entry: `e${n}`, reason: 'r' })),
   },
 );
 
@@ -221,14 +303,17 @@ function oracle(events: readonly { type: string; data: Record<string, unknown> }
   }
   const half = (hundredths: number): number => Math.floor(hundredths + 0.5 + 1e-9);
   const scored = [...entries].map(([id, { status, theory, practice }]) => {
-    const mean = practice.size >= 2 ? half(([...practice.values()].reduce((a, b) => a + b, 0) * 100) / practice.size) : undefined;
+    const mean =
+      practice.size >= 2 ? half(([...practice.values()].reduce((a, b) => a + b, 0) * 100) / practice.size) : undefined;
     const total = theory === undefined || mean === undefined ? undefined : half((theory * 100 * 30 + mean * 70) / 100);
     return { id, total, mean, takesPlace: status === 'competing' && total !== undefined };
   });
   const places = scored.filter(({ takesPlace }) => takesPlace);
   return scored
     .map(({ id, total, mean, takesPlace }) => {
-      const better = places.filter((other) => other.total! > total! || (other.total === total && other.mean! > mean!)).length;
+      const better = places.filter(
+        (other) => other.total! > total! || (other.total === total && other.mean! > mean!),
+      ).length;
       return [id, takesPlace ? better + 1 : undefined, total === undefined ? undefined : (total / 100).toFixed(2)];
     })
     .sort();
@@ -236,18 +321,25 @@ function oracle(events: readonly { type: string; data: Record<string, unknown> }
 
 it('any history: every batch size gives the same rows, and the board an independent count gives', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(commandArb, { maxLength: 60 }), fc.integer({ min: 1, max: 7 }), async (commands, batch) => {
-      const w = world();
-      await w.run(plan());
-      await w.run(open());
-      for (const command of commands) await w.run(command).catch(() => undefined);
-      const slow = await w.view(batch);
-      const whole = await w.view();
-      const dump = (view: View<StandingRow>) => JSON.stringify(view.range('board/skills2026/turning/overall', { limit: 100 }));
-      expect(dump(slow)).toBe(dump(whole));
-      const board = lines(whole).map(([id, rank, total]) => [id, rank, total]).sort();
-      expect(board).toEqual(oracle((await w.engine.store.readAll(0, 1_000)) as never));
-    }),
+    fc.asyncProperty(
+      fc.array(commandArb, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 7 }),
+      async (commands, batch) => {
+        const w = world();
+        await w.run(plan());
+        await w.run(open());
+        for (const command of commands) await w.run(command).catch(() => undefined);
+        const slow = await w.view(batch);
+        const whole = await w.view();
+        const dump = (view: View<StandingRow>) =>
+          JSON.stringify(view.range('board/skills2026/turning/overall', { limit: 100 }));
+        expect(dump(slow)).toBe(dump(whole));
+        const board = lines(whole)
+          .map(([id, rank, total]) => [id, rank, total])
+          .sort();
+        expect(board).toEqual(oracle((await w.engine.store.readAll(0, 1_000)) as never));
+      },
+    ),
     { numRuns: 60 },
   );
 });

@@ -14,7 +14,7 @@ export type Engine = {
   readonly clock: Clock;
   readonly states: StateCache;
   /** Keyed hash of a command's content; keyed because commands carry names and ID numbers. */
-  readonly fingerprint: (content: string) => string;
+  readonly fingerprint: (content: Iterable<string>) => string;
 };
 
 /** On whose authority, as an answer to what. An argument of every command, never an ambient. */
@@ -60,7 +60,7 @@ export async function execute<S, C extends { readonly type: string }, E extends 
   command: C,
   context: Context,
 ): Promise<Outcome<E, R>> {
-  const fingerprint = engine.fingerprint(canonicalJson([decider.name, command, context.validAt]));
+  const fingerprint = engine.fingerprint([canonicalJson([decider.name, command, context.validAt])]);
   const known = await engine.store.findCommand(context.command);
   if (known !== undefined) return answerAgain(known, fingerprint);
   const stream = decider.stream(command);
@@ -110,9 +110,7 @@ export type BatchOutcome =
  * written and every refusal is answered with its index. Later commands see the effect of earlier ones on their stream.
  */
 export async function executeAll(engine: Engine, items: readonly BatchItem[], context: Context): Promise<BatchOutcome> {
-  const fingerprint = engine.fingerprint(
-    canonicalJson([items.map(({ decider, command }) => [decider.name, command]), context.validAt]),
-  );
+  const fingerprint = engine.fingerprint(contentOf(items, context));
   const known = await engine.store.findCommand(context.command);
   if (known !== undefined) {
     if (known.fingerprint !== fingerprint) return { kind: 'command-reused' };
@@ -131,6 +129,12 @@ export async function executeAll(engine: Engine, items: readonly BatchItem[], co
       return { kind: 'done', position: answer.command.position, added: 0, repeated: true };
   }
   return { kind: 'busy' };
+}
+
+/** Piece by piece: the text of an import of a million rows never stands in memory at once. */
+function* contentOf(items: readonly BatchItem[], context: Context): Iterable<string> {
+  yield canonicalJson([context.validAt]);
+  for (const { decider, command } of items) yield canonicalJson([decider.name, command]);
 }
 
 type Working = { readonly expected: Revision; state: unknown; events: NewEvent[] };

@@ -85,7 +85,11 @@ export function engineOf({ store, vault, clock }: Omit<Ports, 'views'>): Engine 
     vault,
     clock,
     states: new StateCache(),
-    fingerprint: (content) => createHmac('sha256', secret).update(content).digest('base64url').slice(0, 22),
+    fingerprint: (content) => {
+      const hmac = createHmac('sha256', secret);
+      for (const piece of content) hmac.update(piece);
+      return hmac.digest('base64url').slice(0, 22);
+    },
   };
 }
 

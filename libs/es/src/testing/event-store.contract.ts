@@ -230,6 +230,8 @@ function feeding({ store, everything }: World): void {
     const own = all.filter(({ stream }) => /^(score-c1\.|board-c1$)/.test(stream));
     expect(own).toHaveLength(7);
     expect(await store().readAll(0, 100, 'c1')).toEqual(own);
+    const others = all.filter(({ stream }) => stream.startsWith('score-c0.'));
+    expect(await store().readAll(0, 100, 'c0')).toEqual(others);
     expect(await store().readAll(own[2]?.position ?? 0, 3, 'c1')).toEqual(own.slice(3, 6));
     expect(await store().readAll(0, 100, 'c')).toEqual([]);
   });
@@ -290,10 +292,12 @@ function closing({ store, everything, setup, swap }: World): void {
     await store().append([appendOf('score-c1.e1', noStream)]);
     const head = await store().head();
     const waiting = store().waitBeyond(head, 60_000);
+    const further = store().waitBeyond(head + 1_000, 60_000);
     const last = store().append([appendOf('score-c1.e1', 0)]);
     await store().close();
     expect((await last).kind).toBe('appended');
     expect(typeof (await waiting)).toBe('boolean');
+    expect(await further).toBe(false);
     await expect(store().append([appendOf('score-c1.e1', 1)])).rejects.toThrow();
     await store().close();
   });

@@ -133,10 +133,13 @@ function committing({ view }: World): void {
     expect(() => view().commit([...batch, { ...scored('b2', 9), places: [same, same] }], 4)).toThrow();
     expect(seen(view(), keys)).toEqual(before);
     expect(view().size('new')).toBe(0);
+    view().commit([{ ...scored('c9', 3), places: [{ set: 'other', sort: '1' }] }], 4);
     view().commit(batch, 4);
     expect(keysOf(view().range('board', { limit: 10 }))).toBe('a1 b9 b1');
     expect(view().standing('board', sortOf(7))).toEqual({ before: 2, level: 1, stepsBefore: 1 });
     expect(keysOf(view().range('new', { limit: 10 }))).toBe('c1');
+    expect(keysOf(view().range('other', { limit: 10 }))).toBe('c9');
+    expect([view().size('new'), view().size('other')]).toEqual([1, 1]);
   });
 }
 
