@@ -1,0 +1,17 @@
+import type { Append } from '@xf/es';
+
+/** What every log asks of a call before it looks at the log. Answers the command id that all its events carry. */
+export function commandOf(appends: readonly Append[]): string {
+  const command = appends[0]?.events[0]?.command;
+  if (command === undefined) throw new Error('append: no events');
+  const streams = new Set<string>();
+  for (const { stream, events } of appends) {
+    if (events.length === 0) throw new Error(`append: no events for ${stream}`);
+    if (streams.has(stream)) throw new Error(`append: ${stream} stands twice in one call`);
+    streams.add(stream);
+    for (const event of events) {
+      if (event.command !== command) throw new Error(`append: two commands in one call: ${command}, ${event.command}`);
+    }
+  }
+  return command;
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Database as Connection } from 'better-sqlite3';
+
+/** Another process writes this data folder. Two would give the same position to different events. */
+export class DataFolderInUse extends Error {
+  override readonly name = 'DataFolderInUse';
+  constructor(
+    readonly folder: string,
+    readonly pid: number | undefined,
+    options?: ErrorOptions,
+  ) {
+    const who = pid === undefined ? ['另一个进程', 'another process'] : [`进程 ${pid}`, `process ${pid}`];
+    super(`数据目录 ${folder} 正被${who[0]}使用。The data folder ${folder} is in use by ${who[1]}.`, options);
+  }
+}
+
+/**
+ * The code of an SQLite error, such as `SQLITE_FULL`; undefined for any other error. By its shape: the native module
+ * keeps the error class of whoever loaded it first, so `instanceof` fails for a second copy in the same process.
+ */
+export function sqliteCode(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
+}
+
+/**
+ * Holds the folder for this process until the answer is called. The lock is SQLite's own on an empty database: the
+ * operating system lets go of it when the process dies in any way, so there is no stale lock to judge. The process id
+ * stands in a file beside it, for people to read only.
+ */
+export function lockFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true });
+  const lock = new Database(join(folder, 'lock.sqlite'), { timeout: 0 });
+  const pidFile = join(folder, 'log.lock');
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    if (sqliteCode(cause)?.startsWith('SQLITE_BUSY') === true) {
+      throw new DataFolderInUse(resolve(folder), pidIn(pidFile), { cause });
+    }
+    throw cause;
+  }
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return () => {
+    lock.close();
+  };
+}
+
+function pidIn(pidFile: string): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
+    return Number.isNaN(pid) ? undefined : pid;
+  } catch {
+    // The holder has the lock and has not written its id yet.
+    return undefined;
+  }
+}
+
+/** The file has a format that only a newer program knows. */
+export class NewerFile extends Error {
+  override readonly name = 'NewerFile';
+  constructor(file: string, found: number, known: number) {
+    super(
+      `${file} 由更新的程序写入（格式 ${found}），本程序只认识到 ${known}，请升级程序。` +
+        `The file was written by a newer program (format ${found}); this one knows up to ${known}. Upgrade it.`,
+    );
+  }
+}
+
+/** Creates the tables of a new file; throws `NewerFile` for one that a newer program wrote. */
+export function prepareSchema(db: Connection, version: number, create: string): void {
+  const found = db.pragma('user_version', { simple: true }) as number;
+  if (found > version) throw new NewerFile(db.name, found, version);
+  if (found === version) return;
+  transactionsOn(db)(() => {
+    db.exec(create);
+    db.pragma(`user_version = ${version}`);
+  });
+}
+
+export type InTransaction = <T>(work: () => T) => T;
+
+/**
+ * Runs work in one transaction that is committed when the call returns. On any error nothing of it stays, also when
+ * SQLite itself has rolled back already (a full disk).
+ */
+export function transactionsOn(db: Connection): InTransaction {
+  const run = db.transaction((work: () => unknown) => work());
+  return <T>(work: () => T) => run.immediate(work) as T;
+}

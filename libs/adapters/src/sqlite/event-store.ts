@@ -1,0 +1,166 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Append, AppendAnswer, Clock, EventStore, Instant, Position } from '@xf/es';
+import { commandOf } from '../append-call';
+import { waiters } from '../beyond';
+import { groupCommit } from '../group-commit';
+import { promised } from '../promised';
+import { batches, findCommandIn, type AppendCall } from './append-batch';
+import { lockFolder, prepareSchema } from './data-folder';
+import { eventRows, logSchema } from './event-rows';
+
+const logFile = 'log.sqlite';
+const schemaVersion = 1;
+/** How often a reader beside the writing process looks for new events while someone waits for them. */
+const pollMs = 50;
+
+export type SqliteEventStoreOptions = {
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Reads beside the process that writes; every append throws. */
+  readonly readOnly?: boolean;
+};
+
+/**
+ * The log in one SQLite file of a data folder. One process writes a folder: a second throws `DataFolderInUse`.
+ * Positions are 1..N without gaps. Appends queued together share one transaction and one fsync.
+ */
+export function openSqliteEventStore({ folder, clock, readOnly = false }: SqliteEventStoreOptions): EventStore {
+  if (readOnly) return readOnlyStore(folder);
+  mkdirSync(folder, { recursive: true });
+  const unlock = lockFolder(folder);
+  try {
+    return writingStore(openLog(folder), clock, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** The connection of the writing process: every commit is flushed to the disk before it returns. */
+export function openLog(folder: string): Database.Database {
+  const db = new Database(join(folder, logFile));
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('wal_autocheckpoint = 4000');
+    prepareSchema(db, schemaVersion, logSchema);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function writingStore(db: Database.Database, clock: Clock, unlock: () => void): EventStore {
+  const log = batches(db, clock);
+  const waiting = waiters();
+  const queue = groupCommit<AppendCall, AppendAnswer>((calls) => {
+    const answers = log.write(calls);
+    waiting.wake(log.end().position);
+    return answers;
+  });
+  return {
+    ...reading(db),
+    async append(appends) {
+      if (!db.open) throw new Error(`the event log is closed: ${db.name}`);
+      return queue.submit({ command: commandOf(appends), appends, texts: textsOf(appends) });
+    },
+    head: promised(() => {
+      return log.end().position;
+    }),
+    async waitBeyond(after, timeoutMs) {
+      if (log.end().position > after) return true;
+      return db.open ? waiting.wait(after, timeoutMs) : false;
+    },
+    close: promised(() => {
+      if (!db.open) return;
+      queue.flush();
+      waiting.end();
+      db.close();
+      unlock();
+    }),
+  };
+}
+
+function readOnlyStore(folder: string): EventStore {
+  const db = new Database(join(folder, logFile), { readonly: true, fileMustExist: true });
+  try {
+    const found = db.pragma('user_version', { simple: true }) as number;
+    if (found === 0) throw new Error(`${db.name} 还不是事件日志。The file is not an event log yet.`);
+    prepareSchema(db, schemaVersion, logSchema);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  const lastPosition = db.prepare('SELECT coalesce(max(pos), 0) FROM events').pluck();
+  const head = (): Position => lastPosition.get() as Position;
+  const waiting = waiters();
+  let poll: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    waiting.wake(head());
+    if (waiting.count() > 0) return;
+    clearInterval(poll);
+    poll = undefined;
+  };
+  return {
+    ...reading(db),
+    append: promised(() => {
+      throw new Error(`the event log was opened for reading only: ${db.name}`);
+    }),
+    head: promised(() => {
+      return head();
+    }),
+    async waitBeyond(after, timeoutMs) {
+      if (!db.open) return false;
+      if (head() > after) return true;
+      poll ??= setInterval(look, pollMs);
+      return waiting.wait(after, timeoutMs);
+    },
+    close: promised(() => {
+      clearInterval(poll);
+      waiting.end();
+      db.close();
+    }),
+  };
+}
+
+type Reading = Pick<EventStore, 'readStream' | 'readAll' | 'findCommand' | 'positionAt'>;
+
+function reading(db: Database.Database): Reading {
+  const rows = eventRows(db);
+  const findCommand = findCommandIn(db);
+  const lastPosition = db.prepare('SELECT coalesce(max(pos), 0) FROM events').pluck();
+  const recordedAt = db.prepare('SELECT at FROM events WHERE pos = ?').pluck();
+  return {
+    readStream: promised((stream, from = 0) => {
+      return rows.stream(stream, from);
+    }),
+    readAll: promised((after, limit, partition) => {
+      return rows.all(after, limit, partition);
+    }),
+    findCommand: promised((command) => {
+      return findCommand(command);
+    }),
+    positionAt: promised((instant) => {
+      return lastAtOrBefore(instant, lastPosition.get() as Position, (pos) => recordedAt.get(pos) as Instant);
+    }),
+  };
+}
+
+/** Positions have no gaps and `recordedAt` never decreases, so halving finds the place without an index. */
+function lastAtOrBefore(instant: Instant, head: Position, recordedAt: (pos: Position) => Instant): Position {
+  let low = 0;
+  let high = head;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (recordedAt(middle) <= instant) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function textsOf(appends: readonly Append[]): readonly string[] {
+  return appends.flatMap(({ events }) => events.map(({ data }) => JSON.stringify(data)));
+}

@@ -1,0 +1,171 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { SubjectErased } from '@xf/es';
+import type { Vault } from '@xf/es';
+import { groupCommit } from '../group-commit';
+import { promised } from '../promised';
+import { assertSealable, newKey, openText, parseSealed, sealText, secretsFrom } from '../sealing';
+import { prepareSchema, transactionsOn } from './data-folder';
+
+const vaultFile = 'keys.sqlite';
+const schemaVersion = 1;
+/** Keys held in memory. */
+const cacheMax = 50_000;
+
+/**
+ * Keys are only ever appended in rowid order and overwritten with as many zeros, so that SQLite never moves a key to
+ * another page and leaves a copy behind. What changes size or order (subjects, tombstones) stands in other tables.
+ */
+const schema = `
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+  CREATE TABLE keys (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+  CREATE TABLE subjects (name TEXT PRIMARY KEY, key INTEGER, destroyed INTEGER) WITHOUT ROWID;
+`;
+
+type SubjectRow = { readonly key: number | null };
+/** A key, the fact that it was destroyed, or nothing known. */
+type Found = Buffer | 'erased' | undefined;
+
+/** Keys of persons in a file of its own, readable by this account only, so that backups can treat it apart. */
+export function openSqliteVault({ folder }: { readonly folder: string }): Vault {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, vaultFile);
+  // SQLite gives its side files the mode of the main file, so the mode must be right before it opens.
+  closeSync(openSync(path, 'a', 0o600));
+  const db = new Database(path);
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('secure_delete = ON');
+    prepareSchema(db, schemaVersion, schema);
+    emptyWal(db);
+    return vaultOn(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function vaultOn(db: Database.Database): Vault {
+  const keys = keyTable(db);
+  const { pseudonym, secret } = secretsFrom(masterIn(db));
+  const making = groupCommit<readonly string[], undefined>((calls) => {
+    keys.make(new Set(calls.flat()));
+    return calls.map(() => undefined);
+  });
+  return {
+    pseudonym,
+    secret,
+    async seal(items) {
+      items.forEach(assertSealable);
+      const missing = new Set<string>();
+      for (const { subject } of items) if (keys.needed(subject) === undefined) missing.add(subject);
+      if (missing.size > 0) await making.submit([...missing]);
+      return items.map((item) => {
+        const key = keys.needed(item.subject);
+        if (key === undefined) throw new Error(`no key for ${item.subject}`);
+        return sealText(key, item);
+      });
+    },
+    reveal(sealed) {
+      const parts = parseSealed(sealed);
+      const key = keys.find(parts.subject);
+      if (key === undefined) throw new Error(`no key was ever made for ${parts.subject}`);
+      return key === 'erased' ? undefined : openText(key, parts);
+    },
+    destroy: promised((subject) => {
+      keys.destroy(subject);
+      emptyWal(db);
+    }),
+    close: promised(() => {
+      if (!db.open) return;
+      making.flush();
+      keys.forget();
+      db.close();
+    }),
+  };
+}
+
+/** The log beside the file still holds the pages from before a key was destroyed: it must be empty before we answer. */
+function emptyWal(db: Database.Database): void {
+  const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+  if (result?.busy !== 0) {
+    throw new Error(`密钥库 ${db.name} 被占用，旧数据尚未清除。The key file is busy; old contents are not wiped yet.`);
+  }
+}
+
+function masterIn(db: Database.Database): Buffer {
+  const find = db.prepare("SELECT bytes FROM secrets WHERE name = 'master'").pluck();
+  db.prepare("INSERT INTO secrets VALUES ('master', ?) ON CONFLICT DO NOTHING").run(newKey());
+  return find.get() as Buffer;
+}
+
+type KeyTable = {
+  readonly find: (subject: string) => Found;
+  /** As `find`, but throws `SubjectErased`. */
+  readonly needed: (subject: string) => Buffer | undefined;
+  readonly make: (subjects: ReadonlySet<string>) => void;
+  readonly destroy: (subject: string) => void;
+  readonly forget: () => void;
+};
+
+function keyTable(db: Database.Database): KeyTable {
+  const findSubject = db.prepare('SELECT key FROM subjects WHERE name = ?');
+  const findKey = db.prepare('SELECT bytes FROM keys WHERE id = ?').pluck();
+  const addKey = db.prepare('INSERT INTO keys (bytes) VALUES (?)');
+  const addSubject = db.prepare('INSERT INTO subjects (name, key) VALUES (?, ?)');
+  const wipeKey = db.prepare('UPDATE keys SET bytes = zeroblob(length(bytes)) WHERE id = ?');
+  const bury = db.prepare(
+    `INSERT INTO subjects (name, key, destroyed) VALUES (?, NULL, unixepoch())
+     ON CONFLICT (name) DO UPDATE SET key = NULL, destroyed = excluded.destroyed`,
+  );
+  const inTransaction = transactionsOn(db);
+  const cache = new Map<string, Buffer>();
+
+  const find = (subject: string): Found => {
+    const cached = cache.get(subject);
+    if (cached !== undefined) return cached;
+    const row = findSubject.get(subject) as SubjectRow | undefined;
+    if (row === undefined) return undefined;
+    if (row.key === null) return 'erased';
+    const key = findKey.get(row.key) as Buffer;
+    // Maps keep the order of insertion, so the first key is the one that was read longest ago.
+    for (const oldest of cache.keys()) {
+      if (cache.size < cacheMax) break;
+      cache.delete(oldest);
+    }
+    cache.set(subject, key);
+    return key;
+  };
+
+  return {
+    find,
+    needed(subject) {
+      const found = find(subject);
+      if (found === 'erased') throw new SubjectErased(subject);
+      return found;
+    },
+    make(subjects) {
+      inTransaction(() => {
+        for (const subject of subjects) {
+          if (findSubject.get(subject) === undefined) addSubject.run(subject, addKey.run(newKey()).lastInsertRowid);
+        }
+      });
+    },
+    destroy(subject) {
+      inTransaction(() => {
+        const row = findSubject.get(subject) as SubjectRow | undefined;
+        if (row !== undefined && row.key === null) return;
+        if (row !== undefined) wipeKey.run(row.key);
+        bury.run(subject);
+      });
+      cache.get(subject)?.fill(0);
+      cache.delete(subject);
+    },
+    forget() {
+      for (const key of cache.values()) key.fill(0);
+      cache.clear();
+    },
+  };
+}
