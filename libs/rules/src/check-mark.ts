@@ -1,0 +1,83 @@
+import type { Problem } from './contracts';
+import type { Range, RuleDocument } from './document';
+import { compare, divide, exact, parseExact, subtract, toDecimal, toParts, type Exact } from './exact';
+
+/** JSON pointer of a name: `~` and `/` are escaped. */
+export function pointer(...path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+const MARK_LENGTH_MAX = 40;
+const SLOT_LENGTH_MAX = 64;
+
+function checkNumber(at: string, text: string, range: Range | undefined): Problem | undefined {
+  const x = typeof text === 'string' && text.length <= MARK_LENGTH_MAX ? parseExact(text) : undefined;
+  if (!x) {
+    const shown = JSON.stringify(text);
+    return {
+      pointer: at,
+      code: 'not-a-decimal',
+      zh: `不是普通十进制数：${shown}（只接受 9、9.25、-0.5 这样的半角写法）`,
+      en: `not a plain decimal: ${shown} (write 9, 9.25 or -0.5)`,
+    };
+  }
+  return range && checkRange(at, x, text, range);
+}
+
+function checkRange(at: string, x: Exact, text: string, range: Range): Problem | undefined {
+  const [min, max] = [exact(range.min), exact(range.max)];
+  if (compare(x, min) < 0 || compare(x, max) > 0) {
+    const span = `${toDecimal(min)}–${toDecimal(max)}`;
+    return { pointer: at, code: 'out-of-range', zh: `${text} 超出范围 ${span}`, en: `${text} is outside ${span}` };
+  }
+  if (range.step === undefined) return undefined;
+  const step = exact(range.step);
+  const times = divide(subtract(x, min), step);
+  if (times && toParts(times).d === 1n) return undefined;
+  const [from, by] = [toDecimal(min), toDecimal(step)];
+  return {
+    pointer: at,
+    code: 'off-step',
+    zh: `${text} 不合打分档：从 ${from} 起每档 ${by}`,
+    en: `${text} is off the scale: steps of ${by} from ${from}`,
+  };
+}
+
+/** Whether a mark may be recorded under this value and slot. */
+export function checkMark(document: RuleDocument, id: string, slot: string, mark: string): Problem | undefined {
+  const at = pointer('marks', id, slot);
+  const value = document.values.find((item) => item.id === id);
+  if (!value?.marks) {
+    const known = document.values.filter((item) => item.marks).map((item) => item.id);
+    return {
+      pointer: pointer('marks', id),
+      code: 'unknown-value',
+      zh: `规则中没有可记成绩的项目 ${id}；可用：${known.join('、')}`,
+      en: `no marks are recorded under ${id}; known: ${known.join(', ')}`,
+    };
+  }
+  if (slot.trim() === '' || slot !== slot.trim() || slot.length > SLOT_LENGTH_MAX) {
+    return {
+      pointer: at,
+      code: 'bad-slot',
+      zh: `席位名须为 1–${SLOT_LENGTH_MAX} 个字符，首尾无空格`,
+      en: `a slot is 1–${SLOT_LENGTH_MAX} characters without surrounding spaces`,
+    };
+  }
+  return checkNumber(at, mark, value.marks.range);
+}
+
+/** Whether an attribute may be given: any name the document does not use is refused, except `lot`. */
+export function checkAttribute(document: RuleDocument, name: string, text: string): Problem | undefined {
+  const at = pointer('attributes', name);
+  const attribute = document.values.find((item) => item.attribute?.name === name)?.attribute;
+  if (!attribute && name !== 'lot') {
+    return {
+      pointer: at,
+      code: 'unknown-attribute',
+      zh: `规则中没有属性 ${name}`,
+      en: `no attribute ${name} in the rules`,
+    };
+  }
+  return checkNumber(at, text, attribute?.range);
+}
