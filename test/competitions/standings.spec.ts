@@ -8,6 +8,7 @@ import {
   contestRow,
   entry,
   explain,
+  rulesOf,
   standingCodec,
   standings,
   wholeBoard,
@@ -28,7 +29,10 @@ function world() {
     vault: memoryVault(),
     clock,
     states: new StateCache(),
-    fingerprint: (content) => createHash('sha256').update([...content].join('')).digest('hex'),
+    fingerprint: (content) =>
+      createHash('sha256')
+        .update([...content].join(''))
+        .digest('hex'),
   };
   let n = 0;
   const run = async (command: CompetitionCommand | EntryCommand, validAt?: number) => {
@@ -343,3 +347,44 @@ it('any history: every batch size gives the same rows, and the board an independ
     { numRuns: 60 },
   );
 });
+
+it.each(['1224', '1334', '1223', '1234'] as const)(
+  'domain-rules 75, 89: ranks by %s and prizes of every page are those of the whole board',
+  async (method) => {
+    const prizes = [
+      { id: 'first', name: '一等奖', ranks: { from: 1, to: 1 } },
+      { id: 'share', name: '优胜奖', share: '40', of: 'ranked', round: 'half-up' },
+      { id: 'pass', name: '达标', atLeast: '80' },
+    ];
+    const document = { ...turningRules, id: `by-${method}`, prizes, ranking: { ...turningRules.ranking, method } };
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 80, max: 83 }), { minLength: 1, maxLength: 12 }), async (marks) => {
+        const w = world();
+        await w.run(plan());
+        await w.run(open(document));
+        for (const [n, mark] of marks.entries()) {
+          await w.run(submit(n));
+          for (const one of sheet(n, String(mark), [String(mark), '81'])) await w.run(one);
+        }
+        await w.run(submit(99));
+        const view = await w.view();
+        const contest = contestRow(view, C, 'turning')!;
+        const whole = wholeBoard(view, contest, 'overall');
+        const pages = [];
+        for (let page = boardPage(view, contest, 'overall', { limit: 3 }); ;) {
+          pages.push(...page.rows);
+          if (page.next === undefined) break;
+          page = boardPage(view, contest, 'overall', { limit: 3, after: page.next });
+        }
+        const told = (rows: typeof whole) =>
+          rows.map(({ row, rank, decidedBy, prize }) => [row.entry, rank, decidedBy, prize]);
+        expect(told(pages)).toEqual(told(whole));
+        const expected = rulesOf(contest.rules!).rankBoard(whole.map(({ scored }) => scored));
+        expect(told(whole)).toEqual(
+          expected.map(({ entry: id, rank, decidedBy, prize }) => [id, rank, decidedBy, prize]),
+        );
+      }),
+      { numRuns: 25 },
+    );
+  },
+);

@@ -51,6 +51,10 @@ export type RankedRow = Scored & {
   readonly prize?: string;
 };
 
+/** A shared place: its rank, and the first and last position from the top that it takes. */
+export type Place = { readonly row: Scored; readonly rank: number; readonly first: number; readonly last: number };
+export type BoardSize = { readonly ranked: number; readonly entered: number };
+
 export type MarkFate = 'kept' | 'dropped-highest' | 'dropped-lowest' | 'not-used';
 
 export type DerivationLine = {
@@ -108,6 +112,10 @@ export interface Rules {
   decidedBy(better: Scored, worse: Scored): string | undefined;
   /** Rows of one board in board order, with rank and prize. Rows with equal keys keep the order given. */
   rankBoard(rows: readonly Scored[]): RankedRow[];
+  /** The prize of one place, for documents without a tolerance: what `rankBoard` says, without the whole board. */
+  prizeGiver(size: BoardSize): (place: Place) => string | undefined;
+  /** All ranked keys are smaller than this text, all others are not: how many precede it is how many are ranked. */
+  readonly rankedEnd: string;
   /** Boards on which an entry of this group stands: `group:<id>`, `overall`. */
   boardsOf(group: string | undefined): readonly string[];
   /** How every number came about. `field` is needed when `fieldSteps`, and must then contain the entry. */

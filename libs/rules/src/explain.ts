@@ -2,7 +2,7 @@ import type { Derivation, EntryInput, Scored, ValueDerivation } from './contract
 import { compare, exact } from './exact';
 import { absenceText, evaluateField, newRow, type ValuePlan } from './evaluate';
 import type { Row, Trace } from './row';
-import type { Plan } from './rules';
+import type { Plan } from './plan';
 
 const FATES = {
   kept: { zh: '', en: '' },

@@ -1,4 +1,4 @@
-export { canonicalJson, hashRuleDocument } from './canonical';
+export { hashRuleDocument } from './canonical';
 export type {
   Derivation,
   DerivationLine,

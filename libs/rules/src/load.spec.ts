@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020';
-import { canonicalJson, hashRuleDocument } from './canonical';
+import { hashRuleDocument } from './canonical';
 import { loadRuleDocument } from './load';
 import { ruleDocumentSchema } from './rule-document.schema';
 import { documentOf, half2, lone, measured, refusals, rulesOf } from './testing/samples';
@@ -138,7 +138,6 @@ describe('a loaded document', () => {
   });
 
   it('has a hash that ignores the order of fields and sees every change', () => {
-    expect(canonicalJson({ b: [1, 'x'], a: { d: null, c: true } })).toBe('{"a":{"c":true,"d":null},"b":[1,"x"]}');
     const hash = hashRuleDocument(lone());
     expect(hash).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(hashRuleDocument(Object.fromEntries(Object.entries(lone()).reverse()))).toBe(hash);

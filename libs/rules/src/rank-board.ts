@@ -1,11 +1,10 @@
-import type { RankedRow, Scored } from './contracts';
+import type { BoardSize, Place, RankedRow, Scored } from './contracts';
 import type { Decimal, Prize, RankMethod, RuleDocument } from './document';
 import { absolute, compare, exact, ONE, multiply, roundToMultiple, subtract, type Exact } from './exact';
 import { firstDifference, tiePart } from './rank-key';
 
 /** Entries that share a place; `split` is the key that separates the group from the one above. */
 type Group = { readonly rows: Scored[]; readonly split: string | undefined };
-type Place = { readonly row: Scored; readonly rank: number; readonly first: number; readonly last: number };
 type Fits = (place: Place) => boolean;
 
 /** Names of the parts of a key, in order: the total, the ties, the entry order. */
@@ -120,6 +119,18 @@ export function within({ atLeast, atMost, above, below }: Limits, x: Exact): boo
   return below === undefined || compare(x, exact(below)) < 0;
 }
 
+/** Answers the prize of a place on a board of a known size; made once for a board, asked for each of its rows. */
+export function prizeGiver(
+  document: RuleDocument,
+  { ranked, entered }: BoardSize,
+): (place: Place) => string | undefined {
+  const prizes = prizeFits(document.prizes ?? [], ranked, entered);
+  const barring = (document.requirements ?? []).filter((item) => item.otherwise === 'no-prize');
+  const barred = new Set(barring.map((item) => item.name));
+  return (place) =>
+    place.row.failed.some((name) => barred.has(name)) ? undefined : prizes.find(({ fits }) => fits(place))?.id;
+}
+
 /** Ranks and prizes of one board; `domain-rules` 54, 75, 77, 78, 89, 90. */
 export function rankBoard(document: RuleDocument, rows: readonly Scored[]): RankedRow[] {
   const { method, tolerance, tiesWithinTolerance } = document.ranking;
@@ -130,18 +141,13 @@ export function rankBoard(document: RuleDocument, rows: readonly Scored[]): Rank
     tolerance === undefined
       ? groupsByKey(ranked, names)
       : groupsByTolerance(ranked, exact(tolerance), names, tiesWithinTolerance === true);
-  const prizes = prizeFits(document.prizes ?? [], ranked.length, rows.length);
-  const barred = new Set(
-    (document.requirements ?? []).filter((item) => item.otherwise === 'no-prize').map((item) => item.name),
-  );
+  const prizeOf = prizeGiver(document, { ranked: ranked.length, entered: rows.length });
   const out: RankedRow[] = [];
   for (const [index, group] of groups.entries()) {
     const before = out.length;
     const rank = rankOf(method, before, group.rows.length, index);
     for (const [i, row] of group.rows.entries()) {
-      const place = { row, rank, first: before + 1, last: before + group.rows.length };
-      const eligible = !row.failed.some((name) => barred.has(name));
-      const prize = eligible ? prizes.find(({ fits }) => fits(place))?.id : undefined;
+      const prize = prizeOf({ row, rank, first: before + 1, last: before + group.rows.length });
       const split = i === 0 ? group.split : undefined;
       out.push({
         ...row,

@@ -104,13 +104,9 @@ function placed(
   const rows = page.flatMap(({ row }) =>
     row.kind === 'entry' && row.scored !== undefined ? [{ row, scored: row.scored }] : [],
   );
-  if (wholeBoardNeeded(rules)) return fromWhole(rankWhole(view, contest, board, rules), rows);
+  if (rules.document.ranking.tolerance !== undefined) return fromWhole(rankWhole(view, contest, board, rules), rows);
   return ranked(view, contest, board, rules, rows, after);
 }
-
-/** Places within a tolerance and prizes by share depend on the board as a whole. */
-const wholeBoardNeeded = (rules: Rules): boolean =>
-  rules.document.ranking.tolerance !== undefined || (rules.document.prizes ?? []).length > 0;
 
 type Bare = { readonly row: EntryRow; readonly scored: Scored };
 
@@ -124,6 +120,8 @@ function ranked(
 ): readonly BoardRow[] {
   const set = boardSet(contest.competition, contest.contest.contest, board);
   const { method } = rules.document.ranking;
+  const size = { ranked: view.standing(set, rules.rankedEnd).before, entered: view.size(set) };
+  const prizeOf = rules.prizeGiver(size);
   let above = after === undefined ? undefined : scoredAt(view, after);
   return rows.map(({ row, scored }) => {
     const decidedBy = above === undefined ? undefined : rules.decidedBy(above, scored);
@@ -131,7 +129,12 @@ function ranked(
     if (!scored.ranked) return { row, scored };
     const { before, level, stepsBefore } = view.standing(set, scored.key);
     const rank = method === '1334' ? before + level : method === '1223' ? stepsBefore + 1 : before + 1;
-    return { row, scored, rank, ...(decidedBy === undefined ? {} : { decidedBy }) };
+    const prize = prizeOf({ row: scored, rank, first: before + 1, last: before + level });
+    return {
+      ...{ row, scored, rank },
+      ...(decidedBy === undefined ? {} : { decidedBy }),
+      ...(prize === undefined ? {} : { prize }),
+    };
   });
 }
 
@@ -146,7 +149,7 @@ const wholes = new WeakMap<
   Map<string, { readonly position: Position; readonly rows: ReadonlyMap<string, RankedRow> }>
 >();
 
-/** Ranks of a whole board, remembered until the view moves on. */
+/** Ranks of a whole board, which places within a tolerance depend on; remembered until the view moves on. */
 function rankWhole(view: Reader, contest: ContestRow, board: string, rules: Rules): ReadonlyMap<string, RankedRow> {
   const set = boardSet(contest.competition, contest.contest.contest, board);
   const cache = wholes.get(view) ?? new Map<string, { position: Position; rows: ReadonlyMap<string, RankedRow> }>();

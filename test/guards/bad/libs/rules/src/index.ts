@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { position } from '@xf/es';
 import Ajv from 'ajv/dist/2020';
 
-export const allowed = [createHash, Ajv];
+export const allowed = [position, Ajv];

@@ -1,3 +1,3 @@
-import { position } from '@xf/es';
+import { createHash } from 'node:crypto';
 
-export const bad = [position];
+export const bad = [createHash];
