@@ -1,0 +1,76 @@
+import { hashRuleDocument, type Problem } from '@xf/rules';
+import { isDay, type Day, type Level, type ReceiverKind } from '../terms';
+import { formProblems } from './form';
+import { awardDocumentSchema } from './schema';
+
+/** Which winners get the award without anybody's recommendation. */
+export type DirectClause = {
+  readonly contests: { readonly levels: readonly Level[] };
+  /** Places of one board, both bounds included. domain-rules 87. */
+  readonly places: { readonly from: number; readonly to: number };
+  /** A holder is passed over and the next in order takes the place; ranks stay. domain-rules 91. */
+  readonly holdersSkipped: boolean;
+  /** What an entry must state about itself, for example that the winner is an employee. domain-rules 92. */
+  readonly requires?: readonly Requirement[];
+};
+
+export type Requirement = {
+  readonly attribute: string;
+  readonly oneOf: readonly string[];
+  readonly reason: string;
+  readonly reasonEn?: string;
+};
+
+/** One award as the body that gives it has laid it down. */
+export type AwardDocument = {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly titleEn?: string;
+  readonly note?: string;
+  readonly family?: string;
+  readonly level: Level;
+  readonly receiver: ReceiverKind;
+  readonly plaque?: string;
+  /** False: nobody gets it twice (不重复授予). domain-rules 3. */
+  readonly repeatable: boolean;
+  readonly cites: readonly { readonly document: string; readonly clause?: string; readonly url?: string }[];
+  readonly direct?: DirectClause;
+  readonly validFrom?: Day;
+  readonly validTo?: Day;
+};
+
+export type LoadedAward =
+  | { readonly ok: true; readonly document: AwardDocument }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Checks form first, then meaning; tells every problem of the failing stage at once. Never throws. */
+export function loadAwardDocument(json: unknown): LoadedAward {
+  const form = formProblems(awardDocumentSchema, json);
+  if (form.length > 0) return { ok: false, problems: form };
+  const document = json as AwardDocument;
+  const meaning = meaningProblems(document);
+  return meaning.length > 0 ? { ok: false, problems: meaning } : { ok: true, document };
+}
+
+function meaningProblems({ direct, validFrom, validTo }: AwardDocument): readonly Problem[] {
+  const problems: Problem[] = [];
+  const add = (pointer: string, code: string, zh: string, en: string) => problems.push({ pointer, code, zh, en });
+  if (direct !== undefined && direct.places.from > direct.places.to) {
+    add('/direct/places', 'range-reversed', '起始名次不能大于截止名次', 'the first place must not be after the last');
+  }
+  for (const [field, day] of Object.entries({ validFrom, validTo })) {
+    if (day !== undefined && !isDay(day)) add(`/${field}`, 'no-such-day', `没有这一天：${day}`, `no such day: ${day}`);
+  }
+  if (validFrom !== undefined && validTo !== undefined && validFrom > validTo) {
+    add('/validTo', 'range-reversed', '失效日期早于生效日期', 'the award ends before it begins');
+  }
+  return problems;
+}
+
+/** Whether the award exists on some day between two days, both included. */
+export const validWithin = ({ validFrom, validTo }: AwardDocument, from: Day, to: Day): boolean =>
+  (validFrom === undefined || validFrom <= to) && (validTo === undefined || validTo >= from);
+
+/** Names one wording of an award document for ever: `sha256:<hex>` of its canonical text. */
+export const hashAwardDocument = (document: AwardDocument): string => hashRuleDocument(document);

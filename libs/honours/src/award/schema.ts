@@ -1,0 +1,75 @@
+const name = { type: 'string', minLength: 1, maxLength: 200 } as const;
+const key = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' } as const;
+const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const;
+const place = { type: 'integer', minimum: 1, maximum: 1000 } as const;
+const levels = ['national', 'province', 'city', 'district', 'unit'] as const;
+
+/** The form of an award document. Adding an award means writing such a document, never code. */
+export const awardDocumentSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'https://xianfeng.example/schemas/award-document-1.json',
+  title: 'Award document',
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'version', 'title', 'level', 'receiver', 'repeatable', 'cites'],
+  properties: {
+    $schema: { type: 'string' },
+    id: key,
+    version: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    title: name,
+    titleEn: name,
+    note: { type: 'string', maxLength: 4000 },
+    family: name,
+    level: { type: 'string', enum: levels },
+    receiver: { type: 'string', enum: ['person', 'team', 'unit'] },
+    plaque: name,
+    repeatable: { type: 'boolean' },
+    cites: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['document'],
+        properties: { document: name, clause: name, url: { type: 'string', maxLength: 2000 } },
+      },
+    },
+    direct: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['contests', 'places', 'holdersSkipped'],
+      properties: {
+        contests: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['levels'],
+          properties: { levels: { type: 'array', minItems: 1, items: { type: 'string', enum: levels } } },
+        },
+        places: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['from', 'to'],
+          properties: { from: place, to: place },
+        },
+        holdersSkipped: { type: 'boolean' },
+        requires: {
+          type: 'array',
+          minItems: 1,
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['attribute', 'oneOf', 'reason'],
+            properties: {
+              attribute: name,
+              oneOf: { type: 'array', minItems: 1, items: { type: 'string' } },
+              reason: name,
+              reasonEn: name,
+            },
+          },
+        },
+      },
+    },
+    validFrom: day,
+    validTo: day,
+  },
+} as const;

@@ -1,0 +1,60 @@
+import { untyped, type BatchItem, type Vault } from '@xf/es';
+import type { ConferHonour } from '../honour/command';
+import { honour } from '../honour/decide';
+import type { NominationRow, RoundRow } from '../nomination/project';
+import type { RoundCommand } from '../round/command';
+import { round as roundDecider } from '../round/decide';
+import type { Day } from '../terms';
+
+export type Conferral = {
+  readonly round: RoundRow;
+  readonly award: string;
+  /** The rows of the award's nominations; those of the shortlist are picked out. */
+  readonly nominations: readonly NominationRow[];
+  readonly decision: string;
+  readonly conferredOn: Day;
+  /** As the decision states it. domain-rules 116. */
+  readonly count: number;
+  /** Who takes the certificate of a receiver who has died. domain-rules 107. */
+  readonly posthumous?: readonly { readonly nomination: string; readonly certificateTo?: string }[];
+};
+
+export type ConferralItems =
+  | { readonly ok: true; readonly items: readonly BatchItem[] }
+  /** Nominations on the shortlist that cannot be conferred as they are: the view lacks them, or the person was erased. */
+  | { readonly ok: false; readonly code: 'award-not-in-round' | 'shortlist-missing' }
+  | { readonly ok: false; readonly code: 'nominees-unreadable'; readonly nominations: readonly string[] };
+
+/**
+ * A whole shortlist as one batch for `executeAll`: the decision on the round and an honour for each nominee, all or
+ * none. What the view says is only gathered here; the deciders check it against the log.
+ */
+export function conferralItems(conferral: Conferral, vault: Vault): ConferralItems {
+  const { round, award, decision, conferredOn, count, posthumous = [] } = conferral;
+  const found = round.awards.find((one) => one.award === award);
+  if (found === undefined) return { ok: false, code: 'award-not-in-round' };
+  const shortlist = found.shortlists[found.shortlists.length - 1];
+  if (shortlist === undefined) return { ok: false, code: 'shortlist-missing' };
+  const rows = new Map(conferral.nominations.map((row) => [row.nomination, row]));
+  const honours: ConferHonour[] = [];
+  const unreadable: string[] = [];
+  for (const nomination of shortlist.nominations) {
+    const row = rows.get(nomination);
+    const name = row?.name === undefined ? row?.title : vault.reveal(row.name);
+    if (row === undefined || name === undefined) {
+      unreadable.push(nomination);
+      continue;
+    }
+    const late = posthumous.find((one) => one.nomination === nomination);
+    const to = late?.certificateTo === undefined ? {} : { certificateTo: late.certificateTo };
+    const said = { round: round.round, award, nomination, subject: row.subject, name, decision, conferredOn };
+    honours.push({ type: 'ConferHonour', ...said, ...(late === undefined ? {} : { posthumous: true, ...to }) });
+  }
+  if (unreadable.length > 0) return { ok: false, code: 'nominees-unreadable', nominations: unreadable };
+  const record: RoundCommand = { type: 'RecordConferral', round: round.round, award, decision, conferredOn, count };
+  const items = [
+    { decider: untyped(roundDecider), command: record },
+    ...honours.map((command) => ({ decider: untyped(honour), command })),
+  ];
+  return { ok: true, items };
+}

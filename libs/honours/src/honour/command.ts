@@ -1,0 +1,49 @@
+import type { Problem } from '@xf/rules';
+import type { Day, ReceiverKind } from '../terms';
+
+export type RegisterEarlierHonour = {
+  type: 'RegisterEarlierHonour';
+  award: string;
+  /** The award document under which it was given. */
+  document: unknown;
+  organization: string;
+  receiver: ReceiverKind;
+  subject: string;
+  name: string;
+  unit?: string;
+  decision: string;
+  conferredOn: Day;
+};
+
+export type ConferHonour = {
+  type: 'ConferHonour';
+  round: string;
+  award: string;
+  nomination: string;
+  subject: string;
+  name: string;
+  decision: string;
+  conferredOn: Day;
+  posthumous?: boolean;
+  certificateTo?: string;
+};
+
+export type HonourCommand = RegisterEarlierHonour | ConferHonour;
+
+export type HonourRejection =
+  | { code: 'award-refused'; problems: readonly Problem[] }
+  | { code: 'award-differs'; document: string }
+  | { code: 'award-not-in-force'; award: string }
+  | { code: 'receiver-mismatch'; expected: ReceiverKind }
+  | { code: 'name-missing' }
+  | { code: 'decision-unreadable' }
+  | { code: 'no-such-day' }
+  | { code: 'day-ahead' }
+  | { code: 'already-holder'; decision: string; conferredOn: string }
+  | { code: 'round-unknown' }
+  | { code: 'award-not-in-round'; award: string }
+  | { code: 'nomination-not-shortlisted' }
+  | { code: 'nomination-not-open'; status: string }
+  | { code: 'subject-differs' }
+  | { code: 'decision-differs'; decision: string }
+  | { code: 'certificate-receiver-missing' };

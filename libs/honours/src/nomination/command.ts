@@ -1,0 +1,33 @@
+import type { ReceiverKind } from '../terms';
+import type { Basis, NamedMember, PassedOver } from './events';
+
+export type ProposeNomination = {
+  type: 'ProposeNomination';
+  round: string;
+  award: string;
+  nomination: string;
+  receiver: ReceiverKind;
+  /** The opaque id of the person, team or unit; the same id wherever they appear. */
+  subject: string;
+  /** What it is called: a person's name (sealed), a team's or unit's title. */
+  name: string;
+  unit?: string;
+  members?: readonly NamedMember[];
+  basis: Basis;
+  passedOver?: readonly PassedOver[];
+};
+
+export type NominationCommand =
+  ProposeNomination | { type: 'WithdrawNomination'; round: string; nomination: string; reason: string };
+
+export type NominationRejection =
+  | { code: 'round-unknown' }
+  | { code: 'award-not-in-round'; award: string }
+  | { code: 'receiver-mismatch'; expected: ReceiverKind }
+  | { code: 'already-holder'; decision: string; conferredOn: string }
+  | { code: 'honours-decided'; decision: string; conferredOn: string }
+  | { code: 'nomination-exists' }
+  | { code: 'nomination-unknown' }
+  | { code: 'nomination-not-open'; status: string }
+  | { code: 'name-missing' }
+  | { code: 'reason-missing' };

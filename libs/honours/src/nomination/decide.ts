@@ -1,0 +1,137 @@
+import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
+import { printDecisionNumber } from '../decision-number';
+import { honourFold, type HonourState } from '../honour/rules';
+import { announcement } from '../round/decide';
+import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
+import { honourStream, nominationStream, roundStream } from '../terms';
+import type { NominationCommand, NominationRejection, ProposeNomination } from './command';
+import type { NominationEvent, NominationProposed, RuledOutReason } from './events';
+import { nominationFold, type NominationState } from './rules';
+
+type Answer = Decision<NominationEvent, NominationRejection>;
+export type NominationGiven = { readonly round: RoundState; readonly honour: HonourState };
+
+export const nomination: Decider<
+  NominationState,
+  NominationCommand,
+  NominationEvent,
+  NominationRejection,
+  NominationGiven
+> = {
+  ...nominationFold,
+  stream: (command) => nominationStream(command.round, command.nomination),
+  async given(command, read) {
+    const inRound = await read(roundFold, roundStream(command.round));
+    if (command.type !== 'ProposeNomination') return { round: inRound, honour: honourFold.initial };
+    return { round: inRound, honour: await read(honourFold, honourStream(command.award, command.subject)) };
+  },
+  decide(command, state, { given }) {
+    switch (command.type) {
+      case 'ProposeNomination':
+        return propose(command, state, given);
+      case 'WithdrawNomination':
+        return withdraw(command, state, given);
+      default:
+        return assertNever(command);
+    }
+  },
+};
+
+type Obstacle = { readonly code: RuledOutReason; readonly decision: string; readonly conferredOn: string };
+
+function propose(command: ProposeNomination, state: NominationState, given: NominationGiven): Answer {
+  const found = awardInRound(given.round, command.award);
+  if ('rejected' in found) return reject(found.rejected);
+  const { document } = found.award;
+  if (command.receiver !== document.receiver) return reject({ code: 'receiver-mismatch', expected: document.receiver });
+  if (command.name.trim() === '') return reject({ code: 'name-missing' });
+  if (state.status !== 'unknown') {
+    const { award, subject } = state.proposed;
+    return award === command.award && subject === command.subject ? noChange : reject({ code: 'nomination-exists' });
+  }
+  const { basis } = command;
+  if (basis.kind === 'recommendation' && basis.reason.trim() === '') return reject({ code: 'reason-missing' });
+  const obstacle = obstacleTo(found.award, given.honour);
+  if (obstacle === undefined) return accept(proposed(command));
+  if (basis.kind === 'recommendation') return reject(obstacle);
+  // A winner's proposal comes from a published result. What happened since must not stop the machinery, and must be seen.
+  const { round: id, award, nomination: of } = command;
+  const { code: reason, decision, conferredOn } = obstacle;
+  return accept(proposed(command), {
+    type: 'NominationRuledOut',
+    round: id,
+    award,
+    nomination: of,
+    reason,
+    decision,
+    conferredOn,
+  });
+}
+
+/** Why nobody, or not this receiver, can be nominated any more. domain-rules 3. */
+function obstacleTo({ document, decision }: AwardInRound, { held }: HonourState): Obstacle | undefined {
+  const earlier = held[0];
+  if (earlier !== undefined && !document.repeatable) {
+    return {
+      code: 'already-holder',
+      decision: printDecisionNumber(earlier.decision),
+      conferredOn: earlier.conferredOn,
+    };
+  }
+  if (decision === undefined) return undefined;
+  return { code: 'honours-decided', decision: printDecisionNumber(decision), conferredOn: decision.conferredOn };
+}
+
+function proposed(command: ProposeNomination): NominationProposed {
+  const {
+    round: inRound,
+    award,
+    nomination: id,
+    receiver,
+    subject,
+    name,
+    unit,
+    members,
+    basis,
+    passedOver = [],
+  } = command;
+  return {
+    type: 'NominationProposed',
+    round: inRound,
+    award,
+    nomination: id,
+    receiver,
+    subject,
+    ...(receiver === 'person' ? { name } : { title: name }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(members === undefined ? {} : { members }),
+    basis,
+    passedOver,
+  };
+}
+
+function withdraw(
+  command: Extract<NominationCommand, { type: 'WithdrawNomination' }>,
+  state: NominationState,
+  given: NominationGiven,
+): Answer {
+  if (state.status === 'unknown') return reject({ code: 'nomination-unknown' });
+  if (state.status === 'withdrawn') return noChange;
+  if (state.status === 'ruled-out') return reject({ code: 'nomination-not-open', status: state.status });
+  if (command.reason.trim() === '') return reject({ code: 'reason-missing' });
+  const { award } = state.proposed;
+  const found = awardInRound(given.round, award);
+  const decision = 'rejected' in found ? undefined : found.award.decision;
+  if (decision !== undefined) {
+    const { conferredOn } = decision;
+    return reject({ code: 'honours-decided', decision: printDecisionNumber(decision), conferredOn });
+  }
+  const { round: id, nomination: of, reason } = command;
+  return accept({ type: 'NominationWithdrawn', round: id, award, nomination: of, reason });
+}
+
+/** A nomination goes with its announcement, so that the round's next shortlist has to account for it. */
+export const nominationItems = (command: ProposeNomination): readonly BatchItem[] => [
+  { decider: untyped(nomination), command },
+  announcement(command.round, command.award, command.nomination),
+];

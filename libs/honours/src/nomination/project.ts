@@ -1,0 +1,181 @@
+import { assertNever, unionOf, type Place, type Position, type Projection, type Recorded } from '@xf/es';
+import type { AwardDocument } from '../award/rules';
+import { printDecisionNumber } from '../decision-number';
+import { honourCodec, type HonourEvent } from '../honour/events';
+import { roundCodec, type Omission, type PinnedAward, type RoundEvent } from '../round/events';
+import { padded, type Day, type ReceiverKind } from '../terms';
+import { nominationCodec, type Basis, type NamedMember, type NominationEvent, type PassedOver } from './events';
+
+export type HonoursEvent = RoundEvent | NominationEvent | HonourEvent;
+export const honoursCodec = unionOf<HonoursEvent>(roundCodec as never, nominationCodec as never, honourCodec as never);
+
+export type ShortlistRow = {
+  readonly version: number;
+  readonly position: Position;
+  readonly at: number;
+  readonly nominations: readonly string[];
+  readonly omitted: readonly Omission[];
+};
+
+export type AwardRow = {
+  readonly award: string;
+  readonly hash: string;
+  readonly document: AwardDocument;
+  /** Every version, oldest first; the last one holds. */
+  readonly shortlists: readonly ShortlistRow[];
+  readonly decision?: {
+    readonly number: string;
+    readonly conferredOn: Day;
+    readonly count: number;
+    readonly shortlist: number;
+    readonly position: Position;
+  };
+};
+
+export type RoundRow = {
+  readonly kind: 'round';
+  readonly round: string;
+  readonly organization: string;
+  readonly name: string;
+  readonly year: number;
+  readonly openedAt: Position;
+  readonly awards: readonly AwardRow[];
+};
+
+export type NominationStatus = 'proposed' | 'shortlisted' | 'omitted' | 'withdrawn' | 'ruled-out' | 'conferred';
+
+export type NominationRow = {
+  readonly kind: 'nomination';
+  readonly round: string;
+  readonly award: string;
+  readonly nomination: string;
+  readonly receiver: ReceiverKind;
+  readonly subject: string;
+  /** Sealed. */
+  readonly name?: string;
+  readonly title?: string;
+  readonly unit?: string;
+  /** Names sealed. */
+  readonly members?: readonly NamedMember[];
+  readonly basis: Basis;
+  readonly passedOver: readonly PassedOver[];
+  readonly proposedAt: Position;
+  readonly status: NominationStatus;
+  /** Why it was omitted, withdrawn or ruled out. */
+  readonly reason?: string;
+  /** The decision that conferred it, or that ruled it out. */
+  readonly decision?: string;
+  readonly conferredOn?: Day;
+};
+
+export type HonoursRow = RoundRow | NominationRow;
+
+export const roundKey = (round: string): string => `round/${round}`;
+export const nominationKey = (round: string, nomination: string): string => `nomination/${round}/${nomination}`;
+export const roundsSet = 'rounds';
+export const nominationsSet = (round: string, award: string): string => `nominations/${round}/${award}`;
+
+/** Rounds with their awards, and nominations with what became of them. */
+export const nominations: Projection<HonoursEvent, HonoursRow> = {
+  name: 'nominations',
+  version: 1,
+  codec: honoursCodec,
+  keys({ event }) {
+    switch (event.type) {
+      case 'RoundOpened':
+      case 'HonoursDecided':
+        return [roundKey(event.round)];
+      case 'ShortlistConfirmed': {
+        const named = [...event.nominations, ...event.omitted].map(({ nomination }) =>
+          nominationKey(event.round, nomination),
+        );
+        return [roundKey(event.round), ...named];
+      }
+      case 'NominationProposed':
+      case 'NominationRuledOut':
+      case 'NominationWithdrawn':
+      case 'HonourConferred':
+        return [nominationKey(event.round, event.nomination)];
+      case 'NominationAnnounced':
+      case 'HonourRegistered':
+        return [];
+      default:
+        return assertNever(event);
+    }
+  },
+  fold(row, recorded, key) {
+    return key.startsWith('round/') ? foldRound(row, recorded) : foldNomination(row, recorded);
+  },
+  places(row): readonly Place[] {
+    if (row.kind === 'round') return [{ set: roundsSet, sort: `${padded(9999 - row.year, 4)}/${row.round}` }];
+    return [{ set: nominationsSet(row.round, row.award), sort: sortOf(row) }];
+  },
+};
+
+/** Winners by contest, board, rank and the board's own order; recommendations after them in the order they came. */
+function sortOf({ basis, proposedAt }: NominationRow): string {
+  if (basis.kind === 'recommendation') return `1/${padded(proposedAt, 16)}`;
+  return `0/${basis.competition}/${basis.contest}/${basis.board}/${padded(basis.rank, 6)}/${padded(proposedAt, 16)}`;
+}
+
+function foldRound(
+  row: HonoursRow | undefined,
+  { event, position, recordedAt }: Recorded<HonoursEvent>,
+): HonoursRow | undefined {
+  if (event.type === 'RoundOpened') {
+    const { round, organization, name, year } = event;
+    const awards = event.awards.map((pinned: PinnedAward) => ({ ...pinned, shortlists: [] }));
+    return { kind: 'round', round, organization, name, year, openedAt: position, awards };
+  }
+  if (row?.kind !== 'round') return undefined;
+  if (event.type === 'ShortlistConfirmed') {
+    const { version, omitted } = event;
+    const listed = event.nominations.map(({ nomination }) => nomination);
+    const shortlist = { version, position, at: recordedAt, nominations: listed, omitted };
+    return withAward(row, event.award, (award) => ({ ...award, shortlists: [...award.shortlists, shortlist] }));
+  }
+  if (event.type !== 'HonoursDecided') return row;
+  const { conferredOn, count, shortlist } = event;
+  const decision = { number: printDecisionNumber(event), conferredOn, count, shortlist, position };
+  return withAward(row, event.award, (award) => ({ ...award, decision }));
+}
+
+const withAward = (row: RoundRow, award: string, change: (award: AwardRow) => AwardRow): RoundRow => ({
+  ...row,
+  awards: row.awards.map((one) => (one.award === award ? change(one) : one)),
+});
+
+function foldNomination(
+  row: HonoursRow | undefined,
+  { event, position }: Recorded<HonoursEvent>,
+): HonoursRow | undefined {
+  if (event.type === 'NominationProposed') {
+    const { type: _type, ...rest } = event;
+    return { ...rest, kind: 'nomination', proposedAt: position, status: 'proposed' };
+  }
+  if (row?.kind !== 'nomination') return undefined;
+  switch (event.type) {
+    case 'NominationRuledOut': {
+      const { reason, decision, conferredOn } = event;
+      return { ...row, status: 'ruled-out', reason, decision, conferredOn };
+    }
+    case 'NominationWithdrawn':
+      return { ...undecided(row), status: 'withdrawn', reason: event.reason };
+    case 'ShortlistConfirmed': {
+      const omission = event.omitted.find((one) => one.nomination === row.nomination);
+      if (omission !== undefined) return { ...undecided(row), status: 'omitted', reason: omission.reason };
+      return { ...undecided(row), status: 'shortlisted' };
+    }
+    case 'HonourConferred': {
+      const { decision, conferredOn } = event;
+      return { ...undecided(row), status: 'conferred', decision: printDecisionNumber(decision), conferredOn };
+    }
+    default:
+      return row;
+  }
+}
+
+function undecided(row: NominationRow): NominationRow {
+  const { reason: _reason, ...rest } = row;
+  return rest;
+}

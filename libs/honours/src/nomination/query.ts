@@ -1,0 +1,81 @@
+import type { Position, ViewReader } from '@xf/es';
+import { explainStatus, groundsOf, passedOverLines } from './say';
+import type { Said } from '../terms';
+import {
+  nominationKey,
+  nominationsSet,
+  roundKey,
+  roundsSet,
+  type AwardRow,
+  type HonoursRow,
+  type NominationRow,
+  type RoundRow,
+} from './project';
+
+type Reader = ViewReader<HonoursRow>;
+type Cursor = { readonly sort: string; readonly key: string };
+
+/** Rounds, latest year first. */
+export const roundsOf = (view: Reader): readonly RoundRow[] =>
+  view.range(roundsSet, { limit: Number.MAX_SAFE_INTEGER }).flatMap(({ row }) => (row.kind === 'round' ? [row] : []));
+
+export function roundRow(view: Reader, round: string): RoundRow | undefined {
+  const row = view.get(roundKey(round));
+  return row?.kind === 'round' ? row : undefined;
+}
+
+export function nominationRow(view: Reader, round: string, nomination: string): NominationRow | undefined {
+  const row = view.get(nominationKey(round, nomination));
+  return row?.kind === 'nomination' ? row : undefined;
+}
+
+export type NominationPage = {
+  readonly position: Position;
+  readonly total: number;
+  readonly rows: readonly NominationRow[];
+  /** Where the next page starts; absent on the last one. */
+  readonly next?: Cursor;
+};
+
+/** One page of an award's nominations: winners by contest, board and rank, then recommendations as they came. */
+export function nominationsOf(
+  view: Reader,
+  round: string,
+  award: string,
+  options: { after?: Cursor | undefined; limit: number },
+): NominationPage {
+  const set = nominationsSet(round, award);
+  const members = view.range(set, { after: options.after, limit: options.limit + 1 });
+  const page = members.slice(0, options.limit);
+  const last = page[page.length - 1];
+  const rows = page.flatMap(({ row }) => (row.kind === 'nomination' ? [row] : []));
+  const head = { position: view.position(), total: view.size(set), rows };
+  return members.length > page.length && last !== undefined
+    ? { ...head, next: { sort: last.sort, key: last.key } }
+    : head;
+}
+
+/** Every nomination of an award, for a shortlist or a conferral. */
+export const allNominationsOf = (view: Reader, round: string, award: string): readonly NominationRow[] =>
+  nominationsOf(view, round, award, { limit: Number.MAX_SAFE_INTEGER - 1 }).rows;
+
+export type NominationExplanation = {
+  readonly row: NominationRow;
+  readonly award: AwardRow;
+  readonly position: Position;
+  /** Result or recommendation, clause, who was passed over, outcome; in this order. */
+  readonly lines: readonly Said[];
+};
+
+/** Why somebody is nominated and what became of it: result → clause → passed over → shortlist → decision. */
+export function explainNomination(view: Reader, round: string, nomination: string): NominationExplanation | undefined {
+  const row = nominationRow(view, round, nomination);
+  const award = roundRow(view, round)?.awards.find((one) => one.award === row?.award);
+  if (row === undefined || award === undefined) return undefined;
+  const lines = [
+    ...groundsOf(row, award),
+    ...passedOverLines(row.passedOver, award.document),
+    explainStatus(row, award),
+  ];
+  return { row, award, position: view.position(), lines };
+}

@@ -1,0 +1,192 @@
+import {
+  boardsOfContest,
+  competitionCodec,
+  contestRow,
+  rulesOf,
+  standings,
+  wholeBoard,
+  type BoardRow,
+  type CompetitionEvent,
+  type ContestRow,
+} from '@xf/competitions';
+import type {
+  BatchItem,
+  Engine,
+  EventShape,
+  Foldable,
+  Position,
+  Reaction,
+  Reads,
+  Recorded,
+  StreamName,
+  Vault,
+} from '@xf/es';
+import type { AwardDocument, DirectClause } from '../award/rules';
+import { printDecisionNumber } from '../decision-number';
+import { honourFold } from '../honour/rules';
+import { roundFold } from '../round/rules';
+import { honourStream, nominationIdOf, roundStream } from '../terms';
+import { nominationItems } from './decide';
+import type { ContestBasis, NamedMember } from './events';
+import { takePlaces, type Obstacle, type Ranked, type Winner } from './walk';
+
+type Published = Extract<CompetitionEvent, { type: 'ResultsPublished' }>;
+type DirectAward = AwardDocument & { readonly direct: DirectClause };
+type Place = Ranked & { readonly on: BoardRow; readonly name: string | undefined };
+type Board = {
+  readonly contest: ContestRow;
+  readonly board: string;
+  readonly of: number;
+  readonly places: readonly Place[];
+};
+
+/**
+ * First publication of results → nominations for the awards that go straight to winners. Everything is looked up as of
+ * the publication, so answering it again gives the same commands. A later publication (a correction) nominates nobody:
+ * whoever had been proposed by then is for the committee to keep or to omit with a reason.
+ */
+export function proposeWinners(engine: Engine, reads: Reads): Reaction<CompetitionEvent> {
+  return {
+    name: 'propose-winners',
+    codec: competitionCodec,
+    async react(recorded) {
+      const { event, position } = recorded;
+      if (event.type !== 'ResultsPublished' || event.version !== 1 || event.rounds.length === 0) return [];
+      const view = await reads.at(standings, { position }, event.competition);
+      const contest = contestRow(view, event.competition, event.contest);
+      if (contest?.rules === undefined) return [];
+      const boards = boardsThatAward(contest).map((board) =>
+        boardOf(engine.vault, contest, board, wholeBoard(view, contest, board)),
+      );
+      const items: BatchItem[] = [];
+      for (const round of event.rounds) {
+        const state = await asOf(engine, roundFold, roundStream(round), position);
+        if (state.status === 'unknown') continue;
+        for (const { document } of state.awards.values()) {
+          if (!goesTo(document, contest)) continue;
+          for (const board of boards)
+            items.push(...(await nominate(engine, { round, document, board, recorded, event })));
+        }
+      }
+      return items;
+    },
+  };
+}
+
+/** The overall board where there is one; otherwise every group has winners of its own. domain-rules 53. */
+function boardsThatAward(contest: ContestRow): readonly string[] {
+  const boards = boardsOfContest(contest);
+  return boards.includes('overall') ? ['overall'] : boards;
+}
+
+const goesTo = (document: AwardDocument, { level, contest }: ContestRow): document is DirectAward =>
+  document.direct?.contests.levels.includes(level) === true && document.receiver === contest.receiver;
+
+function boardOf(vault: Vault, contest: ContestRow, board: string, rows: readonly BoardRow[]): Board {
+  const places = rows.flatMap((on): Place[] => {
+    const { row, rank } = on;
+    if (rank === undefined) return [];
+    const name = row.name === undefined ? row.title : vault.reveal(row.name);
+    return [{ entry: row.entry, subject: row.subject, rank, on, name }];
+  });
+  return { contest, board, of: rows.length, places };
+}
+
+type Nominating = {
+  readonly round: string;
+  readonly document: DirectAward;
+  readonly board: Board;
+  readonly recorded: Recorded<CompetitionEvent>;
+  readonly event: Published;
+};
+
+async function nominate(engine: Engine, nominating: Nominating): Promise<readonly BatchItem[]> {
+  const { document, board, recorded } = nominating;
+  if (board.contest.rules === undefined) return [];
+  const { method } = rulesOf(board.contest.rules).document.ranking;
+  const winners = await takePlaces(board.places, document.direct.places, method, (place) =>
+    obstacleTo(engine, document, place, recorded.position),
+  );
+  return winners.flatMap((winner) => itemsOf(engine.vault, nominating, winner));
+}
+
+async function obstacleTo(
+  engine: Engine,
+  { id, direct }: DirectAward,
+  { name, subject, on }: Place,
+  position: Position,
+): Promise<Obstacle | undefined> {
+  if (name === undefined) return { reason: 'erased' };
+  const failed = direct.requires?.find(({ attribute, oneOf }) => !oneOf.includes(on.row.attributes?.[attribute] ?? ''));
+  if (failed !== undefined) return { reason: 'requirement-not-met', attribute: failed.attribute };
+  if (!direct.holdersSkipped) return undefined;
+  const earlier = (await asOf(engine, honourFold, honourStream(id, subject), position)).held[0];
+  if (earlier === undefined) return undefined;
+  return {
+    reason: 'earlier-holder',
+    honour: printDecisionNumber(earlier.decision),
+    honouredOn: earlier.conferredOn,
+  };
+}
+
+function itemsOf(
+  vault: Vault,
+  { round, document, board, recorded, event }: Nominating,
+  winner: Winner<Place>,
+): readonly BatchItem[] {
+  const { row, passedOver } = winner;
+  const { competition, competitionName, contest } = board.contest;
+  const { unit, members } = row.on.row;
+  if (row.name === undefined) return [];
+  const { total } = row.on.scored;
+  const basis: ContestBasis = {
+    kind: 'contest',
+    competition,
+    competitionName,
+    contest: contest.contest,
+    contestName: contest.name,
+    board: board.board,
+    rank: row.rank,
+    of: board.of,
+    ...(total === undefined ? {} : { total }),
+    entry: row.entry,
+    version: event.version,
+    position: recorded.position,
+  };
+  return nominationItems({
+    type: 'ProposeNomination',
+    round,
+    award: document.id,
+    nomination: nominationIdOf(round, document.id, competition, contest.contest, board.board, row.entry),
+    receiver: document.receiver,
+    subject: row.subject,
+    name: row.name,
+    ...(unit === undefined ? {} : { unit }),
+    ...(members === undefined ? {} : { members: members.flatMap((member) => named(vault, member)) }),
+    basis,
+    passedOver,
+  });
+}
+
+/** Members who asked to be forgotten are left out. */
+function named(vault: Vault, { person, name }: NamedMember): readonly NamedMember[] {
+  const plain = vault.reveal(name);
+  return plain === undefined ? [] : [{ person, name: plain }];
+}
+
+/** A stream's state as the log had it at a position; what came later must not change an answer given again. */
+async function asOf<S, E extends EventShape>(
+  engine: Engine,
+  { codec, initial, evolve }: Foldable<S, E>,
+  stream: StreamName,
+  position: Position,
+): Promise<S> {
+  let state = initial;
+  for (const stored of await engine.store.readStream(stream)) {
+    if (stored.position > position) break;
+    const event = codec.decode(stored);
+    if (event === undefined) throw new Error(`${stream}: ${stored.type} does not belong there`);
+    state = evolve(state, event, stored.validAt);
+  }
+  return state;
+}

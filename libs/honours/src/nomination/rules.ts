@@ -1,0 +1,31 @@
+import { assertNever, type Foldable } from '@xf/es';
+import { nominationCodec, type NominationEvent, type NominationProposed } from './events';
+
+/** What was proposed, without the personal parts: those are sealed by the time they are read back. */
+export type Proposed = Pick<NominationProposed, 'award' | 'receiver' | 'subject' | 'title' | 'unit' | 'basis'>;
+
+export type NominationState =
+  { readonly status: 'unknown' } | { readonly status: 'open' | 'withdrawn' | 'ruled-out'; readonly proposed: Proposed };
+
+/** How a nomination stands after its events; rounds and honours read it too, so it stands apart from the decisions. */
+export const nominationFold: Foldable<NominationState, NominationEvent> = {
+  name: 'nomination',
+  codec: nominationCodec,
+  initial: { status: 'unknown' },
+  evolve(state, event): NominationState {
+    if (event.type === 'NominationProposed') {
+      const { award, receiver, subject, title, unit, basis } = event;
+      const own = { ...(title === undefined ? {} : { title }), ...(unit === undefined ? {} : { unit }) };
+      return { status: 'open', proposed: { award, receiver, subject, basis, ...own } };
+    }
+    if (state.status === 'unknown') throw new Error(`${event.type} on a nomination that was never proposed`);
+    switch (event.type) {
+      case 'NominationRuledOut':
+        return { ...state, status: 'ruled-out' };
+      case 'NominationWithdrawn':
+        return { ...state, status: 'withdrawn' };
+      default:
+        return assertNever(event);
+    }
+  },
+};

@@ -1,0 +1,107 @@
+import type { DirectClause, AwardDocument } from '../award/rules';
+import type { Said } from '../terms';
+import type { PassedOver, RuledOutReason } from './events';
+import type { AwardRow, NominationRow } from './project';
+
+/** The result or the recommendation a nomination stands on, and the clause of the award document behind it. */
+export function groundsOf({ basis }: NominationRow, { document, hash }: AwardRow): readonly Said[] {
+  if (basis.kind === 'recommendation') {
+    return [
+      { zh: `由 ${basis.by} 推荐：${basis.reason}`, en: `Recommended by ${basis.by}: ${basis.reason}` },
+      ...citesOf(document, hash),
+    ];
+  }
+  const { competitionName, contestName, board, rank, of, total, version, position } = basis;
+  const score = total === undefined ? { zh: '', en: '' } : { zh: `，成绩 ${total}`, en: `, score ${total}` };
+  return [
+    {
+      zh: `“${competitionName}”${contestName}（${boardName(board).zh}）第 ${rank} 名，榜上共 ${of} 个${score.zh}`,
+      en: `Place ${rank} of ${of} in “${competitionName}”, ${contestName} (${boardName(board).en})${score.en}`,
+    },
+    {
+      zh: `依据第 ${version} 次公布的成绩，日志位置 ${position}`,
+      en: `As published (version ${version}), log position ${position}`,
+    },
+    ...(document.direct === undefined ? [] : [clauseOf(document, document.direct)]),
+    ...citesOf(document, hash),
+  ];
+}
+
+function clauseOf({ title, titleEn }: AwardDocument, { places: { from, to }, holdersSkipped }: DirectClause): Said {
+  const zh = from === to ? `第 ${from} 名` : `第 ${from} 至 ${to} 名`;
+  const en = from === to ? `place ${from}` : `places ${from} to ${to}`;
+  const skipped = holdersSkipped
+    ? { zh: '；已获该荣誉的不重复授予，依次递补', en: '; holders are passed over and the next in order follows' }
+    : { zh: '', en: '' };
+  return { zh: `${title}直接授予${zh}${skipped.zh}`, en: `${titleEn ?? title} goes straight to ${en}${skipped.en}` };
+}
+
+const citesOf = ({ cites, id, version }: AwardDocument, hash: string): readonly Said[] => [
+  ...cites.map(({ document, clause }) => ({
+    zh: `出处：《${document}》${clause ?? ''}`,
+    en: `Source: ${document}${clause === undefined ? '' : `, ${clause}`}`,
+  })),
+  { zh: `奖项文件 ${id} 第 ${version} 版，${hash}`, en: `Award document ${id}, version ${version}, ${hash}` },
+];
+
+export const passedOverLines = (passedOver: readonly PassedOver[], document: AwardDocument): readonly Said[] =>
+  passedOver.map((one) => {
+    const why = passedOverWhy(one, document);
+    return {
+      zh: `第 ${one.rank} 名（${one.entry}）未取：${why.zh}`,
+      en: `Place ${one.rank} (${one.entry}) passed over: ${why.en}`,
+    };
+  });
+
+/** Why an entry that ranked did not take its place. */
+export function passedOverWhy({ reason, honour, honouredOn, attribute }: PassedOver, document: AwardDocument): Said {
+  switch (reason) {
+    case 'earlier-holder': {
+      const by = honour === undefined ? '' : ` ${honour}`;
+      const on = honouredOn === undefined ? '' : ` ${honouredOn}`;
+      return { zh: `已获该荣誉（${by.trim()}${on}）`, en: `already holds it (${by.trim()}${on})` };
+    }
+    case 'requirement-not-met': {
+      const required = document.direct?.requires?.find((one) => one.attribute === attribute);
+      const zh = required?.reason ?? `不符合条件 ${attribute ?? ''}`;
+      return { zh, en: required?.reasonEn ?? required?.reason ?? `requirement not met: ${attribute ?? ''}` };
+    }
+    case 'erased':
+      return { zh: '个人信息已应本人要求删除', en: 'personal data erased at the person’s request' };
+  }
+}
+
+/** What became of a nomination, in one sentence. */
+export function explainStatus(
+  { status, reason = '', decision = '', conferredOn = '' }: NominationRow,
+  award: AwardRow,
+): Said {
+  const last = award.shortlists[award.shortlists.length - 1];
+  switch (status) {
+    case 'proposed':
+      return { zh: '已提名，尚未列入入围名单', en: 'Nominated; no shortlist yet' };
+    case 'shortlisted':
+      return { zh: `列入第 ${last?.version ?? 1} 版入围名单`, en: `On shortlist version ${last?.version ?? 1}` };
+    case 'omitted':
+      return { zh: `未列入入围名单：${reason}`, en: `Omitted from the shortlist: ${reason}` };
+    case 'withdrawn':
+      return { zh: `提名已撤回：${reason}`, en: `Withdrawn: ${reason}` };
+    case 'ruled-out': {
+      const why = ruledOutWhy[reason as RuledOutReason];
+      return { zh: `不予评选：${why.zh}（${decision}）`, en: `Ruled out: ${why.en} (${decision})` };
+    }
+    case 'conferred':
+      return { zh: `已授予：${decision}，${conferredOn}`, en: `Conferred by ${decision} on ${conferredOn}` };
+  }
+}
+
+const ruledOutWhy: Readonly<Record<RuledOutReason, Said>> = {
+  'already-holder': { zh: '已获该荣誉，不重复授予', en: 'already holds the honour' },
+  'honours-decided': { zh: '本批次该奖项已作出表彰决定', en: 'the award of this round had been decided' },
+};
+
+export function boardName(board: string): Said {
+  if (board === 'overall') return { zh: '总榜', en: 'overall' };
+  const group = board.replace(/^group:/, '');
+  return { zh: `分组 ${group}`, en: `group ${group}` };
+}

@@ -1,0 +1,77 @@
+import { refOf, type Place, type Position, type Projection } from '@xf/es';
+import { decisionSort, printDecisionNumber, type DecisionNumber } from '../decision-number';
+import { honourCodec, type HonourEvent } from '../honour/events';
+import type { Basis } from '../nomination/events';
+import type { Day, Level, ReceiverKind } from '../terms';
+
+export type RollRow = {
+  readonly kind: 'honour';
+  /** The event that conferred or registered it. */
+  readonly ref: string;
+  readonly source: 'conferred' | 'registered';
+  readonly award: string;
+  readonly awardTitle: string;
+  readonly level: Level;
+  readonly organization: string;
+  readonly receiver: ReceiverKind;
+  readonly subject: string;
+  /** Sealed. */
+  readonly name?: string;
+  readonly title?: string;
+  readonly unit?: string;
+  readonly decision: DecisionNumber & { readonly text: string };
+  readonly conferredOn: Day;
+  /** The year of conferral, by which the roll is asked. */
+  readonly year: number;
+  readonly plaque?: string;
+  readonly posthumous?: boolean;
+  /** Sealed. */
+  readonly certificateTo?: string;
+  readonly round?: string;
+  readonly nomination?: string;
+  readonly basis?: Basis;
+  readonly position: Position;
+};
+
+export type RollFilter = {
+  readonly award?: string | undefined;
+  readonly year?: number | undefined;
+  readonly organization?: string | undefined;
+};
+
+/** The ordered set that answers a filter. Every honour stands in all eight, so no filter has to scan. */
+export const rollSet = ({ award, year, organization }: RollFilter): string =>
+  `roll/${award ?? '*'}/${year === undefined ? '*' : year}/${organization ?? '*'}`;
+export const subjectSet = (subject: string): string => `subject/${subject}`;
+
+/** The roll of honour (荣誉名册): one row an honour, newest first. */
+export const roll: Projection<HonourEvent, RollRow> = {
+  name: 'roll',
+  version: 1,
+  codec: honourCodec,
+  // The key follows from the place in the stream: a repeatable award has several honours there.
+  keys: (recorded) => [`honour/${refOf(recorded)}`],
+  fold(_row, recorded) {
+    const { type, decision, ...rest } = recorded.event;
+    return {
+      ...rest,
+      kind: 'honour',
+      ref: refOf(recorded),
+      source: type === 'HonourConferred' ? 'conferred' : 'registered',
+      decision: { ...decision, text: printDecisionNumber(decision) },
+      year: Number(rest.conferredOn.slice(0, 4)),
+      position: recorded.position,
+    };
+  },
+  places(row): readonly Place[] {
+    const sort = `${backwards(row.conferredOn)}/${decisionSort(row.decision)}/${row.subject}`;
+    const { award, year, organization } = row;
+    const filters = [undefined, award].flatMap((a) =>
+      [undefined, year].flatMap((y) => [undefined, organization].map((o) => ({ award: a, year: y, organization: o }))),
+    );
+    return [...filters.map((filter) => ({ set: rollSet(filter), sort })), { set: subjectSet(row.subject), sort }];
+  },
+};
+
+/** Nines' complement of the digits: the newest day becomes the smallest text. */
+const backwards = (day: Day): string => day.replace(/\d/g, (digit) => String(9 - Number(digit)));

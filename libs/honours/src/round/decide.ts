@@ -1,0 +1,140 @@
+import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
+import { hashAwardDocument, loadAwardDocument, validWithin } from '../award/rules';
+import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
+import { nominationFold, type NominationState } from '../nomination/rules';
+import { isDay, nominationStream, padded, roundStream } from '../terms';
+import type { RoundCommand, RoundRejection } from './command';
+import type { PinnedAward, RoundEvent } from './events';
+import { awardInRound, roundFold, type AwardInRound, type RoundState } from './rules';
+
+type Command<T extends RoundCommand['type']> = Extract<RoundCommand, { type: T }>;
+type Answer = Decision<RoundEvent, RoundRejection>;
+type Nominations = ReadonlyMap<string, NominationState>;
+
+/**
+ * A round keeps only the ids of its nominations. A list handed in by the caller could leave one out, and a view may be
+ * behind, so ids are announced on the round's own stream, where a shortlist meets them under the stream's revision.
+ */
+export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection, Nominations> = {
+  ...roundFold,
+  stream: (command) => roundStream(command.round),
+  async given(command, read) {
+    const known = new Map<string, NominationState>();
+    if (command.type !== 'ConfirmShortlist' && command.type !== 'RecordConferral') return known;
+    const found = awardInRound(await read(roundFold, roundStream(command.round)), command.award);
+    if ('rejected' in found) return known;
+    for (const id of found.award.announced) {
+      known.set(id, await read(nominationFold, nominationStream(command.round, id)));
+    }
+    return known;
+  },
+  decide(command, state, { given }) {
+    if (command.type === 'OpenRound') return open(command, state);
+    const found = awardInRound(state, command.award);
+    if ('rejected' in found) return reject(found.rejected);
+    const { award } = found;
+    if (command.type === 'AnnounceNomination') {
+      const { round: id, award: of, nomination } = command;
+      if (award.announced.has(nomination)) return noChange;
+      return accept({ type: 'NominationAnnounced', round: id, award: of, nomination });
+    }
+    if (award.decision !== undefined) {
+      return reject({ code: 'honours-decided', decision: printDecisionNumber(award.decision) });
+    }
+    switch (command.type) {
+      case 'ConfirmShortlist':
+        return confirm(command, award, given);
+      case 'RecordConferral':
+        return confer(command, award, given);
+      default:
+        return assertNever(command);
+    }
+  },
+};
+
+/** Tells a round of a nomination; goes in one batch with the proposal itself. */
+export function announcement(id: string, award: string, nomination: string): BatchItem {
+  const command: RoundCommand = { type: 'AnnounceNomination', round: id, award, nomination };
+  return { decider: untyped(round), command };
+}
+
+function open(command: Command<'OpenRound'>, state: RoundState): Answer {
+  if (state.status !== 'unknown') return reject({ code: 'round-exists' });
+  const { round: id, organization, name, year } = command;
+  if (!Number.isInteger(year) || year < 1949 || year > 9999) return reject({ code: 'year-out-of-range' });
+  if (command.awards.length === 0) return reject({ code: 'awards-missing' });
+  const awards: PinnedAward[] = [];
+  for (const [index, json] of command.awards.entries()) {
+    const loaded = loadAwardDocument(json);
+    if (!loaded.ok) return reject({ code: 'award-refused', index, problems: loaded.problems });
+    const { document } = loaded;
+    const award = document.id;
+    if (awards.some((one) => one.award === award)) return reject({ code: 'award-repeated', award });
+    const inForce = validWithin(document, `${padded(year, 4)}-01-01`, `${padded(year, 4)}-12-31`);
+    if (!inForce) return reject({ code: 'award-not-in-force', award });
+    awards.push({ award, hash: hashAwardDocument(document), document });
+  }
+  return accept({ type: 'RoundOpened', round: id, organization, name, year, awards });
+}
+
+function confirm(command: Command<'ConfirmShortlist'>, award: AwardInRound, known: Nominations): Answer {
+  const { round: id, award: of, nominations, omitted } = command;
+  const accounted = new Set<string>();
+  for (const nomination of [...nominations, ...omitted.map((one) => one.nomination)]) {
+    if (accounted.has(nomination)) return reject({ code: 'nomination-repeated', nomination });
+    accounted.add(nomination);
+    const wrong = notOpen(nomination, award, known);
+    if (wrong !== undefined) return reject(wrong);
+  }
+  const unexplained = omitted.find(({ reason }) => reason.trim() === '');
+  if (unexplained !== undefined) return reject({ code: 'reason-missing', nomination: unexplained.nomination });
+  const forgotten = [...award.announced].filter((one) => known.get(one)?.status === 'open' && !accounted.has(one));
+  if (forgotten.length > 0) return reject({ code: 'nomination-unaccounted', nominations: forgotten });
+  const listed = nominations.map((nomination) => ({ nomination, subject: subjectOf(nomination, known) }));
+  const twice = award.document.repeatable ? [] : sharingAReceiver(listed);
+  if (twice.length > 0) return reject({ code: 'receiver-listed-twice', nominations: twice });
+  const version = (award.shortlist?.version ?? 0) + 1;
+  return accept({ type: 'ShortlistConfirmed', round: id, award: of, version, nominations: listed, omitted });
+}
+
+function confer(command: Command<'RecordConferral'>, award: AwardInRound, known: Nominations): Answer {
+  const { shortlist, document } = award;
+  if (shortlist === undefined) return reject({ code: 'shortlist-missing' });
+  if (shortlist.nominations.length === 0) return reject({ code: 'shortlist-empty' });
+  const decision = parseDecisionNumber(command.decision);
+  if (decision === undefined) return reject({ code: 'decision-unreadable' });
+  const { round: id, award: of, conferredOn, count } = command;
+  if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
+  if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award: of });
+  const listed = shortlist.nominations.length;
+  if (count !== listed) return reject({ code: 'count-differs', stated: count, listed });
+  for (const { nomination } of shortlist.nominations) {
+    const wrong = notOpen(nomination, award, known);
+    if (wrong !== undefined) return reject(wrong);
+  }
+  const { issuer, year, number } = decision;
+  const said = { issuer, year, number, conferredOn, count, shortlist: shortlist.version };
+  return accept({ type: 'HonoursDecided', round: id, award: of, ...said });
+}
+
+function notOpen(nomination: string, award: AwardInRound, known: Nominations): RoundRejection | undefined {
+  const found = award.announced.has(nomination) ? known.get(nomination) : undefined;
+  if (found === undefined || found.status === 'unknown') return { code: 'nomination-unknown', nomination };
+  return found.status === 'open' ? undefined : { code: 'nomination-not-open', nomination, status: found.status };
+}
+
+function subjectOf(nomination: string, known: Nominations): string {
+  const found = known.get(nomination);
+  if (found === undefined || found.status === 'unknown') throw new Error(`nomination ${nomination} has no receiver`);
+  return found.proposed.subject;
+}
+
+function sharingAReceiver(listed: readonly { readonly nomination: string; readonly subject: string }[]): string[] {
+  const seen = new Map<string, string>();
+  for (const { nomination, subject } of listed) {
+    const first = seen.get(subject);
+    if (first !== undefined) return [first, nomination];
+    seen.set(subject, nomination);
+  }
+  return [];
+}

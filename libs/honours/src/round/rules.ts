@@ -1,0 +1,80 @@
+import { assertNever, type Foldable } from '@xf/es';
+import type { AwardDocument } from '../award/rules';
+import type { DecisionNumber } from '../decision-number';
+import { roundCodec, type Listed, type RoundEvent } from './events';
+
+export type Shortlist = { readonly version: number; readonly nominations: readonly Listed[] };
+
+export type AwardInRound = {
+  readonly document: AwardDocument;
+  readonly announced: ReadonlySet<string>;
+  readonly shortlist?: Shortlist;
+  readonly decision?: DecisionNumber & { readonly conferredOn: string };
+};
+
+export type RoundState =
+  | { readonly status: 'unknown' }
+  | {
+      readonly status: 'open';
+      readonly organization: string;
+      readonly year: number;
+      readonly awards: ReadonlyMap<string, AwardInRound>;
+    };
+
+export type OpenRoundState = Exclude<RoundState, { readonly status: 'unknown' }>;
+
+/** How a round stands after its events; nominations and honours read it too, so it stands apart from the decisions. */
+export const roundFold: Foldable<RoundState, RoundEvent> = {
+  name: 'round',
+  codec: roundCodec,
+  initial: { status: 'unknown' },
+  evolve(state, event): RoundState {
+    if (event.type === 'RoundOpened') {
+      const { organization, year } = event;
+      const awards = event.awards.map(
+        ({ award, document }) => [award, { document, announced: new Set<string>() }] as const,
+      );
+      return { status: 'open', organization, year, awards: new Map(awards) };
+    }
+    switch (event.type) {
+      case 'NominationAnnounced': {
+        const announced = new Set(awardOf(state, event.award).announced).add(event.nomination);
+        return withAward(state, event.award, { announced });
+      }
+      case 'ShortlistConfirmed': {
+        const { version, nominations } = event;
+        return withAward(state, event.award, { shortlist: { version, nominations } });
+      }
+      case 'HonoursDecided': {
+        const { issuer, year, number, conferredOn } = event;
+        return withAward(state, event.award, { decision: { issuer, year, number, conferredOn } });
+      }
+      default:
+        return assertNever(event);
+    }
+  },
+};
+
+function awardOf(state: RoundState, award: string): AwardInRound {
+  const found = state.status === 'unknown' ? undefined : state.awards.get(award);
+  if (found === undefined) throw new Error(`an event on award ${award}, which the round does not have`);
+  return found;
+}
+
+function withAward(state: RoundState, award: string, change: Partial<AwardInRound>): RoundState {
+  const found = awardOf(state, award);
+  if (state.status === 'unknown') return state;
+  return { ...state, awards: new Map(state.awards).set(award, { ...found, ...change }) };
+}
+
+type NotInRound = { readonly code: 'round-unknown' } | { readonly code: 'award-not-in-round'; readonly award: string };
+
+/** The award in its round, or why there is none. */
+export function awardInRound(
+  state: RoundState,
+  award: string,
+): { readonly round: OpenRoundState; readonly award: AwardInRound } | { readonly rejected: NotInRound } {
+  if (state.status === 'unknown') return { rejected: { code: 'round-unknown' } };
+  const found = state.awards.get(award);
+  return found === undefined ? { rejected: { code: 'award-not-in-round', award } } : { round: state, award: found };
+}

@@ -1,0 +1,130 @@
+import type { AwardDocument } from '../award/rules';
+import type { ConferHonour, RegisterEarlierHonour } from '../honour/command';
+import type { HonourConferred } from '../honour/events';
+import type { ProposeNomination } from '../nomination/command';
+import type { ContestBasis, NominationProposed } from '../nomination/events';
+import type { RoundCommand } from '../round/command';
+
+/** Straight to the winner of any contest of the district; holders are passed over. */
+export const medal: AwardDocument = {
+  id: 'medal',
+  version: 1,
+  title: '区五一劳动奖章',
+  titleEn: 'District medal',
+  level: 'district',
+  receiver: 'person',
+  plaque: '太平金牌工匠',
+  repeatable: false,
+  cites: [{ document: '区劳动竞赛安排', clause: '第三条' }],
+  direct: { contests: { levels: ['district'] }, places: { from: 1, to: 1 }, holdersSkipped: true },
+};
+
+export const certificate: AwardDocument = {
+  id: 'certificate',
+  version: 1,
+  title: '区五一劳动奖状',
+  level: 'district',
+  receiver: 'unit',
+  repeatable: true,
+  cites: [{ document: '区劳动竞赛安排' }],
+};
+
+export const openRound = (awards: readonly unknown[] = [medal, certificate]) =>
+  ({
+    type: 'OpenRound',
+    round: 'r2026',
+    organization: 'd1',
+    name: '2026年区五一表彰',
+    year: 2026,
+    awards,
+  }) satisfies RoundCommand;
+
+export const basis = (over: Partial<ContestBasis> = {}): ContestBasis => ({
+  kind: 'contest',
+  competition: 'skills2026',
+  competitionName: '2026年职工技能竞赛',
+  contest: 'turning',
+  contestName: '车工',
+  board: 'overall',
+  rank: 1,
+  of: 6,
+  total: '89.85',
+  entry: 'e1',
+  version: 1,
+  position: 40,
+  ...over,
+});
+
+export const recommended = { kind: 'recommendation', by: 'u7', reason: '连续三年生产标兵' } as const;
+
+export const propose = (id = 'n1', over: Partial<ProposeNomination> = {}): ProposeNomination => ({
+  type: 'ProposeNomination',
+  round: 'r2026',
+  award: 'medal',
+  nomination: id,
+  receiver: 'person',
+  subject: `p_${id}`,
+  name: '王填',
+  unit: '第一机械厂',
+  basis: recommended,
+  ...over,
+});
+
+export const proposed = (id = 'n1', over: Partial<NominationProposed> = {}): NominationProposed => ({
+  type: 'NominationProposed',
+  round: 'r2026',
+  award: 'medal',
+  nomination: id,
+  receiver: 'person',
+  subject: `p_${id}`,
+  name: '王填',
+  unit: '第一机械厂',
+  basis: recommended,
+  passedOver: [],
+  ...over,
+});
+
+const decided = { decision: '黄工字〔2026〕5号', conferredOn: '2026-04-28' };
+
+export const confer = (over: Partial<ConferHonour> = {}): ConferHonour => ({
+  type: 'ConferHonour',
+  round: 'r2026',
+  award: 'medal',
+  nomination: 'n1',
+  subject: 'p_n1',
+  name: '王填',
+  ...decided,
+  ...over,
+});
+
+export const conferred = (over: Partial<HonourConferred> = {}): HonourConferred => ({
+  type: 'HonourConferred',
+  award: 'medal',
+  awardTitle: '区五一劳动奖章',
+  level: 'district',
+  organization: 'd1',
+  receiver: 'person',
+  subject: 'p_n1',
+  name: '王填',
+  unit: '第一机械厂',
+  decision: { issuer: '黄工字', year: 2026, number: 5 },
+  conferredOn: '2026-04-28',
+  plaque: '太平金牌工匠',
+  round: 'r2026',
+  nomination: 'n1',
+  basis: recommended,
+  ...over,
+});
+
+export const register = (over: Partial<RegisterEarlierHonour> = {}): RegisterEarlierHonour => ({
+  type: 'RegisterEarlierHonour',
+  award: 'medal',
+  document: medal,
+  organization: 'd1',
+  receiver: 'person',
+  subject: 'p_n1',
+  name: '王填',
+  decision: '黄工字〔2019〕3号',
+  conferredOn: '2019-04-26',
+  ...over,
+});

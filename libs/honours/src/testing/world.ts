@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { fixedClock, memoryEventStore, memoryVault, memoryViews } from '@xf/adapters';
+import {
+  competition,
+  competitionCodec,
+  entry,
+  standingCodec,
+  standings,
+  type CompetitionEvent,
+  type StandingRow,
+} from '@xf/competitions';
+import {
+  answer,
+  decodeRecorded,
+  execute,
+  executeAll,
+  foldBatch,
+  StateCache,
+  unionOf,
+  untyped,
+  viewAsOf,
+  type AnyDecider,
+  type BatchItem,
+  type Engine,
+  type EventShape,
+  type Projection,
+  type Reads,
+  type View,
+} from '@xf/es';
+import { honour } from '../honour/decide';
+import { nomination, nominationItems } from '../nomination/decide';
+import { honoursCodec, nominations, type HonoursRow } from '../nomination/project';
+import { proposeWinners } from '../nomination/react';
+import type { ProposeNomination } from '../nomination/command';
+import { roll, type RollRow } from '../roll/project';
+import { round } from '../round/decide';
+
+export const startedAt = Date.parse('2026-04-01T00:00:00Z');
+const everyCodec = unionOf<EventShape>(standingCodec as never, honoursCodec as never);
+
+/** The system in memory: engine, reaction and views, stepped by hand. */
+export function world() {
+  const clock = fixedClock(startedAt);
+  const engine: Engine = {
+    store: memoryEventStore(clock),
+    vault: memoryVault(),
+    clock,
+    states: new StateCache(),
+    fingerprint: (content) =>
+      createHash('sha256')
+        .update([...content].join(''))
+        .digest('hex'),
+  };
+  let count = 0;
+  const context = () => ({ actor: 'ann', command: `c${count++}` });
+  const done = (outcome: { kind: string; position?: number }): number => {
+    if (outcome.kind !== 'done' || outcome.position === undefined) throw new Error(JSON.stringify(outcome));
+    return outcome.position;
+  };
+  const run = async (decider: AnyDecider, command: { readonly type: string }) =>
+    done(await execute(engine, decider, command, context()));
+  const all = (items: readonly BatchItem[]) => executeAll(engine, items, context());
+
+  const asOf = <E extends EventShape, Row>(projection: Projection<E, Row>, position: number) =>
+    viewAsOf(engine.store, everyCodec as never, projection, { position }, memoryViews().open<Row>(projection.name, 1));
+  const reads: Reads = {
+    at: async (projection, when) => asOf(projection, when?.position ?? (await engine.store.head())),
+    reached: () => Promise.resolve(true),
+    head: () => engine.store.head(),
+  };
+  const reaction = proposeWinners(engine, reads);
+  /** Answers every publication in the log, the ones answered before as well. */
+  const react = async () => {
+    for (const stored of await engine.store.readAll(0, 10_000)) {
+      if (!competitionCodec.knows(stored.type)) continue;
+      const recorded = decodeRecorded(competitionCodec, stored);
+      if (recorded !== undefined) await answer<CompetitionEvent>(engine, reaction, recorded);
+    }
+  };
+  const view = async <E extends EventShape, Row>(projection: Projection<E, Row>, batch = 1_000): Promise<View<Row>> => {
+    const into = memoryViews().open<Row>(projection.name, 1);
+    for (;;) {
+      const page = await engine.store.readAll(into.position(), batch);
+      const last = page[page.length - 1];
+      if (last === undefined) return into;
+      const known = page.filter((stored) => projection.codec.knows(stored.type));
+      const recorded = known.flatMap((stored) => decodeRecorded(projection.codec, stored) ?? []);
+      into.commit(foldBatch(projection, into, recorded), last.position);
+    }
+  };
+  return {
+    engine,
+    clock,
+    all,
+    asOf,
+    react,
+    reaction,
+    view,
+    competition: (command: Parameters<typeof competition.stream>[0]) => run(untyped(competition), command),
+    entry: (command: Parameters<typeof entry.stream>[0]) => run(untyped(entry), command),
+    round: (command: Parameters<typeof round.stream>[0]) => run(untyped(round), command),
+    nomination: (command: Parameters<typeof nomination.stream>[0]) => run(untyped(nomination), command),
+    honour: (command: Parameters<typeof honour.stream>[0]) => run(untyped(honour), command),
+    recommend: async (command: ProposeNomination) => done(await all(nominationItems(command))),
+    standings: (position: number) => asOf<never, StandingRow>(standings as never, position),
+    nominations: (batch?: number) => view<never, HonoursRow>(nominations as never, batch),
+    roll: (batch?: number) => view<never, RollRow>(roll as never, batch),
+  };
+}
+
+export type World = ReturnType<typeof world>;
+
+const rules = (overall: boolean) => ({
+  id: 'one-mark',
+  version: 1,
+  title: '一项计分',
+  cites: [{ document: '示例' }],
+  values: [
+    {
+      id: 'practice',
+      name: '实操',
+      role: 'criterion',
+      marks: {
+        kind: 'measured',
+        range: { min: '0', max: '100' },
+        slots: { min: 1, max: 1 },
+        combine: { by: 'single' },
+      },
+    },
+    { id: 'total', name: '总分', role: 'total', sum: [{ value: 'practice' }], round: { digits: 2, mode: 'half-up' } },
+  ],
+  total: 'total',
+  ranking: { better: 'higher', method: '1224', ties: [] },
+  vetoes: [],
+  boards: { groups: true, overall },
+});
+
+type Entrant = {
+  readonly score?: string;
+  readonly group?: 'town' | 'country';
+  readonly attributes?: Record<string, string>;
+};
+type Contest = {
+  readonly id?: string;
+  readonly overall?: boolean;
+  readonly level?: 'district' | 'city';
+  readonly receiver?: 'person' | 'team';
+  readonly entrants: readonly Entrant[];
+};
+
+/** Plays a contest to its first publication; entry eN is of subject pN. Answers the position of the publication. */
+export async function playContest(
+  w: World,
+  { id = 'skills2026', overall = true, level = 'district', receiver = 'person', entrants }: Contest,
+) {
+  const groups = [
+    { group: 'town', name: '城区组' },
+    { group: 'country', name: '农村组' },
+  ];
+  const contests = [{ contest: 'turning', name: '车工', receiver, groups }];
+  const at = { competition: id, contest: 'turning' };
+  await w.competition({
+    type: 'PlanCompetition',
+    competition: id,
+    organization: 'd1',
+    name: '2026年职工技能竞赛',
+    level,
+    contests,
+    rounds: ['r2026'],
+  });
+  await w.competition({
+    type: 'OpenCompetition',
+    competition: id,
+    rules: [{ contest: 'turning', document: rules(overall) }],
+  });
+  for (const [index, { score, group = 'town', attributes }] of entrants.entries()) {
+    const n = index + 1;
+    const who = { number: `A${n}`, group, kind: receiver, subject: `p${n}`, name: `选手${n}`, unit: '第一机械厂' };
+    await w.entry({
+      type: 'SubmitEntry',
+      ...at,
+      entry: `e${n}`,
+      ...who,
+      ...(attributes === undefined ? {} : { attributes }),
+    });
+    if (score === undefined) continue;
+    await w.entry({
+      type: 'RecordScore',
+      competition: id,
+      entry: `e${n}`,
+      criterion: 'practice',
+      slot: '1',
+      value: score,
+    });
+  }
+  await w.competition({ type: 'FreezeScores', ...at });
+  return w.competition({ type: 'PublishResults', ...at, digest: 'd' });
+}
