@@ -277,7 +277,7 @@ const commandArb = fc.oneof(
     weight: 2,
     arbitrary: fc
       .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 80, max: 84 }))
-      .map(([n, value]) => ({ ...score(n, 'theory', '1', String(value)), type: 'CorrectScore', reason: 'r' })),
+      .map(([n, value]) => ({ ...score(n, 'theory', '1', String(value)), type: 'CorrectScore' as const, reason: 'r' })),
   },
   {
     weight: 1,

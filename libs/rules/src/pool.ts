@@ -87,7 +87,8 @@ export function compileMissing(missing: Missing | undefined): (row: Row, fault: 
   if (missing === undefined || missing === 'unranked' || missing === 'skip') {
     const skip = missing === 'skip';
     return (row, fault) => {
-      row.fault = skip ? { ...fault, skip } : fault;
+      // The value's own policy decides, not that of the value whose absence reached it.
+      row.fault = fault.skip === skip ? fault : { ...fault, skip };
       return undefined;
     };
   }

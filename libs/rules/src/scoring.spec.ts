@@ -276,4 +276,24 @@ describe('missing numbers', () => {
       '“a”：成绩多于 1 个',
     );
   });
+
+  it('lets a value that may not be missing stay missing, though what it needs may be left out', () => {
+    const document = documentOf([
+      { id: 'extra', marks: { kind: 'measured', range: { min: '0', max: '10' }, missing: 'skip' } },
+      {
+        id: 'judged',
+        marks: {
+          kind: 'measured',
+          range: { min: '0', max: '10' },
+          each: [{ plus: { value: 'extra' } }],
+          missing: 'unranked',
+        },
+      },
+      measured('c', { steps: [{ divide: { value: 'judged' } }] }),
+      { id: 'total', sum: [{ value: 'c' }], round: half2 },
+    ]);
+    const scored = rulesOf(document).score(entryOf('A', { judged: '5', c: '8' }));
+    expect(scored).toMatchObject({ ranked: false, reason: { code: 'value-missing', value: 'extra' } });
+    expect(scored.total).toBeUndefined();
+  });
 });
