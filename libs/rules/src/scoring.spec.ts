@@ -285,7 +285,7 @@ describe('missing numbers', () => {
         marks: {
           kind: 'measured',
           range: { min: '0', max: '10' },
-          each: [{ plus: { value: 'extra' } }],
+          each: [{ when: { above: { value: 'extra' } }, then: [{ plus: '1' }] }],
           missing: 'unranked',
         },
       },
