@@ -35,7 +35,7 @@ export async function viewAsOf<E extends EventShape, Row>(
       if (moment.validAt !== undefined && stored.validAt > moment.validAt) continue;
       const recorded = decodeRecorded(codec, stored);
       if (recorded === undefined) throw new UnreadableEvent(`${stored.type}: no codec knows this event type`);
-      batch.push(recorded);
+      if (projection.codec.knows(stored.type)) batch.push(recorded);
     }
     const last = page[page.length - 1];
     scratch.commit(foldBatch(projection, scratch, batch), Math.min(last?.position ?? after, moment.position));

@@ -61,31 +61,32 @@ export async function execute<S, C extends { readonly type: string }, E extends 
   context: Context,
 ): Promise<Outcome<E, R>> {
   const fingerprint = engine.fingerprint([canonicalJson([decider.name, command, context.validAt])]);
-  const known = await engine.store.findCommand(context.command);
-  if (known !== undefined) return answerAgain(known, fingerprint);
   const stream = decider.stream(command);
+  // Whether the command is known, the append finds out; only an answer that writes nothing has to ask for itself.
+  const unlessKnown = async (outcome: Outcome<E, R>): Promise<Outcome<E, R>> => {
+    const known = await engine.store.findCommand(context.command);
+    return known === undefined ? outcome : answerAgain(known, fingerprint);
+  };
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const loaded = await engine.states.load(engine.store, decider, stream);
-    if (context.expected !== undefined && context.expected !== loaded.revision)
-      return { kind: 'stale', actual: loaded.revision };
+    const { state, revision } = await engine.states.load(engine.store, decider, stream);
+    if (context.expected !== undefined && context.expected !== revision)
+      return unlessKnown({ kind: 'stale', actual: revision });
     const facts = await gather(engine, decider, command, context);
-    const decision = decider.decide(command, loaded.state, facts);
-    if ('rejected' in decision) return { kind: 'refused', rejection: decision.rejected };
-    const { events } = decision;
-    const nothingToWrite = events.length === 0 || context.dryRun === true;
-    if (nothingToWrite) {
+    const decision = decider.decide(command, state, facts);
+    if ('rejected' in decision) return unlessKnown({ kind: 'refused', rejection: decision.rejected });
+    const { events, validAt } = decision;
+    if (events.length === 0 || context.dryRun === true) {
       const position = await engine.store.head();
-      return { kind: 'done', stream, position, revision: loaded.revision, events, repeated: false };
+      return unlessKnown({ kind: 'done', stream, position, revision, events, repeated: false });
     }
-    const meta = metaOf(context, fingerprint, facts.now, decision.validAt);
-    const sealed = await sealedEvents(engine.vault, decider, events, meta);
-    const answer = await engine.store.append([{ stream, expected: loaded.revision, events: sealed }]);
+    const sealed = await sealedEvents(engine.vault, decider, events, metaOf(context, fingerprint, facts.now, validAt));
+    const answer = await engine.store.append([{ stream, expected: revision, events: sealed }]);
     if (answer.kind === 'repeated') return answerAgain(answer.command, fingerprint);
     if (answer.kind === 'appended') {
       return { kind: 'done', stream, position: answer.position, revision: answer.revision, events, repeated: false };
     }
   }
-  return { kind: 'busy' };
+  return unlessKnown({ kind: 'busy' });
 }
 
 export type BatchItem = { readonly decider: AnyDecider; readonly command: { readonly type: string } };

@@ -3,11 +3,12 @@ import type { JsonObject, Position, Revision, StoredEvent, StreamName } from '@x
 
 /**
  * `corr` is NULL when it equals `cmd`, and stream and partition names stand once: both halve the bytes around small
- * events. A command points at its last event, which carries the fingerprint, the stream and the revision.
+ * events. A command points at its last event, which carries the fingerprint, the stream and the revision; events behind
+ * `indexed` are not in `commands` yet.
  */
 export const logSchema = `
   CREATE TABLE partitions (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-  CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, part INTEGER NOT NULL, rev INTEGER NOT NULL);
+  CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, part INTEGER NOT NULL);
   CREATE TABLE events (
     pos INTEGER PRIMARY KEY, sid INTEGER NOT NULL, rev INTEGER NOT NULL, part INTEGER NOT NULL,
     type TEXT NOT NULL, v INTEGER NOT NULL, data TEXT NOT NULL, at INTEGER NOT NULL, valid INTEGER NOT NULL,
@@ -15,7 +16,8 @@ export const logSchema = `
   );
   CREATE UNIQUE INDEX events_by_stream ON events (sid, rev);
   CREATE INDEX events_by_partition ON events (part);
-  CREATE TABLE commands (id TEXT PRIMARY KEY, pos INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE commands (hash INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (hash, pos)) WITHOUT ROWID;
+  CREATE TABLE indexed (id INTEGER PRIMARY KEY, pos INTEGER NOT NULL);
 `;
 
 /** Columns in the order of `columns`; arrays are read faster than objects. */

@@ -1,14 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Append, AppendAnswer, Clock, EventStore, Instant, Position } from '@xf/es';
+import type { Append, AppendAnswer, Clock, EventStore, Instant, KnownCommand, Position, StoredEvent } from '@xf/es';
 import { commandOf } from '../append-call';
 import { waiters } from '../beyond';
 import { groupCommit } from '../group-commit';
 import { promised } from '../promised';
-import { batches, findCommandIn, type AppendCall } from './append-batch';
+import { batches, type AppendCall } from './append-batch';
+import { CommandIndex } from './command-index';
 import { lockFolder, prepareSchema } from './data-folder';
 import { eventRows, logSchema } from './event-rows';
+import { StreamHeads } from './stream-heads';
 
 const logFile = 'log.sqlite';
 const schemaVersion = 1;
@@ -54,7 +56,10 @@ export function openLog(folder: string): Database.Database {
 }
 
 function writingStore(db: Database.Database, clock: Clock, unlock: () => void): EventStore {
-  const log = batches(db, clock);
+  const heads = new StreamHeads(db);
+  const commands = new CommandIndex(db);
+  const log = batches(db, clock, heads, commands);
+  const reads = reading(db, (command) => commands.find(command));
   const waiting = waiters();
   const queue = groupCommit<AppendCall, AppendAnswer>((calls) => {
     const answers = log.write(calls);
@@ -62,7 +67,12 @@ function writingStore(db: Database.Database, clock: Clock, unlock: () => void): 
     return answers;
   });
   return {
-    ...reading(db),
+    ...reads,
+    readStream(stream, from = 0) {
+      // The usual load of a command: a stream this process knows to its end.
+      const rev = heads.committed(stream);
+      return rev !== undefined && from > rev ? nothing : reads.readStream(stream, from);
+    },
     async append(appends) {
       if (!db.open) throw new Error(`the event log is closed: ${db.name}`);
       return queue.submit({ command: commandOf(appends), appends, texts: textsOf(appends) });
@@ -105,7 +115,8 @@ function readOnlyStore(folder: string): EventStore {
     poll = undefined;
   };
   return {
-    ...reading(db),
+    // Another process writes: what is behind the index is looked up anew each time.
+    ...reading(db, (command) => new CommandIndex(db).find(command)),
     append: promised(() => {
       throw new Error(`the event log was opened for reading only: ${db.name}`);
     }),
@@ -126,11 +137,13 @@ function readOnlyStore(folder: string): EventStore {
   };
 }
 
-type Reading = Pick<EventStore, 'readStream' | 'readAll' | 'findCommand' | 'positionAt'>;
+const nothing: Promise<readonly StoredEvent[]> = Promise.resolve([]);
 
-function reading(db: Database.Database): Reading {
+type Reading = Pick<EventStore, 'readStream' | 'readAll' | 'findCommand' | 'positionAt'>;
+type Find = (command: string) => KnownCommand | undefined;
+
+function reading(db: Database.Database, find: Find): Reading {
   const rows = eventRows(db);
-  const findCommand = findCommandIn(db);
   const lastPosition = db.prepare('SELECT coalesce(max(pos), 0) FROM events').pluck();
   const recordedAt = db.prepare('SELECT at FROM events WHERE pos = ?').pluck();
   return {
@@ -141,7 +154,7 @@ function reading(db: Database.Database): Reading {
       return rows.all(after, limit, partition);
     }),
     findCommand: promised((command) => {
-      return findCommand(command);
+      return find(command);
     }),
     positionAt: promised((instant) => {
       return lastAtOrBefore(instant, lastPosition.get() as Position, (pos) => recordedAt.get(pos) as Instant);

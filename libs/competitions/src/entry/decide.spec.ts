@@ -95,6 +95,17 @@ describe('scoring', () => {
       .when(score(1, 'theory', '1', '86'), isFrozen)
       .then();
   });
+  it('takes 86 and 86.00 for the same mark, and 860 for another', () => {
+    given(submitted, recorded)
+      .when(score(1, 'theory', '1', '86.00'))
+      .then();
+    given(submitted, { ...recorded, value: '86.50' } as EntryEvent)
+      .when(score(1, 'theory', '1', '86.5'))
+      .then();
+    given(submitted, { ...recorded, value: '10' } as EntryEvent)
+      .when(score(1, 'theory', '1', '1'))
+      .thenRejected({ code: 'score-exists', value: '10' });
+  });
   it('refuses another mark in a taken place: that is a correction', () => {
     given(submitted, recorded)
       .when(score(1, 'theory', '1', '87'))

@@ -195,7 +195,7 @@ function record(command: Command<'RecordScore'>, state: Known, contest: Open): A
   const { competition, entry: id, criterion, slot, value } = command;
   const known = state.scores.get(keyOf(command));
   if (known !== undefined)
-    return known.value === value ? noChange : reject({ code: 'score-exists', value: known.value });
+    return sameNumber(known.value, value) ? noChange : reject({ code: 'score-exists', value: known.value });
   if (contest.frozen) return reject({ code: 'scores-frozen' });
   if (state.status === 'withdrawn' || state.status === 'absent') {
     return reject({ code: 'entry-not-competing', status: state.status });
@@ -217,12 +217,13 @@ function correct(command: Command<'CorrectScore'>, state: Known, contest: Open, 
   const { competition, entry: id, criterion, slot, value, reason } = command;
   const known = state.scores.get(keyOf(command));
   if (known === undefined) return reject({ code: 'score-unknown' });
-  if (known.value === value) return noChange;
+  if (sameNumber(known.value, value)) return noChange;
   if (reason.trim() === '') return reject({ code: 'reason-missing' });
   const problem = rulesOf(contest.rules).checkMark(criterion, slot, value);
   if (problem !== undefined) return reject({ code: 'score-refused', problem });
   const pending = state.proposals.get(keyOf(command));
-  if (pending !== undefined && pending.to !== value) return reject({ code: 'correction-pending', value: pending.to });
+  if (pending !== undefined && !sameNumber(pending.to, value))
+    return reject({ code: 'correction-pending', value: pending.to });
   const at = {
     competition,
     contest: contest.contest.contest,
@@ -255,5 +256,9 @@ function confirm(
   const corrected = { ...on, criterion, slot, from: known.value, to, reason, afterPublication: true };
   return acceptAt(known.validAt, { type: 'ScoreCorrected', ...corrected });
 }
+
+/** 91.5 in a sheet and 91.50 in a file are one mark. */
+const sameNumber = (a: string, b: string): boolean => plain(a) === plain(b);
+const plain = (value: string): string => (value.includes('.') ? value.replace(/\.?0+$/, '') : value);
 
 const keyOf = (score: Pick<Score, 'criterion' | 'slot'>): string => `${score.criterion}/${score.slot}`;

@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { append } from './append';
+import { boards } from './boards';
+import type { Bench, Figure } from './measure';
+
+const benches: readonly Bench[] = [append, boards];
+const report = resolve(__dirname, '../../../../docs/benchmarks.md');
+const startMark = '<!-- figures:start -->';
+const endMark = '<!-- figures:end -->';
+
+const number = (value: number): string =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : value.toLocaleString('en', { maximumSignificantDigits: 3 });
+
+function table(figures: readonly Figure[]): string {
+  const head = '| what | ours | against | theirs | unit | ratio | bar | |\n|---|--:|---|--:|---|--:|--:|---|';
+  const rows = figures.map(
+    ({ what, ours, against, theirs, unit, ratio, bar }) =>
+      `| ${what} | ${number(ours)} | ${against} | ${number(theirs)} | ${unit} | ${ratio.toFixed(2)} | ${bar.toFixed(2)} | ${ratio >= bar ? 'meets' : 'below'} |`,
+  );
+  return [head, ...rows].join('\n');
+}
+
+function machine(): string {
+  const [cpu] = cpus();
+  return `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Linux ${release()}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+}
+
+function writeReport(figures: readonly Figure[]): void {
+  const text = readFileSync(report, 'utf8');
+  const [before] = text.split(startMark);
+  const [, after] = text.split(endMark);
+  if (before === undefined || after === undefined) throw new Error(`${report}: the marks for the figures are gone`);
+  writeFileSync(report, `${before}${startMark}\n${machine()}\n\n${table(figures)}\n${endMark}${after}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      folder: { type: 'string', default: 'data' },
+    },
+  });
+  mkdirSync(values.folder, { recursive: true });
+  const folder = mkdtempSync(join(values.folder, 'bench-'));
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const figures: Figure[] = [];
+  try {
+    for (const bench of benches) {
+      if (values.only !== undefined && !values.only.split(',').includes(bench.name)) continue;
+      figures.push(...(await bench.run({ quick: values.quick, folder, say })));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : `${machine()}\n\n${table(figures)}`}\n`);
+  if (values.write) writeReport(figures);
+}
+
+void main();

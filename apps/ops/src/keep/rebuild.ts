@@ -1,0 +1,69 @@
+import { openSqliteEventStore, openSqliteViews, systemClock } from '@xf/adapters';
+import { compareRebuild, fill, type Comparison, type EventStore, type Views } from '@xf/es';
+import { everyCodec, everyProjection, type AnyProjection } from '@xf/runtime';
+import { mustExist } from '../folder';
+import { Stop, type ExitCode } from '../io';
+import { progressBar, say, type Output } from '../print';
+
+export type RebuildOptions = { readonly data: string; readonly promote: boolean };
+
+type Result = Comparison & { readonly name: string; readonly promoted: boolean };
+
+/** Fills views anew beside the live ones and compares them byte by byte. Needs the data folder to itself. */
+export async function rebuild(output: Output, wanted: string, { data, promote }: RebuildOptions): Promise<ExitCode> {
+  const chosen = everyProjection.filter(({ name }) => wanted === 'all' || name === wanted);
+  if (chosen.length === 0) {
+    const known = everyProjection.map(({ name }) => name).join('、');
+    throw new Stop(
+      2,
+      'view-unknown',
+      `没有视图 ${wanted}；可用：${known}、all。`,
+      `There is no view ${wanted}; known: ${known}, all.`,
+    );
+  }
+  mustExist(data);
+  const store = openSqliteEventStore({ folder: data, clock: systemClock });
+  const views = openSqliteViews({ folder: data });
+  try {
+    const results: Result[] = [];
+    for (const projection of chosen) results.push(await rebuildOne(output, store, views, projection, promote));
+    say(output, { ok: results.every(({ equal }) => equal), results }, results.flatMap(linesOf));
+    return results.every(({ equal }) => equal) ? 0 : 4;
+  } finally {
+    views.close();
+    await store.close();
+  }
+}
+
+async function rebuildOne(
+  output: Output,
+  store: EventStore,
+  views: Views,
+  projection: AnyProjection,
+  promote: boolean,
+): Promise<Result> {
+  const { name, version } = projection;
+  const head = await store.head();
+  const bar = progressBar(output, name, head);
+  // The live view first takes in what it has not seen, so that both stand at the same position.
+  await fill(store, everyCodec, projection, views.open(name, version), head);
+  views.dropRebuild(name, version);
+  await fill(store, everyCodec, projection, views.openRebuild(name, version), head, bar.at);
+  bar.end();
+  const comparison = compareRebuild(views, name, version);
+  const promoted = promote && !comparison.equal;
+  if (promoted) views.promote(name, version);
+  else views.dropRebuild(name, version);
+  return { ...comparison, name, promoted };
+}
+
+function linesOf({ name, equal, rows, firstDifference, promoted }: Result): string[] {
+  if (equal) return [`${name}：一致，${rows} 行。 equal, ${rows} lines.`];
+  return [
+    `${name}：不一致，首个差异在第 ${rows + 1} 行。 different, first at line ${rows + 1}.`,
+    ...(firstDifference ?? '').split('\n').map((line) => `  ${line}`),
+    promoted
+      ? '  已换用重建的视图。 The rebuilt view took its place.'
+      : '  未更换；加 --promote 换用。 Kept; --promote replaces it.',
+  ];
+}

@@ -1,0 +1,89 @@
+import type { BothTexts } from '@xf/files';
+import type { Rejection } from '@xf/es';
+import type { AccountRejection, OrganizationRejection } from '@xf/access';
+import type { CompetitionRejection, EntryRejection } from '@xf/competitions';
+import type { NominationRejection } from '@xf/honours';
+
+type Known = CompetitionRejection | EntryRejection | NominationRejection | AccountRejection | OrganizationRejection;
+type Texts = { readonly [C in Known['code']]: (rejection: Extract<Known, { readonly code: C }>) => BothTexts };
+
+const both = (zh: string, en: string): BothTexts => ({ zh, en });
+
+/** A new refusal does not compile until it has a text here. */
+const texts: Texts = {
+  'competition-exists': () => both('该编号已是别的组织的竞赛', 'another organisation has a competition with this id'),
+  'competition-unknown': () => both('没有这个竞赛', 'there is no such competition'),
+  'competition-open': () => both('竞赛已开赛，不能再改方案', 'the competition is open; its plan is settled'),
+  'competition-not-open': () =>
+    both('竞赛尚未开赛（未固定评分规则）', 'the competition is not open: no rules are pinned'),
+  'contest-unknown': ({ contest }) => both(`竞赛中没有赛项 ${contest}`, `the competition has no contest ${contest}`),
+  'contest-repeated': ({ contest }) => both(`赛项 ${contest} 重复`, `contest ${contest} is named twice`),
+  'contests-missing': () => both('方案没有赛项', 'the plan has no contest'),
+  'group-repeated': ({ group }) => both(`组别 ${group} 重复`, `group ${group} is named twice`),
+  'rules-missing': ({ contest }) => both(`赛项 ${contest} 没有评分规则`, `contest ${contest} has no rule document`),
+  'rules-refused': ({ problems }) =>
+    both(
+      `评分规则不可用：${problems.map((one) => `${one.pointer} ${one.zh}`).join('；')}`,
+      `the rule document is refused: ${problems.map((one) => `${one.pointer} ${one.en}`).join('; ')}`,
+    ),
+  'scores-frozen': () => both('成绩已冻结', 'scores are frozen'),
+  'scores-not-frozen': () => both('成绩尚未冻结', 'scores are not frozen'),
+  'reason-missing': () => both('须写明原因', 'a reason is needed'),
+  'entry-unknown': () => both('没有这个参赛编号', 'there is no entry with this number'),
+  'entry-differs': ({ fields }) =>
+    both(
+      `该编号已报名，但内容不同：${fields.join('、')}`,
+      `this number is entered already, with another ${fields.join(', ')}`,
+    ),
+  'group-unknown': ({ group }) => both(`赛项没有组别 ${group}`, `the contest has no group ${group}`),
+  'group-missing': () => both('该赛项分组，须写组别', 'the contest has groups: a group is needed'),
+  'receiver-mismatch': ({ expected }) =>
+    both(`该赛项的参赛类别为 ${expected}`, `this contest is for entries of kind ${expected}`),
+  'entry-not-competing': ({ status }) =>
+    both(`该参赛者已不在赛（${status}）`, `the entry no longer competes (${status})`),
+  'entry-competing': () => both('该参赛者仍在赛', 'the entry competes'),
+  'score-refused': ({ problem }) => both(problem.zh, problem.en),
+  'score-exists': ({ value }) =>
+    both(`已录入 ${value}，改分请用更正`, `${value} is recorded already; correct it instead`),
+  'score-unknown': () => both('没有这项成绩', 'there is no such score'),
+  'veto-clause-unknown': ({ known }) =>
+    both(
+      `规则没有这一否决条款；可用：${known.join('、') || '无'}`,
+      `the rules have no such veto clause; known: ${known.join(', ') || 'none'}`,
+    ),
+  'correction-pending': ({ value }) =>
+    both(`已有待确认的更正：${value}`, `a correction to ${value} waits for confirmation`),
+  'correction-unknown': () => both('没有待确认的更正', 'no correction waits for confirmation'),
+  'second-person-needed': () => both('须由另一人确认', 'a second person must confirm'),
+  'account-exists': () => both('账号已存在', 'the account exists'),
+  'account-unknown': () => both('没有这个账号', 'there is no such account'),
+  'account-disabled': () => both('账号已停用', 'the account is disabled'),
+  'organization-unknown': ({ organization }) =>
+    both(`没有组织 ${organization}`, `there is no organisation ${organization}`),
+  'grant-unknown': () => both('没有这项授权', 'there is no such grant'),
+  'organization-exists': () => both('该组织编号已存在，内容不同', 'the organisation exists with other content'),
+  'parent-unknown': ({ parent }) => both(`没有上级组织 ${parent}`, `there is no parent organisation ${parent}`),
+  'round-unknown': () => both('没有这个评选批次', 'there is no such round'),
+  'award-not-in-round': ({ award }) => both(`该批次没有奖项 ${award}`, `the round has no award ${award}`),
+  'already-holder': ({ decision, conferredOn }) =>
+    both(
+      `已获同一荣誉（${decision}，${conferredOn}），不重复授予`,
+      `holds this honour already (${decision}, ${conferredOn}); it is not given twice`,
+    ),
+  'honours-decided': ({ decision }) =>
+    both(`该奖项已作出决定（${decision}）`, `the award has been decided (${decision})`),
+  'nomination-exists': () => both('该推荐编号已用于别人', 'this nomination id is taken by somebody else'),
+  'nomination-unknown': () => both('没有这项推荐', 'there is no such nomination'),
+  'nomination-not-open': ({ status }) => both(`该推荐已了结（${status}）`, `the nomination is closed (${status})`),
+  'name-missing': () => both('姓名/名称不能为空', 'the name must not be empty'),
+  'level-not-below-parent': ({ parent }) =>
+    both(`层级须低于上级（${parent}）`, `the level must be below the parent's (${parent})`),
+};
+
+/** A refusal as a person reads it. One that has no text here is shown by its code. */
+export function refusalText(rejection: Rejection): BothTexts {
+  const text = (texts as unknown as Readonly<Record<string, ((rejection: Rejection) => BothTexts) | undefined>>)[
+    rejection.code
+  ];
+  return text?.(rejection) ?? both(rejection.code, JSON.stringify(rejection));
+}

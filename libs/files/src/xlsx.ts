@@ -1,0 +1,38 @@
+import readWorkbook from 'read-excel-file/node';
+import { decimalText } from './decimal';
+import { problemOf } from './problem';
+import type { Records } from './csv';
+
+/** Cells of one sheet as text: numbers by their shortest decimal, dates as yyyy-mm-dd, nothing for empty cells. */
+export async function parseXlsx(bytes: Buffer, sheet: string | undefined): Promise<Records> {
+  const sheets = await open(bytes);
+  if (sheets === undefined) {
+    const zh = '文件不是可读的 .xlsx 工作簿；旧的 .xls 或加密的文件请另存为 .xlsx。';
+    const en = 'The file is not a readable .xlsx workbook; save an old .xls or an encrypted one as .xlsx.';
+    return { ok: false, problem: problemOf('file-not-a-table', zh, en) };
+  }
+  const found = sheet === undefined ? sheets[0] : sheets.find((one) => one.sheet === sheet);
+  if (found === undefined) {
+    const names = sheets.map((one) => one.sheet).join('、');
+    const zh = `工作簿里没有工作表“${sheet ?? ''}”，只有：${names}。`;
+    const en = `The workbook has no sheet "${sheet ?? ''}"; it has: ${names}.`;
+    return { ok: false, problem: problemOf('sheet-unknown', zh, en) };
+  }
+  return { ok: true, records: found.data.map((row) => row.map(textOf)) };
+}
+
+async function open(bytes: Buffer) {
+  try {
+    return await readWorkbook(bytes);
+  } catch {
+    // The reader throws errors of several libraries for what is one fact to the user: these bytes are no workbook.
+    return undefined;
+  }
+}
+
+function textOf(cell: unknown): string {
+  if (typeof cell === 'number') return decimalText(cell);
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
+  return typeof cell === 'string' ? cell : '';
+}
