@@ -1,11 +1,12 @@
 import { canonicalJson } from './canonical';
 import type { EventShape } from './codec';
-import type { Decider, Facts, Foldable, ReadState, Rejection } from './decider';
-import { noStream, type Instant, type NewEvent, type Position, type Revision, type StreamName } from './event';
+import type { Decider, Facts, ReadState, Rejection } from './decider';
+import type { Instant, NewEvent, Position, Revision, StreamName } from './event';
 import type { Clock } from './ports/clock';
 import type { Append, EventStore, KnownCommand } from './ports/event-store';
 import type { Vault } from './ports/vault';
 import { sealAll } from './seal';
+import type { StateCache } from './state-cache';
 
 /** What a command needs around it. One per process. */
 export type Engine = {
@@ -83,6 +84,7 @@ export async function execute<S, C extends { readonly type: string }, E extends 
     const answer = await engine.store.append([{ stream, expected: revision, events: sealed }]);
     if (answer.kind === 'repeated') return answerAgain(answer.command, fingerprint);
     if (answer.kind === 'appended') {
+      engine.states.advance(decider, stream, revision, sealed);
       return { kind: 'done', stream, position: answer.position, revision: answer.revision, events, repeated: false };
     }
   }
@@ -264,38 +266,4 @@ function answerAgain<E, R>(known: KnownCommand, fingerprint: string): Outcome<E,
     events: [],
     repeated: true,
   };
-}
-
-type Loaded<S> = { readonly state: S; readonly revision: Revision };
-
-/**
- * Folded states by stream. A load always asks the store for what is newer than the cached revision, so a cached state
- * is never older than the log at the moment of the load.
- */
-export class StateCache {
-  private readonly entries = new Map<string, Loaded<unknown>>();
-
-  constructor(private readonly entriesMax = 20_000) {}
-
-  async load<S, E extends EventShape>(
-    store: EventStore,
-    decider: Foldable<S, E>,
-    stream: StreamName,
-  ): Promise<Loaded<S>> {
-    const key = `${decider.name}/${stream}`;
-    const cached = (this.entries.get(key) as Loaded<S> | undefined) ?? { state: decider.initial, revision: noStream };
-    const news = await store.readStream(stream, cached.revision + 1);
-    let state = cached.state;
-    for (const stored of news) {
-      const event = decider.codec.decode(stored);
-      if (event === undefined) throw new Error(`${stream}: event ${stored.type} does not belong to ${decider.name}`);
-      state = decider.evolve(state, event, stored.validAt);
-    }
-    const loaded = { state, revision: cached.revision + news.length };
-    // Re-inserting moves the entry to the end: the Map's order is the order of use.
-    this.entries.delete(key);
-    this.entries.set(key, loaded);
-    if (this.entries.size > this.entriesMax) this.entries.delete(this.entries.keys().next().value ?? key);
-    return loaded;
-  }
 }

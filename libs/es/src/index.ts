@@ -11,6 +11,7 @@ export * from './followers';
 export * from './projection';
 export * from './react';
 export * from './reads';
+export * from './state-cache';
 export * from './rebuild';
 export * from './ports/clock';
 export * from './ports/event-store';

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { bugLine, EdgeModule, serveOpenApi, serverAdapter, type ApiRuntime, type ServerOptions } from '@xf/nest';
+import { AccessModule } from '../../../libs/access/src/access.module';
+import { CompetitionsModule } from '../../../libs/competitions/src/competitions.module';
+
+@Module({})
+class AppModule {}
+
+/**
+ * The HTTP service over a composed system, ready to `listen` or to be asked by `inject`. Closing the service leaves the
+ * runtime open: whoever opened it closes it. Throws when a route does not say whom it is for.
+ */
+export async function createApp(runtime: ApiRuntime, options: ServerOptions = {}): Promise<NestFastifyApplication> {
+  const { log } = options;
+  const edge = EdgeModule.with({ runtime, logBug: (request, error) => log?.(bugLine(request, error)) });
+  const root = { module: AppModule, imports: [edge, AccessModule, CompetitionsModule] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, serverAdapter(options), {
+    bodyParser: false,
+    logger: ['fatal', 'error'],
+    abortOnError: false,
+  });
+  serveOpenApi(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openApiText } from './openapi';
+import { pick, World } from './testing/world';
+
+const committed = join(__dirname, '../../../docs/openapi.json');
+
+describe('openapi', () => {
+  it('the committed document is the one the routes make', async () => {
+    expect(existsSync(committed)).toBe(true);
+    expect(JSON.parse(await openApiText())).toEqual(JSON.parse(readFileSync(committed, 'utf8')));
+  });
+
+  it('every operation has a Chinese summary, an English id of its own, and says how it fails', async () => {
+    const document: unknown = JSON.parse(await openApiText());
+    expect(pick(document, 'openapi')).toBe('3.1.0');
+    const paths = Object.values(pick(document, 'paths') as Readonly<Record<string, Readonly<Record<string, unknown>>>>);
+    const operations = paths.flatMap((path): readonly unknown[] => Object.values(path));
+    const ids = operations.map((operation) => String(pick(operation, 'operationId')));
+    expect(ids.length).toBeGreaterThan(30);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const operation of operations) {
+      expect(pick(operation, 'operationId')).toMatch(/^[a-z][A-Za-z]+$/);
+      expect(pick(operation, 'summary')).toMatch(/[\u4e00-\u9fff]/);
+      expect(Object.keys(pick(operation, 'responses') as object)).toContain(
+        '200' in (pick(operation, 'responses') as object) ? '200' : '201',
+      );
+    }
+  });
+
+  it('is served with a page to read it, whose assets come from here', async () => {
+    const world = await World.open();
+    expect((await world.get(undefined, '/openapi.json')).body).toHaveProperty('paths');
+    const page = await world.get(undefined, '/docs');
+    expect(page.status).toBe(200);
+    expect(String(page.body)).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    const asset =
+      /src="(?:\.\/)?(docs\/swagger-ui-bundle\.js|swagger-ui-bundle\.js)"/.exec(String(page.body))?.[1] ?? 'none';
+    expect((await world.get(undefined, asset.startsWith('docs/') ? `/${asset}` : `/docs/${asset}`)).status).toBe(200);
+    await world.close();
+  });
+});

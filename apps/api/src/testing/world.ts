@@ -1,0 +1,207 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { account, hashPassword, organization, type Role } from '@xf/access';
+import { fixedClock, type FixedClock } from '@xf/adapters';
+import { execute } from '@xf/es';
+import { throwawayRuntime, type Runtime } from '@xf/runtime';
+import { createApp } from '../app';
+
+export const password = '一把好锁-2026年';
+/** 2026-05-01 09:00 in Beijing. */
+export const start = Date.parse('2026-05-01T09:00:00+08:00');
+
+export type Reply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+};
+export type Recorded = { readonly position: number; readonly revision: number; readonly entry: string };
+
+/** A member deep inside an answer. */
+export function pick(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((found, step) => (found as Readonly<Record<string | number, unknown>>)[step], value);
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** One city with two districts, people in each, and the service over it, asked without a network. */
+export class World {
+  private keys = 0;
+  private readonly tokens = new Map<string, string>();
+
+  private constructor(
+    readonly runtime: Runtime,
+    readonly clock: FixedClock,
+    readonly app: NestFastifyApplication,
+  ) {}
+
+  static async open(): Promise<World> {
+    const clock = fixedClock(start);
+    const runtime = throwawayRuntime(clock);
+    const world = new World(runtime, clock, await createApp(runtime));
+    await world.found();
+    return world;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    const closing = this.runtime.close();
+    // Wakes whoever waits for the log to grow, or closing would take as long as they wait.
+    await this.runtime.engine.store.close();
+    await closing;
+  }
+
+  async request(method: 'GET' | 'POST', url: string, headers: Headers = {}, payload?: unknown): Promise<Reply> {
+    const answer = await this.app.inject({
+      method,
+      url,
+      headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(payload === undefined ? {} : { payload: typeof payload === 'string' ? payload : JSON.stringify(payload) }),
+    });
+    const isJson = /json/.test(String(answer.headers['content-type'])) && answer.body !== '';
+    return {
+      status: answer.statusCode,
+      headers: answer.headers as Reply['headers'],
+      body: isJson ? JSON.parse(answer.body) : answer.body,
+    };
+  }
+
+  async token(who: string): Promise<string> {
+    const known = this.tokens.get(who);
+    if (known !== undefined) return known;
+    const answer = await this.request('POST', '/api/sessions', {}, { account: who, password });
+    if (answer.status !== 200) throw new Error(`${who} cannot sign in: ${JSON.stringify(answer.body)}`);
+    const token = String(pick(answer.body, 'token'));
+    this.tokens.set(who, token);
+    return token;
+  }
+
+  async get(who: string | undefined, url: string, headers: Headers = {}): Promise<Reply> {
+    return this.request('GET', url, { ...(await this.bearer(who)), ...headers });
+  }
+
+  /** Posts with a fresh key unless the headers bring one. */
+  async post(who: string | undefined, url: string, payload: unknown, headers: Headers = {}): Promise<Reply> {
+    const key = `key-${this.keys++}`;
+    return this.request('POST', url, { 'idempotency-key': key, ...(await this.bearer(who)), ...headers }, payload);
+  }
+
+  /** Posts and insists on success, waiting until the views show it. */
+  async done(who: string, url: string, payload: unknown, headers: Headers = {}): Promise<Recorded> {
+    const answer = await this.post(who, url, payload, headers);
+    if (answer.status !== 201) throw new Error(`${url}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    const body = answer.body as Recorded;
+    await this.runtime.reads.reached(body.position, 5_000);
+    return body;
+  }
+
+  async etag(who: string, url: string): Promise<Headers> {
+    return { 'if-match': (await this.get(who, url)).headers['etag'] ?? 'none' };
+  }
+
+  private async bearer(who: string | undefined): Promise<Headers> {
+    return who === undefined ? {} : { authorization: `Bearer ${await this.token(who)}` };
+  }
+
+  private async found(): Promise<void> {
+    const { engine } = this.runtime;
+    let n = 0;
+    const context = () => ({ actor: 'ops:test', command: `found-${n++}` });
+    const place = (id: string, level: 'city' | 'district', parent?: string) => {
+      const command = { type: 'RegisterOrganization', organization: id, name: id, level } as const;
+      return execute(engine, organization, parent === undefined ? command : { ...command, parent }, context());
+    };
+    await place('city', 'city');
+    await place('east', 'district', 'city');
+    await place('west', 'district', 'city');
+    const passwordHash = await hashPassword(password, Buffer.alloc(16, 1));
+    const person = async (id: string, role: Role, at: string) => {
+      await execute(
+        engine,
+        account,
+        { type: 'CreateAccount', account: id, displayName: `${id}先生`, passwordHash },
+        context(),
+      );
+      await execute(engine, account, { type: 'GrantRole', account: id, role, organization: at }, context());
+    };
+    await person('admin', 'administrator', 'city');
+    await person('organizer', 'organizer', 'east');
+    await person('second', 'organizer', 'east');
+    await person('judge', 'judge', 'east');
+    await person('judge2', 'judge', 'east');
+    await person('auditor', 'auditor', 'east');
+    await person('committee', 'committee', 'east');
+    await person('publicity', 'publicity', 'east');
+    await person('neighbour', 'organizer', 'west');
+    await this.runtime.reads.reached(await this.runtime.reads.head(), 5_000);
+  }
+}
+
+export const turning = '/api/competitions/skills/contests/turning';
+
+/** Theory measured once, practice by judges; 30 to 70. */
+export const rules = {
+  id: 'turning',
+  version: 1,
+  title: '车工评分规则',
+  cites: [{ document: '示例' }],
+  values: [
+    { id: 'theory', name: '理论', role: 'criterion', marks: { kind: 'measured', range: { min: '0', max: '100' } } },
+    {
+      id: 'practice',
+      name: '实操',
+      role: 'criterion',
+      marks: { kind: 'judged', range: { min: '0', max: '100' }, slots: { min: 1, max: 5 }, combine: { by: 'mean' } },
+    },
+    {
+      id: 'total',
+      name: '总分',
+      role: 'total',
+      weightedMean: [
+        { value: 'theory', weight: '30' },
+        { value: 'practice', weight: '70' },
+      ],
+      round: { digits: 2, mode: 'half-up' },
+    },
+  ],
+  total: 'total',
+  ranking: { better: 'higher', method: '1224' },
+  vetoes: [{ id: 'safety', name: '安全事故' }],
+  boards: { groups: false, overall: true },
+};
+
+export const plan = {
+  competition: 'skills',
+  organization: 'east',
+  name: '职工技能竞赛',
+  level: 'district',
+  contests: [{ contest: 'turning', name: '车工', receiver: 'person', groups: [] }],
+};
+
+/** A competition of the east district, opened, with entries A1…An that have both marks: 90, 80, 70 … */
+export async function competing(world: World, entries: number): Promise<readonly string[]> {
+  const planned = await world.done('organizer', '/api/competitions', plan);
+  const ifMatch = { 'if-match': `"${planned.revision}"` };
+  await world.done(
+    'organizer',
+    '/api/competitions/skills/opening',
+    { rules: [{ contest: 'turning', document: rules }] },
+    ifMatch,
+  );
+  const ids: string[] = [];
+  for (let n = 1; n <= entries; n++) {
+    const { entry } = await world.done('organizer', `${turning}/entries`, { number: `A${n}`, name: `选手${n}号` });
+    const value = String(100 - 10 * n);
+    await world.done('organizer', `${turning}/entries/${entry}/scores`, { criterion: 'theory', slot: '1', value });
+    await world.done('judge', `${turning}/entries/${entry}/scores`, { criterion: 'practice', value });
+    ids.push(entry);
+  }
+  return ids;
+}
+
+export const freeze = async (world: World): Promise<Recorded> =>
+  world.done('organizer', `${turning}/freeze`, {}, await world.etag('organizer', '/api/competitions/skills'));
+
+export const publish = async (world: World, reason?: string): Promise<Recorded> => {
+  const ifMatch = await world.etag('organizer', '/api/competitions/skills');
+  return world.done('organizer', `${turning}/publications`, reason === undefined ? {} : { reason }, ifMatch);
+};

@@ -1,0 +1,83 @@
+import type { Recorded, ViewReader } from '@xf/es';
+import { holds, may } from './query';
+import { directory, type AccessEvent, type DirectoryRow } from './project';
+
+const recorded = (event: AccessEvent): Recorded<AccessEvent> => ({ event }) as Recorded<AccessEvent>;
+const foldAll = (...events: readonly AccessEvent[]): DirectoryRow | undefined =>
+  events.reduce<DirectoryRow | undefined>((row, event) => directory.fold(row, recorded(event), ''), undefined);
+
+const created = {
+  type: 'AccountCreated',
+  account: 'li',
+  displayName: 'sealed:1:a',
+  passwordHash: 'sealed:1:b',
+} as const;
+const granted = { type: 'RoleGranted', account: 'li', role: 'judge', organization: 'hsq' } as const;
+
+describe('directory', () => {
+  it('keeps an organisation with its path, in tree order', () => {
+    const row = foldAll({
+      type: 'OrganizationRegistered',
+      organization: 'hsq',
+      name: '黄山区',
+      level: 'district',
+      parent: 'hs',
+      path: ['hs', 'hsq'],
+    });
+    expect(row).toMatchObject({ kind: 'organization', organization: 'hsq', path: ['hs', 'hsq'] });
+    expect(row && directory.places(row, '')).toEqual([{ set: 'organizations', sort: 'hs/hsq' }]);
+  });
+
+  it('keeps an account with its grants, listed where it holds some', () => {
+    const row = foldAll(created, granted, { ...granted, role: 'auditor' }, { ...granted, organization: 'twx' });
+    expect(row).toMatchObject({ account: 'li', disabled: false, displayName: 'sealed:1:a' });
+    expect(row && directory.places(row, '').map(({ set }) => set)).toEqual([
+      'accounts',
+      'accounts/hsq',
+      'accounts/twx',
+    ]);
+  });
+
+  it('takes revocation, a new password and disabling in', () => {
+    const row = foldAll(
+      created,
+      granted,
+      { ...granted, type: 'RoleRevoked' },
+      { type: 'PasswordChanged', account: 'li', passwordHash: 'sealed:1:c' },
+      { type: 'AccountDisabled', account: 'li' },
+    );
+    expect(row).toMatchObject({ grants: [], passwordHash: 'sealed:1:c', disabled: true });
+  });
+
+  it('a role covers what is below where it is held, and nothing above or beside', () => {
+    const grants = [{ role: 'organizer', organization: 'hs' }] as const;
+    expect(holds(grants, ['organizer'], ['ah', 'hs', 'hsq'])).toBe(true);
+    expect(holds(grants, ['organizer'], ['ah', 'hs'])).toBe(true);
+    expect(holds(grants, ['organizer'], ['ah'])).toBe(false);
+    expect(holds(grants, ['organizer'], ['ah', 'xc'])).toBe(false);
+    expect(holds(grants, ['judge'], ['ah', 'hs'])).toBe(false);
+  });
+
+  it('an account may act where its role reaches, and nowhere once it is disabled', () => {
+    const organization = foldAll({
+      type: 'OrganizationRegistered',
+      organization: 'mill',
+      name: '纺织厂',
+      level: 'unit',
+      parent: 'hsq',
+      path: ['hs', 'hsq', 'mill'],
+    });
+    const rowsWith = (...more: readonly AccessEvent[]) => {
+      const rows = new Map([
+        ['organization/mill', organization],
+        ['account/li', foldAll(created, granted, ...more)],
+      ]);
+      return { get: (key: string) => rows.get(key) } as ViewReader<DirectoryRow>;
+    };
+    expect(may(rowsWith(), 'li', ['judge'], 'mill')).toBe(true);
+    expect(may(rowsWith(), 'li', ['organizer'], 'mill')).toBe(false);
+    expect(may(rowsWith(), 'li', ['judge'], 'unknown')).toBe(false);
+    expect(may(rowsWith(), 'nobody', ['judge'], 'mill')).toBe(false);
+    expect(may(rowsWith({ type: 'AccountDisabled', account: 'li' }), 'li', ['judge'], 'mill')).toBe(false);
+  });
+});

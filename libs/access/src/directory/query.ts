@@ -1,0 +1,51 @@
+import type { ViewReader } from '@xf/es';
+import type { Grant, Role } from '../terms';
+import {
+  accountKey,
+  organizationKey,
+  organizationsSet,
+  type AccountRow,
+  type DirectoryRow,
+  type OrganizationRow,
+} from './project';
+
+type Reader = ViewReader<DirectoryRow>;
+
+export function organizationRow(view: Reader, organization: string): OrganizationRow | undefined {
+  const row = view.get(organizationKey(organization));
+  return row?.kind === 'organization' ? row : undefined;
+}
+
+export function accountRow(view: Reader, account: string): AccountRow | undefined {
+  const row = view.get(accountKey(account));
+  return row?.kind === 'account' ? row : undefined;
+}
+
+/** Whether grants give one of the roles somewhere on a path: a role covers everything below where it is held. */
+export function holds(grants: readonly Grant[], wanted: readonly Role[], path: readonly string[]): boolean {
+  return grants.some((grant) => wanted.includes(grant.role) && path.includes(grant.organization));
+}
+
+/** Whether an account may act in a role at an organisation, as the directory knows it. Disabled accounts may nothing. */
+export function may(view: Reader, account: string, wanted: readonly Role[], organization: string): boolean {
+  const who = accountRow(view, account);
+  const where = organizationRow(view, organization);
+  return who !== undefined && where !== undefined && !who.disabled && holds(who.grants, wanted, where.path);
+}
+
+export type OrganizationPage = {
+  readonly rows: readonly OrganizationRow[];
+  readonly next?: { readonly sort: string; readonly key: string };
+};
+
+/** Organisations in tree order: each one before those below it. */
+export function organizationPage(
+  view: Reader,
+  options: { readonly after?: { readonly sort: string; readonly key: string } | undefined; readonly limit: number },
+): OrganizationPage {
+  const members = view.range(organizationsSet, { after: options.after, limit: options.limit + 1 });
+  const page = members.slice(0, options.limit);
+  const rows = page.flatMap(({ row }) => (row.kind === 'organization' ? [row] : []));
+  const last = page[page.length - 1];
+  return members.length > page.length && last ? { rows, next: { sort: last.sort, key: last.key } } : { rows };
+}

@@ -1,0 +1,330 @@
+import { createHash } from 'node:crypto';
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ruleDocumentSchema } from '@xf/rules';
+import {
+  Audience,
+  Authority,
+  Caller,
+  Check,
+  ChoiceField,
+  Command,
+  Commands,
+  defined,
+  DocumentField,
+  etagOf,
+  formatInstant,
+  IdField,
+  ListField,
+  nextPage,
+  problem,
+  Public,
+  Read,
+  Reading,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+  TextListField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { competitionRefusals } from '../shell';
+import { contestsSet, standings } from '../standing/project';
+import type { ContestRow, StandingRow } from '../standing/project';
+import { contestRow, digestText } from '../standing/query';
+import { stateOfContest } from '../standing/shell';
+import { competitionStream, idPattern, levels, receiverKinds } from '../terms';
+import type { Level, ReceiverKind } from '../terms';
+import { Visibility } from '../visibility/shell';
+import { competition, competitionFold } from './decide';
+import { hashRuleDocument, loadRuleDocument } from './rules';
+
+class GroupBody {
+  @IdField({ zh: '组别标识' })
+  group!: string;
+
+  @TextField({ zh: '组别名称' })
+  name!: string;
+}
+
+class ContestBody {
+  @IdField({ zh: '赛项标识' })
+  contest!: string;
+
+  @TextField({ zh: '赛项名称' })
+  name!: string;
+
+  @ChoiceField({ zh: '参赛对象：个人、班组或单位', of: receiverKinds })
+  receiver!: ReceiverKind;
+
+  @ListField({ zh: '组别', of: () => GroupBody, max: 100 })
+  groups!: GroupBody[];
+}
+
+class PlanBody {
+  @IdField({ zh: '竞赛标识' })
+  competition!: string;
+
+  @IdField({ zh: '主办组织' })
+  organization!: string;
+
+  @TextField({ zh: '竞赛名称' })
+  name!: string;
+
+  @ChoiceField({ zh: '层级', of: levels })
+  level!: Level;
+
+  @ListField({ zh: '赛项', of: () => ContestBody, min: 1, max: 200 })
+  contests!: ContestBody[];
+
+  @TextListField({ zh: '由本竞赛结果产生提名的评选批次', itemsMax: 20, max: 40, pattern: /^\w{1,40}$/, optional: true })
+  rounds?: string[];
+}
+
+class ContestRulesBody {
+  @IdField({ zh: '赛项标识' })
+  contest!: string;
+
+  @DocumentField({ zh: '评分规则，见 /schemas/rule-document-1.json' })
+  document!: object;
+}
+
+class OpeningBody extends RecordedBody {
+  @ListField({ zh: '每个赛项的评分规则', of: () => ContestRulesBody, min: 1, max: 200 })
+  rules!: ContestRulesBody[];
+}
+
+class RuleCheckBody {
+  @DocumentField({ zh: '评分规则' })
+  document!: object;
+}
+
+class PublicationBody extends RecordedBody {
+  @TextField({ zh: '再次公布的理由', max: 500, optional: true })
+  reason?: string;
+}
+
+const refusals = competitionRefusals;
+
+@ApiTags('竞赛')
+@Controller()
+export class CompetitionsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly visibility: Visibility,
+    private readonly authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('api/competitions', {
+    zh: '制定竞赛方案；开赛前可重新制定，须带 If-Match',
+    ifMatch: 'when-present',
+  })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  async planCompetition(@Caller() call: Call, @Body() body: PlanBody): Promise<object> {
+    const { competition: id, organization, name, level, contests, rounds = [] } = body;
+    await this.authority.require(call, organization, ['organizer']);
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, competitionFold, competitionStream(id));
+    const replans = state.status !== 'unknown' && state.organization === organization;
+    const repeats = (await this.commands.repeatOf(call)) !== undefined;
+    const command = { type: 'PlanCompetition', competition: id, organization, name, level, rounds } as const;
+    const plain = contests.map(({ contest, name: called, receiver, groups }) => ({
+      contest,
+      name: called,
+      receiver,
+      groups: groups.map((one) => ({ group: one.group, name: one.name })),
+    }));
+    return this.commands.run(
+      call,
+      competition,
+      { ...command, contests: plain },
+      { refusals, ifMatch: replans && !repeats ? 'required' : 'taken', answer: { competition: id } },
+    );
+  }
+
+  @Read('api/competitions', { zh: '竞赛列表：公众所见为有公布结果的竞赛', query: ['limit', 'cursor', 'minPosition'] })
+  @Public()
+  listCompetitions(@Caller() call: Call): Promise<object> {
+    return this.reading.ask(call, 'competitions', async ({ reads }) => {
+      const view = await reads.at(standings);
+      const { limit = 50, cursor } = call.query;
+      const found = new Map<string, ContestRow[]>();
+      let after: { sort: string; key: string } | undefined = cursor;
+      for (;;) {
+        const page = view.range(contestsSet, { after, limit: 200 });
+        for (const { row, sort, key } of page) {
+          if (row.kind === 'contest' && (await this.sees(call, row))) {
+            const known = found.get(row.competition);
+            if (known === undefined && found.size === limit) {
+              const next = after && { position: view.position(), ...after };
+              return { position: view.position(), rows: [...found.values()].map(listed), ...nextPage(call, next) };
+            }
+            found.set(row.competition, [...(known ?? []), row]);
+          }
+          after = { sort, key };
+        }
+        if (page.length < 200) return { position: view.position(), rows: [...found.values()].map(listed) };
+      }
+    });
+  }
+
+  @Read('api/competitions/:competition', { zh: '一项竞赛及其赛项', query: ['minPosition'] })
+  @Public()
+  getCompetition(@Caller() call: Call, @Param('competition') id: string): Promise<object> {
+    return this.reading.ask(call, 'competition', async ({ reads, engine }) => {
+      const { state, revision } = await this.visibility.stateOf(id);
+      // The answer must hold what its ETag stands for, or somebody would overwrite what they have not seen.
+      const [last] = await engine.store.readStream(competitionStream(id), revision);
+      await this.reading.waitFor(last?.position);
+      const view = await reads.at(standings);
+      const rows = await this.visibleRows(call, view, id, [...state.contests.keys()]);
+      if (rows.length === 0) throw problem('not-found');
+      call.reply.header('etag', etagOf(revision));
+      return { ...listed(rows), status: state.status, rounds: state.rounds, revision, position: view.position() };
+    });
+  }
+
+  @Command('api/competitions/:competition/opening', { zh: '开赛：固定每个赛项的评分规则', ifMatch: true })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  async openCompetition(@Caller() call: Call, @Param('competition') id: string, @Body() body: OpeningBody) {
+    await this.visibility.require(call, id, ['organizer']);
+    const rules = body.rules.map(({ contest, document }) => ({ contest, document }));
+    const command = { type: 'OpenCompetition', competition: id, rules } as const;
+    const answer = { competition: id };
+    return this.commands.run(call, competition, command, {
+      refusals,
+      ifMatch: 'required',
+      validAt: body.validAt,
+      answer,
+    });
+  }
+
+  @Check('api/rule-documents/check', { zh: '检查评分规则，列出全部问题', problems: [401, 403] })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  checkRuleDocument(@Body() { document }: RuleCheckBody): object {
+    const loaded = loadRuleDocument(document);
+    return loaded.ok
+      ? { ok: true, hash: hashRuleDocument(document), problems: [] }
+      : { ok: false, problems: loaded.problems };
+  }
+
+  @Read('schemas/rule-document-1.json', { zh: '评分规则的 JSON Schema' })
+  @Public()
+  getRuleDocumentSchema(@Caller() call: Call): object {
+    call.reply.header('cache-control', 'public, max-age=3600');
+    return ruleDocumentSchema;
+  }
+
+  @Command('api/competitions/:competition/contests/:contest/freeze', { zh: '冻结成绩：此后只能更正', ifMatch: true })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  async freezeScores(
+    @Caller() call: Call,
+    @Param('competition') id: string,
+    @Param('contest') contest: string,
+    @Body() body: RecordedBody,
+  ): Promise<object> {
+    await this.visibility.require(call, id, ['organizer']);
+    const command = { type: 'FreezeScores', competition: id, contest } as const;
+    const answer = { competition: id, contest };
+    return this.commands.run(call, competition, command, {
+      refusals,
+      ifMatch: 'required',
+      validAt: body.validAt,
+      answer,
+    });
+  }
+
+  @Command('api/competitions/:competition/contests/:contest/publications', {
+    zh: '公布结果；再次公布须说明理由',
+    ifMatch: true,
+  })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  async publishResults(
+    @Caller() call: Call,
+    @Param('competition') id: string,
+    @Param('contest') contest: string,
+    @Body() body: PublicationBody,
+  ): Promise<object> {
+    await this.visibility.require(call, id, ['organizer']);
+    const digest = await this.digestOf(call, id, contest);
+    const command = {
+      type: 'PublishResults',
+      competition: id,
+      contest,
+      digest,
+      ...defined({ reason: body.reason }),
+    } as const;
+    const answer = { competition: id, contest, digest };
+    return this.commands.run(call, competition, command, {
+      refusals,
+      ifMatch: 'required',
+      validAt: body.validAt,
+      answer,
+    });
+  }
+
+  @Read('api/competitions/:competition/contests/:contest/publications', {
+    zh: '历次公布及其摘要',
+    query: ['minPosition'],
+  })
+  @Public()
+  listPublications(@Caller() call: Call, @Param('competition') id: string, @Param('contest') contest: string) {
+    return this.reading.ask(call, 'publications', async ({ reads }) => {
+      const row = contestRow(await reads.at(standings), id, contest);
+      if (row === undefined || !(await this.sees(call, row))) throw problem('not-found');
+      return { rows: row.publications.map(({ at, ...rest }) => ({ ...rest, at: formatInstant(at) })) };
+    });
+  }
+
+  private async sees(call: Call, row: ContestRow): Promise<boolean> {
+    return row.publications.length > 0 || this.visibility.staff(call, row);
+  }
+
+  private async visibleRows(
+    call: Call,
+    view: { readonly get: (key: string) => StandingRow | undefined } & Parameters<typeof contestRow>[0],
+    id: string,
+    contests: readonly string[],
+  ): Promise<ContestRow[]> {
+    const rows: ContestRow[] = [];
+    for (const contest of contests) {
+      const row = contestRow(view, id, contest);
+      if (row !== undefined && (await this.sees(call, row))) rows.push(row);
+    }
+    return rows;
+  }
+
+  /** What is about to be published, as the publisher sees it; a repeat sees what was seen the first time. */
+  private async digestOf(call: Call, id: string, contest: string): Promise<string> {
+    const repeated = await this.commands.repeatOf(call);
+    if (repeated === undefined) await this.reading.waitForHead();
+    const when = repeated === undefined ? undefined : { position: repeated - 1 };
+    const view = await this.runtime.reads.at(standings, when, id);
+    const row = idPattern.test(contest) ? contestRow(view, id, contest) : undefined;
+    if (row === undefined) throw problem('not-found');
+    return createHash('sha256').update(digestText(view, row)).digest('hex');
+  }
+}
+
+/** A competition with those of its contests that the caller may see. */
+function listed(rows: readonly ContestRow[]): object {
+  const [first] = rows;
+  return {
+    competition: first?.competition,
+    name: first?.competitionName,
+    organization: first?.organization,
+    level: first?.level,
+    contests: rows.map((row) => ({
+      ...row.contest,
+      rulesHash: row.rules?.hash,
+      ...stateOfContest(row),
+      publications: row.publications.length,
+    })),
+  };
+}

@@ -1,0 +1,221 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { isIdNumber } from '@xf/files';
+import {
+  Audience,
+  Authority,
+  Caller,
+  Command,
+  Commands,
+  defined,
+  etagOf,
+  IdField,
+  ListField,
+  maskIdNumber,
+  maskPhone,
+  nextPage,
+  problem,
+  Read,
+  Reading,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+  TextMapField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import type { StoredEvent } from '@xf/es';
+import { competitionRefusals } from '../shell';
+import { entriesSet } from '../standing/project';
+import type { EntryRow } from '../standing/project';
+import { entryRow } from '../standing/query';
+import { entryIdOf, entryStream, idPattern } from '../terms';
+import { staffRoles, Visibility } from '../visibility/shell';
+import type { Shown } from '../visibility/shell';
+import type { SubmitEntry } from './command';
+import { entry } from './decide';
+import { entryCodec } from './events';
+
+const idNumberRule = {
+  max: 18,
+  expected: {
+    zh: '18 位公民身份号码，校验位正确',
+    en: 'an 18-character citizen identity number with a right check character',
+  },
+  pattern: { test: isIdNumber, source: '^[1-9]\\d{16}[\\dX]$' },
+} as const;
+
+class MemberBody {
+  @TextField({ zh: '成员姓名', max: 60 })
+  name!: string;
+
+  @TextField({ ...idNumberRule, zh: '身份证号，只用来识别同一人', optional: true })
+  idNumber?: string;
+}
+
+class EntryBody extends RecordedBody {
+  @TextField({
+    zh: '参赛编号',
+    max: 40,
+    pattern: /^[\p{L}\p{N}_-]+$/u,
+    expected: { zh: '文字、数字、_ 或 -', en: 'letters, digits, _ or -' },
+  })
+  number!: string;
+
+  @IdField({ zh: '组别', optional: true })
+  group?: string;
+
+  @TextField({ zh: '姓名，或班组、单位名称', max: 100 })
+  name!: string;
+
+  @TextField({ zh: '单位', max: 200, optional: true })
+  unit?: string;
+
+  @TextField({ ...idNumberRule, zh: '身份证号，加密保存，只以掩码显示', optional: true })
+  idNumber?: string;
+
+  @TextField({
+    zh: '电话，加密保存',
+    max: 20,
+    pattern: /^\+?[\d-]{7,19}$/,
+    expected: { zh: '7–19 位电话号码', en: 'a telephone number of 7 to 19 digits' },
+    optional: true,
+  })
+  phone?: string;
+
+  @ListField({ zh: '班组成员', of: () => MemberBody, max: 200, optional: true })
+  members?: MemberBody[];
+
+  @TextMapField({ zh: '评分规则要求的参赛数据，如难度系数', itemsMax: 50, optional: true })
+  attributes?: Record<string, string>;
+}
+
+@ApiTags('参赛与评分')
+@ApiBearerAuth()
+@Controller('api/competitions/:competition/contests/:contest/entries')
+export class EntriesController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly visibility: Visibility,
+    private readonly authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('', { zh: '报名参赛' })
+  @Audience('organizer')
+  async submitEntry(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Body() body: EntryBody,
+  ): Promise<object> {
+    const { state } = await this.visibility.stateOf(competition);
+    await this.authority.require(call, state.organization, ['organizer']);
+    const kind = state.contests.get(contest)?.contest.receiver;
+    if (kind === undefined) throw problem('not-found');
+    const { number, group, name, unit, idNumber, phone, attributes } = body;
+    const id = entryIdOf(competition, contest, number);
+    const { subject, members } = this.subjectsOf(body, kind, `${competition}/${contest}/${number}`);
+    const command: SubmitEntry = {
+      type: 'SubmitEntry',
+      competition,
+      entry: id,
+      contest,
+      number,
+      kind,
+      subject,
+      name,
+      ...defined({ group, unit, idNumber, phone, members, attributes }),
+    };
+    const answer = { competition, contest, entry: id, number };
+    return this.commands.run(call, entry, command, { refusals: competitionRefusals, validAt: body.validAt, answer });
+  }
+
+  @Read('', { zh: '参赛名单', query: ['limit', 'cursor', 'asOf', 'position', 'validAt', 'minPosition'] })
+  @Audience('organizer', 'judge', 'committee', 'publicity', 'auditor')
+  listEntries(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
+    return this.reading.ask(call, 'entries', async () => {
+      const shown = await this.staffOnly(call, competition, contest);
+      const { limit = 50, cursor } = call.query;
+      const { view, position, validAt } = shown;
+      const members = view.range(entriesSet(competition, contest), { after: cursor, limit: limit + 1 });
+      const page = members.slice(0, limit);
+      const last = page[page.length - 1];
+      const next = members.length > limit && last ? { position, sort: last.sort, key: last.key, validAt } : undefined;
+      const rows = page.flatMap(({ row }) => (row.kind === 'entry' ? [entryView(shown, row)] : []));
+      return { position, rows, ...nextPage(call, next) };
+    });
+  }
+
+  @Read(':entry', { zh: '一个参赛项及其分数', query: ['minPosition'] })
+  @Audience('organizer', 'judge', 'committee', 'publicity', 'auditor')
+  getEntry(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Param('entry') id: string,
+  ): Promise<object> {
+    return this.reading.ask(call, 'entry', async ({ engine }) => {
+      if (!idPattern.test(competition) || !idPattern.test(id)) throw problem('not-found');
+      const stream = await engine.store.readStream(entryStream(competition, id));
+      const last = stream[stream.length - 1];
+      if (last === undefined) throw problem('not-found');
+      // The answer must hold what its ETag stands for, or somebody would overwrite what they have not seen.
+      await this.reading.waitFor(last.position);
+      const shown = await this.staffOnly(call, competition, contest);
+      const row = entryRow(shown.view, competition, id);
+      if (row?.contest !== contest) throw problem('not-found');
+      call.reply.header('etag', etagOf(last.revision));
+      const organizer = await this.authority.covers(call, shown.contest.organization, ['organizer']);
+      const { position } = shown;
+      return { ...entryView(shown, row), ...this.contactOf(stream[0], organizer), revision: last.revision, position };
+    });
+  }
+
+  /**
+   * Opaque ids that tie the same person to the same ID number and tell nothing about it. Without a number a person is
+   * only who holds this number in this contest; a team or unit is known by its name within its unit.
+   */
+  private subjectsOf(body: EntryBody, kind: SubmitEntry['kind'], place: string) {
+    const { vault } = this.runtime.engine;
+    const person = (idNumber: string | undefined, other: string) => vault.pseudonym('person', idNumber ?? other);
+    const { unit = '', name, idNumber } = body;
+    const subject = kind === 'person' ? person(idNumber, place) : vault.pseudonym(kind, `${unit}\n${name}`);
+    const members = body.members?.map((member, index) => ({
+      person: person(member.idNumber, `${place}/${index + 1}`),
+      name: member.name,
+    }));
+    return { subject, members };
+  }
+
+  /** Staff see entries live; for others there is no list. */
+  private async staffOnly(call: Call, competition: string, contest: string): Promise<Shown> {
+    const { state } = await this.visibility.stateOf(competition);
+    await this.authority.require(call, state.organization, staffRoles);
+    return this.visibility.shown(call, competition, contest);
+  }
+
+  /** ID number and telephone live in the log only; the number is never shown whole. domain-rules 120. */
+  private contactOf(submitted: StoredEvent | undefined, organizer: boolean): object {
+    const event = submitted && entryCodec.decode(submitted);
+    if (event?.type !== 'EntrySubmitted') throw new Error('an entry stream that does not start with EntrySubmitted');
+    const { vault } = this.runtime.engine;
+    const idNumber = event.idNumber === undefined ? undefined : vault.reveal(event.idNumber);
+    const phone = event.phone === undefined ? undefined : vault.reveal(event.phone);
+    return defined({
+      idNumber: idNumber && maskIdNumber(idNumber),
+      phone: phone && (organizer ? phone : maskPhone(phone)),
+    });
+  }
+}
+
+function entryView(shown: Shown, row: EntryRow): object {
+  const marks = Object.entries(row.marks).flatMap(([criterion, slots]) =>
+    Object.entries(slots).map(([slot, [value]]) => ({ criterion, slot, value })),
+  );
+  const { entry: id, number, group, receiver, unit, attributes, status, reason, clause, scored } = row;
+  const name = shown.nameOf(row);
+  const members = row.members?.map((member) => shown.nameOf({ ...row, name: member.name }));
+  const total = scored?.total;
+  return { entry: id, number, group, receiver, name, unit, members, attributes, status, reason, clause, marks, total };
+}

@@ -1,0 +1,181 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  Audience,
+  Authority,
+  Caller,
+  Command,
+  Commands,
+  DecimalField,
+  problem,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import type { EntryCommand } from '../entry/command';
+import { entry } from '../entry/decide';
+import { competitionRefusals } from '../shell';
+import { entryStream, idPattern } from '../terms';
+import { Visibility } from '../visibility/shell';
+
+const reasonMax = 500;
+
+class SlotBody extends RecordedBody {
+  @TextField({ zh: '评分项', max: 60 })
+  criterion!: string;
+
+  @TextField({ zh: '评委或次序；评委本人打分时可省略', max: 60, pattern: /^[\w-]+$/, optional: true })
+  slot?: string;
+}
+
+class ScoreBody extends SlotBody {
+  @DecimalField({ zh: '分数' })
+  value!: string;
+}
+
+class CorrectionBody extends ScoreBody {
+  @TextField({ zh: '更正理由', max: reasonMax })
+  reason!: string;
+}
+
+class ReasonBody extends RecordedBody {
+  @TextField({ zh: '理由', max: reasonMax })
+  reason!: string;
+}
+
+class VetoBody extends ReasonBody {
+  @TextField({ zh: '评分规则中的否决条款', max: 60 })
+  clause!: string;
+}
+
+/** The address of an entry. */
+class EntryPath {
+  @ApiProperty({ type: String })
+  competition!: string;
+
+  @ApiProperty({ type: String })
+  contest!: string;
+
+  @ApiProperty({ type: String })
+  entry!: string;
+}
+
+@ApiTags('参赛与评分')
+@ApiBearerAuth()
+@Controller('api/competitions/:competition/contests/:contest/entries')
+export class ScoringController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly visibility: Visibility,
+    private readonly authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command(':entry/scores', { zh: '登记分数；评委只能登记自己的' })
+  @Audience('organizer', 'judge')
+  async recordScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ScoreBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer', 'judge']);
+    const { criterion, value } = body;
+    const slot = await this.slotOf(call, on, body.slot);
+    return this.run(call, on, { type: 'RecordScore', ...this.at(on), criterion, slot, value }, body);
+  }
+
+  @Command(':entry/corrections', { zh: '更正分数；公布之后须另一人确认', ifMatch: true })
+  @Audience('organizer')
+  async correctScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: CorrectionBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    const { criterion, value, reason } = body;
+    const slot = await this.slotOf(call, on, body.slot);
+    return this.change(call, on, { type: 'CorrectScore', ...this.at(on), criterion, slot, value, reason }, body);
+  }
+
+  @Command(':entry/confirmations', { zh: '确认他人提出的更正', ifMatch: true })
+  @Audience('organizer')
+  async confirmCorrection(@Caller() call: Call, @Param() on: EntryPath, @Body() body: SlotBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    const slot = await this.slotOf(call, on, body.slot);
+    return this.change(call, on, { type: 'ConfirmCorrection', ...this.at(on), criterion: body.criterion, slot }, body);
+  }
+
+  @Command(':entry/withdrawal', { zh: '退赛', ifMatch: true })
+  @Audience('organizer')
+  withdrawEntry(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
+    return this.leave(call, on, 'WithdrawEntry', body);
+  }
+
+  @Command(':entry/absence', { zh: '记缺席', ifMatch: true })
+  @Audience('organizer')
+  markAbsent(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
+    return this.leave(call, on, 'MarkAbsent', body);
+  }
+
+  @Command(':entry/disqualification', { zh: '取消成绩', ifMatch: true })
+  @Audience('organizer')
+  disqualifyEntry(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
+    return this.leave(call, on, 'DisqualifyEntry', body);
+  }
+
+  @Command(':entry/reinstatement', { zh: '恢复参赛', ifMatch: true })
+  @Audience('organizer')
+  reinstateEntry(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
+    return this.leave(call, on, 'ReinstateEntry', body);
+  }
+
+  @Command(':entry/veto', { zh: '一票否决', ifMatch: true })
+  @Audience('organizer')
+  async vetoEntry(@Caller() call: Call, @Param() on: EntryPath, @Body() body: VetoBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    const { clause, reason } = body;
+    return this.change(call, on, { type: 'VetoEntry', ...this.at(on), clause, reason }, body);
+  }
+
+  private async leave(
+    call: Call,
+    on: EntryPath,
+    type: 'WithdrawEntry' | 'MarkAbsent' | 'DisqualifyEntry' | 'ReinstateEntry',
+    body: ReasonBody,
+  ): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    return this.change(call, on, { type, ...this.at(on), reason: body.reason }, body);
+  }
+
+  private at({ competition, entry: id }: EntryPath): { readonly competition: string; readonly entry: string } {
+    return { competition, entry: id };
+  }
+
+  private change(call: Call, on: EntryPath, command: EntryCommand, body: RecordedBody): Promise<object> {
+    return this.run(call, on, command, body, 'required');
+  }
+
+  private async run(
+    call: Call,
+    on: EntryPath,
+    command: EntryCommand,
+    body: RecordedBody,
+    ifMatch?: 'required',
+  ): Promise<object> {
+    const { engine } = this.runtime;
+    if (!idPattern.test(on.entry)) throw problem('not-found');
+    const { state } = await engine.states.load(engine.store, entry, entryStream(on.competition, on.entry));
+    if (state.status === 'unknown' || state.submitted.contest !== on.contest) throw problem('not-found');
+    const answer = { competition: on.competition, contest: on.contest, entry: on.entry };
+    const options = { refusals: competitionRefusals, validAt: body.validAt, answer };
+    return this.commands.run(call, entry, command, ifMatch === undefined ? options : { ...options, ifMatch });
+  }
+
+  /** Organizers type in what is on paper, in any slot; a judge marks in their own name and in nobody else's. */
+  private async slotOf(call: Call, on: EntryPath, asked: string | undefined): Promise<string> {
+    const { state } = await this.visibility.stateOf(on.competition);
+    const own = call.principal?.account ?? '';
+    if (asked === undefined || asked === own) return own;
+    if (await this.authority.covers(call, state.organization, ['organizer'])) return asked;
+    const wrong = {
+      pointer: '/slot',
+      code: 'slot-not-yours',
+      zh: '评委只能登记自己的分数',
+      en: 'a judge records their own marks only',
+    };
+    throw problem('role-missing', { errors: [wrong] });
+  }
+}

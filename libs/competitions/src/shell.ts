@@ -1,0 +1,89 @@
+import { refusal, type Refusals } from '@xf/nest';
+import type { Problem as RuleProblem } from '@xf/rules';
+import type { CompetitionRejection } from './competition/command';
+import type { EntryRejection } from './entry/command';
+
+const at = (pointer: string, { zh, en, code }: RuleProblem) => ({ pointer, code, zh, en });
+
+/** How every refusal of this context is told. */
+export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection> = {
+  'competition-exists': refusal(
+    409,
+    '此竞赛标识已由另一组织使用',
+    'This competition id belongs to another organisation',
+  ),
+  'competition-unknown': refusal(404, '没有此竞赛', 'There is no such competition'),
+  'competition-open': refusal(409, '竞赛已开赛，方案不能再改', 'The competition is open; its plan is fixed'),
+  'competition-not-open': refusal(409, '竞赛尚未开赛', 'The competition is not open yet'),
+  'contest-unknown': refusal(404, '没有此赛项', 'There is no such contest', {
+    detail: ({ contest }) => ({ zh: `竞赛方案中没有赛项 ${contest}`, en: `the plan has no contest ${contest}` }),
+  }),
+  'contest-repeated': refusal(422, '赛项重复', 'A contest is listed twice', {
+    detail: ({ contest }) => ({ zh: `赛项 ${contest} 出现多次`, en: `contest ${contest} is listed more than once` }),
+  }),
+  'contests-missing': refusal(422, '竞赛至少要有一个赛项', 'A competition needs at least one contest'),
+  'group-repeated': refusal(422, '组别重复', 'A group is listed twice', {
+    detail: ({ contest, group }) => ({
+      zh: `赛项 ${contest} 的组别 ${group} 出现多次`,
+      en: `group ${group} of contest ${contest} is listed more than once`,
+    }),
+  }),
+  'rules-missing': refusal(422, '开赛前每个赛项都要有评分规则', 'Every contest needs a rule document before opening', {
+    detail: ({ contest }) => ({ zh: `赛项 ${contest} 没有评分规则`, en: `contest ${contest} has no rule document` }),
+  }),
+  'rules-refused': refusal(422, '评分规则有误', 'The rule document has errors', {
+    detail: ({ contest }) => ({ zh: `赛项 ${contest} 的评分规则`, en: `the rule document of contest ${contest}` }),
+    errors: ({ problems }) => problems.map((one) => at(one.pointer, one)),
+  }),
+  'scores-frozen': refusal(409, '成绩已冻结，只能更正', 'Scores are frozen; only corrections are possible'),
+  'scores-not-frozen': refusal(409, '成绩尚未冻结，不能公布', 'Scores must be frozen before they are published'),
+  'reason-missing': refusal(422, '须说明理由', 'A reason is needed', {
+    errors: () => [{ pointer: '/reason', code: 'field-missing', zh: '请填写理由', en: 'state the reason' }],
+  }),
+  'entry-unknown': refusal(404, '没有此参赛项', 'There is no such entry'),
+  'entry-differs': refusal(409, '此参赛编号已登记，内容不同', 'This number is taken by an entry that differs', {
+    detail: ({ fields }) => ({ zh: `不同之处：${fields.join('、')}`, en: `it differs in: ${fields.join(', ')}` }),
+  }),
+  'group-unknown': refusal(422, '没有此组别', 'There is no such group', {
+    errors: ({ group }) => [
+      { pointer: '/group', code: 'group-unknown', zh: `没有组别 ${group}`, en: `no group ${group}` },
+    ],
+  }),
+  'group-missing': refusal(422, '此赛项分组，须填组别', 'This contest has groups; name one', {
+    errors: () => [{ pointer: '/group', code: 'field-missing', zh: '请填写组别', en: 'name the group' }],
+  }),
+  'receiver-mismatch': refusal(422, '参赛对象与赛项不符', 'The contest takes another kind of entrant', {
+    detail: ({ expected }) => ({ zh: `此赛项的参赛对象是 ${expected}`, en: `this contest takes: ${expected}` }),
+  }),
+  'entry-not-competing': refusal(409, '此参赛项已不在比赛中', 'The entry is no longer competing', {
+    detail: ({ status }) => ({ zh: `现状：${status}`, en: `its status: ${status}` }),
+  }),
+  'entry-competing': refusal(409, '此参赛项正在比赛中，无需恢复', 'The entry is competing'),
+  'score-refused': refusal(422, '分数不符合评分规则', 'The score does not fit the rule document', {
+    errors: ({ problem }) => [at('/value', problem)],
+  }),
+  'score-exists': refusal(409, '此项已有不同的分数，请用更正', 'There is another score already; correct it instead', {
+    detail: ({ value }) => ({ zh: `已登记：${value}`, en: `recorded: ${value}` }),
+  }),
+  'score-unknown': refusal(404, '没有可更正的分数', 'There is no score to correct'),
+  'veto-clause-unknown': refusal(422, '评分规则中没有此否决条款', 'The rule document has no such veto clause', {
+    errors: ({ clause, known }) => [
+      {
+        pointer: '/clause',
+        code: 'veto-clause-unknown',
+        zh: `没有条款 ${clause}；可用：${known.join('、')}`,
+        en: `no clause ${clause}; there are: ${known.join(', ')}`,
+      },
+    ],
+  }),
+  'correction-pending': refusal(
+    409,
+    '此项已有待确认的更正',
+    'Another correction of this score waits for confirmation',
+    {
+      detail: ({ value }) => ({ zh: `待确认：${value}`, en: `waiting: ${value}` }),
+    },
+  ),
+  'correction-unknown': refusal(404, '没有待确认的更正', 'No correction waits for confirmation'),
+  'second-person-needed': refusal(403, '公布后的更正须由另一人确认', 'Another person must confirm the correction'),
+};

@@ -1,0 +1,37 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validate, type ValidationError } from 'class-validator';
+import { isPlain, readCarried } from './fields';
+import { problem, type FieldProblem } from './problem';
+
+/** Turns a body into its class, or into a problem that names every wrong field at once. */
+@Injectable()
+export class BodyPipe implements PipeTransform {
+  async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
+    if (type !== 'body' || metatype === undefined) return value;
+    const given = value ?? {};
+    if (!isPlain(given)) {
+      const wrong = { pointer: '', code: 'record-invalid', zh: '应为 JSON 对象', en: 'expected a JSON object' };
+      throw problem('body-invalid', { errors: [wrong] });
+    }
+    const body = plainToInstance(metatype as new () => object, given, { exposeUnsetFields: false });
+    const errors = await validate(body, { whitelist: true, forbidNonWhitelisted: true });
+    if (errors.length > 0) throw problem('body-invalid', { errors: errors.flatMap((error) => told(error, '')) });
+    return body;
+  }
+}
+
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function told(error: ValidationError, above: string): readonly FieldProblem[] {
+  const pointer = `${above}/${escaped(error.property)}`;
+  const deeper = (error.children ?? []).flatMap((child) => told(child, pointer));
+  const names = Object.keys(error.constraints ?? {});
+  if (names.length === 0) return deeper;
+  if (names.includes('whitelistValidation')) {
+    return [{ pointer, code: 'field-unknown', zh: '没有这个字段', en: 'there is no such field' }, ...deeper];
+  }
+  const text = readCarried(Object.values(error.constraints ?? {})[0] ?? '');
+  if (error.value !== undefined) return [{ pointer, ...text }, ...deeper];
+  return [{ pointer, code: 'field-missing', zh: `必填，${text.zh}`, en: `required: ${text.en}` }, ...deeper];
+}

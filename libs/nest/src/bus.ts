@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { execute, type AnyDecider, type Context, type EventShape, type Outcome, type Rejection } from '@xf/es';
+import { RUNTIME, type ApiRuntime } from './runtime-token';
+
+type AnyOutcome = Outcome<EventShape, Rejection>;
+
+/** The one command of the bus: which decider, what is asked, on whose authority. */
+export class Run {
+  constructor(
+    readonly decider: AnyDecider,
+    readonly command: { readonly type: string },
+    readonly context: Context,
+  ) {}
+}
+
+@CommandHandler(Run)
+export class RunHandler implements ICommandHandler<Run, AnyOutcome> {
+  constructor(@Inject(RUNTIME) private readonly runtime: ApiRuntime) {}
+
+  execute({ decider, command, context }: Run): Promise<AnyOutcome> {
+    return execute(this.runtime.engine, decider, command, context);
+  }
+}
+
+/** The one query of the bus: a question put to the views. */
+export class Ask {
+  constructor(
+    readonly name: string,
+    readonly answer: (runtime: ApiRuntime) => unknown,
+  ) {}
+}
+
+@QueryHandler(Ask)
+@Injectable()
+export class AskHandler implements IQueryHandler<Ask> {
+  constructor(@Inject(RUNTIME) private readonly runtime: ApiRuntime) {}
+
+  execute({ answer }: Ask): Promise<unknown> {
+    return Promise.resolve(answer(this.runtime));
+  }
+}

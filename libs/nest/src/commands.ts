@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  SubjectErased,
+  untyped,
+  type Decider,
+  type EventShape,
+  type Instant,
+  type Outcome,
+  type Rejection,
+  type Revision,
+} from '@xf/es';
+import { Run } from './bus';
+import type { Call } from './call';
+import { signInNeeded } from './authority';
+import { parseInstant } from './instants';
+import { maskedEvent } from './masks';
+import { problem, problemOf, type Refusals } from './problem';
+import { RUNTIME, type ApiRuntime } from './runtime-token';
+
+export type CommandOptions<R extends Rejection> = {
+  readonly refusals: Refusals<R>;
+  /** `required`: the caller must say by If-Match which state they saw. `taken`: only when they do. */
+  readonly ifMatch?: 'required' | 'taken';
+  /** When it happened, if earlier than now: RFC 3339 from the body. */
+  readonly validAt?: string | undefined;
+  /** Ids the answer names. They must follow from the request, so that a repeat answers the same. */
+  readonly answer?: Readonly<Record<string, unknown>>;
+};
+
+const keyPattern = /^[\x21-\x7e]{1,128}$/;
+
+export const etagOf = (revision: Revision): string => `"${revision}"`;
+
+/** Runs commands for routes: id, precondition and time from the request; outcome into status, headers and body. */
+@Injectable()
+export class Commands {
+  constructor(
+    private readonly bus: CommandBus,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  /**
+   * The id of the command a request makes: account and key, nothing else, so that the same key with other content is
+   * noticed. A dry run has an id of its own and so neither repeats a command nor stands in the way of one.
+   */
+  idOf(call: Call): string {
+    if (call.principal === undefined) throw signInNeeded();
+    const key = call.headers['idempotency-key'];
+    if (key === undefined) throw problem('idempotency-key-missing');
+    if (typeof key !== 'string' || !keyPattern.test(key)) throw problem('idempotency-key-invalid');
+    const purpose = call.query.dryRun === true ? 'dry-run' : 'command';
+    const hash = createHash('sha256').update(`${purpose}\n${call.principal.account}\n${key}`);
+    return `http:${hash.digest('base64url').slice(0, 32)}`;
+  }
+
+  /** Position of the command's first carrying out, when this request repeats it. */
+  async repeatOf(call: Call): Promise<number | undefined> {
+    return (await this.runtime.engine.store.findCommand(this.idOf(call)))?.position;
+  }
+
+  async run<S, C extends { readonly type: string }, E extends EventShape, R extends Rejection, G>(
+    call: Call,
+    decider: Decider<S, C, E, R, G>,
+    command: C,
+    options: CommandOptions<R>,
+  ): Promise<object> {
+    const id = this.idOf(call);
+    const expected = options.ifMatch === undefined ? undefined : expectedOf(call, options.ifMatch);
+    const context = {
+      actor: call.principal?.account ?? '',
+      command: id,
+      validAt: this.validAtOf(options.validAt),
+      expected,
+      dryRun: call.query.dryRun,
+    };
+    const outcome = await this.execute<E, R>(new Run(untyped(decider), command, context));
+    return answerOf(call, decider, outcome, options);
+  }
+
+  private async execute<E extends EventShape, R extends Rejection>(run: Run): Promise<Outcome<E, R>> {
+    try {
+      return await this.bus.execute<Run, Outcome<E, R>>(run);
+    } catch (error) {
+      if (error instanceof SubjectErased) throw problem('subject-erased');
+      throw error;
+    }
+  }
+
+  private validAtOf(text: string | undefined): Instant | undefined {
+    if (text === undefined) return undefined;
+    const instant = parseInstant(text);
+    if (instant === undefined) throw new Error('validAt was not checked with the body');
+    if (instant <= this.runtime.engine.clock.now()) return instant;
+    const wrong = {
+      pointer: '/validAt',
+      code: 'valid-at-in-future',
+      zh: '不能晚于现在',
+      en: 'must not lie in the future',
+    };
+    throw problem('valid-at-in-future', { errors: [wrong] });
+  }
+}
+
+function expectedOf(call: Call, need: 'required' | 'taken'): Revision | undefined {
+  const header = call.headers['if-match'];
+  if (header === undefined) {
+    if (need === 'required') throw problem('if-match-missing');
+    return undefined;
+  }
+  const revision = /^"(\d{1,15})"$/.exec(header)?.[1];
+  if (revision === undefined) throw problem('if-match-invalid');
+  return Number(revision);
+}
+
+function answerOf<S, C, E extends EventShape, R extends Rejection, G>(
+  call: Call,
+  decider: Decider<S, C, E, R, G>,
+  outcome: Outcome<E, R>,
+  { refusals, answer }: CommandOptions<R>,
+): object {
+  switch (outcome.kind) {
+    case 'refused':
+      throw problemOf(refusals, outcome.rejection);
+    case 'stale':
+      throw problem('stale', { headers: { etag: etagOf(outcome.actual) } });
+    case 'command-reused':
+      throw problem('command-reused');
+    case 'busy':
+      throw problem('busy', { headers: { 'retry-after': '1' } });
+    case 'done': {
+      const { stream, revision, position, events, repeated } = outcome;
+      if (call.query.dryRun === true) {
+        call.status = 200;
+        return { dryRun: true, ...answer, events: events.map((event) => maskedEvent(decider.codec, event)) };
+      }
+      call.reply.header('etag', etagOf(revision));
+      if (repeated) call.reply.header('idempotency-replayed', 'true');
+      return { ...answer, stream, revision, position };
+    }
+  }
+}

@@ -1,0 +1,30 @@
+export { admits, Audience, Public, SignedIn } from './audience';
+export { Authority } from './authority';
+export { Caller, type Call, type Principal } from './call';
+export { Commands, etagOf } from './commands';
+export { Door } from './door';
+export { EdgeModule } from './edge.module';
+export {
+  ChoiceField,
+  DecimalField,
+  defined,
+  DocumentField,
+  FlagField,
+  IdField,
+  ListField,
+  RecordedBody,
+  TextField,
+  TextListField,
+  TextMapField,
+  WholeField,
+} from './fields';
+export { formatInstant } from './instants';
+export { maskIdNumber, maskName, maskPhone } from './masks';
+export { openApiOf, serveOpenApi } from './openapi';
+export { problem, refusal, type Refusals } from './problem';
+export { nextPage, Reading, render, sendRendered, type Rendered } from './reading';
+export { Check, Command, Read } from './route';
+export { RUNTIME, type ApiRuntime } from './runtime-token';
+export { bugLine, serverAdapter, type ServerOptions } from './server';
+export { Throttle } from './throttle';
+export { issueToken, tokenMinutes } from './tokens';

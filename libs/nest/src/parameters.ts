@@ -1,0 +1,117 @@
+import type { Instant, Position } from '@xf/es';
+import { readCursor, type PinnedCursor } from './cursor';
+import { parseInstant } from './instants';
+import { problem, type FieldProblem } from './problem';
+import type { Text } from './text';
+
+type Parameter<T> = {
+  readonly about: string;
+  readonly expected: Text;
+  readonly schema: object;
+  readonly parse: (text: string) => T | undefined;
+};
+
+export const limitMax = 200;
+const whole = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
+const instant = {
+  expected: { zh: 'RFC 3339 时间，如 2026-05-01T09:00:00+08:00', en: 'an RFC 3339 time with its zone' },
+  schema: { type: 'string', format: 'date-time' },
+  parse: parseInstant,
+};
+const place = {
+  expected: { zh: '非负整数', en: 'a whole number from 0' },
+  schema: { type: 'integer', minimum: 0 },
+  parse: whole,
+};
+const id = { schema: { type: 'string' }, parse: (text: string) => (/^[\w:-]{1,60}$/.test(text) ? text : undefined) };
+
+/** Every query parameter of the API: what it means, what it must look like, how it is read. */
+const parameters = {
+  limit: {
+    about: '每页行数，默认 50，最多 200',
+    expected: { zh: '1 到 200 的整数', en: 'a whole number from 1 to 200' },
+    schema: { type: 'integer', minimum: 1, maximum: limitMax, default: 50 },
+    parse: (text: string) => {
+      const value = whole(text);
+      return value !== undefined && value >= 1 && value <= limitMax ? value : undefined;
+    },
+  } satisfies Parameter<number>,
+  cursor: {
+    about: '上一页返回的游标；翻页期间内容固定在第一页的时刻',
+    expected: { zh: '上一页返回的游标', en: 'the cursor of the page before' },
+    schema: { type: 'string' },
+    parse: readCursor,
+  } satisfies Parameter<PinnedCursor>,
+  around: {
+    about: '显示此参赛编号前后的行',
+    expected: { zh: '参赛项标识', en: 'the id of an entry' },
+    ...id,
+  } satisfies Parameter<string>,
+  group: {
+    about: '只看此组别',
+    expected: { zh: '组别标识', en: 'the id of a group' },
+    ...id,
+  } satisfies Parameter<string>,
+  award: {
+    about: '只看此奖项',
+    expected: { zh: '奖项标识', en: 'the id of an award' },
+    ...id,
+  } satisfies Parameter<string>,
+  organization: {
+    about: '只看此组织',
+    expected: { zh: '组织标识', en: 'the id of an organisation' },
+    ...id,
+  } satisfies Parameter<string>,
+  year: {
+    about: '只看此年度',
+    expected: { zh: '年份', en: 'a year' },
+    schema: { type: 'integer' },
+    parse: (text: string) => (/^\d{4}$/.test(text) ? Number(text) : undefined),
+  } satisfies Parameter<number>,
+  asOf: { about: '截至此记录时间系统所知的内容', ...instant } satisfies Parameter<Instant>,
+  validAt: { about: '只计此时间（含）以前发生的事', ...instant } satisfies Parameter<Instant>,
+  position: { about: '截至日志此位置的内容', ...place } satisfies Parameter<Position>,
+  minPosition: { about: '至少包含日志此位置（刚提交的内容）；最多等待 2 秒', ...place } satisfies Parameter<Position>,
+  view: {
+    about: '工作人员查看公众所见内容',
+    expected: { zh: 'live 或 published', en: 'live or published' },
+    schema: { type: 'string', enum: ['live', 'published'] },
+    parse: (text: string) => (text === 'live' || text === 'published' ? text : undefined),
+  } satisfies Parameter<'live' | 'published'>,
+  dryRun: {
+    about: '为 true 时只演算、不记录',
+    expected: { zh: 'true 或 false', en: 'true or false' },
+    schema: { type: 'boolean' },
+    parse: (text: string) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  } satisfies Parameter<boolean>,
+} as const;
+
+export type ParameterName = keyof typeof parameters;
+export type Asked = { readonly [P in ParameterName]?: Exclude<ReturnType<(typeof parameters)[P]['parse']>, undefined> };
+
+export const describeParameter = (name: ParameterName): { readonly description: string; readonly schema: object } => ({
+  description: parameters[name].about,
+  schema: parameters[name].schema,
+});
+
+/** Reads the query of a request. A parameter the route does not know is refused, not ignored. */
+export function readParameters(query: Readonly<Record<string, unknown>>, known: readonly ParameterName[]): Asked {
+  const errors: FieldProblem[] = [];
+  const asked: Record<string, unknown> = {};
+  for (const [parameter, content] of Object.entries(query)) {
+    const name = known.find((one) => one === parameter);
+    if (name === undefined) {
+      const zh = `此接口没有参数 ${parameter}`;
+      errors.push({ parameter, code: 'parameter-unknown', zh, en: `this route has no parameter ${parameter}` });
+      continue;
+    }
+    const { expected, parse } = parameters[name];
+    const value = typeof content === 'string' ? parse(content) : undefined;
+    if (value === undefined) {
+      errors.push({ parameter, code: 'parameter-invalid', zh: `应为${expected.zh}`, en: `expected ${expected.en}` });
+    }
+    asked[name] = value;
+  }
+  if (errors.length > 0) throw problem('query-invalid', { errors });
+  return asked;
+}

@@ -1,0 +1,50 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problem, Problem, type EdgeCode } from './problem';
+import { languageOf } from './text';
+
+const byStatus: Readonly<Record<number, EdgeCode>> = {
+  400: 'body-not-json',
+  404: 'not-found',
+  413: 'body-too-large',
+  415: 'media-type-unknown',
+};
+
+/** Everything that is thrown ends here. Only a `Problem` says what it is; a bug says no more than its request id. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logBug: (request: FastifyRequest, error: unknown) => void) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const found = this.asProblem(thrown, request);
+    const language = languageOf(request.headers['accept-language']);
+    const { detail, errors, headers } = found.options;
+    const body = {
+      type: `/problems/${found.code}`,
+      title: found.title[language],
+      status: found.status,
+      code: found.code,
+      instance: request.url.split('?')[0],
+      request: request.id,
+      ...(detail === undefined ? {} : { detail: detail[language] }),
+      ...(errors === undefined ? {} : { errors }),
+    };
+    void reply
+      .status(found.status)
+      .headers({ ...headers, 'content-language': language })
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(body));
+  }
+
+  private asProblem(thrown: unknown, request: FastifyRequest): Problem {
+    if (thrown instanceof Problem) return thrown;
+    if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+      return problem(byStatus[thrown.getStatus()] ?? 'request-invalid');
+    }
+    this.logBug(request, thrown);
+    return problem('bug');
+  }
+}

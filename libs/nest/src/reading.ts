@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { Position } from '@xf/es';
+import { Ask } from './bus';
+import type { Call } from './call';
+import { writeCursor, type PinnedCursor } from './cursor';
+import { problem } from './problem';
+import { RUNTIME, type ApiRuntime } from './runtime-token';
+
+const waitMaxMs = 2_000;
+
+/** Reads for routes: waiting for what was just written, pages, and answers the reader already has. */
+@Injectable()
+export class Reading {
+  constructor(
+    private readonly bus: QueryBus,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  /** Puts a question to the views, once they have reached the position the caller asks for. */
+  async ask<T>(call: Call, name: string, answer: (runtime: ApiRuntime) => T | Promise<T>): Promise<T> {
+    await this.waitFor(call.query.minPosition);
+    return await this.bus.execute(new Ask(name, answer));
+  }
+
+  /** Throws `view-behind` when the views do not get there in two seconds. */
+  async waitFor(position: Position | undefined): Promise<void> {
+    if (position === undefined || (await this.runtime.reads.reached(position, waitMaxMs))) return;
+    throw problem('view-behind', { headers: { 'retry-after': '1' } });
+  }
+
+  /** Waits until the views hold everything the log held at the call. */
+  async waitForHead(): Promise<Position> {
+    const head = await this.runtime.reads.head();
+    await this.waitFor(head);
+    return head;
+  }
+}
+
+/** The Link header of a page and its cursor, when there is a next one. */
+export function nextPage(call: Call, next: PinnedCursor | undefined): { readonly next?: string } {
+  if (next === undefined) return {};
+  const cursor = writeCursor(next);
+  const url = new URL(call.url, 'http://localhost');
+  url.searchParams.set('cursor', cursor);
+  call.reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
+  return { next: cursor };
+}
+
+export type Rendered = { readonly bytes: Buffer; readonly etag: string };
+
+/** An answer as bytes, and a name for exactly these bytes. */
+export function render(body: object, position: Position): Rendered {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
+  return { bytes, etag: `"${position}-${hash}"` };
+}
+
+/** Sends bytes, or 304 when the caller has them. */
+export function sendRendered(call: Call, { bytes, etag }: Rendered): Buffer {
+  call.reply.headers({ etag, 'content-type': 'application/json; charset=utf-8' });
+  const known = call.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (known?.includes(etag) !== true && known?.includes('*') !== true) return bytes;
+  call.status = 304;
+  return Buffer.alloc(0);
+}

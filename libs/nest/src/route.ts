@@ -1,0 +1,102 @@
+import { applyDecorators, Get, HttpCode, Post, SetMetadata } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { describeParameter, type ParameterName } from './parameters';
+
+type Described = {
+  /** One line in Chinese, as it stands in the API's document. */
+  readonly zh: string;
+  readonly description?: string;
+  /** JSON schema of the answer. */
+  readonly answer?: object;
+};
+
+const parametersKey = 'xf:parameters';
+export const parametersOf = (handler: object): readonly ParameterName[] =>
+  (Reflect.getMetadata(parametersKey, handler) as readonly ParameterName[] | undefined) ?? [];
+
+const queries = (names: readonly ParameterName[]) => [
+  SetMetadata(parametersKey, names),
+  ...names.map((name) => ApiQuery({ name, required: false, ...describeParameter(name) })),
+];
+
+const problems = (...statuses: readonly number[]) =>
+  statuses.map((status) =>
+    ApiResponse({
+      status,
+      description: problemText[status] ?? '问题',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    }),
+  );
+
+const problemText: Readonly<Record<number, string>> = {
+  400: '请求有误，errors 指明位置',
+  401: '未登录或登录已失效',
+  403: '角色不允许',
+  404: '没有找到，或不在您的管辖范围内',
+  409: '与当前状态冲突',
+  412: '内容已变，附当前 ETag',
+  422: '内容不被接受',
+  428: '缺少 If-Match',
+  429: '尝试次数过多',
+  503: '暂时不可用，附 Retry-After',
+};
+
+const operation = ({ zh, description }: Described) =>
+  ApiOperation({ summary: zh, ...(description === undefined ? {} : { description }) });
+
+/** A GET. Its method's name is the operationId. */
+export function Read(path: string, route: Described & { readonly query?: readonly ParameterName[] }) {
+  return applyDecorators(
+    Get(path),
+    operation(route),
+    ...queries(route.query ?? []),
+    ApiResponse({ status: 200, description: '成功', schema: route.answer ?? { type: 'object' } }),
+    ...problems(400, 401, 403, 404, 503),
+  );
+}
+
+/** What every recorded command answers beside its own ids. */
+const recordedSchema = {
+  type: 'object',
+  properties: {
+    stream: { type: 'string', description: '事件流' },
+    revision: { type: 'integer', description: '流的版本，即新的 ETag' },
+    position: { type: 'integer', description: '日志位置；读取时作为 minPosition 可读到本次提交' },
+  },
+  required: ['revision', 'position'],
+};
+
+/** A POST that records something: needs an Idempotency-Key, and If-Match where it changes what somebody may have read. */
+export function Command(
+  path: string,
+  route: Described & { readonly ifMatch?: boolean | 'when-present'; readonly status?: 200 | 201 },
+) {
+  const { ifMatch = false, status = 201 } = route;
+  return applyDecorators(
+    Post(path),
+    HttpCode(status),
+    operation(route),
+    ...queries(['dryRun']),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: true,
+      description: '1–128 个可见 ASCII 字符；相同的键重复提交只记录一次',
+    }),
+    ...(ifMatch === false
+      ? []
+      : [ApiHeader({ name: 'If-Match', required: ifMatch === true, description: '先前收到的 ETag' })]),
+    ApiResponse({ status, description: '已记录', schema: route.answer ?? recordedSchema }),
+    ...problems(400, 401, 403, 404, 409, 422, 503, ...(ifMatch === false ? [] : [412, 428])),
+  );
+}
+
+/** A POST that records nothing (a check, a sign-in). */
+export function Check(path: string, route: Described & { readonly problems?: readonly number[] }) {
+  return applyDecorators(
+    Post(path),
+    HttpCode(200),
+    operation(route),
+    ApiResponse({ status: 200, description: '成功', schema: route.answer ?? { type: 'object' } }),
+    ...problems(400, ...(route.problems ?? [])),
+  );
+}
