@@ -109,7 +109,10 @@ const libraries = [
     'libraries-meet-at-their-index',
     'What is not in the index of a library is private to it.',
     { path: '^(?:apps|libs)/([^/]+)/' },
-    { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$', '^libs/es/src/testing/index\\.ts$'] },
+    {
+      path: '^libs/',
+      pathNot: ['^libs/$1/', '^libs/[^/]+/src/(index|[a-z]+\\.module)\\.ts$', '^libs/es/src/testing/index\\.ts$'],
+    },
   ),
   rule(
     'only-apps-pick-adapters',

@@ -3,6 +3,6 @@ export { memoryEventStore } from './memory/event-store';
 export { memoryVault } from './memory/vault';
 export { memoryViews } from './memory/views';
 export { DataFolderInUse } from './sqlite/data-folder';
-export { openSqliteEventStore, type SqliteEventStoreOptions } from './sqlite/event-store';
+export { openSqliteEventStore } from './sqlite/event-store';
 export { openSqliteVault } from './sqlite/vault';
-export { openSqliteViews, type SqliteViews } from './sqlite/views';
+export { openSqliteViews } from './sqlite/views';

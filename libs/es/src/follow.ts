@@ -45,6 +45,8 @@ const idleMs = 1_000;
 export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: FollowOptions): Following {
   const halted = new Map<string, string>();
   const waiting = waiters(followers);
+  let wakeUp: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (wakeUp = resolve));
   const life: { running: boolean; outage?: string } = { running: true };
   const isRunning = (): boolean => life.running;
   const active = (): readonly Follower[] => followers.filter((follower) => !halted.has(follower.name));
@@ -69,7 +71,7 @@ export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: F
         const worked = await step();
         delete life.outage;
         await breathe();
-        if (!worked && isRunning()) await store.waitBeyond(lowest(active()), idleMs);
+        if (!worked && isRunning()) await Promise.race([store.waitBeyond(lowest(active()), idleMs), stopped]);
       } catch (error) {
         life.outage = messageOf(error);
         if (isRunning()) await breathe(idleMs);
@@ -93,6 +95,7 @@ export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: F
     },
     stop: async () => {
       life.running = false;
+      wakeUp();
       waiting.giveUp();
       await loop;
     },

@@ -110,7 +110,6 @@ export const SOURCE_NAMES = [
   'firstOf',
   'field',
 ] as const;
-export type SourceName = (typeof SOURCE_NAMES)[number];
 
 /** Exactly one of these is present in a value. */
 export type Sources = {

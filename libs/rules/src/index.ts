@@ -1,17 +1,5 @@
 export { hashRuleDocument } from './canonical';
-export type {
-  Derivation,
-  DerivationLine,
-  EntryInput,
-  EntryStatus,
-  MarkFate,
-  Problem,
-  RankedRow,
-  Rules,
-  Scored,
-  UnrankedReason,
-  ValueDerivation,
-} from './contracts';
-export type { MarkKind, RuleDocument, Value } from './document';
-export { loadRuleDocument, type Loaded } from './load';
+export type { Derivation, EntryInput, Problem, RankedRow, Rules, Scored } from './contracts';
+export type { RuleDocument } from './document';
+export { loadRuleDocument } from './load';
 export { ruleDocumentSchema } from './rule-document.schema';

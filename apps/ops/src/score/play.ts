@@ -73,10 +73,7 @@ export async function play<E extends PlayedEntry, S extends PlayedScore>(
   try {
     return await playOn(runtime, contests);
   } finally {
-    const closing = runtime.close();
-    // The followers may be waiting for events that will not come; a closed log wakes them.
-    await runtime.engine.store.close();
-    await closing;
+    await runtime.close();
   }
 }
 
