@@ -1,6 +1,6 @@
 import { execute } from '@xf/es';
 import { organization } from '@xf/access';
-import { createApp } from './app';
+import { createApp } from '@xf/service';
 import { competing, pick, plan, rules, turning, World } from './testing/world';
 
 let world: World;

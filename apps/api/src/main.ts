@@ -1,6 +1,6 @@
 import { DataFolderInUse } from '@xf/adapters';
 import { openRuntime } from '@xf/runtime';
-import { createApp } from './app';
+import { createApp } from '@xf/service';
 
 const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { openApiOf } from '@xf/nest';
 import { throwawayRuntime } from '@xf/runtime';
-import { createApp } from './app';
+import { createApp } from '@xf/service';
 
 /** The API's document as it is committed: two spaces, in the order of the routes. */
 export async function openApiText(): Promise<string> {

@@ -3,7 +3,7 @@ import { account, hashPassword, organization, type Role } from '@xf/access';
 import { fixedClock, type FixedClock } from '@xf/adapters';
 import { execute } from '@xf/es';
 import { throwawayRuntime, type Runtime } from '@xf/runtime';
-import { createApp } from '../app';
+import { createApp } from '@xf/service';
 
 export const password = '一把好锁-2026年';
 /** 2026-05-01 09:00 in Beijing. */

@@ -2,8 +2,8 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { bugLine, EdgeModule, serveOpenApi, serverAdapter, type ApiRuntime, type ServerOptions } from '@xf/nest';
-import { AccessModule } from '../../../libs/access/src/access.module';
-import { CompetitionsModule } from '../../../libs/competitions/src/competitions.module';
+import { AccessModule } from '../../access/src/access.module';
+import { CompetitionsModule } from '../../competitions/src/competitions.module';
 
 @Module({})
 class AppModule {}
