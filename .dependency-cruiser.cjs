@@ -60,7 +60,7 @@ const core = [
   rule(
     'nest-stays-at-the-edge',
     'Nest is a way in. Outside shells, modules, libs/nest and the apps nobody knows it.',
-    { path: '^libs/(?!nest/)', pathNot: [contexts, ...edgeOfContexts, '^libs/(es|rules)/'] },
+    { path: '^libs/(?!nest/|service/)', pathNot: [contexts, ...edgeOfContexts, '^libs/(es|rules)/'] },
     { path: `${packages}@nestjs/` },
   ),
 ];

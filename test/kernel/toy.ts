@@ -89,7 +89,10 @@ export function toyEngine(store?: EventStore) {
     vault: memoryVault(),
     clock,
     states: new StateCache(),
-    fingerprint: (content) => createHash('sha256').update([...content].join('')).digest('hex'),
+    fingerprint: (content) =>
+      createHash('sha256')
+        .update([...content].join(''))
+        .digest('hex'),
   };
   return { engine, clock };
 }

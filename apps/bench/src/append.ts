@@ -8,7 +8,7 @@ import { engineOf } from '@xf/runtime';
 import { concurrently, inTurns, type Bench, type Figure } from './measure';
 import { fillLog, openCompetition, scoreCommand } from './season';
 
-const entries = 4_000;
+const entries = 16_000;
 
 /** The ceiling: one prepared insert of an event of the same size, one transaction for all that wait, the same fsync. */
 function rawWriter(folder: string, data: string) {

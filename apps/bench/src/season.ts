@@ -41,7 +41,9 @@ function part(id: string, name: string): object {
 }
 
 export const ids = { competition: competitionId, contest, board: 'overall' };
-export const entryOf = (n: number): string => entryIdOf(competitionId, contest, String(n));
+const entryIds: string[] = [];
+/** Ids are remembered: making them is the caller's business, not the command's. */
+export const entryOf = (n: number): string => (entryIds[n] ??= entryIdOf(competitionId, contest, String(n)));
 
 /** Repeatable noise in 0..1: the same run every time, without a random source. */
 export const noise = (n: number): number => {

@@ -3,22 +3,51 @@ import type { Recorded, StoredEvent } from './event';
 import type { Projection } from './projection';
 import type { Change, ViewReader } from './ports/views';
 
-/** Folds a batch on top of a view; answers what changes. Pure: committing is the caller's. */
+/** Folding in progress on top of a view: rows touched so far, not committed yet. Pure: committing is the caller's. */
+export type Folding<E extends EventShape, Row> = {
+  readonly take: (batch: readonly Recorded<E>[]) => void;
+  /** How many rows were touched. */
+  readonly size: () => number;
+  /** Works out what follows from the touched rows and answers what changes. Nothing may be taken afterwards. */
+  readonly changes: () => readonly Change<Row>[];
+};
+
+export function folding<E extends EventShape, Row>(
+  projection: Projection<E, Row>,
+  view: ViewReader<Row>,
+): Folding<E, Row> {
+  const rows = new Map<string, Row | undefined>();
+  const get = (key: string): Row | undefined => (rows.has(key) ? rows.get(key) : view.get(key));
+  return {
+    size: () => rows.size,
+    take(batch) {
+      for (const recorded of batch) {
+        for (const key of projection.keys(recorded)) rows.set(key, projection.fold(get(key), recorded, key));
+      }
+    },
+    changes() {
+      if (projection.derive !== undefined && rows.size > 0) {
+        const derived = projection.derive([...rows.keys()], { get, members: (set) => membersOf(view, set) });
+        for (const [key, row] of derived) rows.set(key, row);
+      }
+      return [...rows].map(([key, row]) => ({
+        key,
+        row,
+        places: row === undefined ? [] : projection.places(row, key),
+      }));
+    },
+  };
+}
+
+/** Folds one batch on top of a view; answers what changes. */
 export function foldBatch<E extends EventShape, Row>(
   projection: Projection<E, Row>,
   view: ViewReader<Row>,
   batch: readonly Recorded<E>[],
 ): readonly Change<Row>[] {
-  const rows = new Map<string, Row | undefined>();
-  const get = (key: string): Row | undefined => (rows.has(key) ? rows.get(key) : view.get(key));
-  for (const recorded of batch) {
-    for (const key of projection.keys(recorded)) rows.set(key, projection.fold(get(key), recorded, key));
-  }
-  if (projection.derive !== undefined && rows.size > 0) {
-    const derived = projection.derive([...rows.keys()], { get, members: (set) => membersOf(view, set) });
-    for (const [key, row] of derived) rows.set(key, row);
-  }
-  return [...rows].map(([key, row]) => ({ key, row, places: row === undefined ? [] : projection.places(row, key) }));
+  const one = folding(projection, view);
+  one.take(batch);
+  return one.changes();
 }
 
 const pageSize = 5_000;

@@ -1,13 +1,19 @@
 import { UnreadableEvent, type Codec, type EventShape } from './codec';
 import type { Position, Recorded } from './event';
-import { decodeRecorded, foldBatch } from './fold';
+import { decodeRecorded, folding } from './fold';
 import type { EventStore } from './ports/event-store';
 import type { View, Views } from './ports/views';
 import type { Projection } from './projection';
 
-const batchMax = 5_000;
+const pageMax = 5_000;
 
-/** Folds a whole view from nothing up to a position, into `view`. Calls `progress` after every batch. */
+/**
+ * Rows kept in memory before they are written. A row that many events touch is then scored and written once, which is
+ * most of what a rebuild costs.
+ */
+const rowsMax = 250_000;
+
+/** Folds a whole view from where it stands up to a position, into `view`. Calls `progress` after every page. */
 export async function fill<E extends EventShape, Row>(
   store: EventStore,
   codec: Codec<E>,
@@ -16,19 +22,27 @@ export async function fill<E extends EventShape, Row>(
   upTo: Position,
   progress: (position: Position) => void = () => undefined,
 ): Promise<void> {
-  for (let after = view.position(); after < upTo;) {
-    const page = await store.readAll(after, Math.min(batchMax, upTo - after));
-    if (page.length === 0) return;
+  let current = folding(projection, view);
+  let after = view.position();
+  while (after < upTo) {
+    const page = await store.readAll(after, Math.min(pageMax, upTo - after));
+    const last = page[page.length - 1];
+    if (last === undefined) break;
     const batch: Recorded<E>[] = [];
     for (const stored of page) {
       const recorded = decodeRecorded(codec, stored);
       if (recorded === undefined) throw new UnreadableEvent(`${stored.type}: no codec knows this event type`);
       if (projection.codec.knows(stored.type)) batch.push(recorded);
     }
-    after = page[page.length - 1]?.position ?? upTo;
-    view.commit(foldBatch(projection, view, batch), after);
+    current.take(batch);
+    after = last.position;
+    if (current.size() >= rowsMax) {
+      view.commit(current.changes(), after);
+      current = folding(projection, view);
+    }
     progress(after);
   }
+  if (after > view.position()) view.commit(current.changes(), after);
 }
 
 export type Comparison = { readonly equal: boolean; readonly rows: number; readonly firstDifference?: string };

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
   memoryEventStore,
@@ -12,6 +11,7 @@ import {
 import {
   follow,
   reactionFollower,
+  sha256,
   StateCache,
   unionOf,
   viewAsOf,
@@ -79,16 +79,16 @@ export function throwawayRuntime(clock: Clock = systemClock): Runtime {
 
 /** What the engine needs of the ports, without views or followers. */
 export function engineOf({ store, vault, clock }: Omit<Ports, 'views'>): Engine {
-  const secret = vault.secret('command-fingerprint');
+  const secret = vault.secret('command-fingerprint').toString('hex');
   return {
     store,
     vault,
     clock,
     states: new StateCache(),
     fingerprint: (content) => {
-      const hmac = createHmac('sha256', secret);
-      for (const piece of content) hmac.update(piece);
-      return hmac.digest('base64url').slice(0, 22);
+      let digest = secret;
+      for (const piece of content) digest = sha256(digest + piece);
+      return digest.slice(0, 32);
     },
   };
 }

@@ -106,8 +106,11 @@ function committer(db: Connection, names: TableNames, sets: LoadedSets): View<un
   const dropPlace = db.prepare(`DELETE FROM "${names.places}" WHERE sid = ? AND sort = ? AND key = ?`);
   const checkpoint = db.prepare('UPDATE checkpoints SET position = ? WHERE name = ? AND version = ? AND rebuild = ?');
 
-  const write = ({ key, row, places }: Change<unknown>): void => {
-    const old = oldPlaces.get(key) as string | undefined;
+  const anyRow = db.prepare(`SELECT 1 FROM "${names.rows}" LIMIT 1`);
+
+  /** Writes a row, takes it out of the places it left, and notes those it now has. */
+  const write = ({ key, row, places }: Change<unknown>, isEmpty: boolean, joined: JoinedPlace[]): void => {
+    const old = isEmpty ? undefined : (oldPlaces.get(key) as string | undefined);
     const now = row === undefined ? noPlaces : textOf(places);
     if (row !== undefined) putRow.run(key, JSON.stringify(row), now);
     else if (old !== undefined) dropRow.run(key);
@@ -116,8 +119,8 @@ function committer(db: Connection, names: TableNames, sets: LoadedSets): View<un
       dropPlace.run(sets.idFor(set), sort, key);
       sets.note(set, sort, -1);
     }
-    for (const [set, sort] of placesIn(now)) {
-      putPlace.run(sets.idFor(set), sort, key);
+    for (const { set, sort } of row === undefined ? [] : places) {
+      joined.push([sets.idFor(set), sort, key]);
       sets.note(set, sort, 1);
     }
   };
@@ -125,7 +128,11 @@ function committer(db: Connection, names: TableNames, sets: LoadedSets): View<un
   return (changes, position) => {
     try {
       inTransaction(() => {
-        for (const change of changes) write(change);
+        const joined: JoinedPlace[] = [];
+        const isEmpty = anyRow.get() === undefined;
+        // In the order of the tables, so that a large batch fills page after page instead of jumping between them.
+        for (const change of lastOfEach(changes).sort(byKey)) write(change, isEmpty, joined);
+        for (const place of joined.sort(byPlace)) putPlace.run(...place);
         checkpoint.run(position, ...names.id);
       });
     } catch (error) {
@@ -135,6 +142,15 @@ function committer(db: Connection, names: TableNames, sets: LoadedSets): View<un
     sets.applyNotes();
   };
 }
+
+type JoinedPlace = readonly [sid: number, sort: string, key: string];
+
+const lastOfEach = (changes: readonly Change<unknown>[]): Change<unknown>[] => [
+  ...new Map(changes.map((change) => [change.key, change])).values(),
+];
+const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+const byKey = (a: Change<unknown>, b: Change<unknown>): number => inOrder(a.key, b.key);
+const byPlace = (a: JoinedPlace, b: JoinedPlace): number => a[0] - b[0] || inOrder(a[1], b[1]) || inOrder(a[2], b[2]);
 
 const noPlaces = '[]';
 const textOf = (places: readonly Place[]): string => JSON.stringify(places.map(({ set, sort }) => [set, sort]));

@@ -99,10 +99,10 @@ describe('scoring', () => {
     given(submitted, recorded)
       .when(score(1, 'theory', '1', '86.00'))
       .then();
-    given(submitted, { ...recorded, value: '86.50' } as EntryEvent)
+    given(submitted, { ...recorded, value: '86.50' })
       .when(score(1, 'theory', '1', '86.5'))
       .then();
-    given(submitted, { ...recorded, value: '10' } as EntryEvent)
+    given(submitted, { ...recorded, value: '10' })
       .when(score(1, 'theory', '1', '1'))
       .thenRejected({ code: 'score-exists', value: '10' });
   });
