@@ -43,6 +43,7 @@ const texts: Texts = {
     both(`该参赛者已不在赛（${status}）`, `the entry no longer competes (${status})`),
   'entry-competing': () => both('该参赛者仍在赛', 'the entry competes'),
   'score-refused': ({ problem }) => both(problem.zh, problem.en),
+  'attribute-refused': ({ problem }) => both(problem.zh, problem.en),
   'score-exists': ({ value }) =>
     both(`已录入 ${value}，改分请用更正`, `${value} is recorded already; correct it instead`),
   'score-unknown': () => both('没有这项成绩', 'there is no such score'),

@@ -62,6 +62,9 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
   'score-refused': refusal(422, '分数不符合评分规则', 'The score does not fit the rule document', {
     errors: ({ problem }) => [at('/value', problem)],
   }),
+  'attribute-refused': refusal(422, '参赛信息不符合评分规则', 'An attribute does not fit the rule document', {
+    errors: ({ attribute, problem }) => [at(`/attributes/${attribute}`, problem)],
+  }),
   'score-exists': refusal(409, '此项已有不同的分数，请用更正', 'There is another score already; correct it instead', {
     detail: ({ value }) => ({ zh: `已登记：${value}`, en: `recorded: ${value}` }),
   }),

@@ -46,6 +46,7 @@ export type EntryRejection =
   | { code: 'entry-not-competing'; status: string }
   | { code: 'entry-competing' }
   | { code: 'score-refused'; problem: Problem }
+  | { code: 'attribute-refused'; attribute: string; problem: Problem }
   | { code: 'score-exists'; value: string }
   | { code: 'score-unknown' }
   | { code: 'veto-clause-unknown'; clause: string; known: readonly string[] }

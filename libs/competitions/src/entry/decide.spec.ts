@@ -68,6 +68,17 @@ describe('entering', () => {
       .thenRejected({ code: 'competition-not-open' });
     given().when(submit(1), isFrozen).thenRejected({ code: 'scores-frozen' });
   });
+  it('checks the numbers the rules ask of an entry, and keeps what they do not ask', () => {
+    given()
+      .when(submit(1, { attributes: { employee: '是' } }))
+      .then({ ...submitted, attributes: { employee: '是' } });
+    const decision = entry.decide(submit(1, { attributes: { lot: '第三' } }), entry.initial, {
+      now: 0,
+      actor: 'a',
+      ...isOpen,
+    });
+    expect(decision).toMatchObject({ rejected: { code: 'attribute-refused', attribute: 'lot' } });
+  });
   it('a team carries its name in the open, a person does not', () => {
     const teams = {
       ...plan(),

@@ -122,6 +122,8 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer 
     return reject({ code: 'group-unknown', group });
   if (state.status !== 'unknown') return sameAgain(command, state);
   if (contest.frozen) return reject({ code: 'scores-frozen' });
+  const wrong = wrongAttribute(attributes ?? {}, contest);
+  if (wrong !== undefined) return reject(wrong);
   return accept({
     type: 'EntrySubmitted',
     competition,
@@ -138,6 +140,17 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer 
     ...(members === undefined ? {} : { members }),
     ...(attributes === undefined ? {} : { attributes }),
   });
+}
+
+/** What the rules do not ask for may be asked for by an award, so an unknown attribute is kept as it is. */
+function wrongAttribute(attributes: Readonly<Record<string, string>>, contest: Open): EntryRejection | undefined {
+  const rules = rulesOf(contest.rules);
+  for (const [attribute, value] of Object.entries(attributes)) {
+    const problem = rules.checkAttribute(attribute, value);
+    if (problem !== undefined && problem.code !== 'unknown-attribute')
+      return { code: 'attribute-refused', attribute, problem };
+  }
+  return undefined;
 }
 
 /** The same entry sent twice counts once; the same number for another entry is a conflict. domain-rules 132. */
