@@ -128,12 +128,12 @@ describe('ops import', () => {
 
   it('reports marks out of range, of unknown entries and against recorded ones, all or nothing', async () => {
     const before = await head();
-    const marks = work.write('wrong.csv', '编号,theory,practice\n7,87,\n99,50,101\n7,,91.50\n');
+    const marks = work.write('wrong.csv', '编号,theory,practice\n7,87,\n99,50,101\n7,,91.6\n');
     expect(problemsOf(await bring('measurements', marks, '--contest', 'welding'))).toEqual([
       ['B2', 'score-exists', '87'],
       ['A3', 'entry-unknown', '50'],
       ['C3', 'out-of-range', '101'],
-      ['C4', 'score-exists', '91.50'],
+      ['C4', 'score-exists', '91.6'],
     ]);
     expect(await head()).toBe(before);
   });

@@ -33,7 +33,7 @@ export function folding<E extends EventShape, Row>(
       return [...rows].map(([key, row]) => ({
         key,
         row,
-        places: row === undefined ? [] : projection.places(row, key),
+        places: row === undefined ? [] : projection.places(row, key, get),
       }));
     },
   };

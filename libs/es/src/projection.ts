@@ -25,9 +25,10 @@ export type Projection<E extends EventShape, Row> = {
   readonly keys: (recorded: Recorded<E>) => readonly string[];
   readonly fold: (row: Row | undefined, recorded: Recorded<E>, key: string) => Row | undefined;
   /**
-   * What follows from the rows rather than from one event (a score from its marks). Called once per batch with the
+   * What follows from several rows rather than from one event (a rank inside a score). Called once per batch with the
    * touched keys; answers the rows to replace. Must depend on rows alone, not on how events fell into batches.
    */
   readonly derive?: (touched: readonly string[], lookup: Lookup<Row>) => ReadonlyMap<string, Row>;
-  readonly places: (row: Row, key: string) => readonly Place[];
+  /** The ordered sets a row stands in. `get` reaches other rows, for what a row is ranked by but does not hold. */
+  readonly places: (row: Row, key: string, get: Lookup<Row>['get']) => readonly Place[];
 };

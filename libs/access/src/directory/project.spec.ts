@@ -25,13 +25,13 @@ describe('directory', () => {
       path: ['hs', 'hsq'],
     });
     expect(row).toMatchObject({ kind: 'organization', organization: 'hsq', path: ['hs', 'hsq'] });
-    expect(row && directory.places(row, '')).toEqual([{ set: 'organizations', sort: 'hs/hsq' }]);
+    expect(row && directory.places(row, '', () => undefined)).toEqual([{ set: 'organizations', sort: 'hs/hsq' }]);
   });
 
   it('keeps an account with its grants, listed where it holds some', () => {
     const row = foldAll(created, granted, { ...granted, role: 'auditor' }, { ...granted, organization: 'twx' });
     expect(row).toMatchObject({ account: 'li', disabled: false, displayName: 'sealed:1:a' });
-    expect(row && directory.places(row, '').map(({ set }) => set)).toEqual([
+    expect(row && directory.places(row, '', () => undefined).map(({ set }) => set)).toEqual([
       'accounts',
       'accounts/hsq',
       'accounts/twx',

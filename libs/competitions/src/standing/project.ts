@@ -8,7 +8,7 @@ import {
   type Projection,
   type Recorded,
 } from '@xf/es';
-import type { EntryInput, Rules, Scored } from '@xf/rules';
+import type { EntryInput, Scored } from '@xf/rules';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from '../competition/events';
 import { rulesOf } from '../competition/rules';
 import { entryCodec, type EntryEvent } from '../entry/events';
@@ -71,9 +71,8 @@ export type EntryRow = {
   readonly clause?: string;
   /** criterion → slot → mark */
   readonly marks: Readonly<Record<string, Readonly<Record<string, Mark>>>>;
-  /** Filled by `derive`: what the rules make of the marks, and the boards the entry stands on. */
+  /** What the rules make of the marks; held only where it depends on the whole field, worked out anew elsewhere. */
   readonly scored?: Scored;
-  readonly boards?: readonly string[];
 };
 
 export type StandingRow = ContestRow | EntryRow;
@@ -114,11 +113,13 @@ export const standings: Projection<StandingEvent, StandingRow> = {
       : foldEntry(row as EntryRow | undefined, recorded);
   },
   derive,
-  places(row): readonly Place[] {
+  places(row, _key, get): readonly Place[] {
     if (row.kind === 'contest') return [{ set: contestsSet, sort: `${row.competition}/${row.contest.contest}` }];
     const list = { set: entriesSet(row.competition, row.contest), sort: row.number };
-    const { scored, boards } = row;
-    if (scored === undefined || boards === undefined) return [list];
+    const contest = contestOf(get, row);
+    const standing = contest === undefined ? undefined : standingOf(row, contest);
+    if (standing === undefined) return [list];
+    const { scored, boards } = standing;
     return [list, ...boards.map((board) => ({ set: boardSet(row.competition, row.contest, board), sort: scored.key }))];
   },
 };
@@ -211,77 +212,64 @@ const withMark = (row: EntryRow, criterion: string, slot: string, mark: Mark): E
   marks: { ...row.marks, [criterion]: { ...row.marks[criterion], [slot]: mark } },
 });
 
+/** A score that depends on the whole field is worked out for the whole field, once a batch. */
 function derive(touched: readonly string[], lookup: Lookup<StandingRow>): ReadonlyMap<string, StandingRow> {
-  const out = new Map<string, StandingRow>();
-  const wholeFields = new Map<string, ContestRow>();
+  const fields = new Map<string, ContestRow>();
   for (const key of touched) {
     const row = lookup.get(key);
-    if (row?.kind !== 'entry') continue;
-    const contest = contestOf(lookup, row);
-    if (contest?.rules === undefined) continue;
-    const rules = rulesOf(contest.rules);
-    // A place that depends on the whole field is worked out for the whole field, once a batch.
-    if (rules.fieldSteps) wholeFields.set(contestKey(row.competition, row.contest), contest);
-    else
-      out.set(
-        key,
-        scoredRow(row, contest, rules, (input) => rules.score(input)),
-      );
+    const contest = row?.kind === 'entry' ? contestOf(lookup.get, row) : undefined;
+    if (contest?.rules === undefined || !rulesOf(contest.rules).fieldSteps) continue;
+    fields.set(contestKey(contest.competition, contest.contest.contest), contest);
   }
-  for (const contest of wholeFields.values())
-    for (const [key, row] of deriveField(contest, touched, lookup)) out.set(key, row);
-  return out;
+  return new Map([...fields.values()].flatMap((contest) => [...scoredField(contest, touched, lookup)]));
 }
 
-function deriveField(
+function scoredField(
   contest: ContestRow,
   touched: readonly string[],
   lookup: Lookup<StandingRow>,
-): Map<string, EntryRow> {
+): ReadonlyMap<string, EntryRow> {
   const out = new Map<string, EntryRow>();
   if (contest.rules === undefined) return out;
   const { competition } = contest;
   const id = contest.contest.contest;
-  const keys = new Set(lookup.members(entriesSet(competition, id)));
   const own = (row: StandingRow | undefined): row is EntryRow =>
     row?.kind === 'entry' && row.competition === competition && row.contest === id;
-  for (const key of touched) if (own(lookup.get(key))) keys.add(key);
-  const rules = rulesOf(contest.rules);
-  const rows = [...keys].sort().flatMap((key) => {
+  const rows = new Map<string, EntryRow>();
+  for (const key of [...lookup.members(entriesSet(competition, id)), ...touched].sort()) {
     const row = lookup.get(key);
-    return own(row) ? [row] : [];
-  });
-  const counted = rows.filter((row) => counts(row, contest));
-  const scored = rules.scoreField(counted.map((row) => inputOf(row, contest)));
+    if (own(row)) rows.set(key, row);
+  }
+  const counted = [...rows.values()].filter((row) => counts(row, contest));
+  const scored = rulesOf(contest.rules).scoreField(counted.map((row) => inputOf(row, contest)));
   const byEntry = new Map(scored.map((one) => [one.entry, one]));
-  for (const row of rows) {
+  for (const [key, row] of rows) {
+    // The score stands last in every row whatever the batches were, so that a rebuild has the same bytes.
+    const { scored: _old, ...rest } = row;
     const one = byEntry.get(row.entry);
-    out.set(
-      entryKey(competition, row.entry),
-      one === undefined ? withoutScore(row) : { ...withoutScore(row), scored: one, boards: rules.boardsOf(row.group) },
-    );
+    out.set(key, one === undefined ? rest : { ...rest, scored: one });
   }
   return out;
 }
 
-function scoredRow(row: EntryRow, contest: ContestRow, rules: Rules, score: (input: EntryInput) => Scored): EntryRow {
-  if (!counts(row, contest)) return withoutScore(row);
-  return { ...withoutScore(row), scored: score(inputOf(row, contest)), boards: rules.boardsOf(row.group) };
-}
-
-/** Fields in one order whatever the batches were, so that a rebuild has the same bytes. */
-function withoutScore(row: EntryRow): EntryRow {
-  const { scored: _scored, boards: _boards, ...rest } = row;
-  return rest;
-}
-
-const contestOf = (lookup: Lookup<StandingRow>, row: EntryRow): ContestRow | undefined => {
-  const found = lookup.get(contestKey(row.competition, row.contest));
+const contestOf = (get: Lookup<StandingRow>['get'], row: EntryRow): ContestRow | undefined => {
+  const found = get(contestKey(row.competition, row.contest));
   return found?.kind === 'contest' ? found : undefined;
 };
 
+/** Where an entry stands: its score under the pinned rules and its boards. Undefined when it counts for nothing. */
+export function standingOf(
+  row: EntryRow,
+  contest: ContestRow,
+): { readonly scored: Scored; readonly boards: readonly string[] } | undefined {
+  if (contest.rules === undefined || !counts(row, contest)) return undefined;
+  const rules = rulesOf(contest.rules);
+  const scored = rules.fieldSteps ? row.scored : rules.score(inputOf(row, contest));
+  return scored === undefined ? undefined : { scored, boards: rules.boardsOf(row.group) };
+}
+
 /** An entry that landed behind the freeze is kept and shown to staff, and stands on no board. */
-export const counts = (row: EntryRow, contest: ContestRow): boolean =>
+const counts = (row: EntryRow, contest: ContestRow): boolean =>
   contest.frozenAt === undefined || row.submittedAt < contest.frozenAt;
 
 /** What the rule engine sees of an entry: marks first recorded behind the freeze are left out. */

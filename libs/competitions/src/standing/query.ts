@@ -3,7 +3,16 @@ import { canonicalJson } from '@xf/es';
 import type { Derivation, RankedRow, Rules, Scored } from '@xf/rules';
 import { rulesOf } from '../competition/rules';
 import { contestKey, entryKey } from '../terms';
-import { boardSet, entriesSet, inputOf, markRef, type ContestRow, type EntryRow, type StandingRow } from './project';
+import {
+  boardSet,
+  entriesSet,
+  inputOf,
+  markRef,
+  standingOf,
+  type ContestRow,
+  type EntryRow,
+  type StandingRow,
+} from './project';
 
 type Reader = ViewReader<StandingRow>;
 
@@ -76,9 +85,10 @@ export function boardAround(
   span: number,
 ): BoardPage | undefined {
   const row = entryRow(view, contest.competition, entry);
-  if (row?.scored === undefined || row.boards?.includes(board) !== true) return undefined;
+  const standing = row === undefined ? undefined : standingOf(row, contest);
+  if (row === undefined || standing?.boards.includes(board) !== true) return undefined;
   const set = boardSet(contest.competition, contest.contest.contest, board);
-  const at = { sort: row.scored.key, key: entryKey(row.competition, entry) };
+  const at = { sort: standing.scored.key, key: entryKey(row.competition, entry) };
   const above = view.before(set, at, span + 1);
   const shown = above.length > span ? above.slice(1) : above;
   const start = above.length > span ? above[0] : undefined;
@@ -101,9 +111,7 @@ function placed(
 ): readonly BoardRow[] {
   if (contest.rules === undefined) return [];
   const rules = rulesOf(contest.rules);
-  const rows = page.flatMap(({ row }) =>
-    row.kind === 'entry' && row.scored !== undefined ? [{ row, scored: row.scored }] : [],
-  );
+  const rows = page.flatMap(({ row }) => bareOf(row, contest));
   if (rules.document.ranking.tolerance !== undefined) return fromWhole(rankWhole(view, contest, board, rules), rows);
   return ranked(view, contest, board, rules, rows, after);
 }
@@ -122,7 +130,7 @@ function ranked(
   const { method } = rules.document.ranking;
   const size = { ranked: view.standing(set, rules.rankedEnd).before, entered: view.size(set) };
   const prizeOf = rules.prizeGiver(size);
-  let above = after === undefined ? undefined : scoredAt(view, after);
+  let above = after === undefined ? undefined : bareOf(view.get(after.key), contest)[0]?.scored;
   return rows.map(({ row, scored }) => {
     const decidedBy = above === undefined ? undefined : rules.decidedBy(above, scored);
     above = scored;
@@ -138,10 +146,10 @@ function ranked(
   });
 }
 
-function scoredAt(view: Reader, cursor: Cursor): Scored | undefined {
-  const row = view.get(cursor.key);
-  return row?.kind === 'entry' ? row.scored : undefined;
-}
+const bareOf = (row: StandingRow | undefined, contest: ContestRow): readonly Bare[] => {
+  const standing = row?.kind === 'entry' ? standingOf(row, contest) : undefined;
+  return row?.kind === 'entry' && standing !== undefined ? [{ row, scored: standing.scored }] : [];
+};
 
 const wholeMax = 32;
 const wholes = new WeakMap<
@@ -157,7 +165,7 @@ function rankWhole(view: Reader, contest: ContestRow, board: string, rules: Rule
   const known = cache.get(set);
   if (known?.position === view.position()) return known.rows;
   const members = view.range(set, { limit: Number.MAX_SAFE_INTEGER });
-  const scored = members.flatMap(({ row }) => (row.kind === 'entry' && row.scored !== undefined ? [row.scored] : []));
+  const scored = members.flatMap(({ row }) => bareOf(row, contest).map((bare) => bare.scored));
   const rows = new Map(rules.rankBoard(scored).map((one) => [one.entry, one]));
   if (cache.size >= wholeMax) cache.clear();
   cache.set(set, { position: view.position(), rows });
@@ -221,7 +229,8 @@ export function explain(view: Reader, competition: string, entry: string): Expla
   );
   const field = rules.fieldSteps ? fieldOf(view, contest) : undefined;
   const derivation = rules.explain(inputOf(row, contest), field);
-  const boards = boardsOfContest(contest).filter((board) => row.boards?.includes(board) === true);
+  const own = standingOf(row, contest)?.boards ?? [];
+  const boards = boardsOfContest(contest).filter((board) => own.includes(board));
   const places = boards.flatMap((board) => placeOn(view, contest, board, row));
   return { contest, row, position: view.position(), rulesHash: rules.hash, derivation, marks, places };
 }
@@ -230,7 +239,9 @@ function fieldOf(view: Reader, contest: ContestRow) {
   const set = entriesSet(contest.competition, contest.contest.contest);
   return view
     .range(set, { limit: Number.MAX_SAFE_INTEGER })
-    .flatMap(({ row }) => (row.kind === 'entry' && row.scored !== undefined ? [inputOf(row, contest)] : []));
+    .flatMap(({ row }) =>
+      row.kind === 'entry' && standingOf(row, contest) !== undefined ? [inputOf(row, contest)] : [],
+    );
 }
 
 function placeOn(view: Reader, contest: ContestRow, board: string, row: EntryRow): Explanation['places'] {

@@ -3,6 +3,7 @@ import {
   boardsOfContest,
   contestRow,
   entryRow,
+  standingOf,
   type ContestRow,
   type EntryRow,
   type StandingRow,
@@ -123,7 +124,8 @@ function placeReason(
   row: EntryRow,
 ): WhyNot | undefined {
   const boards = boardsOfContest(contest);
-  const board = boards.includes('overall') ? 'overall' : boards.find((one) => row.boards?.includes(one) === true);
+  const own = standingOf(row, contest)?.boards ?? [];
+  const board = boards.includes('overall') ? 'overall' : boards.find((one) => own.includes(one));
   if (board === undefined || direct === undefined) return undefined;
   const around = boardAround(standing, contest, board, row.entry, 0);
   const rank = around?.rows.find((one) => one.row.entry === row.entry)?.rank;
