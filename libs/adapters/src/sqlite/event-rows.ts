@@ -23,7 +23,7 @@ export const logSchema = `
 /** Columns in the order of `columns`; arrays are read faster than objects. */
 type Row = readonly [
   pos: Position,
-  sid: number,
+  stream: StreamName,
   rev: Revision,
   type: string,
   v: number,
@@ -37,10 +37,9 @@ type Row = readonly [
   caus: string | null,
 ];
 
-const columns = 'pos, sid, rev, type, v, data, at, valid, actor, cmd, fp, corr, caus';
-
-/** Names of streams kept in memory while reading the whole log; beyond that they are read again. */
-const namesMax = 100_000;
+const columns = 'e.pos, s.name, e.rev, e.type, e.v, e.data, e.at, e.valid, e.actor, e.cmd, e.fp, e.corr, e.caus';
+/** CROSS JOIN keeps the events outside: the order of reading is theirs. */
+const from = 'FROM events e CROSS JOIN streams s ON s.id = e.sid';
 
 export type EventRows = {
   readonly stream: (name: StreamName, from: Revision) => readonly StoredEvent[];
@@ -49,29 +48,23 @@ export type EventRows = {
 };
 
 export function eventRows(db: Connection): EventRows {
-  const byStream = db.prepare(`SELECT ${columns} FROM events WHERE sid = ? AND rev >= ? ORDER BY rev`).raw();
-  const byPosition = db.prepare(`SELECT ${columns} FROM events WHERE pos > ? ORDER BY pos LIMIT ?`).raw();
-  const byPartition = db.prepare(`SELECT ${columns} FROM events WHERE part = ? AND pos > ? ORDER BY pos LIMIT ?`).raw();
-  const one = db.prepare(`SELECT ${columns} FROM events WHERE pos = ?`).raw();
-  const sidOf = db.prepare('SELECT id FROM streams WHERE name = ?').pluck();
-  const nameOf = db.prepare('SELECT name FROM streams WHERE id = ?').pluck();
+  const byStream = db
+    .prepare(
+      `SELECT ${columns} FROM streams s JOIN events e ON e.sid = s.id WHERE s.name = ? AND e.rev >= ? ORDER BY e.rev`,
+    )
+    .raw();
+  const byPosition = db.prepare(`SELECT ${columns} ${from} WHERE e.pos > ? ORDER BY e.pos LIMIT ?`).raw();
+  const byPartition = db
+    .prepare(`SELECT ${columns} ${from} WHERE e.part = ? AND e.pos > ? ORDER BY e.pos LIMIT ?`)
+    .raw();
+  const one = db.prepare(`SELECT ${columns} ${from} WHERE e.pos = ?`).raw();
   const partitionId = db.prepare('SELECT id FROM partitions WHERE name = ?').pluck();
-  const names = new Map<number, string>();
 
-  const streamOf = (sid: number): string => {
-    let name = names.get(sid);
-    if (name === undefined) {
-      if (names.size >= namesMax) names.clear();
-      name = nameOf.get(sid) as string;
-      names.set(sid, name);
-    }
-    return name;
-  };
   const stored = (row: Row): StoredEvent => {
     // By index: taking the array apart by pattern costs a seventh of the reading speed.
     const event = {
       position: row[0],
-      stream: streamOf(row[1]),
+      stream: row[1],
       revision: row[2],
       type: row[3],
       version: row[4],
@@ -88,8 +81,7 @@ export function eventRows(db: Connection): EventRows {
 
   return {
     stream(name, from) {
-      const sid = sidOf.get(name);
-      return sid === undefined ? [] : (byStream.all(sid, from) as Row[]).map(stored);
+      return (byStream.all(name, from) as Row[]).map(stored);
     },
     all(after, limit, partition) {
       if (partition === undefined) return (byPosition.all(after, limit) as Row[]).map(stored);

@@ -44,6 +44,7 @@ export function viewTable(db: Connection, names: TableNames): Table {
   const view = <Row>(): View<Row> => ({
     position: () => position,
     get(key) {
+      if (position === 0) return undefined; // Nothing was folded yet: a rebuild asks for every row before it is there.
       const text = find.get(key) as string | undefined;
       return text === undefined ? undefined : (JSON.parse(text) as Row);
     },
