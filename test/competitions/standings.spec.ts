@@ -6,6 +6,7 @@ import {
   boardPage,
   competition,
   contestRow,
+  effectOf,
   entry,
   explain,
   rulesOf,
@@ -385,6 +386,51 @@ it.each(['1224', '1334', '1223', '1234'] as const)(
         );
       }),
       { numRuns: 25 },
+    );
+  },
+);
+
+it.each(['1224', '1334', '1223', '1234'] as const)(
+  'a dry run tells the place by %s that the command then takes',
+  async (method) => {
+    const document = { ...turningRules, id: `effect-${method}`, ranking: { better: 'higher', method } };
+    await fc.assert(
+      fc.asyncProperty(fc.array(commandArb, { minLength: 20, maxLength: 60 }), async (commands) => {
+        const w = world();
+        await w.run(plan());
+        await w.run(open(document));
+        const last = commands.pop()!;
+        for (const command of commands) await w.run(command).catch(() => undefined);
+        const before = await w.view();
+        const head = await w.engine.store.head();
+        const dry = await execute(w.engine, entry, last, { actor: 'ann', command: 'dry', dryRun: true });
+        fc.pre(dry.kind === 'done' && dry.events.length > 0);
+        const meta = {
+          actor: '',
+          command: '',
+          fingerprint: '',
+          correlation: '',
+          recordedAt: t0,
+          validAt: t0,
+          stream: dry.stream,
+        };
+        const events = dry.events.map((event, n) => ({ ...meta, event, position: head + 1 + n, revision: 9_000 + n }));
+        const told = effectOf(before, events).find(({ board }) => board === 'overall');
+        const place = (view: View<StandingRow>) => {
+          const line = lines(view).find(([id]) => id === last.entry);
+          return { rank: line?.[1], total: line?.[2] };
+        };
+        const was = place(before);
+        await w.run(last);
+        expect({
+          before: { rank: told?.before.rank, total: told?.before.total },
+          after: { rank: told?.after.rank, total: told?.after.total },
+        }).toEqual({
+          before: was,
+          after: place(await w.view()),
+        });
+      }),
+      { numRuns: 60 },
     );
   },
 );

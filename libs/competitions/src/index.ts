@@ -8,3 +8,4 @@ export * from './entry/events';
 export * from './entry/decide';
 export * from './standing/project';
 export * from './standing/query';
+export * from './standing/query.effect';

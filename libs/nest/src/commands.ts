@@ -19,12 +19,14 @@ import { maskedEvent } from './masks';
 import { problem, problemOf, type Refusals } from './problem';
 import { RUNTIME, type ApiRuntime } from './runtime-token';
 
-export type CommandOptions<R extends Rejection> = {
+export type CommandOptions<R extends Rejection, E = EventShape> = {
   readonly refusals: Refusals<R>;
   /** `required`: the caller must say by If-Match which state they saw. `taken`: only when they do. */
   readonly ifMatch?: 'required' | 'taken';
   /** When it happened, if earlier than now: RFC 3339 from the body. */
   readonly validAt?: string | undefined;
+  /** What the events of a dry run would do, told beside them. Left out for callers who may not see it. */
+  readonly effect?: (events: readonly E[]) => Promise<unknown>;
   /** Ids the answer names. They must follow from the request, so that a repeat answers the same. */
   readonly answer?: Readonly<Record<string, unknown>>;
 };
@@ -64,7 +66,7 @@ export class Commands {
     call: Call,
     decider: Decider<S, C, E, R, G>,
     command: C,
-    options: CommandOptions<R>,
+    options: CommandOptions<R, E>,
   ): Promise<object> {
     const id = this.idOf(call);
     const expected = options.ifMatch === undefined ? undefined : expectedOf(call, options.ifMatch);
@@ -76,7 +78,9 @@ export class Commands {
       dryRun: call.query.dryRun,
     };
     const outcome = await this.execute<E, R>(new Run(untyped(decider), command, context));
-    return answerOf(call, decider, outcome, options);
+    const answer = answerOf(call, decider, outcome, options);
+    if (call.query.dryRun !== true || outcome.kind !== 'done' || options.effect === undefined) return answer;
+    return { ...answer, effect: await options.effect(outcome.events) };
   }
 
   private async execute<E extends EventShape, R extends Rejection>(run: Run): Promise<Outcome<E, R>> {
@@ -118,7 +122,7 @@ function answerOf<S, C, E extends EventShape, R extends Rejection, G>(
   call: Call,
   decider: Decider<S, C, E, R, G>,
   outcome: Outcome<E, R>,
-  { refusals, answer }: CommandOptions<R>,
+  { refusals, answer }: CommandOptions<R, E>,
 ): object {
   switch (outcome.kind) {
     case 'refused':

@@ -128,7 +128,9 @@ export class EntriesController {
       ...defined({ group, unit, idNumber, phone, members, attributes }),
     };
     const answer = { competition, contest, entry: id, number };
-    return this.commands.run(call, entry, command, { refusals: competitionRefusals, validAt: body.validAt, answer });
+    const effect = await this.visibility.effectFor(call, competition, entryStream(competition, id));
+    const options = { refusals: competitionRefusals, validAt: body.validAt, answer, ...effect };
+    return this.commands.run(call, entry, command, options);
   }
 
   @Read('', { zh: '参赛名单', query: ['limit', 'cursor', 'asOf', 'position', 'validAt', 'minPosition'] })

@@ -160,7 +160,8 @@ export class ScoringController {
     const { state } = await engine.states.load(engine.store, entry, entryStream(on.competition, on.entry));
     if (state.status === 'unknown' || state.submitted.contest !== on.contest) throw problem('not-found');
     const answer = { competition: on.competition, contest: on.contest, entry: on.entry };
-    const options = { refusals: competitionRefusals, validAt: body.validAt, answer };
+    const effect = await this.visibility.effectFor(call, on.competition, entryStream(on.competition, on.entry));
+    const options = { refusals: competitionRefusals, validAt: body.validAt, answer, ...effect };
     return this.commands.run(call, entry, command, ifMatch === undefined ? options : { ...options, ifMatch });
   }
 

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Instant, Position, ViewReader } from '@xf/es';
+import type { Instant, Position, StreamName, ViewReader } from '@xf/es';
 import type { Role } from '@xf/access';
 import { Authority, maskName, problem, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call, Principal } from '@xf/nest';
 import { competitionFold } from '../competition/decide';
 import type { CompetitionState } from '../competition/decide';
 import { standings } from '../standing/project';
-import type { ContestRow, EntryRow, Publication, StandingRow } from '../standing/project';
+import type { ContestRow, EntryRow, Publication, StandingEvent, StandingRow } from '../standing/project';
 import { contestRow } from '../standing/query';
+import { effectOf } from '../standing/query.effect';
+import type { Effect } from '../standing/query.effect';
 import { competitionStream, idPattern } from '../terms';
 
 /** Who sees what is not published yet, below where they hold the role. Administrators look after accounts only. */
@@ -30,6 +32,9 @@ export type Shown = {
   readonly nameOf: (row: EntryRow) => string | undefined;
 };
 
+/** How long a dry run waits for the boards to show what is recorded. */
+const behindMs = 2_000;
+
 type Known = Exclude<CompetitionState, { readonly status: 'unknown' }>;
 type View = ViewReader<StandingRow>;
 
@@ -47,6 +52,29 @@ export class Visibility {
     const { state, revision } = await engine.states.load(engine.store, competitionFold, competitionStream(competition));
     if (state.status === 'unknown') throw problem('not-found');
     return { state, revision };
+  }
+
+  /**
+   * For a dry run: what its events would do to the boards. Told to organizers only; a judge who could try marks out would
+   * learn how the others stand.
+   */
+  async effectFor(call: Call, competition: string, stream: StreamName) {
+    const { state } = await this.stateOf(competition);
+    if (call.query.dryRun !== true || !(await this.authority.covers(call, state.organization, ['organizer'])))
+      return {};
+    const effect = async (events: readonly StandingEvent[]): Promise<readonly Effect[]> => {
+      const { reads, engine } = this.runtime;
+      const head = await reads.head();
+      if (!(await reads.reached(head, behindMs))) throw problem('view-behind', { headers: { 'retry-after': '1' } });
+      const now = engine.clock.now();
+      const meta = { stream, actor: '', command: '', fingerprint: '', correlation: '', recordedAt: now, validAt: now };
+      const place = (n: number) => ({ position: head + 1 + n, revision: Number.MAX_SAFE_INTEGER - events.length + n });
+      return effectOf(
+        await reads.at(standings),
+        events.map((event, n) => ({ ...meta, ...place(n), event })),
+      );
+    };
+    return { effect };
   }
 
   /** Lets pass who holds one of the roles over the competition's organisation. */
