@@ -291,6 +291,15 @@ const commandArb = fc.oneof(
   },
 );
 
+const markArb = fc.integer({ min: 80, max: 83 });
+const correctionArb = fc
+  .tuple(fc.integer({ min: 1, max: 8 }), fc.constantFrom('theory/1', 'practice/J1'), fc.integer({ min: 78, max: 85 }))
+  .map(([n, key, value]) => ({
+    ...score(n, key.split('/')[0]!, key.split('/')[1]!, String(value)),
+    type: 'CorrectScore' as const,
+    reason: 'r',
+  }));
+
 /** The rules of `turningRules` again, slow and plain, straight from the log. */
 function oracle(events: readonly { type: string; data: Record<string, unknown> }[]): (string | number | undefined)[][] {
   const entries = new Map<string, { status: string; theory?: number; practice: Map<string, number> }>();
@@ -395,41 +404,53 @@ it.each(['1224', '1334', '1223', '1234'] as const)(
   async (method) => {
     const document = { ...turningRules, id: `effect-${method}`, ranking: { better: 'higher', method } };
     await fc.assert(
-      fc.asyncProperty(fc.array(commandArb, { minLength: 20, maxLength: 60 }), async (commands) => {
-        const w = world();
-        await w.run(plan());
-        await w.run(open(document));
-        const last = commands.pop()!;
-        for (const command of commands) await w.run(command).catch(() => undefined);
-        const before = await w.view();
-        const head = await w.engine.store.head();
-        const dry = await execute(w.engine, entry, last, { actor: 'ann', command: 'dry', dryRun: true });
-        fc.pre(dry.kind === 'done' && dry.events.length > 0);
-        const meta = {
-          actor: '',
-          command: '',
-          fingerprint: '',
-          correlation: '',
-          recordedAt: t0,
-          validAt: t0,
-          stream: dry.stream,
-        };
-        const events = dry.events.map((event, n) => ({ ...meta, event, position: head + 1 + n, revision: 9_000 + n }));
-        const told = effectOf(before, events).find(({ board }) => board === 'overall');
-        const place = (view: View<StandingRow>) => {
-          const line = lines(view).find(([id]) => id === last.entry);
-          return { rank: line?.[1], total: line?.[2] };
-        };
-        const was = place(before);
-        await w.run(last);
-        expect({
-          before: { rank: told?.before.rank, total: told?.before.total },
-          after: { rank: told?.after.rank, total: told?.after.total },
-        }).toEqual({
-          before: was,
-          after: place(await w.view()),
-        });
-      }),
+      fc.asyncProperty(
+        fc.array(markArb, { minLength: 24, maxLength: 24 }),
+        fc.oneof(correctionArb, commandArb),
+        async (marks, last) => {
+          const w = world();
+          await w.run(plan());
+          await w.run(open(document));
+          for (let n = 1; n <= 8; n++) {
+            await w.run(submit(n));
+            const [theory = '', one = '', two = ''] = marks.slice(n * 3 - 3).map(String);
+            for (const mark of sheet(n, theory, [one, two])) await w.run(mark);
+          }
+          const before = await w.view();
+          const head = await w.engine.store.head();
+          const dry = await execute(w.engine, entry, last, { actor: 'ann', command: 'dry', dryRun: true });
+          fc.pre(dry.kind === 'done' && dry.events.length > 0);
+          const meta = {
+            actor: '',
+            command: '',
+            fingerprint: '',
+            correlation: '',
+            recordedAt: t0,
+            validAt: t0,
+            stream: dry.stream,
+          };
+          const events = dry.events.map((event, n) => ({
+            ...meta,
+            event,
+            position: head + 1 + n,
+            revision: 9_000 + n,
+          }));
+          const told = effectOf(before, events).find(({ board }) => board === 'overall');
+          const place = (view: View<StandingRow>) => {
+            const line = lines(view).find(([id]) => id === last.entry);
+            return { rank: line?.[1], total: line?.[2] };
+          };
+          const was = place(before);
+          await w.run(last);
+          expect({
+            before: { rank: told?.before.rank, total: told?.before.total },
+            after: { rank: told?.after.rank, total: told?.after.total },
+          }).toEqual({
+            before: was,
+            after: place(await w.view()),
+          });
+        },
+      ),
       { numRuns: 60 },
     );
   },
