@@ -174,6 +174,24 @@ describe('changing what exists', () => {
     expect(await world.runtime.reads.head()).toBe(head + 1);
   });
 
+  it('a dry run tells an organizer which places would change, and a judge nothing of the others', async () => {
+    const [, , third = ''] = await competing(world, 3);
+    const url = `${turning}/entries/${third}`;
+    const etag = await world.etag('organizer', url);
+    const theory = { criterion: 'theory', slot: '1', value: '100', reason: '漏加分' };
+    const dry = await world.post('organizer', `${url}/corrections?dryRun=true`, theory, etag);
+    expect(pick(dry.body, 'effect')).toEqual([
+      { entry: third, board: 'overall', before: { rank: 3, total: '70.00' }, after: { rank: 3, total: '79.00' } },
+    ]);
+    const mark = { criterion: 'practice', value: '100' };
+    const tried = await world.post('judge2', `${url}/scores?dryRun=true`, mark);
+    expect(tried).toMatchObject({ status: 200, body: { dryRun: true } });
+    expect(tried.body).not.toHaveProperty('effect');
+    expect(await world.post('organizer', `${url}/scores?dryRun=true`, { ...mark, slot: 'J9' })).toMatchObject({
+      body: { effect: [{ before: { rank: 3 }, after: { rank: 2, total: '80.50' } }] },
+    });
+  });
+
   it('takes a time of happening in the past, and none in the future or without a zone', async () => {
     const [entry = ''] = await competing(world, 1);
     const url = `${turning}/entries/${entry}/scores`;
