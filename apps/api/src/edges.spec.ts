@@ -1,3 +1,4 @@
+import { Outage } from '@xf/es';
 import { execute } from '@xf/es';
 import { organization } from '@xf/access';
 import { createApp } from '@xf/service';
@@ -77,6 +78,19 @@ describe('problems', () => {
     ]);
     expect((await world.get(undefined, '/api/competitions?limit=201')).status).toBe(400);
     expect((await world.get(undefined, '/api/competitions?limit=200')).status).toBe(200);
+  });
+
+  it('an outage of the log is told as one, may be tried again, and records nothing', async () => {
+    const { store } = world.runtime.engine;
+    const append = jest.spyOn(store, 'append').mockRejectedValue(new Outage('磁盘已满。The disk is full.'));
+    const answer = await world.post('organizer', '/api/competitions', plan);
+    append.mockRestore();
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '10' },
+      body: { code: 'store-unavailable' },
+    });
+    expect((await world.post('organizer', '/api/competitions', plan)).status).toBe(201);
   });
 
   it('a bug says no more than its request id', async () => {

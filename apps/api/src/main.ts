@@ -1,5 +1,5 @@
-import { DataFolderInUse } from '@xf/adapters';
-import { openRuntime } from '@xf/runtime';
+import { Outage } from '@xf/es';
+import { keysFitLog, openRuntime } from '@xf/runtime';
 import { createApp } from '@xf/service';
 
 const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -7,8 +7,9 @@ const print = (line: object): void => void process.stdout.write(`${JSON.stringif
 async function main(): Promise<void> {
   const { DATA = './data', HOST = '127.0.0.1', PORT = '3000', TRUST_PROXY = '' } = process.env;
   const port = Number(PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT 应为 0–65535 / not a port: ${PORT}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Outage(`PORT 应为 0–65535。Not a port: ${PORT}`);
   const runtime = openRuntime({ folder: DATA });
+  await keysFitLog(runtime.engine);
   for (const notice of runtime.notices) print({ level: 'warn', notice });
   const log = (line: object): void => print({ time: new Date().toISOString(), ...line });
   const app = await createApp(runtime, { log, trustProxy: TRUST_PROXY === '1' });
@@ -25,8 +26,12 @@ async function main(): Promise<void> {
   process.stdout.write(`http://${HOST}:${address.port}\n`);
 }
 
+/** A port in use, a folder without permission: the operator's to mend, told in one line. */
+const isSystemError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(E[A-Z]+|SQLITE_)/.test(error.code);
+
 main().catch((error: unknown) => {
-  const expected = error instanceof DataFolderInUse;
+  const expected = error instanceof Outage || isSystemError(error);
   const text = expected ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);
   process.exit(expected ? 3 : 1);

@@ -13,7 +13,7 @@ import {
   type ViewReader,
   type When,
 } from '@xf/es';
-import { engineOf, everyCodec } from '@xf/runtime';
+import { engineOf, everyCodec, keysFitLog } from '@xf/runtime';
 import { Stop } from './io';
 
 /** The log of a data folder read beside whoever writes it, and the keys to the names in it. */
@@ -37,6 +37,7 @@ export async function reading<T>(folder: string, work: (reading: Reading) => Pro
   const store = openSqliteEventStore({ folder, clock: systemClock, readOnly: true });
   const vault = openSqliteVault({ folder });
   try {
+    await keysFitLog({ store, vault });
     return await work({
       store,
       vault,
@@ -63,6 +64,7 @@ export async function writing<T>(folder: string, work: (engine: Engine) => Promi
   const store = openSqliteEventStore({ folder, clock: systemClock });
   const vault = openSqliteVault({ folder });
   try {
+    await keysFitLog({ store, vault });
     return await work(engineOf({ store, vault, clock: systemClock }));
   } finally {
     await store.close();

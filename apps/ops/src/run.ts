@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { DataFolderInUse } from '@xf/adapters';
+import { Outage } from '@xf/es';
 import { Stop, type ExitCode, type Io } from './io';
 import { say, type Output } from './print';
 
@@ -29,6 +30,11 @@ function stopOf(error: unknown): Stop | undefined {
       zh,
       `The data folder is in use by ${error.pid === undefined ? 'another process' : `process ${error.pid}`}: ${error.folder}`,
     );
+  }
+  if (error instanceof Outage) {
+    // One text in both languages: the Chinese part ends at the last full stop of its own.
+    const end = error.message.lastIndexOf('。') + 1;
+    return new Stop(3, 'outage', error.message.slice(0, end), error.message.slice(end));
   }
   if (!isSystemError(error)) return undefined;
   const path = error.path ?? '';

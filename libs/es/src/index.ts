@@ -15,5 +15,6 @@ export * from './state-cache';
 export * from './rebuild';
 export * from './ports/clock';
 export * from './ports/event-store';
+export * from './ports/outage';
 export * from './ports/vault';
 export * from './ports/views';

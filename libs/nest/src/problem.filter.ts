@@ -1,3 +1,4 @@
+import { Outage } from '@xf/es';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem, Problem, type EdgeCode } from './problem';
@@ -45,6 +46,7 @@ export class ProblemFilter implements ExceptionFilter {
       return problem(byStatus[thrown.getStatus()] ?? 'request-invalid');
     }
     this.logBug(request, thrown);
+    if (thrown instanceof Outage) return problem('store-unavailable', { headers: { 'retry-after': '10' } });
     return problem('bug');
   }
 }

@@ -87,6 +87,11 @@ const edge = {
   'too-many-attempts': [429, '尝试次数过多，请稍后再试', 'Too many attempts; please try again later'],
   bug: [500, '系统内部错误，请凭请求编号联系管理员', 'Internal error; contact the operator with the request id'],
   busy: [503, '系统繁忙，请稍后再试', 'Too many changes at once; please try again'],
+  'store-unavailable': [
+    503,
+    '数据暂时无法写入或读取，未记录任何内容，请稍后再试',
+    'The data cannot be written or read now; nothing was recorded; please try again later',
+  ],
   'view-behind': [
     503,
     '数据尚未更新到所要求的位置，请稍后再试',

@@ -1,3 +1,4 @@
+import { Outage } from '@xf/es';
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -72,7 +73,9 @@ export const bugLine = (request: FastifyRequest, error: unknown): LogLine => ({
   request: request.id,
   method: request.method,
   route: request.routeOptions.url ?? 'unknown',
-  status: 500,
+  status: error instanceof Outage ? 503 : 500,
   error: error instanceof Error ? error.name : typeof error,
+  // An outage is told in words made for operators; any other message may hold what somebody typed.
+  outage: error instanceof Outage ? error.message : undefined,
   stack: error instanceof Error ? error.stack?.split('\n').slice(1, 8).join('\n') : undefined,
 });

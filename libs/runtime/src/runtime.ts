@@ -10,6 +10,7 @@ import {
 } from '@xf/adapters';
 import {
   follow,
+  Outage,
   reactionFollower,
   sha256,
   StateCache,
@@ -91,6 +92,27 @@ export function engineOf({ store, vault, clock }: Omit<Ports, 'views'>): Engine 
       return digest.slice(0, 32);
     },
   };
+}
+
+/** Events looked at to see whether the keys are those of the log. */
+const lookedAtMax = 500;
+
+/**
+ * Throws an `Outage` when the key file is not the one the log was written with: every name would be unreadable, and new
+ * people would get keys in a file that belongs elsewhere.
+ */
+export async function keysFitLog({ store, vault }: Pick<Engine, 'store' | 'vault'>): Promise<void> {
+  const events = await store.readAll(0, lookedAtMax);
+  const sealed = /sealed:1:[^"\\]+/.exec(JSON.stringify(events.map(({ data }) => data)))?.[0];
+  if (sealed === undefined) return;
+  try {
+    vault.reveal(sealed);
+  } catch (cause) {
+    const zh = '密钥文件 keys.sqlite 与事件日志 log.sqlite 不是一套，请恢复与日志配套的密钥备份。';
+    throw new Outage(`${zh}The key file does not belong to this log; restore the one that was backed up with it.`, {
+      cause,
+    });
+  }
 }
 
 function assemble(ports: Ports, notices: readonly string[]): Runtime {

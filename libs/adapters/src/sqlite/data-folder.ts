@@ -2,16 +2,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Database as Connection } from 'better-sqlite3';
+import { Outage } from '@xf/es';
 
 /** Another process writes this data folder. Two would give the same position to different events. */
-export class DataFolderInUse extends Error {
+export class DataFolderInUse extends Outage {
   override readonly name = 'DataFolderInUse';
   constructor(
     readonly folder: string,
     readonly pid: number | undefined,
     options?: ErrorOptions,
   ) {
-    const who = pid === undefined ? ['另一个进程', 'another process'] : [`进程 ${pid}`, `process ${pid}`];
+    const who = pid === undefined ? ['另一个进程', 'another process'] : [`进程 ${pid} `, `process ${pid}`];
     super(`数据目录 ${folder} 正被${who[0]}使用。The data folder ${folder} is in use by ${who[1]}.`, options);
   }
 }
@@ -61,7 +62,7 @@ function pidIn(pidFile: string): number | undefined {
 }
 
 /** The file has a format that only a newer program knows. */
-export class NewerFile extends Error {
+export class NewerFile extends Outage {
   override readonly name = 'NewerFile';
   constructor(file: string, found: number, known: number) {
     super(

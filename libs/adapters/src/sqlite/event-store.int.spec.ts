@@ -80,7 +80,7 @@ describe('sqlite event store', () => {
   it('refuses a second writer in the same process, naming folder and process', async () => {
     const first = open();
     expect(() => open()).toThrow(DataFolderInUse);
-    expect(() => open()).toThrow(`数据目录 ${folder} 正被进程 ${process.pid}使用`);
+    expect(() => open()).toThrow(`数据目录 ${folder} 正被进程 ${process.pid} 使用`);
     await first.close();
     expect(await open().head()).toBe(0);
   });
