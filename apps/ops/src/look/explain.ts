@@ -2,8 +2,9 @@ import {
   contestsSet,
   entryIdOf,
   entryRow,
-  rulesOf,
   explain as explainEntry,
+  prizeOf,
+  rulesOf,
   standings,
   type EntryRow,
   type Explanation,
@@ -112,6 +113,9 @@ function linesOf(
   ];
 }
 
+const prizeLine = (prize: ReturnType<typeof prizeOf>, zh: boolean): string =>
+  zh ? `奖项：${prize?.name ?? ''}` : `prize: ${prize?.nameEn ?? prize?.name ?? ''}`;
+
 function placeLine(place: Place, contest: Explanation['contest'], zh: boolean): string {
   const { board, rank, of, above, decidedBy, below, belowDecidedBy, prize } = place;
   const key = (id: string | undefined) =>
@@ -133,7 +137,7 @@ function placeLine(place: Place, contest: Explanation['contest'], zh: boolean): 
             ? `与下一行 ${below.row.number}：${key(belowDecidedBy) ?? shared}`
             : `from ${below.row.number} below: ${belowDecidedBy ?? shared}`,
         ]),
-    ...(prize === undefined ? [] : [zh ? `奖项：${prize}` : `prize: ${prize}`]),
+    ...(prize === undefined ? [] : [prizeLine(prizeOf(contest, prize), zh)]),
   ];
   return `${boardName(board, contest)}${zh ? '：' : ': '}${parts.join(zh ? '；' : '; ')}`;
 }

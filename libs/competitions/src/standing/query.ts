@@ -46,6 +46,10 @@ export function entryRow(view: Reader, competition: string, entry: string): Entr
   return row?.kind === 'entry' ? row : undefined;
 }
 
+/** A prize of the pinned rules by its id. */
+export const prizeOf = ({ rules }: ContestRow, id: string) =>
+  (rules === undefined ? [] : (rulesOf(rules).document.prizes ?? [])).find((prize) => prize.id === id);
+
 /** Ids of the boards a contest has, in the order of its plan: `overall` first, then one for each group. */
 export function boardsOfContest(contest: ContestRow): readonly string[] {
   if (contest.rules === undefined) return [];

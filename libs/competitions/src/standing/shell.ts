@@ -18,7 +18,7 @@ import { Visibility } from '../visibility/shell';
 import type { Shown } from '../visibility/shell';
 import type { ContestRow, EntryRow, StandingRow } from './project';
 import { standings } from './project';
-import { boardAround, boardPage, boardsOfContest, explain } from './query';
+import { boardAround, boardPage, boardsOfContest, explain, prizeOf } from './query';
 import type { BoardPage, BoardRow, Explanation } from './query';
 
 const stateTexts = { running: '进行中', frozen: '已冻结', published: '已公布' } as const;
@@ -192,6 +192,7 @@ function rowView(shown: Shown, { row, scored, rank, decidedBy, prize }: BoardRow
     reason: scored.reason,
     decidedBy,
     prize,
+    prizeName: prize === undefined ? undefined : prizeOf(shown.contest, prize)?.name,
   };
 }
 
@@ -265,7 +266,8 @@ function boardSchema(): object {
       values: { type: 'object', additionalProperties: { type: 'string' }, description: '各项得分' },
       reason: { type: 'object', description: '没有名次的原因' },
       decidedBy: optionalText('与上一名分出先后的依据'),
-      prize: optionalText('奖次'),
+      prize: optionalText('奖次的标识'),
+      prizeName: optionalText('奖次名称'),
     },
   };
   return {
