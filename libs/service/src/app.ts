@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { bugLine, EdgeModule, serveOpenApi, serverAdapter, type ApiRuntime, type ServerOptions } from '@xf/nest';
 import { AccessModule } from '../../access/src/access.module';
 import { CompetitionsModule } from '../../competitions/src/competitions.module';
+import { HonoursModule } from '../../honours/src/honours.module';
 
 @Module({})
 class AppModule {}
@@ -15,7 +16,7 @@ class AppModule {}
 export async function createApp(runtime: ApiRuntime, options: ServerOptions = {}): Promise<NestFastifyApplication> {
   const { log } = options;
   const edge = EdgeModule.with({ runtime, logBug: (request, error) => log?.(bugLine(request, error)) });
-  const root = { module: AppModule, imports: [edge, AccessModule, CompetitionsModule] };
+  const root = { module: AppModule, imports: [edge, AccessModule, CompetitionsModule, HonoursModule] };
   const app = await NestFactory.create<NestFastifyApplication>(root, serverAdapter(options), {
     bodyParser: false,
     logger: ['fatal', 'error'],

@@ -1,0 +1,97 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  Audience,
+  Caller,
+  Command,
+  defined,
+  IdField,
+  ListField,
+  Reading,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+  WholeField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { batchAnswer, Batches } from '../batch/shell';
+import { allNominationsOf } from '../nomination/query';
+import { RoundVisibility } from '../visibility/shell';
+import { conferralItems } from './items';
+
+class PosthumousBody {
+  @IdField({ zh: '提名标识' })
+  nomination!: string;
+
+  @TextField({ zh: '证书领取人', max: 60, optional: true })
+  certificateTo?: string;
+}
+
+class ConferralBody extends RecordedBody {
+  @TextField({ zh: '表彰决定文号，如 黄工字〔2026〕5号', max: 60 })
+  decision!: string;
+
+  @TextField({
+    zh: '授予日期',
+    max: 10,
+    pattern: /^\d{4}-\d{2}-\d{2}$/,
+    expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
+  })
+  conferredOn!: string;
+
+  @WholeField({ zh: '决定所载的授予数', min: 1, max: 2_000 })
+  count!: number;
+
+  @ListField({ zh: '追授', of: () => PosthumousBody, max: 2_000, optional: true })
+  posthumous?: PosthumousBody[];
+}
+
+/** The committee chose and the organizer issues the decision, so either may record it; publicity only announces it. */
+const conferrers = ['organizer', 'committee'] as const;
+
+@ApiTags('荣誉')
+@ApiBearerAuth()
+@Controller('api/honour-rounds/:round/awards/:award/conferral')
+export class ConferralController {
+  constructor(
+    private readonly batches: Batches,
+    private readonly reading: Reading,
+    private readonly visibility: RoundVisibility,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('', { zh: '依表彰决定授予整个入围名单，或一个也不授予', ifMatch: true, answer: batchAnswer })
+  @Audience(...conferrers)
+  async conferHonours(
+    @Caller() call: Call,
+    @Param('round') round: string,
+    @Param('award') award: string,
+    @Body() body: ConferralBody,
+  ): Promise<object> {
+    await this.visibility.require(call, round, conferrers);
+    // The shortlist and the names on it come from the view, which has to know everything that was nominated.
+    await this.reading.waitForHead();
+    const { view, row, revision } = await this.visibility.seenBy(call, round);
+    await this.batches.requireSeen(call, revision);
+    const { decision, conferredOn, count, validAt, posthumous = [] } = body;
+    const conferral = conferralItems(
+      {
+        round: row,
+        award,
+        nominations: allNominationsOf(view, round, award),
+        ...{ decision, conferredOn, count },
+        posthumous: posthumous.map(({ nomination, certificateTo }) => ({ nomination, ...defined({ certificateTo }) })),
+      },
+      this.runtime.engine.vault,
+    );
+    if (conferral.ok) return this.batches.run(call, conferral.items, { validAt, answer: { round, award } });
+    switch (conferral.code) {
+      case 'award-not-in-round':
+        return this.batches.refuse(call, { code: conferral.code, award });
+      case 'shortlist-missing':
+        return this.batches.refuse(call, { code: conferral.code });
+      case 'nominees-unreadable':
+        return this.batches.refuse(call, { code: conferral.code, nominations: conferral.nominations });
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { AwardsController } from './award/shell';
+import { Batches } from './batch/shell';
+import { ConferralController } from './conferral/shell';
+import { EarlierHonoursController } from './honour/shell';
+import { NominationsController } from './nomination/shell';
+import { RollController } from './roll/shell';
+import { RoundsController } from './round/shell';
+import { RoundVisibility } from './visibility/shell';
+
+@Module({
+  controllers: [
+    AwardsController,
+    RoundsController,
+    NominationsController,
+    ConferralController,
+    EarlierHonoursController,
+    RollController,
+  ],
+  providers: [Batches, RoundVisibility],
+})
+export class HonoursModule {}

@@ -1,0 +1,230 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { contestRow, entryRow, idPattern, standings } from '@xf/competitions';
+import {
+  Audience,
+  Authority,
+  Caller,
+  Command,
+  Commands,
+  defined,
+  etagOf,
+  IdField,
+  nextPage,
+  problem,
+  Public,
+  Read,
+  Reading,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { batchAnswer, Batches } from '../batch/shell';
+import { ReceiverBody, subjectOf } from '../receiver/shell';
+import { honoursRefusals } from '../shell';
+import { nominationIdOf, nominationStream } from '../terms';
+import { awardOf, roundStaff, RoundVisibility } from '../visibility/shell';
+import { nomination, nominationItems } from './decide';
+import { nominations, type AwardRow, type NominationRow } from './project';
+import { explainNomination, nominationsOf, roundRow } from './query';
+import { nominationFold } from './rules';
+import { explainStatus, passedOverWhy } from './say';
+import { whyNot } from './why-not';
+
+class NominationBody extends ReceiverBody {
+  @IdField({ zh: '奖项标识' })
+  award!: string;
+
+  @IdField({ zh: '推荐组织，须在评选组织之内；不填为评选组织本身', optional: true })
+  organization?: string;
+
+  @TextField({ zh: '推荐理由', max: 2_000 })
+  reason!: string;
+}
+
+class WithdrawalBody extends RecordedBody {
+  @TextField({ zh: '撤回的理由', max: 500 })
+  reason!: string;
+}
+
+const said = { type: 'object', properties: { zh: { type: 'string' }, en: { type: 'string' } } };
+
+const awardMissing = { parameter: 'award', code: 'parameter-missing', zh: '请指明奖项', en: 'name the award' };
+
+@ApiTags('荣誉')
+@Controller('api/honour-rounds/:round')
+export class NominationsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly batches: Batches,
+    private readonly reading: Reading,
+    private readonly visibility: RoundVisibility,
+    private readonly authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('nominations', { zh: '推荐：由组织提名并说明理由', answer: batchAnswer })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  async recommend(@Caller() call: Call, @Param('round') round: string, @Body() body: NominationBody): Promise<object> {
+    const { state } = await this.visibility.stateOf(round);
+    const { award, name, unit, reason, validAt, organization: by = state.organization } = body;
+    await this.authority.require(call, by, ['organizer']);
+    // Whoever is outside the round's organisation does not learn that there is a round.
+    if (!(await this.authority.pathOf(by)).includes(state.organization)) throw problem('not-found');
+    const receiver = state.awards.get(award)?.document.receiver;
+    if (receiver === undefined) return this.batches.refuse(call, { code: 'award-not-in-round', award });
+    const subject = subjectOf(this.runtime.engine.vault, receiver, body, [round, award, by]);
+    const id = nominationIdOf(round, award, 'recommendation', by, subject);
+    await this.requireOpen(call, round, id);
+    const items = nominationItems({
+      type: 'ProposeNomination',
+      round,
+      award,
+      nomination: id,
+      receiver,
+      subject,
+      name,
+      ...defined({ unit }),
+      basis: { kind: 'recommendation', by, reason },
+    });
+    return this.batches.run(call, items, { validAt, answer: { round, award, nomination: id } });
+  }
+
+  @Read('nominations', {
+    zh: '提名：先按竞赛名次，后按推荐先后；附依次递补中未取者及原因',
+    query: ['award', 'limit', 'cursor', 'minPosition'],
+  })
+  @ApiBearerAuth()
+  @Audience(...roundStaff)
+  listNominations(@Caller() call: Call, @Param('round') round: string): Promise<object> {
+    return this.reading.ask(call, 'nominations', async () => {
+      const { view: live, row } = await this.visibility.seenBy(call, round);
+      const { limit = 50, cursor, award: asked } = call.query;
+      if (asked === undefined) throw problem('query-invalid', { errors: [awardMissing] });
+      const award = awardOf(row, asked);
+      const position = cursor?.position ?? live.position();
+      // Page 2 belongs to page 1: a nomination that came in between must not shift it.
+      const view = position === live.position() ? live : await this.runtime.reads.at(nominations, { position });
+      const page = nominationsOf(view, round, asked, { after: cursor, limit });
+      const rows = page.rows.map((one) => this.view(one, award));
+      return {
+        position,
+        award: asked,
+        total: page.total,
+        rows,
+        ...nextPage(call, page.next && { position, ...page.next }),
+      };
+    });
+  }
+
+  @Read('nominations/:nomination/explanation', {
+    zh: '为何提名、结果如何：成绩或推荐、条款、未取者、入围、决定',
+    query: ['minPosition'],
+  })
+  @ApiBearerAuth()
+  @Audience(...roundStaff)
+  explainNomination(
+    @Caller() call: Call,
+    @Param('round') round: string,
+    @Param('nomination') id: string,
+  ): Promise<object> {
+    return this.reading.ask(call, 'nomination', async ({ engine }) => {
+      if (!idPattern.test(round) || !idPattern.test(id)) throw problem('not-found');
+      const stream = await engine.store.readStream(nominationStream(round, id));
+      const last = stream[stream.length - 1];
+      await this.reading.waitFor(last?.position);
+      const { view } = await this.visibility.seenBy(call, round);
+      const told = explainNomination(view, round, id);
+      if (told === undefined || last === undefined) throw problem('not-found');
+      call.reply.header('etag', etagOf(last.revision));
+      const { row, award, position, lines } = told;
+      return { ...this.view(row, award), lines, revision: last.revision, position };
+    });
+  }
+
+  @Command('nominations/:nomination/withdrawal', { zh: '撤回提名，说明理由', ifMatch: true })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  async withdrawNomination(
+    @Caller() call: Call,
+    @Param('round') round: string,
+    @Param('nomination') id: string,
+    @Body() { reason, validAt }: WithdrawalBody,
+  ): Promise<object> {
+    await this.visibility.require(call, round, ['organizer']);
+    if (!idPattern.test(id)) throw problem('not-found');
+    const command = { type: 'WithdrawNomination', round, nomination: id, reason } as const;
+    const answer = { round, nomination: id };
+    return this.commands.run(call, nomination, command, {
+      refusals: honoursRefusals,
+      ifMatch: 'required',
+      validAt,
+      answer,
+    });
+  }
+
+  @Read('awards/:award/why-not/:competition/:entry', {
+    zh: '某参赛项为何（未）获提名；奖项已决定、成绩已公布后人人可问',
+    query: ['minPosition'],
+    answer: { ...said, properties: { code: { type: 'string' }, ...said.properties } },
+  })
+  @Public()
+  explainWhyNot(
+    @Caller() call: Call,
+    @Param('round') round: string,
+    @Param('award') award: string,
+    @Param('competition') competition: string,
+    @Param('entry') entry: string,
+  ): Promise<object> {
+    return this.reading.ask(call, 'why-not', async ({ reads }) => {
+      const view = await reads.at(nominations);
+      const row = roundRow(view, round);
+      if (row === undefined) throw problem('not-found');
+      const staff = await this.authority.covers(call, row.organization, roundStaff);
+      if (!staff && awardOf(row, award).decision === undefined) throw problem('not-found');
+      const standing = await this.standingFor(call, competition, entry);
+      const told = whyNot(view, standing, { round, award, competition, entry });
+      if (told === undefined) throw problem('not-found');
+      return { round, award, competition, entry, code: told.code, ...told.said };
+    });
+  }
+
+  /** The standings nominations went by: those of the first publication. Before it they are for the contest's own staff. */
+  private async standingFor(call: Call, competition: string, entry: string) {
+    const { reads } = this.runtime;
+    const live = await reads.at(standings);
+    const row = entryRow(live, competition, entry);
+    const contest = row && contestRow(live, competition, row.contest);
+    if (contest === undefined) throw problem('not-found');
+    const [first] = contest.publications;
+    if (first !== undefined) return reads.at(standings, { position: first.position }, competition);
+    if (!(await this.authority.covers(call, contest.organization, roundStaff))) throw problem('not-found');
+    return live;
+  }
+
+  /** A recommendation made again after it was withdrawn would change nothing; who makes it must be told. */
+  private async requireOpen(call: Call, round: string, id: string): Promise<void> {
+    if ((await this.commands.repeatOf(call)) !== undefined) return;
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, nominationFold, nominationStream(round, id));
+    if (state.status === 'unknown' || state.status === 'open') return;
+    await this.batches.refuse(call, { code: 'nomination-not-open', nomination: id, status: state.status });
+  }
+
+  /** No ids of people: staff read names, entries and reasons. */
+  private view(row: NominationRow, award: AwardRow): object {
+    const { nomination: id, receiver, unit, members, basis, passedOver, status, reason, decision, conferredOn } = row;
+    return {
+      ...{ nomination: id, award: award.award, receiver, name: this.visibility.nameOf(row), unit },
+      members: members?.map((one) => this.visibility.nameOf({ name: one.name })),
+      basis,
+      passedOver: passedOver.map((one) => {
+        const { subject: _subject, ...shown } = one;
+        return { ...shown, ...passedOverWhy(one, award.document) };
+      }),
+      ...{ status, statusText: explainStatus(row, award), reason, decision, conferredOn },
+    };
+  }
+}

@@ -1,0 +1,35 @@
+import type { Vault } from '@xf/es';
+import { isIdNumber } from '@xf/files';
+import { RecordedBody, TextField } from '@xf/nest';
+import type { ReceiverKind } from '../terms';
+
+/** Who is nominated, or holds an honour from before. */
+export abstract class ReceiverBody extends RecordedBody {
+  @TextField({ zh: '姓名，或班组、单位名称', max: 100 })
+  name!: string;
+
+  @TextField({ zh: '单位', max: 200, optional: true })
+  unit?: string;
+
+  @TextField({
+    zh: '身份证号，只用来识别同一人，不保存',
+    max: 18,
+    expected: {
+      zh: '18 位公民身份号码，校验位正确',
+      en: 'an 18-character citizen identity number with a right check character',
+    },
+    pattern: { test: isIdNumber, source: '^[1-9]\\d{16}[\\dX]$' },
+    optional: true,
+  })
+  idNumber?: string;
+}
+
+/**
+ * The opaque id of a receiver, the same one that entries in contests have: a person is known by the ID number, a team
+ * or unit by its name within its unit. A person without a number is only who stands in this very `place`.
+ */
+export function subjectOf(vault: Vault, receiver: ReceiverKind, body: ReceiverBody, place: readonly string[]): string {
+  const { name, unit = '', idNumber } = body;
+  if (receiver !== 'person') return vault.pseudonym(receiver, `${unit}\n${name}`);
+  return vault.pseudonym('person', idNumber ?? [...place, unit, name].join('\n'));
+}

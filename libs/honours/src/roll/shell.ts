@@ -1,0 +1,103 @@
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Position, ViewReader } from '@xf/es';
+import { Caller, defined, nextPage, Public, Read, Reading, render, RUNTIME, sendRendered } from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { RoundVisibility } from '../visibility/shell';
+import { roll, rollSet, type RollRow } from './project';
+import { rollPage } from './query';
+
+type Reader = ViewReader<RollRow>;
+
+@ApiTags('荣誉')
+@Controller('api/honours')
+export class RollController {
+  /** When the roll last changed, as of a position of its view: other events move the view and not the roll. */
+  private changed: { readonly of: Position; readonly at: Position } = { of: -1, at: 0 };
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly visibility: RoundVisibility,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Read('', {
+    zh: '荣誉名册：已授予和已登记的荣誉，新者在前；可看任一时刻的名册',
+    query: ['award', 'year', 'organization', 'limit', 'cursor', 'asOf', 'position', 'validAt', 'minPosition'],
+    answer: rollSchema(),
+  })
+  @Public()
+  listHonours(@Caller() call: Call): Promise<Buffer> {
+    return this.reading.ask(call, 'roll', async () => {
+      const { limit = 50, cursor, award, year, organization } = call.query;
+      const { view, position, validAt } = await this.moment(call);
+      const found = rollPage(view, { award, year, organization, after: cursor, limit });
+      const next = nextPage(call, found.next && { position, ...found.next, validAt });
+      const rows = found.rows.map((row) => this.view(row));
+      if (call.principal === undefined) call.reply.header('cache-control', 'public, max-age=0, must-revalidate');
+      return sendRendered(call, render({ position, total: found.total, rows, ...next }, position));
+    });
+  }
+
+  /** The roll at the asked moment, named by the last change before it, so that the same roll has the same ETag. */
+  private async moment(call: Call): Promise<{ view: Reader; position: Position; validAt: number | undefined }> {
+    const { cursor, asOf, position: asked } = call.query;
+    const validAt = cursor === undefined ? call.query.validAt : cursor.validAt;
+    const { reads, engine } = this.runtime;
+    const live = await reads.at(roll);
+    const changedAt = this.changedAt(live);
+    const bound = asOf === undefined ? live.position() : await engine.store.positionAt(asOf);
+    const position = Math.min(changedAt, cursor?.position ?? Math.min(bound, asked ?? bound));
+    if (position === changedAt && validAt === undefined) return { view: live, position, validAt };
+    return { view: await reads.at(roll, { position, validAt }), position, validAt };
+  }
+
+  private changedAt(live: Reader): Position {
+    const of = live.position();
+    if (this.changed.of !== of) {
+      const all = live.range(rollSet({}), { limit: Number.MAX_SAFE_INTEGER });
+      this.changed = { of, at: all.reduce((last, { row }) => Math.max(last, row.position), 0) };
+    }
+    return this.changed.at;
+  }
+
+  /** What everybody may read: no id of a person, no family member, nothing of how it came about. */
+  private view(row: RollRow): object {
+    const { award, awardTitle, level, receiver, unit, organization, decision, conferredOn, plaque, posthumous } = row;
+    return defined({
+      ...{ award, awardTitle, level, receiver, name: this.visibility.nameOf(row), unit, organization },
+      ...{ decision: decision.text, conferredOn, plaque, posthumous },
+    });
+  }
+}
+
+function rollSchema(): object {
+  const text = (description: string) => ({ type: 'string', description });
+  const row = {
+    type: 'object',
+    required: ['award', 'awardTitle', 'level', 'receiver', 'name', 'organization', 'decision', 'conferredOn'],
+    properties: {
+      award: text('奖项标识'),
+      awardTitle: text('授予时的奖项名称'),
+      level: { type: 'string', enum: ['national', 'province', 'city', 'district', 'unit'] },
+      receiver: { type: 'string', enum: ['person', 'team', 'unit'] },
+      name: text('姓名或名称；已依申请删除的为“已删除”'),
+      unit: text('单位'),
+      organization: text('授予的组织'),
+      decision: text('表彰决定文号'),
+      conferredOn: { type: 'string', format: 'date', description: '授予日期' },
+      plaque: text('同时授予的称号'),
+      posthumous: { type: 'boolean', description: '追授' },
+    },
+  };
+  return {
+    type: 'object',
+    required: ['position', 'total', 'rows'],
+    properties: {
+      position: { type: 'integer', description: '名册最近一次变动的日志位置' },
+      total: { type: 'integer', description: '符合条件的荣誉总数' },
+      rows: { type: 'array', items: row },
+      next: text('下一页的游标'),
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  Audience,
+  Authority,
+  Caller,
+  Command,
+  Commands,
+  DocumentField,
+  etagOf,
+  formatInstant,
+  IdField,
+  ListField,
+  nextPage,
+  Read,
+  Reading,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+  TextListField,
+  WholeField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { nominations, roundsSet, type AwardRow, type RoundRow } from '../nomination/project';
+import { nominationRow } from '../nomination/query';
+import { honoursRefusals } from '../shell';
+import { awardOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
+import { round } from './decide';
+
+class AwardBody {
+  @DocumentField({ zh: '奖项文件，见 /schemas/award-document-1.json' })
+  document!: object;
+}
+
+class RoundBody extends RecordedBody {
+  @IdField({ zh: '评选批次标识' })
+  round!: string;
+
+  @IdField({ zh: '评选组织' })
+  organization!: string;
+
+  @TextField({ zh: '评选批次名称' })
+  name!: string;
+
+  @WholeField({ zh: '评选年度', min: 1949, max: 9999 })
+  year!: number;
+
+  @ListField({ zh: '奖项', of: () => AwardBody, min: 1, max: 50 })
+  awards!: AwardBody[];
+}
+
+class OmissionBody {
+  @IdField({ zh: '提名标识' })
+  nomination!: string;
+
+  @TextField({ zh: '未入围的理由', max: 500 })
+  reason!: string;
+}
+
+class ShortlistBody extends RecordedBody {
+  @TextListField({ zh: '入围的提名', itemsMax: 2_000, max: 40, pattern: /^\w{1,40}$/ })
+  nominations!: string[];
+
+  @ListField({ zh: '未入围的提名及理由', of: () => OmissionBody, max: 2_000 })
+  omitted!: OmissionBody[];
+}
+
+@ApiTags('荣誉')
+@ApiBearerAuth()
+@Controller('api/honour-rounds')
+export class RoundsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly visibility: RoundVisibility,
+    private readonly authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('', { zh: '开启评选批次，固定其奖项文件' })
+  @Audience('organizer')
+  async openRound(@Caller() call: Call, @Body() body: RoundBody): Promise<object> {
+    const { round: id, organization, name, year, validAt } = body;
+    await this.authority.require(call, organization, ['organizer']);
+    const awards = body.awards.map(({ document }) => document);
+    const command = { type: 'OpenRound', round: id, organization, name, year, awards } as const;
+    return this.commands.run(call, round, command, { refusals: honoursRefusals, validAt, answer: { round: id } });
+  }
+
+  @Read('', {
+    zh: '所辖组织的评选批次，年度新者在前',
+    query: ['limit', 'cursor', 'year', 'organization', 'minPosition'],
+  })
+  @Audience(...roundStaff)
+  listRounds(@Caller() call: Call): Promise<object> {
+    return this.reading.ask(call, 'rounds', async () => {
+      const view = await this.runtime.reads.at(nominations);
+      const { limit = 50, cursor } = call.query;
+      const rows: object[] = [];
+      let after: { readonly sort: string; readonly key: string } | undefined = cursor;
+      for (;;) {
+        const page = view.range(roundsSet, { after, limit: 200 });
+        for (const { row, sort, key } of page) {
+          if (row.kind === 'round' && (await this.lists(call, row))) {
+            if (rows.length === limit) {
+              const next = after && { position: view.position(), ...after };
+              return { position: view.position(), rows, ...nextPage(call, next) };
+            }
+            rows.push(roundView(row));
+          }
+          after = { sort, key };
+        }
+        if (page.length < 200) return { position: view.position(), rows };
+      }
+    });
+  }
+
+  @Read(':round', { zh: '一个评选批次、其奖项与进展', query: ['minPosition'] })
+  @Audience(...roundStaff)
+  getRound(@Caller() call: Call, @Param('round') id: string): Promise<object> {
+    return this.reading.ask(call, 'round', async () => {
+      const { view, row, revision } = await this.visibility.seenBy(call, id);
+      call.reply.header('etag', etagOf(revision));
+      return { ...roundView(row), revision, position: view.position() };
+    });
+  }
+
+  @Command(':round/awards/:award/shortlist', { zh: '确定入围名单：每个提名入围，或说明理由', ifMatch: true })
+  @Audience('committee')
+  async confirmShortlist(
+    @Caller() call: Call,
+    @Param('round') id: string,
+    @Param('award') award: string,
+    @Body() body: ShortlistBody,
+  ): Promise<object> {
+    await this.visibility.require(call, id, ['committee']);
+    const omitted = body.omitted.map(({ nomination, reason }) => ({ nomination, reason }));
+    const { nominations: listed, validAt } = body;
+    const command = { type: 'ConfirmShortlist', round: id, award, nominations: listed, omitted } as const;
+    const answer = { round: id, award };
+    return this.commands.run(call, round, command, {
+      refusals: honoursRefusals,
+      ifMatch: 'required',
+      validAt,
+      answer,
+    });
+  }
+
+  @Read(':round/awards/:award/shortlist', { zh: '现行入围名单', query: ['minPosition'] })
+  @Audience(...roundStaff)
+  getShortlist(@Caller() call: Call, @Param('round') id: string, @Param('award') award: string): Promise<object> {
+    return this.reading.ask(call, 'shortlist', async () => {
+      const seen = await this.visibility.seenBy(call, id);
+      const { shortlists, decision } = awardOf(seen.row, award);
+      const last = shortlists[shortlists.length - 1];
+      call.reply.header('etag', etagOf(seen.revision));
+      return {
+        round: id,
+        award,
+        version: last?.version ?? 0,
+        at: last && formatInstant(last.at),
+        nominations: (last?.nominations ?? []).map((one) => this.nominee(seen, one)),
+        omitted: (last?.omitted ?? []).map(({ nomination, reason }) => ({ ...this.nominee(seen, nomination), reason })),
+        decision: decision?.number,
+        revision: seen.revision,
+        position: seen.view.position(),
+      };
+    });
+  }
+
+  private nominee({ view, row }: SeenRound, nomination: string): object {
+    const found = nominationRow(view, row.round, nomination);
+    if (found === undefined) throw new Error(`a shortlist of ${row.round} with the unknown nomination ${nomination}`);
+    return { nomination, name: this.visibility.nameOf(found), unit: found.unit };
+  }
+
+  private async lists(call: Call, { year, organization }: RoundRow): Promise<boolean> {
+    const asked = call.query;
+    if (asked.year !== undefined && asked.year !== year) return false;
+    if (asked.organization !== undefined && asked.organization !== organization) return false;
+    return this.authority.covers(call, organization, roundStaff);
+  }
+}
+
+const roundView = ({ round: id, organization, name, year, awards }: RoundRow): object => ({
+  round: id,
+  organization,
+  name,
+  year,
+  awards: awards.map(awardView),
+});
+
+const awardView = ({ award, hash, document, shortlists, decision }: AwardRow): object => ({
+  award,
+  title: document.title,
+  level: document.level,
+  receiver: document.receiver,
+  documentHash: hash,
+  shortlists: shortlists.length,
+  decision: decision && { number: decision.number, conferredOn: decision.conferredOn, count: decision.count },
+});

@@ -1,0 +1,121 @@
+import { refusal, type Refusals } from '@xf/nest';
+import type { Problem as RuleProblem } from '@xf/rules';
+import type { HonourRejection } from './honour/command';
+import type { NominationRejection } from './nomination/command';
+import type { RoundRejection } from './round/command';
+
+/** Nominees of a shortlist whose name cannot be read any more: they were erased on their own request. */
+type UnreadableNominees = { readonly code: 'nominees-unreadable'; readonly nominations: readonly string[] };
+
+export type HonoursRejection = RoundRejection | NominationRejection | HonourRejection | UnreadableNominees;
+
+/** Problems of an award document, below the place in the body where the document stands. */
+const inDocument = (at: string, problems: readonly RuleProblem[]) =>
+  problems.map(({ pointer, code, zh, en }) => ({ pointer: `${at}${pointer}`, code, zh, en }));
+
+const wrong = (pointer: string, code: string, zh: string, en: string) => () => [{ pointer, code, zh, en }];
+
+const named = (nominations: readonly string[]) => ({
+  zh: `提名：${nominations.join('、')}`,
+  en: `nominations: ${nominations.join(', ')}`,
+});
+
+/** How every refusal of this context is told. */
+export const honoursRefusals: Refusals<HonoursRejection> = {
+  'round-exists': refusal(409, '此评选批次标识已被使用', 'This round id is taken'),
+  'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
+  'year-out-of-range': refusal(422, '评选年度不对', 'There is no such year', {
+    errors: wrong('/year', 'year-out-of-range', '应为 1949 至 9999', 'expected 1949 to 9999'),
+  }),
+  'awards-missing': refusal(422, '评选批次至少要有一个奖项', 'A round needs at least one award', {
+    errors: wrong('/awards', 'field-missing', '请列出奖项文件', 'list the award documents'),
+  }),
+  'award-repeated': refusal(422, '奖项重复', 'An award is listed twice', {
+    detail: ({ award }) => ({ zh: `奖项 ${award} 出现多次`, en: `award ${award} is listed more than once` }),
+  }),
+  'award-refused': refusal(422, '奖项文件有误', 'The award document has errors', {
+    errors: (rejection) =>
+      inDocument('index' in rejection ? `/awards/${rejection.index}/document` : '/document', rejection.problems),
+  }),
+  'award-not-in-force': refusal(422, '奖项文件当时不在有效期内', 'The award document was not in force', {
+    detail: ({ award }) => ({ zh: `奖项 ${award}`, en: `award ${award}` }),
+  }),
+  'award-not-in-round': refusal(404, '此评选批次没有这一奖项', 'The round does not have this award', {
+    detail: ({ award }) => ({ zh: `奖项 ${award}`, en: `award ${award}` }),
+  }),
+  'award-differs': refusal(422, '奖项与奖项文件不符', 'The award is not the one of the document', {
+    detail: ({ document }) => ({ zh: `文件的奖项是 ${document}`, en: `the document's award is ${document}` }),
+  }),
+  'receiver-mismatch': refusal(422, '奖项授予另一类对象', 'The award is for another kind of receiver', {
+    detail: ({ expected }) => ({ zh: `此奖项授予：${expected}`, en: `this award is for: ${expected}` }),
+  }),
+  'name-missing': refusal(422, '须填姓名或名称', 'A name is needed', {
+    errors: wrong('/name', 'field-missing', '请填写姓名或名称', 'state the name'),
+  }),
+  'already-holder': refusal(409, '已获此荣誉，不重复授予', 'The receiver holds this honour already', {
+    detail: ({ decision, conferredOn }) => ({
+      zh: `${decision}，${conferredOn}`,
+      en: `by ${decision} on ${conferredOn}`,
+    }),
+  }),
+  'honours-decided': refusal(409, '此奖项已作出表彰决定', 'The award has been decided', {
+    detail: ({ decision }) => ({ zh: decision, en: `by ${decision}` }),
+  }),
+  'nomination-exists': refusal(409, '此提名标识已另有所指', 'This nomination id stands for another nominee'),
+  'nomination-unknown': refusal(404, '没有此提名', 'There is no such nomination', {
+    detail: (rejection) => named('nomination' in rejection ? [rejection.nomination] : []),
+  }),
+  'nomination-repeated': refusal(422, '同一提名列了两次', 'A nomination is listed twice', {
+    detail: ({ nomination }) => named([nomination]),
+  }),
+  'nomination-not-open': refusal(409, '此提名已撤回或不予评选', 'The nomination was withdrawn or ruled out', {
+    detail: (rejection) => ({
+      zh: `${'nomination' in rejection ? `${rejection.nomination}，` : ''}现状：${rejection.status}`,
+      en: `${'nomination' in rejection ? `${rejection.nomination}, ` : ''}status: ${rejection.status}`,
+    }),
+  }),
+  'nomination-unaccounted': refusal(422, '每个提名都须入围或说明理由', 'Every nomination must be listed or explained', {
+    detail: ({ nominations }) => named(nominations),
+  }),
+  'nomination-not-shortlisted': refusal(409, '此提名不在入围名单上', 'The nomination is not on the shortlist'),
+  'receiver-listed-twice': refusal(422, '同一对象在名单上出现两次', 'The same receiver is listed twice', {
+    detail: ({ nominations }) => named(nominations),
+  }),
+  'reason-missing': refusal(422, '须说明理由', 'A reason is needed', {
+    detail: (rejection) => named('nomination' in rejection ? [rejection.nomination] : []),
+  }),
+  'shortlist-missing': refusal(409, '尚无入围名单', 'There is no shortlist yet'),
+  'shortlist-empty': refusal(409, '入围名单为空', 'The shortlist is empty'),
+  'decision-unreadable': refusal(422, '文号不完整', 'The decision number cannot be read', {
+    errors: wrong('/decision', 'decision-unreadable', '应如：黄工字〔2026〕5号', 'expected the form 黄工字〔2026〕5号'),
+  }),
+  'decision-differs': refusal(409, '此奖项已由另一决定授予', 'The award was given by another decision', {
+    detail: ({ decision }) => ({ zh: decision, en: `by ${decision}` }),
+  }),
+  'no-such-day': refusal(422, '没有这一天', 'There is no such day', {
+    errors: wrong('/conferredOn', 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
+  }),
+  'day-ahead': refusal(422, '授予日期不能晚于今天', 'The honour cannot have been given in the future', {
+    errors: wrong('/conferredOn', 'day-ahead', '不能晚于今天', 'must not lie in the future'),
+  }),
+  'count-differs': refusal(422, '决定所载人数与名单不符', 'The number in the decision is not that of the shortlist', {
+    errors: ({ stated, listed }) => [
+      {
+        pointer: '/count',
+        code: 'count-differs',
+        zh: `决定载 ${stated} 个，名单有 ${listed} 个`,
+        en: `the decision states ${stated}, the shortlist has ${listed}`,
+      },
+    ],
+  }),
+  'subject-differs': refusal(409, '提名对象已变，请刷新后再试', 'The nomination is for another receiver'),
+  'certificate-receiver-missing': refusal(422, '追授须写明证书领取人', 'A posthumous honour needs who takes it', {
+    errors: wrong('/posthumous', 'field-missing', '请填写证书领取人', 'state who takes the certificate'),
+  }),
+  'nominees-unreadable': refusal(
+    409,
+    '名单上有人已依申请删除个人信息，须先改定名单',
+    'Somebody on the shortlist was erased on request; confirm another shortlist first',
+    { detail: ({ nominations }) => named(nominations) },
+  ),
+};

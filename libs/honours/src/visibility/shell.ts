@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Role } from '@xf/access';
+import { idPattern } from '@xf/competitions';
+import type { ViewReader } from '@xf/es';
+import { Authority, problem, Reading, RUNTIME } from '@xf/nest';
+import type { ApiRuntime, Call, Principal } from '@xf/nest';
+import { nominations, type AwardRow, type HonoursRow, type RoundRow } from '../nomination/project';
+import { roundRow } from '../nomination/query';
+import { roundFold, type OpenRoundState } from '../round/rules';
+import { roundStream } from '../terms';
+
+/** Who follows a round below where they hold the role. Judges mark entries and have no part in honours. */
+export const roundStaff = ['organizer', 'committee', 'publicity', 'auditor', 'administrator'] as const;
+
+/** A round as the view has it, with everything its revision stands for. */
+export type SeenRound = { readonly view: ViewReader<HonoursRow>; readonly row: RoundRow; readonly revision: number };
+
+@Injectable()
+export class RoundVisibility {
+  constructor(
+    private readonly authority: Authority,
+    private readonly reading: Reading,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  /** The round as the log has it at this moment, with its revision; 404 when nobody opened it. */
+  async stateOf(round: string): Promise<{ readonly state: OpenRoundState; readonly revision: number }> {
+    if (!idPattern.test(round)) throw problem('not-found');
+    const { engine } = this.runtime;
+    const { state, revision } = await engine.states.load(engine.store, roundFold, roundStream(round));
+    if (state.status === 'unknown') throw problem('not-found');
+    return { state, revision };
+  }
+
+  /** Lets pass who holds one of the roles over the round's organisation. */
+  async require(call: Call, round: string, roles: readonly Role[]): Promise<Principal> {
+    const { state } = await this.stateOf(round);
+    return this.authority.require(call, state.organization, roles);
+  }
+
+  /** For staff: the answer must hold what its ETag stands for, or somebody would decide on what they have not seen. */
+  async seenBy(call: Call, round: string): Promise<SeenRound> {
+    const { state, revision } = await this.stateOf(round);
+    await this.authority.require(call, state.organization, roundStaff);
+    const [last] = await this.runtime.engine.store.readStream(roundStream(round), revision);
+    await this.reading.waitFor(last?.position);
+    const view = await this.runtime.reads.at(nominations);
+    const row = roundRow(view, round);
+    if (row === undefined) throw problem('not-found');
+    return { view, row, revision };
+  }
+
+  /** A person's name where it can still be read, a team's or a unit's as it is. */
+  nameOf({ name, title }: { readonly name?: string; readonly title?: string }): string | undefined {
+    if (name === undefined) return title;
+    return this.runtime.engine.vault.reveal(name) ?? '已删除';
+  }
+}
+
+export function awardOf(row: RoundRow, award: string): AwardRow {
+  const found = row.awards.find((one) => one.award === award);
+  if (found === undefined) throw problem('not-found');
+  return found;
+}
