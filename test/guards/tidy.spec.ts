@@ -36,7 +36,7 @@ describe('tidy', () => {
     expect(untidy(files)).toEqual([]);
   });
 
-  it.each(['helpers.ts', 'dto/score.ts', 'decide.helpers.ts', 'index.ts'])('refuses %s in a slice', (name) => {
+  it.each(['helpers.ts', 'dto/score.ts', 'helpers.decide.ts', 'index.ts'])('refuses %s in a slice', (name) => {
     const path = `libs/competitions/src/scoring/${name}`;
     expect(untidy([at(path)])).toEqual([`${path}: not one of the names a slice may hold`]);
   });

@@ -3,7 +3,7 @@ export type SourceFile = { readonly path: string; readonly text: string };
 
 const sliceFile = /^libs\/(?:competitions|honours|access)\/src\/(?!testing\/)([^/]+)\/(.+)$/;
 const sliceNames =
-  /^(?:command|decide|events|project|query|react|rules|shell)\.ts$|^[a-z0-9-]+(?:\.[a-z0-9]+)?\.spec\.ts$/;
+  /^(?:command|decide|events|project|query|react|rules|shell)(?:\.[a-z-]+)?\.ts$|^[a-z0-9-]+(?:\.[a-z0-9-]+)?\.spec\.ts$/;
 const promise = /\b(?:TO-?DO|FIX-?ME|XX-?X|HA-?CK)\b/;
 const silenced = /\b(?:x(?:it|test|describe)|f(?:it|describe)|(?:it|test|describe)\.(?:only|skip|todo))\b\s*[.(]/;
 const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*\.ts$/;

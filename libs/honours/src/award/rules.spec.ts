@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { medal } from '../testing/examples';
-import { formProblems } from './form';
+import { formProblems } from './rules.form';
 import { hashAwardDocument, loadAwardDocument, validWithin } from './rules';
-import { awardDocumentSchema } from './schema';
+import { awardDocumentSchema } from './rules.schema';
 
 const folder = join(__dirname, '../../../../examples/award-documents');
 const examples = readdirSync(folder).map((file) => ({

@@ -1,7 +1,7 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { isDay, type Day, type Level, type ReceiverKind } from '../terms';
-import { formProblems } from './form';
-import { awardDocumentSchema } from './schema';
+import { formProblems } from './rules.form';
+import { awardDocumentSchema } from './rules.schema';
 
 /** Which winners get the award without anybody's recommendation. */
 export type DirectClause = {

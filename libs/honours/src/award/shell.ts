@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Audience, Caller, Check, DocumentField, Public, Read } from '@xf/nest';
 import type { Call } from '@xf/nest';
 import { hashAwardDocument, loadAwardDocument } from './rules';
-import { awardDocumentSchema } from './schema';
+import { awardDocumentSchema } from './rules.schema';
 
 class AwardCheckBody {
   @DocumentField({ zh: '奖项文件' })

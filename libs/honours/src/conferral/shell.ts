@@ -17,7 +17,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import { batchAnswer, Batches } from '../batch/shell';
 import { allNominationsOf } from '../nomination/query';
 import { RoundVisibility } from '../visibility/shell';
-import { conferralItems } from './items';
+import { conferralItems } from './shell.items';
 
 class PosthumousBody {
   @IdField({ zh: '提名标识' })

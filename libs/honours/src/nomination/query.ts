@@ -1,5 +1,5 @@
 import type { Position, ViewReader } from '@xf/es';
-import { explainStatus, groundsOf, passedOverLines } from './say';
+import { explainStatus, groundsOf, passedOverLines } from './query.say';
 import type { Said } from '../terms';
 import {
   nominationKey,

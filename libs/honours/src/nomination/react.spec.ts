@@ -2,7 +2,7 @@ import { isSealed } from '@xf/es';
 import { certificate, medal, openRound, register } from '../testing/examples';
 import { playContest, world, type World } from '../testing/world';
 import { allNominationsOf, explainNomination } from './query';
-import { whyNot } from './why-not';
+import { whyNot } from './query.why-not';
 
 const nominees = async (w: World, award = 'medal') =>
   allNominationsOf(await w.nominations(), 'r2026', award).map(({ basis, status, passedOver }) => [

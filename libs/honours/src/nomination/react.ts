@@ -28,7 +28,7 @@ import { roundFold } from '../round/rules';
 import { honourStream, nominationIdOf, roundStream } from '../terms';
 import { nominationItems } from './decide';
 import type { ContestBasis, NamedMember } from './events';
-import { takePlaces, type Obstacle, type Ranked, type Winner } from './walk';
+import { takePlaces, type Obstacle, type Ranked, type Winner } from './react.walk';
 
 type Published = Extract<CompetitionEvent, { type: 'ResultsPublished' }>;
 type DirectAward = AwardDocument & { readonly direct: DirectClause };

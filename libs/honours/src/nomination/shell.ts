@@ -29,8 +29,8 @@ import { nomination, nominationItems } from './decide';
 import { nominations, type AwardRow, type NominationRow } from './project';
 import { explainNomination, nominationsOf, roundRow } from './query';
 import { nominationFold } from './rules';
-import { explainStatus, passedOverWhy } from './say';
-import { whyNot } from './why-not';
+import { explainStatus, passedOverWhy } from './query.say';
+import { whyNot } from './query.why-not';
 
 class NominationBody extends ReceiverBody {
   @IdField({ zh: '奖项标识' })

@@ -1,5 +1,5 @@
 import { refOf } from '@xf/es';
-import { conferralItems } from '../conferral/items';
+import { conferralItems } from '../conferral/shell.items';
 import { allNominationsOf, nominationRow, nominationsOf, roundRow, roundsOf } from '../nomination/query';
 import { certificate, medal, openRound, propose, register } from '../testing/examples';
 import { playContest, world, type World } from '../testing/world';

@@ -12,7 +12,7 @@ import type { ViewReader } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
 import type { Said } from '../terms';
 import { nominationsSet, roundKey, type AwardRow, type HonoursRow, type NominationRow, type RoundRow } from './project';
-import { boardName, explainStatus, passedOverWhy } from './say';
+import { boardName, explainStatus, passedOverWhy } from './query.say';
 
 export type WhyNot = {
   readonly code:

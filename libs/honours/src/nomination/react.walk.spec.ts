@@ -1,4 +1,4 @@
-import { takePlaces, type PlaceMethod } from './walk';
+import { takePlaces, type PlaceMethod } from './react.walk';
 
 const board = (...ranks: readonly number[]) =>
   ranks.map((rank, index) => ({ entry: `e${index + 1}`, subject: `p${index + 1}`, rank }));
