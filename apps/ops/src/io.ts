@@ -1,10 +1,10 @@
 /** What a verb may touch of the process around it; tests hand in their own. */
 export type Io = {
-  readonly stdout: { readonly write: (text: string) => unknown };
+  readonly stdout: { readonly write: (text: string) => unknown; readonly isTTY?: boolean | undefined };
   readonly stderr: { readonly write: (text: string) => unknown; readonly isTTY?: boolean | undefined };
   readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Ends a verb that runs until it is told to stop (`tail --follow`). */
+  /** Ends a verb that runs until it is told to stop (`tail --follow`, `demo`). */
   readonly signal?: AbortSignal | undefined;
 };
 

@@ -1,5 +1,6 @@
 import { Command, type CommanderError } from 'commander';
 import type { Io } from './io';
+import { addDemoVerb } from './verbs/demo';
 import { addImportVerb } from './verbs/import';
 import { addKeepVerbs } from './verbs/keep';
 import { addLookVerbs } from './verbs/look';
@@ -36,6 +37,7 @@ export function program(io: Io, settle: Settle): Command {
   addScoreVerbs(root, io, settle);
   addLookVerbs(root, io, settle);
   addKeepVerbs(root, io, settle);
+  addDemoVerb(root, io, settle);
   for (const command of everyCommand(root)) setUp(command, io);
   return root;
 }

@@ -1,3 +1,4 @@
+import type { Engine } from '@xf/es';
 import { readTable } from '@xf/files';
 import { writing } from '../folder';
 import { Stop, type ExitCode } from '../io';
@@ -12,6 +13,9 @@ import { targetOf } from './target';
 export const importKinds = ['entries', 'marks', 'measurements', 'nominations'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
+/** Runs work on the one engine that writes the data. */
+export type OnEngine = (work: (engine: Engine) => Promise<ExitCode>) => Promise<ExitCode>;
+
 /** Brings a file into a data folder as one command: everything in it or nothing. */
 export async function importFile(
   output: Output,
@@ -19,14 +23,27 @@ export async function importFile(
   file: string,
   options: ImportOptions,
 ): Promise<ExitCode> {
+  const onEngine: OnEngine = (work) => {
+    mustExist(options.data);
+    return writing(options.data, work);
+  };
+  return importThrough(output, kind, file, { ...options, onEngine });
+}
+
+/** The same for a process that has its data open already: it names the engine that writes. */
+export async function importThrough(
+  output: Output,
+  kind: ImportKind,
+  file: string,
+  options: ImportOptions & { readonly onEngine: OnEngine },
+): Promise<ExitCode> {
   const read = await readTable(file, { sheet: options.sheet });
   if (!read.ok) {
     sayProblems(output, file, read.problems);
     return 1;
   }
   const { table } = read;
-  mustExist(options.data);
-  return writing<ExitCode>(options.data, async (engine) => {
+  return options.onEngine(async (engine) => {
     if (kind === 'nominations') {
       const prepared = await prepareNominations(table, engine, options.round);
       return writeBatch(output, engine, prepared, options);
