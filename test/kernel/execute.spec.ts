@@ -158,3 +158,17 @@ it('writes nothing of a batch when one command is refused, and names every refus
   });
   expect(await engine.store.head()).toBe(0);
 });
+
+it('a batch asks for the revision of its first stream, and tells in a dry run what it would write', async () => {
+  const { engine } = toyEngine();
+  await execute(engine, jar, add(1), context('c1'));
+  const items = [add(2), add(3, 'cy', 'j2')].map((command) => ({ decider: untyped(jar), command }));
+  expect(await executeAll(engine, items, context('b1', { expected: -1 }))).toEqual({ kind: 'stale', actual: 0 });
+  const dry = await executeAll(engine, items, context('b2', { expected: 0, dryRun: true }));
+  expect(dry).toMatchObject({
+    kind: 'done',
+    events: [{ event: { jar: 'j1', beans: 2 } }, { event: { jar: 'j2', beans: 3 } }],
+  });
+  expect(await engine.store.head()).toBe(1);
+  expect(await executeAll(engine, items, context('b3', { expected: 0 }))).toMatchObject({ kind: 'done', added: 2 });
+});

@@ -146,10 +146,13 @@ describe('accounts and organisations', () => {
 const everybody = [
   'getBoard',
   'explainEntry',
+  'explainWhyNot',
+  'getAwardDocumentSchema',
   'getCompetition',
   'getRuleDocumentSchema',
   'listBoards',
   'listCompetitions',
+  'listHonours',
   'listPublications',
   'livez',
   'readyz',
@@ -157,29 +160,37 @@ const everybody = [
 ];
 const signedIn = ['changePassword', 'listOrganizations', 'whoAmI'];
 const staff = ['getEntry', 'listEntries'];
+const roundStaff = ['explainNomination', 'getRound', 'getShortlist', 'listNominations', 'listRounds'];
 const matrix: Readonly<Record<Role, readonly string[]>> = {
   organizer: [
     ...staff,
+    ...roundStaff,
+    'checkAwardDocument',
     'checkRuleDocument',
+    'conferHonours',
     'confirmCorrection',
     'correctScore',
     'disqualifyEntry',
     'freezeScores',
     'markAbsent',
     'openCompetition',
+    'openRound',
     'planCompetition',
     'publishResults',
+    'recommend',
     'recordScore',
+    'registerEarlierHonour',
     'reinstateEntry',
     'submitEntry',
     'vetoEntry',
     'withdrawEntry',
+    'withdrawNomination',
   ],
   judge: [...staff, 'recordScore'],
-  committee: staff,
-  publicity: staff,
-  auditor: staff,
-  administrator: ['createAccount', 'disableAccount', 'grantRole', 'registerOrganization', 'revokeRole'],
+  committee: [...staff, ...roundStaff, 'confirmShortlist', 'conferHonours'],
+  publicity: [...staff, ...roundStaff],
+  auditor: [...staff, ...roundStaff],
+  administrator: [...roundStaff, 'createAccount', 'disableAccount', 'grantRole', 'registerOrganization', 'revokeRole'],
 };
 
 describe('route × role', () => {

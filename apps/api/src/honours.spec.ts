@@ -168,6 +168,11 @@ describe('a season of honours over HTTP', () => {
     );
     const subject = String(stored?.data['subject']);
     expect(subject.length).toBeGreaterThan(10);
+    const again = await world.post('organizer', '/api/honours/earlier', { ...earlier, decision: '黄工字〔2019〕3号' });
+    expect([again.status, Object.keys(again.body as object).sort()]).toEqual([
+      201,
+      ['award', 'organization', 'position', 'revision'],
+    ]);
     for (const url of ['/api/honours', `${spring}/nominations?award=medal`]) {
       const { status, body } = await world.get('organizer', url);
       expect(status).toBe(200);
@@ -250,7 +255,11 @@ describe('recommendations', () => {
     await open();
     const head = await world.runtime.reads.head();
     const dry = await world.post('organizer', `${spring}/nominations?dryRun=true`, recommendation);
-    expect(dry).toMatchObject({ status: 200, body: { dryRun: true, added: 2 } });
+    expect(dry).toMatchObject({ status: 200, body: { dryRun: true } });
+    expect(pick(dry.body, 'events')).toEqual([
+      expect.objectContaining({ type: 'NominationProposed' }),
+      expect.objectContaining({ type: 'NominationAnnounced' }),
+    ]);
     expect(await world.runtime.reads.head()).toBe(head);
   });
 

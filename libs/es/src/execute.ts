@@ -100,7 +100,16 @@ export const untyped = <S, C extends { readonly type: string }, E extends EventS
 ): AnyDecider => decider as unknown as AnyDecider;
 
 export type BatchOutcome =
-  | { readonly kind: 'done'; readonly position: Position; readonly added: number; readonly repeated: boolean }
+  | {
+      readonly kind: 'done';
+      readonly position: Position;
+      readonly added: number;
+      readonly repeated: boolean;
+      /** In a dry run: what would be written, with the item it comes from. An import's millions are not kept otherwise. */
+      readonly events?: readonly { readonly item: BatchItem; readonly event: EventShape }[];
+    }
+  /** The stream of the first item is not at the revision the caller saw. */
+  | { readonly kind: 'stale'; readonly actual: Revision }
   | {
       readonly kind: 'refused';
       readonly refusals: readonly { readonly index: number; readonly rejection: Rejection }[];
@@ -111,6 +120,7 @@ export type BatchOutcome =
 /**
  * Many commands as one: either every one is accepted and all their events are appended in one piece, or nothing is
  * written and every refusal is answered with its index. Later commands see the effect of earlier ones on their stream.
+ * `expected` speaks of the first command's stream.
  */
 export async function executeAll(engine: Engine, items: readonly BatchItem[], context: Context): Promise<BatchOutcome> {
   const fingerprint = engine.fingerprint(contentOf(items, context));
@@ -121,10 +131,12 @@ export async function executeAll(engine: Engine, items: readonly BatchItem[], co
   }
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const decided = await decideAll(engine, items, context, fingerprint);
+    if ('stale' in decided) return { kind: 'stale', actual: decided.stale };
     if (decided.refusals.length > 0) return { kind: 'refused', refusals: decided.refusals };
     const added = decided.appends.reduce((sum, append) => sum + append.events.length, 0);
     if (added === 0 || context.dryRun === true) {
-      return { kind: 'done', position: await engine.store.head(), added, repeated: false };
+      const dry = context.dryRun === true ? { events: decided.events } : {};
+      return { kind: 'done', position: await engine.store.head(), added, repeated: false, ...dry };
     }
     const answer = await engine.store.append(decided.appends);
     if (answer.kind === 'appended') return { kind: 'done', position: answer.position, added, repeated: false };
@@ -145,12 +157,17 @@ type Working = { readonly expected: Revision; state: unknown; events: NewEvent[]
 async function decideAll(engine: Engine, items: readonly BatchItem[], context: Context, fingerprint: string) {
   const working = new Map<StreamName, Working>();
   const refusals: { index: number; rejection: Rejection }[] = [];
+  const events: { item: BatchItem; event: EventShape }[] = [];
   const read = memoized(engine);
-  for (const [index, { decider, command }] of items.entries()) {
+  for (const [index, item] of items.entries()) {
+    const { decider, command } = item;
     const stream = decider.stream(command);
     let current = working.get(stream);
     if (current === undefined) {
       const loaded = await engine.states.load(engine.store, decider, stream);
+      if (index === 0 && context.expected !== undefined && context.expected !== loaded.revision) {
+        return { stale: loaded.revision };
+      }
       current = { expected: loaded.revision, state: loaded.state, events: [] };
       working.set(stream, current);
     }
@@ -164,11 +181,14 @@ async function decideAll(engine: Engine, items: readonly BatchItem[], context: C
     const meta = metaOf(context, fingerprint, now, decision.validAt);
     // After a refusal nothing will be written, but going on finds the other refusals.
     if (refusals.length === 0) current.events.push(...encodeEvents(decider, decision.events, meta));
-    for (const event of decision.events) current.state = decider.evolve(current.state, event, meta.validAt);
+    for (const event of decision.events) {
+      current.state = decider.evolve(current.state, event, meta.validAt);
+      if (context.dryRun === true) events.push({ item, event });
+    }
   }
   const appends: Append[] = [];
   if (refusals.length === 0) await sealWorking(engine.vault, items, working, appends);
-  return { appends, refusals };
+  return { appends, refusals, events };
 }
 
 async function sealWorking(

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AwardsController } from './award/shell';
-import { Batches } from './batch/shell';
 import { ConferralController } from './conferral/shell';
 import { EarlierHonoursController } from './honour/shell';
 import { NominationsController } from './nomination/shell';
@@ -17,6 +16,6 @@ import { RoundVisibility } from './visibility/shell';
     EarlierHonoursController,
     RollController,
   ],
-  providers: [Batches, RoundVisibility],
+  providers: [RoundVisibility],
 })
 export class HonoursModule {}

@@ -1,11 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { execute, type AnyDecider, type Context, type EventShape, type Outcome, type Rejection } from '@xf/es';
+import {
+  execute,
+  executeAll,
+  type AnyDecider,
+  type BatchItem,
+  type BatchOutcome,
+  type Context,
+  type EventShape,
+  type Outcome,
+  type Rejection,
+} from '@xf/es';
 import { RUNTIME, type ApiRuntime } from './runtime-token';
 
 type AnyOutcome = Outcome<EventShape, Rejection>;
 
-/** The one command of the bus: which decider, what is asked, on whose authority. */
+/** A command of the bus: which decider, what is asked, on whose authority. */
 export class Run {
   constructor(
     readonly decider: AnyDecider,
@@ -20,6 +30,23 @@ export class RunHandler implements ICommandHandler<Run, AnyOutcome> {
 
   execute({ decider, command, context }: Run): Promise<AnyOutcome> {
     return execute(this.runtime.engine, decider, command, context);
+  }
+}
+
+/** Several commands as one: all of them are recorded, or none. */
+export class RunAll {
+  constructor(
+    readonly items: readonly BatchItem[],
+    readonly context: Context,
+  ) {}
+}
+
+@CommandHandler(RunAll)
+export class RunAllHandler implements ICommandHandler<RunAll, BatchOutcome> {
+  constructor(@Inject(RUNTIME) private readonly runtime: ApiRuntime) {}
+
+  execute({ items, context }: RunAll): Promise<BatchOutcome> {
+    return executeAll(this.runtime.engine, items, context);
   }
 }
 

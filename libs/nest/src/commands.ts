@@ -4,6 +4,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import {
   SubjectErased,
   untyped,
+  type BatchItem,
+  type BatchOutcome,
+  type Context,
   type Decider,
   type EventShape,
   type Instant,
@@ -11,7 +14,7 @@ import {
   type Rejection,
   type Revision,
 } from '@xf/es';
-import { Run } from './bus';
+import { Run, RunAll } from './bus';
 import type { Call } from './call';
 import { signInNeeded } from './authority';
 import { parseInstant } from './instants';
@@ -68,24 +71,59 @@ export class Commands {
     command: C,
     options: CommandOptions<R, E>,
   ): Promise<object> {
-    const id = this.idOf(call);
-    const expected = options.ifMatch === undefined ? undefined : expectedOf(call, options.ifMatch);
-    const context = {
-      actor: call.principal?.account ?? '',
-      command: id,
-      validAt: this.validAtOf(options.validAt),
-      expected,
-      dryRun: call.query.dryRun,
-    };
-    const outcome = await this.execute<E, R>(new Run(untyped(decider), command, context));
+    const context = this.contextOf(call, options);
+    const outcome = await this.execute<Outcome<E, R>>(new Run(untyped(decider), command, context));
     const answer = answerOf(call, decider, outcome, options);
     if (call.query.dryRun !== true || outcome.kind !== 'done' || options.effect === undefined) return answer;
     return { ...answer, effect: await options.effect(outcome.events) };
   }
 
-  private async execute<E extends EventShape, R extends Rejection>(run: Run): Promise<Outcome<E, R>> {
+  /**
+   * Many commands as one. `ifMatch` speaks of the first one's stream. The answer names no stream or revision of its own:
+   * it wrote to several, and their names may hold ids of people.
+   */
+  async runAll<R extends Rejection>(
+    call: Call,
+    items: readonly BatchItem[],
+    options: CommandOptions<R>,
+  ): Promise<object> {
+    const context = this.contextOf(call, options);
+    const outcome = await this.execute<BatchOutcome>(new RunAll(items, context));
+    switch (outcome.kind) {
+      case 'refused': {
+        const [first] = outcome.refusals;
+        if (first === undefined) throw new Error('a batch refused without a refusal');
+        throw problemOf(options.refusals, first.rejection as R);
+      }
+      case 'stale':
+        throw problem('stale', { headers: { etag: etagOf(outcome.actual) } });
+      case 'command-reused':
+        throw problem('command-reused');
+      case 'busy':
+        throw problem('busy', { headers: { 'retry-after': '1' } });
+      case 'done': {
+        const { position, events = [], repeated } = outcome;
+        if (call.query.dryRun === true) {
+          call.status = 200;
+          const shown = events.map(({ item, event }) => maskedEvent(item.decider.codec, event));
+          return { dryRun: true, ...options.answer, events: shown };
+        }
+        if (repeated) call.reply.header('idempotency-replayed', 'true');
+        return { ...options.answer, position };
+      }
+    }
+  }
+
+  private contextOf<R extends Rejection, E>(call: Call, options: CommandOptions<R, E>): Context {
+    const command = this.idOf(call);
+    const expected = options.ifMatch === undefined ? undefined : expectedOf(call, options.ifMatch);
+    const actor = call.principal?.account ?? '';
+    return { actor, command, validAt: this.validAtOf(options.validAt), expected, dryRun: call.query.dryRun };
+  }
+
+  private async execute<O>(message: Run | RunAll): Promise<O> {
     try {
-      return await this.bus.execute<Run, Outcome<E, R>>(run);
+      return await this.bus.execute<Run | RunAll, O>(message);
     } catch (error) {
       if (error instanceof SubjectErased) throw problem('subject-erased');
       throw error;

@@ -4,7 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { Authority } from './authority';
 import { BodyPipe } from './body.pipe';
-import { AskHandler, RunHandler } from './bus';
+import { AskHandler, RunAllHandler, RunHandler } from './bus';
 import { Commands } from './commands';
 import { Door } from './door';
 import { HealthController } from './health';
@@ -36,6 +36,7 @@ export class EdgeModule {
         Authority,
         Door,
         RunHandler,
+        RunAllHandler,
         AskHandler,
         Commands,
         Reading,

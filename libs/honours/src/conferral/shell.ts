@@ -4,9 +4,11 @@ import {
   Audience,
   Caller,
   Command,
+  Commands,
   defined,
   IdField,
   ListField,
+  problemOf,
   Reading,
   RecordedBody,
   RUNTIME,
@@ -14,8 +16,8 @@ import {
   WholeField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { batchAnswer, Batches } from '../batch/shell';
 import { allNominationsOf } from '../nomination/query';
+import { batchAnswer, honoursRefusals } from '../shell';
 import { RoundVisibility } from '../visibility/shell';
 import { conferralItems } from './shell.items';
 
@@ -54,7 +56,7 @@ const conferrers = ['organizer', 'committee'] as const;
 @Controller('api/honour-rounds/:round/awards/:award/conferral')
 export class ConferralController {
   constructor(
-    private readonly batches: Batches,
+    private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly visibility: RoundVisibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
@@ -71,8 +73,7 @@ export class ConferralController {
     await this.visibility.require(call, round, conferrers);
     // The shortlist and the names on it come from the view, which has to know everything that was nominated.
     await this.reading.waitForHead();
-    const { view, row, revision } = await this.visibility.seenBy(call, round);
-    await this.batches.requireSeen(call, revision);
+    const { view, row } = await this.visibility.seenBy(call, round);
     const { decision, conferredOn, count, validAt, posthumous = [] } = body;
     const conferral = conferralItems(
       {
@@ -84,14 +85,17 @@ export class ConferralController {
       },
       this.runtime.engine.vault,
     );
-    if (conferral.ok) return this.batches.run(call, conferral.items, { validAt, answer: { round, award } });
+    if (conferral.ok) {
+      const options = { refusals: honoursRefusals, ifMatch: 'required', validAt, answer: { round, award } } as const;
+      return this.commands.runAll(call, conferral.items, options);
+    }
     switch (conferral.code) {
       case 'award-not-in-round':
-        return this.batches.refuse(call, { code: conferral.code, award });
+        throw problemOf(honoursRefusals, { code: conferral.code, award });
       case 'shortlist-missing':
-        return this.batches.refuse(call, { code: conferral.code });
+        throw problemOf(honoursRefusals, { code: conferral.code });
       case 'nominees-unreadable':
-        return this.batches.refuse(call, { code: conferral.code, nominations: conferral.nominations });
+        throw problemOf(honoursRefusals, { code: conferral.code, nominations: conferral.nominations });
     }
   }
 }

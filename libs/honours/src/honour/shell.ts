@@ -9,14 +9,14 @@ import {
   defined,
   DocumentField,
   IdField,
+  problemOf,
   RUNTIME,
   TextField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { loadAwardDocument } from '../award/rules';
-import { batchAnswer, Batches } from '../batch/shell';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
-import { honoursRefusals } from '../shell';
+import { batchAnswer, honoursRefusals } from '../shell';
 import type { RegisterEarlierHonour } from './command';
 import { honour } from './decide';
 
@@ -45,7 +45,6 @@ class EarlierHonourBody extends ReceiverBody {
 export class EarlierHonoursController {
   constructor(
     private readonly commands: Commands,
-    private readonly batches: Batches,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
@@ -56,7 +55,7 @@ export class EarlierHonoursController {
     const { organization, document, name, unit, decision, conferredOn, validAt } = body;
     await this.authority.require(call, organization, ['organizer']);
     const loaded = loadAwardDocument(document);
-    if (!loaded.ok) return this.batches.refuse(call, { code: 'award-refused', problems: loaded.problems });
+    if (!loaded.ok) throw problemOf(honoursRefusals, { code: 'award-refused', problems: loaded.problems });
     const { id: award, receiver } = loaded.document;
     const subject = subjectOf(this.runtime.engine.vault, receiver, body, [organization, award, decision]);
     const command: RegisterEarlierHonour = {

@@ -12,6 +12,7 @@ import {
   IdField,
   nextPage,
   problem,
+  problemOf,
   Public,
   Read,
   Reading,
@@ -20,9 +21,8 @@ import {
   TextField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { batchAnswer, Batches } from '../batch/shell';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
-import { honoursRefusals } from '../shell';
+import { batchAnswer, honoursRefusals } from '../shell';
 import { nominationIdOf, nominationStream } from '../terms';
 import { awardOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import { nomination, nominationItems } from './decide';
@@ -57,7 +57,6 @@ const awardMissing = { parameter: 'award', code: 'parameter-missing', zh: 'è¯·æŒ
 export class NominationsController {
   constructor(
     private readonly commands: Commands,
-    private readonly batches: Batches,
     private readonly reading: Reading,
     private readonly visibility: RoundVisibility,
     private readonly authority: Authority,
@@ -74,7 +73,7 @@ export class NominationsController {
     // Whoever is outside the round's organisation does not learn that there is a round.
     if (!(await this.authority.pathOf(by)).includes(state.organization)) throw problem('not-found');
     const receiver = state.awards.get(award)?.document.receiver;
-    if (receiver === undefined) return this.batches.refuse(call, { code: 'award-not-in-round', award });
+    if (receiver === undefined) throw problemOf(honoursRefusals, { code: 'award-not-in-round', award });
     const subject = subjectOf(this.runtime.engine.vault, receiver, body, [round, award, by]);
     const id = nominationIdOf(round, award, 'recommendation', by, subject);
     await this.requireOpen(call, round, id);
@@ -89,7 +88,8 @@ export class NominationsController {
       ...defined({ unit }),
       basis: { kind: 'recommendation', by, reason },
     });
-    return this.batches.run(call, items, { validAt, answer: { round, award, nomination: id } });
+    const answer = { round, award, nomination: id };
+    return this.commands.runAll(call, items, { refusals: honoursRefusals, validAt, answer });
   }
 
   @Read('nominations', {
@@ -210,7 +210,7 @@ export class NominationsController {
     const { engine } = this.runtime;
     const { state } = await engine.states.load(engine.store, nominationFold, nominationStream(round, id));
     if (state.status === 'unknown' || state.status === 'open') return;
-    await this.batches.refuse(call, { code: 'nomination-not-open', nomination: id, status: state.status });
+    throw problemOf(honoursRefusals, { code: 'nomination-not-open', nomination: id, status: state.status });
   }
 
   /** No ids of people: staff read names, entries and reasons. */
