@@ -1,7 +1,6 @@
 export * from './terms';
 export * from './decision-number';
 export * from './award/rules';
-export { awardDocumentSchema } from './award/rules.schema';
 export * from './round/command';
 export * from './round/events';
 export * from './round/decide';

@@ -154,16 +154,6 @@ export function DocumentField(rule: Common): PropertyDecorator {
   return applyDecorators(described(rule, schema), Raw(), checked(check, rule.optional));
 }
 
-export function FlagField(rule: Common): PropertyDecorator {
-  const check = {
-    code: 'flag-invalid',
-    zh: '应为 true 或 false',
-    en: 'expected true or false',
-    test: (value: unknown) => typeof value === 'boolean',
-  };
-  return applyDecorators(described(rule, { type: 'boolean' }), checked(check, rule.optional));
-}
-
 export function WholeField(rule: Common & { readonly min: number; readonly max: number }): PropertyDecorator {
   const { min, max } = rule;
   const check = {

@@ -9,7 +9,6 @@ export {
   DecimalField,
   defined,
   DocumentField,
-  FlagField,
   IdField,
   ListField,
   RecordedBody,

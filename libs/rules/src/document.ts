@@ -93,24 +93,6 @@ export type Step =
     }
   | { readonly rank: RankStep };
 
-export const SOURCE_NAMES = [
-  'marks',
-  'marksOf',
-  'sheets',
-  'attribute',
-  'constant',
-  'sum',
-  'weightedMean',
-  'mean',
-  'median',
-  'highest',
-  'lowest',
-  'bestN',
-  'product',
-  'firstOf',
-  'field',
-] as const;
-
 /** Exactly one of these is present in a value. */
 export type Sources = {
   readonly marks?: Marks;
