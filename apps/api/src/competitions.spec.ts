@@ -22,6 +22,11 @@ describe('a competition over HTTP', () => {
     });
     expect(pick(live.body, 'rows', 0)).toMatchObject({ rank: 1, number: 'A1', name: '选手1号', total: '90.00' });
 
+    const list = async (query: string) =>
+      (pick((await world.get('organizer', `/api/competitions${query}`)).body, 'rows') as readonly object[]).length;
+    expect([await list(''), await list('?position=0'), await list('?asOf=2026-04-30T00:00:00Z')]).toEqual([1, 0, 0]);
+    expect(await world.get(undefined, '/api/competitions?position=1')).toMatchObject({ status: 401 });
+
     await freeze(world);
     expect((await world.get(undefined, overall)).status).toBe(404);
     const { position } = await publish(world);

@@ -452,6 +452,30 @@ describe('pages for staff', () => {
     expect(await nominated()).toHaveLength(3);
   });
 
+  it('domain-rules 124: show nominations and shortlist as the committee saw them at a moment', async () => {
+    await open();
+    await world.done('organizer', `${spring}/nominations`, recommendation);
+    const then = await world.runtime.reads.head();
+    world.clock.advance(60_000);
+    await world.done('organizer', `${spring}/nominations`, { ...recommendation, name: '后来者' });
+    const total = async (query: string) =>
+      pick((await world.get('committee', `${spring}/nominations?award=medal${query}`)).body, 'total');
+    expect(await total('')).toBe(2);
+    expect(await total(`&position=${then}`)).toBe(1);
+    expect(await total('&asOf=2026-05-01T09:00:30%2B08:00')).toBe(1);
+    expect(await total('&validAt=2026-05-01T09:00:30%2B08:00')).toBe(1);
+    const [first] = await nominated();
+    const etag = await world.etag('committee', spring);
+    const omitted = (await nominated()).slice(1).map((one) => ({ nomination: one['nomination'], reason: '名额所限' }));
+    const list = { nominations: [first?.['nomination']], omitted };
+    await world.done('committee', `${spring}/awards/medal/shortlist`, list, etag);
+    const version = async (query: string) =>
+      pick((await world.get('committee', `${spring}/awards/medal/shortlist${query}`)).body, 'version');
+    expect(await version('')).toBe(1);
+    expect(await version(`?position=${then}`)).toBe(0);
+    expect((await world.get('committee', `${spring}?position=1`)).status).toBe(404);
+  });
+
   it('of rounds go on where the page before ended', async () => {
     for (const [id, year] of [
       ['old', 2024],

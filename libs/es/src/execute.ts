@@ -31,6 +31,8 @@ export type Context = {
   readonly expected?: Revision | undefined;
   /** Decide and answer the events, write nothing. */
   readonly dryRun?: boolean | undefined;
+  /** Told now and then how many commands of a batch are decided. */
+  readonly progress?: ((decided: number) => void) | undefined;
 };
 
 export type Done<E> = {
@@ -152,6 +154,8 @@ function* contentOf(items: readonly BatchItem[], context: Context): Iterable<str
   for (const { decider, command } of items) yield canonicalJson([decider.name, command]);
 }
 
+const progressEvery = 1_000;
+
 type Working = { readonly expected: Revision; state: unknown; events: NewEvent[] };
 
 async function decideAll(engine: Engine, items: readonly BatchItem[], context: Context, fingerprint: string) {
@@ -171,6 +175,7 @@ async function decideAll(engine: Engine, items: readonly BatchItem[], context: C
       current = { expected: loaded.revision, state: loaded.state, events: [] };
       working.set(stream, current);
     }
+    if (index % progressEvery === 0) context.progress?.(index);
     const now = engine.clock.now();
     const given = decider.given === undefined ? undefined : await decider.given(command, read);
     const decision = decider.decide(command, current.state, { now, actor: context.actor, given });

@@ -21,7 +21,7 @@ export { formatInstant } from './instants';
 export { maskIdNumber, maskName, maskPhone } from './masks';
 export { openApiOf, serveOpenApi } from './openapi';
 export { problem, problemOf, refusal, type Refusals } from './problem';
-export { nextPage, Reading, render, sendRendered, type Rendered } from './reading';
+export { momentOf, nextPage, pastOf, Reading, render, sendRendered, type Rendered } from './reading';
 export { Check, Command, Read } from './route';
 export { RUNTIME, type ApiRuntime } from './runtime-token';
 export { bugLine, serverAdapter, type ServerOptions } from './server';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { Position } from '@xf/es';
+import type { Position, When } from '@xf/es';
 import { Ask } from './bus';
 import type { Call } from './call';
 import { writeCursor, type PinnedCursor } from './cursor';
+import { signInNeeded } from './authority';
 import { problem } from './problem';
 import { RUNTIME, type ApiRuntime } from './runtime-token';
 
@@ -46,6 +47,25 @@ export function nextPage(call: Call, next: PinnedCursor | undefined): { readonly
   url.searchParams.set('cursor', cursor);
   call.reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
   return { next: cursor };
+}
+
+/** The moment a request asks for, or the moment its first page was read at; undefined for the live view. */
+export function momentOf({ query }: Call): When | undefined {
+  const { cursor, asOf, position, validAt } = query;
+  const pinned = cursor?.position ?? position;
+  if (pinned === undefined && asOf === undefined && validAt === undefined) return undefined;
+  return { position: pinned, recordedAt: cursor === undefined ? asOf : undefined, validAt };
+}
+
+/**
+ * The moment asked for, where answering an earlier one means folding the whole log: for those who have signed in. The live
+ * view is `{}`.
+ */
+export function pastOf({ query, principal }: Call): When {
+  const { asOf, position, validAt } = query;
+  const isPast = asOf !== undefined || position !== undefined || validAt !== undefined;
+  if (isPast && principal === undefined) throw signInNeeded();
+  return isPast ? { position, recordedAt: asOf, validAt } : {};
 }
 
 export type Rendered = { readonly bytes: Buffer; readonly etag: string };

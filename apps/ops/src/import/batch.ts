@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { executeAll, type BatchItem, type Engine, type Instant, type Rejection } from '@xf/es';
 import { cellProblem, type FileProblem, type Table } from '@xf/files';
 import { Stop, type ExitCode } from '../io';
-import { note, say, sayProblems, type Output } from '../print';
+import { note, progressBar, say, sayProblems, type Output } from '../print';
 import { refusalText } from '../refusals';
 
 export type ImportOptions = {
@@ -55,7 +55,10 @@ export async function writeBatch(
     .slice(0, 40)}`;
   const problems = [...prepared.problems];
   // With problems already found the rest is only asked what it would answer, so that one run shows everything.
-  const outcome = await executeAll(engine, items, { actor, command, validAt, dryRun: dryRun || problems.length > 0 });
+  const bar = progressBar(output, table.file, items.length);
+  const context = { actor, command, validAt, dryRun: dryRun || problems.length > 0, progress: bar.at };
+  const outcome = await executeAll(engine, items, context);
+  bar.end();
   if (outcome.kind === 'refused') problems.push(...outcome.refusals.map((one) => refusedRow(prepared, one)));
   if (problems.length > 0) {
     sayProblems(output, table.file, problems.sort(bySheetOrder));

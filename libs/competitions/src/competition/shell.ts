@@ -17,6 +17,7 @@ import {
   IdField,
   ListField,
   nextPage,
+  pastOf,
   problem,
   Public,
   Read,
@@ -144,11 +145,14 @@ export class CompetitionsController {
     );
   }
 
-  @Read('api/competitions', { zh: '竞赛列表：公众所见为有公布结果的竞赛', query: ['limit', 'cursor', 'minPosition'] })
+  @Read('api/competitions', {
+    zh: '竞赛列表：公众所见为有公布结果的竞赛；登录后可查某一时刻的列表',
+    query: ['limit', 'cursor', 'asOf', 'position', 'validAt', 'minPosition'],
+  })
   @Public()
   listCompetitions(@Caller() call: Call): Promise<object> {
     return this.reading.ask(call, 'competitions', async ({ reads }) => {
-      const view = await reads.at(standings);
+      const view = await reads.at(standings, pastOf(call));
       const { limit = 50, cursor } = call.query;
       const found = new Map<string, ContestRow[]>();
       let after: { sort: string; key: string } | undefined = cursor;

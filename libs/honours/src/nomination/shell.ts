@@ -94,19 +94,18 @@ export class NominationsController {
 
   @Read('nominations', {
     zh: '提名：先按竞赛名次，后按推荐先后；附依次递补中未取者及原因',
-    query: ['award', 'limit', 'cursor', 'minPosition'],
+    query: ['award', 'limit', 'cursor', 'asOf', 'position', 'validAt', 'minPosition'],
   })
   @ApiBearerAuth()
   @Audience(...roundStaff)
   listNominations(@Caller() call: Call, @Param('round') round: string): Promise<object> {
     return this.reading.ask(call, 'nominations', async () => {
-      const { view: live, row } = await this.visibility.seenBy(call, round);
+      // Page 2 belongs to page 1: a nomination that came in between must not shift it.
+      const { view, row } = await this.visibility.seenAt(call, round);
       const { limit = 50, cursor, award: asked } = call.query;
       if (asked === undefined) throw problem('query-invalid', { errors: [awardMissing] });
       const award = awardOf(row, asked);
-      const position = cursor?.position ?? live.position();
-      // Page 2 belongs to page 1: a nomination that came in between must not shift it.
-      const view = position === live.position() ? live : await this.runtime.reads.at(nominations, { position });
+      const position = view.position();
       const page = nominationsOf(view, round, asked, { after: cursor, limit });
       const rows = page.rows.map((one) => this.view(one, award));
       return {

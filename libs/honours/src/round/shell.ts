@@ -115,11 +115,11 @@ export class RoundsController {
     });
   }
 
-  @Read(':round', { zh: '一个评选批次、其奖项与进展', query: ['minPosition'] })
+  @Read(':round', { zh: '一个评选批次、其奖项与进展', query: ['asOf', 'position', 'validAt', 'minPosition'] })
   @Audience(...roundStaff)
   getRound(@Caller() call: Call, @Param('round') id: string): Promise<object> {
     return this.reading.ask(call, 'round', async () => {
-      const { view, row, revision } = await this.visibility.seenBy(call, id);
+      const { view, row, revision } = await this.visibility.seenAt(call, id);
       call.reply.header('etag', etagOf(revision));
       return { ...roundView(row), revision, position: view.position() };
     });
@@ -146,11 +146,14 @@ export class RoundsController {
     });
   }
 
-  @Read(':round/awards/:award/shortlist', { zh: '现行入围名单', query: ['minPosition'] })
+  @Read(':round/awards/:award/shortlist', {
+    zh: '入围名单：现行的，或截至某一时刻的',
+    query: ['asOf', 'position', 'validAt', 'minPosition'],
+  })
   @Audience(...roundStaff)
   getShortlist(@Caller() call: Call, @Param('round') id: string, @Param('award') award: string): Promise<object> {
     return this.reading.ask(call, 'shortlist', async () => {
-      const seen = await this.visibility.seenBy(call, id);
+      const seen = await this.visibility.seenAt(call, id);
       const { shortlists, decision } = awardOf(seen.row, award);
       const last = shortlists[shortlists.length - 1];
       call.reply.header('etag', etagOf(seen.revision));

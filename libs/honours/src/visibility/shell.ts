@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Role } from '@xf/access';
 import { idPattern } from '@xf/competitions';
 import type { ViewReader } from '@xf/es';
-import { Authority, problem, Reading, RUNTIME } from '@xf/nest';
+import { Authority, momentOf, problem, Reading, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call, Principal } from '@xf/nest';
 import { nominations, type AwardRow, type HonoursRow, type RoundRow } from '../nomination/project';
 import { roundRow } from '../nomination/query';
@@ -48,6 +48,20 @@ export class RoundVisibility {
     const row = roundRow(view, round);
     if (row === undefined) throw problem('not-found');
     return { view, row, revision };
+  }
+
+  /**
+   * The same for a moment the request asks for ("what did the committee see on Tuesday?"). Whether the caller may see the
+   * round is judged by today; the ETag stays that of the round as it is.
+   */
+  async seenAt(call: Call, round: string): Promise<SeenRound> {
+    const live = await this.seenBy(call, round);
+    const moment = momentOf(call);
+    if (moment === undefined || (moment.position === live.view.position() && moment.validAt === undefined)) return live;
+    const view = await this.runtime.reads.at(nominations, moment);
+    const row = roundRow(view, round);
+    if (row === undefined) throw problem('not-found');
+    return { ...live, view, row };
   }
 
   /** A person's name where it can still be read, a team's or a unit's as it is. */
