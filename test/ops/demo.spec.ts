@@ -112,7 +112,7 @@ describe('the whole demo', () => {
     const [now = '', before = '', yesterday = ''] = told.split(/(?=授予之前（|昨天（)/);
     const names = (text: string) => [...text.matchAll(/示例(?:选手|讲解员)./g)].map(String);
     expect([now, before, yesterday].map(names)).toEqual([
-      ['示例选手子', '示例讲解员丙', '示例选手丙'],
+      ['示例讲解员丙', '示例选手子', '示例选手丙'],
       ['示例选手丙'],
       [],
     ]);

@@ -64,7 +64,9 @@ export const roll: Projection<HonourEvent, RollRow> = {
     };
   },
   places(row): readonly Place[] {
-    const sort = `${backwards(row.conferredOn)}/${decisionSort(row.decision)}/${row.subject}`;
+    // Within a decision in the order in which it names the receivers, which is the order of the log.
+    const order = String(row.position).padStart(15, '0');
+    const sort = `${backwards(row.conferredOn)}/${decisionSort(row.decision)}/${order}`;
     const { award, year, organization } = row;
     const filters = [undefined, award].flatMap((a) =>
       [undefined, year].flatMap((y) => [undefined, organization].map((o) => ({ award: a, year: y, organization: o }))),

@@ -158,9 +158,9 @@ describe('the roll', () => {
   const subjects = (rows: readonly { readonly subject: string; readonly year: number }[]) =>
     rows.map(({ subject, year }) => `${subject} ${year}`);
 
-  it('is newest first, then by decision number, then by holder', async () => {
+  it('is newest first, then by decision number, then in the order of the decision', async () => {
     const { rows } = rollPage(await (await filled()).roll(), { limit: 10 });
-    expect(subjects(rows)).toEqual(['u1 2026', 'p3 2026', 'p4 2026', 'p2 2026', 'u1 2025', 'p1 2019']);
+    expect(subjects(rows)).toEqual(['u1 2026', 'p4 2026', 'p3 2026', 'p2 2026', 'u1 2025', 'p1 2019']);
   });
   it('is asked by award, year and organization in any combination', async () => {
     const view = await (await filled()).roll();
