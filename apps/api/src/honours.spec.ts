@@ -173,8 +173,10 @@ describe('a season of honours over HTTP', () => {
       201,
       ['award', 'organization', 'position', 'revision'],
     ]);
-    for (const url of ['/api/honours', `${spring}/nominations?award=medal`]) {
+    for (const url of ['/api/honours', '/api/honours?limit=1', `${spring}/nominations?award=medal`]) {
       const { status, body } = await world.get('organizer', url);
+      const cursor = (body as { readonly next?: string }).next ?? '';
+      expect(Buffer.from(cursor, 'base64url').toString()).not.toContain(subject);
       expect(status).toBe(200);
       expect(JSON.stringify(body)).not.toMatch(/1101051980|13812345678/);
       expect(JSON.stringify(body)).not.toContain(subject);

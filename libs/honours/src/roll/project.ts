@@ -42,6 +42,9 @@ export type RollFilter = {
 /** The ordered set that answers a filter. Every honour stands in all eight, so no filter has to scan. */
 export const rollSet = ({ award, year, organization }: RollFilter): string =>
   `roll/${award ?? '*'}/${year === undefined ? '*' : year}/${organization ?? '*'}`;
+/** Every row, the one that changed last first. */
+export const changesSet = 'changes';
+
 export const subjectSet = (subject: string): string => `subject/${subject}`;
 
 /** The roll of honour (荣誉名册): one row an honour, newest first. */
@@ -71,9 +74,13 @@ export const roll: Projection<HonourEvent, RollRow> = {
     const filters = [undefined, award].flatMap((a) =>
       [undefined, year].flatMap((y) => [undefined, organization].map((o) => ({ award: a, year: y, organization: o }))),
     );
-    return [...filters.map((filter) => ({ set: rollSet(filter), sort })), { set: subjectSet(row.subject), sort }];
+    return [
+      ...filters.map((filter) => ({ set: rollSet(filter), sort })),
+      { set: subjectSet(row.subject), sort },
+      { set: changesSet, sort: backwards(order) },
+    ];
   },
 };
 
-/** Nines' complement of the digits: the newest day becomes the smallest text. */
-const backwards = (day: Day): string => day.replace(/\d/g, (digit) => String(9 - Number(digit)));
+/** Nines' complement of the digits: the newest day, the latest position becomes the smallest text. */
+const backwards = (text: string): string => text.replace(/\d/g, (digit) => String(9 - Number(digit)));

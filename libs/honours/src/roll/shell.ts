@@ -4,7 +4,7 @@ import type { Position, ViewReader } from '@xf/es';
 import { Caller, defined, nextPage, Public, Read, Reading, render, RUNTIME, sendRendered } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { RoundVisibility } from '../visibility/shell';
-import { roll, rollSet, type RollRow } from './project';
+import { changesSet, roll, type RollRow } from './project';
 import { rollPage } from './query';
 
 type Reader = ViewReader<RollRow>;
@@ -12,9 +12,6 @@ type Reader = ViewReader<RollRow>;
 @ApiTags('荣誉')
 @Controller('api/honours')
 export class RollController {
-  /** When the roll last changed, as of a position of its view: other events move the view and not the roll. */
-  private changed: { readonly of: Position; readonly at: Position } = { of: -1, at: 0 };
-
   constructor(
     private readonly reading: Reading,
     private readonly visibility: RoundVisibility,
@@ -32,7 +29,8 @@ export class RollController {
       const { limit = 50, cursor, award, year, organization } = call.query;
       const { view, position, validAt } = await this.moment(call);
       const found = rollPage(view, { award, year, organization, after: cursor, limit });
-      const next = nextPage(call, found.next && { position, ...found.next, validAt });
+      // The sort text is a row's own; its key names the receiver's id, which is nobody's business, also not in a cursor.
+      const next = nextPage(call, found.next && { position, sort: found.next.sort, key: '~', validAt });
       const rows = found.rows.map((row) => this.view(row));
       if (call.principal === undefined) call.reply.header('cache-control', 'public, max-age=0, must-revalidate');
       return sendRendered(call, render({ position, total: found.total, rows, ...next }, position));
@@ -45,20 +43,12 @@ export class RollController {
     const validAt = cursor === undefined ? call.query.validAt : cursor.validAt;
     const { reads, engine } = this.runtime;
     const live = await reads.at(roll);
-    const changedAt = this.changedAt(live);
+    // Other events move the view and not the roll.
+    const changedAt = live.range(changesSet, { limit: 1 })[0]?.row.position ?? 0;
     const bound = asOf === undefined ? live.position() : await engine.store.positionAt(asOf);
     const position = Math.min(changedAt, cursor?.position ?? Math.min(bound, asked ?? bound));
     if (position === changedAt && validAt === undefined) return { view: live, position, validAt };
     return { view: await reads.at(roll, { position, validAt }), position, validAt };
-  }
-
-  private changedAt(live: Reader): Position {
-    const of = live.position();
-    if (this.changed.of !== of) {
-      const all = live.range(rollSet({}), { limit: Number.MAX_SAFE_INTEGER });
-      this.changed = { of, at: all.reduce((last, { row }) => Math.max(last, row.position), 0) };
-    }
-    return this.changed.at;
   }
 
   /** What everybody may read: no id of a person, no family member, nothing of how it came about. */
