@@ -101,6 +101,20 @@ it('a view that fails halts alone; the others go on', async () => {
   await following.stop();
 });
 
+it('halts a view that is ahead of the log, rather than pass over what comes', async () => {
+  const { view, run, start } = world();
+  await run(add('j1', 1), 'c1');
+  view.commit([], 5);
+  const following = start([viewFollower(beanCount, view)]);
+  while ((await following.status())[0]?.halted === undefined) await setImmediate();
+  expect((await following.status())[0]).toMatchObject({
+    position: 5,
+    head: 1,
+    halted: expect.stringContaining('beyond'),
+  });
+  await following.stop();
+});
+
 it('rebuilds beside the live view to the same rows whatever the batches were', async () => {
   const { engine, view, views, run, start } = world();
   for (let n = 1; n <= 25; n++) await run(add(`j${n % 7}`, n), `c${n}`);

@@ -30,6 +30,14 @@ describe('openapi', () => {
     }
   });
 
+  it('every reference leads somewhere', async () => {
+    const text = await openApiText();
+    const known = Object.keys(pick(JSON.parse(text), 'components', 'schemas') as object);
+    const named = [...text.matchAll(/"#\/components\/schemas\/([^"]*)"/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !known.includes(name ?? ''))).toEqual([]);
+  });
+
   it('is served with a page to read it, whose assets come from here', async () => {
     const world = await World.open();
     expect((await world.get(undefined, '/openapi.json')).body).toHaveProperty('paths');

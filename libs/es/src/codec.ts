@@ -48,7 +48,8 @@ export const list = (fields: FieldList): Field => ({
   },
 });
 
-function checkRecord(fields: FieldList, value: unknown): string | undefined {
+/** What keeps a value from being exactly this closed record, or undefined. */
+export function checkRecord(fields: FieldList, value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'expected a record';
   const item = value as JsonObject;
   for (const key of Object.keys(item)) {

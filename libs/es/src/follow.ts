@@ -51,6 +51,15 @@ export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: F
   const isRunning = (): boolean => life.running;
   const active = (): readonly Follower[] => followers.filter((follower) => !halted.has(follower.name));
 
+  /** A log put back from an older copy: what the view holds is not in it, and what comes next would be passed over. */
+  const haltStrays = async (): Promise<void> => {
+    const head = await store.head();
+    for (const one of active()) {
+      const position = one.position();
+      if (position > head) halted.set(one.name, `at position ${position}, beyond the log's end ${head}: rebuild it`);
+    }
+  };
+
   const step = async (): Promise<boolean> => {
     const alive = active();
     if (alive.length === 0) return false;
@@ -66,8 +75,11 @@ export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: F
   };
 
   const loop = (async () => {
+    let isChecked = false;
     while (isRunning()) {
       try {
+        if (!isChecked) await haltStrays();
+        isChecked = true;
         const worked = await step();
         delete life.outage;
         await breathe();

@@ -6,6 +6,7 @@ export * from './event';
 export * from './execute';
 export * from './fold';
 export * from './hash';
+export * from './inspect';
 export * from './follow';
 export * from './followers';
 export * from './projection';

@@ -14,11 +14,45 @@ export class BodyPipe implements PipeTransform {
       const wrong = { pointer: '', code: 'record-invalid', zh: '应为 JSON 对象', en: 'expected a JSON object' };
       throw problem('body-invalid', { errors: [wrong] });
     }
+    const unfit = unfitIn(given);
+    if (unfit !== undefined) throw problem('body-invalid', { errors: [unfit] });
     const body = plainToInstance(metatype as new () => object, given, { exposeUnsetFields: false });
     const errors = await validate(body, { whitelist: true, forbidNonWhitelisted: true });
     if (errors.length > 0) throw problem('body-invalid', { errors: errors.flatMap((error) => told(error, '')) });
     return body;
   }
+}
+
+/** Lists and objects inside one another; a rule document needs fewer than ten. */
+const depthMax = 40;
+
+/**
+ * What must not reach class-transformer: it takes a member called `constructor` for a class, and descends without end.
+ * Walks without recursion, because the depth is the sender's choice.
+ */
+function unfitIn(given: object): FieldProblem | undefined {
+  let level: readonly (readonly [pointer: string, value: object])[] = [['', given]];
+  for (let depth = 0; level.length > 0; depth++) {
+    const deeper: (readonly [string, object])[] = [];
+    for (const [above, value] of level) {
+      if (depth > depthMax) {
+        return {
+          pointer: above,
+          code: 'too-deep',
+          zh: `嵌套超过 ${depthMax} 层`,
+          en: `nested deeper than ${depthMax}`,
+        };
+      }
+      for (const [name, inner] of Object.entries(value) as [string, unknown][]) {
+        const pointer = `${above}/${escaped(name)}`;
+        if (name === 'constructor')
+          return { pointer, code: 'field-unknown', zh: '没有这个字段', en: 'there is no such field' };
+        if (typeof inner === 'object' && inner !== null) deeper.push([pointer, inner]);
+      }
+    }
+    level = deeper;
+  }
+  return undefined;
 }
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -109,7 +109,7 @@ export function ListField(rule: Common & Sized & { readonly of: () => new () => 
   const { of, min = 0, max, optional } = rule;
   const size = sizeText(rule);
   return applyDecorators(
-    described(rule, { type: of, isArray: true, minItems: min, maxItems: max }),
+    described(rule, { type: () => [of()], minItems: min, maxItems: max }),
     ...(optional === true ? [ValidateIf((_body, value: unknown) => value !== undefined)] : []),
     Type(of),
     IsArray(size),

@@ -11,6 +11,27 @@ const byStatus: Readonly<Record<number, EdgeCode>> = {
   415: 'media-type-unknown',
 };
 
+/** Answers with a problem document in the language of the request. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, found: Problem): void {
+  const language = languageOf(request.headers['accept-language']);
+  const { detail, errors, headers } = found.options;
+  const body = {
+    type: `/problems/${found.code}`,
+    title: found.title[language],
+    status: found.status,
+    code: found.code,
+    instance: request.url.split('?')[0],
+    request: request.id,
+    ...(detail === undefined ? {} : { detail: detail[language] }),
+    ...(errors === undefined ? {} : { errors }),
+  };
+  void reply
+    .status(found.status)
+    .headers({ ...headers, 'content-language': language })
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(body));
+}
+
 /** Everything that is thrown ends here. Only a `Problem` says what it is; a bug says no more than its request id. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -20,24 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const found = this.asProblem(thrown, request);
-    const language = languageOf(request.headers['accept-language']);
-    const { detail, errors, headers } = found.options;
-    const body = {
-      type: `/problems/${found.code}`,
-      title: found.title[language],
-      status: found.status,
-      code: found.code,
-      instance: request.url.split('?')[0],
-      request: request.id,
-      ...(detail === undefined ? {} : { detail: detail[language] }),
-      ...(errors === undefined ? {} : { errors }),
-    };
-    void reply
-      .status(found.status)
-      .headers({ ...headers, 'content-language': language })
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(body));
+    sendProblem(request, reply, this.asProblem(thrown, request));
   }
 
   private asProblem(thrown: unknown, request: FastifyRequest): Problem {

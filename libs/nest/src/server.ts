@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CalledRequest } from './call';
+import { problem } from './problem';
+import { sendProblem } from './problem.filter';
 
 /** One line of the log: no bodies, no queries, no names of people. */
 export type LogLine = Readonly<Record<string, string | number | undefined>>;
@@ -27,20 +29,33 @@ const closedPolicy = "default-src 'none'; frame-ancestors 'none'";
 const docsPolicy =
   "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
+function headersFor(request: Pick<FastifyRequest, 'url' | 'id'>): Readonly<Record<string, string>> {
+  const docs = /^\/docs(\/|$)/.test(request.url.split('?')[0] ?? '');
+  return {
+    ...headers,
+    'content-security-policy': docs ? docsPolicy : closedPolicy,
+    'cache-control': 'no-store',
+    vary: 'Authorization, Accept-Language',
+    'x-request-id': request.id,
+  };
+}
+
 /** A Fastify server with limits, security headers and a line of log per request. JSON is the only body it reads. */
 export function serverAdapter({ bodyLimit = 1024 * 1024, trustProxy = false, log }: ServerOptions): FastifyAdapter {
-  const adapter = new FastifyAdapter({ bodyLimit, trustProxy, genReqId: () => randomUUID() });
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    trustProxy,
+    genReqId: () => randomUUID(),
+    // An address that cannot be read, or is too long, names nothing. Neither hooks nor filters see such a request.
+    frameworkErrors(_error: unknown, request: FastifyRequest, reply: FastifyReply) {
+      reply.headers(headersFor(request));
+      sendProblem(request, reply, problem('not-found'));
+    },
+  });
   const server = adapter.getInstance();
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', (request, reply, done) => {
-    const docs = /^\/docs(\/|$)/.test(request.url.split('?')[0] ?? '');
-    reply.headers({
-      ...headers,
-      'content-security-policy': docs ? docsPolicy : closedPolicy,
-      'cache-control': 'no-store',
-      vary: 'Authorization, Accept-Language',
-      'x-request-id': request.id,
-    });
+    reply.headers(headersFor(request));
     done();
   });
   server.addHook('onSend', (request, reply, payload, done) => {

@@ -2,11 +2,17 @@ import type { Command } from 'commander';
 import { organizationLevels, roles } from '@xf/access';
 import type { Io } from '../io';
 import { addOrganization, addUser } from '../keep/accounts';
+import { backup } from '../keep/backup';
 import { rebuild } from '../keep/rebuild';
+import { restore } from '../keep/restore';
+import { verify } from '../keep/verify';
 import { actorOf } from '../run';
 import { actorOption, dataOption, jsonOption, settled, verb, type OnFolder, type Settle } from './settle';
 
 type RebuildFlags = OnFolder & { readonly promote?: boolean };
+type BackupFlags = OnFolder & { readonly keys?: string };
+type RestoreFlags = BackupFlags & { readonly sha256?: string };
+type VerifyFlags = OnFolder & { readonly quick?: boolean; readonly keys: boolean };
 type UserFlags = OnFolder & {
   readonly name?: string;
   readonly role: readonly string[];
@@ -20,8 +26,45 @@ type OrganizationFlags = OnFolder & {
   readonly actor?: string;
 };
 
-/** Adds the verbs that keep a data folder; they need it to themselves. */
+/** Adds the verbs that keep a data folder. */
 export function addKeepVerbs(root: Command, io: Io, settle: Settle): void {
+  addCopyVerbs(root, io, settle);
+  addOwningVerbs(root, io, settle);
+}
+
+/** These work while the service runs, or on a folder nobody uses yet. */
+function addCopyVerbs(root: Command, io: Io, settle: Settle): void {
+  verb(root, 'backup', '备份事件日志；服务可照常运行 / back up the log, also while the service runs')
+    .argument('<file>', '备份文件 / the copy')
+    .option('--keys <file>', '同时备份密钥，须在另一目录 / the keys too, into another folder')
+    .addOption(dataOption(io))
+    .addOption(jsonOption())
+    .action(async (file: string, { keys, data, json }: BackupFlags) =>
+      settled(io, json, settle, async (output) => backup(output, file, { data, keys })),
+    );
+
+  verb(root, 'restore', '从备份恢复到空目录并核对 / restore a backup into an empty folder and verify it')
+    .argument('<file>', '备份文件 / the copy')
+    .option('--keys <file>', '密钥的备份 / the copy of the keys')
+    .option('--sha256 <hex>', '备份时给出的校验值 / checksum told by backup')
+    .addOption(dataOption(io))
+    .addOption(jsonOption())
+    .action(async (file: string, { keys, sha256, data, json }: RestoreFlags) =>
+      settled(io, json, settle, async (output) => restore(output, file, { data, keys, sha256 })),
+    );
+
+  verb(root, 'verify', '核对整个事件日志；服务可照常运行 / check the whole log, also while the service runs')
+    .option('--quick', '不核对数据库索引 / leave out the database indexes')
+    .option('--no-keys', '不用密钥解开个人信息 / do not open sealed fields')
+    .addOption(dataOption(io))
+    .addOption(jsonOption())
+    .action(async ({ quick = false, keys, data, json }: VerifyFlags) =>
+      settled(io, json, settle, async (output) => verify(output, { data, quick, keys })),
+    );
+}
+
+/** These need the folder to themselves. */
+function addOwningVerbs(root: Command, io: Io, settle: Settle): void {
   verb(root, 'rebuild', '重建视图并逐字节核对 / rebuild views and compare them byte by byte')
     .argument('<view>', '视图名或 all / a view, or all')
     .option('--promote', '有差异时换用重建的视图 / replace the live view when it differs')

@@ -26,29 +26,45 @@ export function sqliteCode(error: unknown): string | undefined {
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
 }
 
+/** Whether SQLite says that the file itself is broken or no database, and not merely out of reach. */
+export const isDamaged = (error: unknown): error is { readonly message: string } =>
+  /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error) ?? '');
+
 /**
  * Holds the folder for this process until the answer is called. The lock is SQLite's own on an empty database: the
  * operating system lets go of it when the process dies in any way, so there is no stale lock to judge. The process id
  * stands in a file beside it, for people to read only.
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
-  const lock = new Database(join(folder, 'lock.sqlite'), { timeout: 0 });
   const pidFile = join(folder, 'log.lock');
+  let lock: Connection | undefined;
   try {
+    mkdirSync(folder, { recursive: true });
+    lock = new Database(join(folder, 'lock.sqlite'), { timeout: 0 });
     lock.pragma('locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
+    writeFileSync(pidFile, `${process.pid}\n`);
   } catch (cause) {
-    lock.close();
+    lock?.close();
     if (sqliteCode(cause)?.startsWith('SQLITE_BUSY') === true) {
       throw new DataFolderInUse(resolve(folder), pidIn(pidFile), { cause });
     }
-    throw cause;
+    throw notWritable(resolve(folder), cause);
   }
-  writeFileSync(pidFile, `${process.pid}\n`);
   return () => {
     lock.close();
   };
+}
+
+function notWritable(folder: string, cause: unknown): Outage {
+  const { code = 'unknown' } = cause as { readonly code?: string };
+  const zh = `数据目录 ${folder} 无法写入（${code}），请检查权限和磁盘。`;
+  return new Outage(
+    `${zh}The data folder ${folder} cannot be written (${code}); look at its permissions and the disk.`,
+    {
+      cause,
+    },
+  );
 }
 
 function pidIn(pidFile: string): number | undefined {

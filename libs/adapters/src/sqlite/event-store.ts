@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { Outage } from '@xf/es';
 import type { Append, AppendAnswer, Clock, EventStore, Instant, KnownCommand, Position, StoredEvent } from '@xf/es';
 import { commandOf } from '../append-call';
 import { waiters } from '../beyond';
@@ -8,12 +9,12 @@ import { groupCommit } from '../group-commit';
 import { promised } from '../promised';
 import { batches, type AppendCall } from './append-batch';
 import { CommandIndex } from './command-index';
-import { lockFolder, prepareSchema } from './data-folder';
+import { isDamaged, lockFolder, prepareSchema } from './data-folder';
 import { eventRows, logSchema } from './event-rows';
 import { StreamHeads } from './stream-heads';
 
-const logFile = 'log.sqlite';
-const schemaVersion = 1;
+export const logFile = 'log.sqlite';
+export const schemaVersion = 1;
 /** How often a reader beside the writing process looks for new events while someone waits for them. */
 const pollMs = 50;
 
@@ -51,8 +52,17 @@ export function openLog(folder: string): Database.Database {
     return db;
   } catch (error) {
     db.close();
+    if (isDamaged(error)) throw damagedLog(db.name, error);
     throw error;
   }
+}
+
+/** Never moved aside or mended, as views are: it is the only copy of the truth here. */
+function damagedLog(path: string, cause: unknown): Outage {
+  const zh = `事件日志 ${path} 已损坏或不是日志文件，未作任何改动，请从备份恢复。`;
+  return new Outage(`${zh}The event log is damaged or no log at all; it was left as it is. Restore it from a backup.`, {
+    cause,
+  });
 }
 
 function writingStore(db: Database.Database, clock: Clock, unlock: () => void): EventStore {

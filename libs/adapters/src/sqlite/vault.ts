@@ -47,6 +47,36 @@ export function openSqliteVault({ folder }: { readonly folder: string }): Vault 
   }
 }
 
+export type VaultReader = Pick<Vault, 'reveal'> & { readonly close: () => void };
+
+/** The keys for looking only: makes no file, no key and no table. Throws when the folder holds no keys. */
+export function openVaultReader({ folder }: { readonly folder: string }): VaultReader {
+  const db = new Database(join(folder, vaultFile), { readonly: true, fileMustExist: true });
+  try {
+    prepareSchema(db, schemaVersion, schema);
+    const keys = keyTable(db);
+    return {
+      reveal: revealing(keys),
+      close() {
+        keys.forget();
+        db.close();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+const revealing =
+  (keys: KeyTable): Vault['reveal'] =>
+  (sealed) => {
+    const parts = parseSealed(sealed);
+    const key = keys.find(parts.subject);
+    if (key === undefined) throw new Error(`no key was ever made for ${parts.subject}`);
+    return key === 'erased' ? undefined : openText(key, parts);
+  };
+
 function vaultOn(db: Database.Database): Vault {
   const keys = keyTable(db);
   const { pseudonym, secret } = secretsFrom(masterIn(db));
@@ -68,12 +98,7 @@ function vaultOn(db: Database.Database): Vault {
         return sealText(key, item);
       });
     },
-    reveal(sealed) {
-      const parts = parseSealed(sealed);
-      const key = keys.find(parts.subject);
-      if (key === undefined) throw new Error(`no key was ever made for ${parts.subject}`);
-      return key === 'erased' ? undefined : openText(key, parts);
-    },
+    reveal: revealing(keys),
     destroy: promised((subject) => {
       keys.destroy(subject);
       emptyWal(db);
