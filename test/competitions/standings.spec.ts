@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { fixedClock, memoryEventStore, memoryVault, memoryViews } from '@xf/adapters';
 import {
@@ -17,7 +16,8 @@ import {
   type EntryCommand,
   type StandingRow,
 } from '@xf/competitions';
-import { execute, foldBatch, decodeRecorded, StateCache, viewAsOf, type Engine, type View } from '@xf/es';
+import { execute, foldBatch, decodeRecorded, viewAsOf, type View } from '@xf/es';
+import { engineOf } from '@xf/runtime';
 import { open, plan, score, submit, turningRules } from '../../libs/competitions/src/testing/examples';
 
 const t0 = Date.parse('2026-05-01T00:00:00Z');
@@ -25,16 +25,7 @@ const C = 'skills2026';
 
 function world() {
   const clock = fixedClock(t0);
-  const engine: Engine = {
-    store: memoryEventStore(clock),
-    vault: memoryVault(),
-    clock,
-    states: new StateCache(),
-    fingerprint: (content) =>
-      createHash('sha256')
-        .update([...content].join(''))
-        .digest('hex'),
-  };
+  const engine = engineOf({ store: memoryEventStore(clock), vault: memoryVault(), clock });
   let n = 0;
   const run = async (command: CompetitionCommand | EntryCommand, validAt?: number) => {
     const context = { actor: 'ann', command: `c${n++}`, validAt };
