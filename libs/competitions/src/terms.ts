@@ -1,4 +1,4 @@
-import { sha256, streamName, type StreamName } from '@xf/es';
+import { sha256, streamName, type StreamName, type Vault } from '@xf/es';
 
 /** Ids people choose or see in addresses: letters, digits, underscore; 1 to 40. */
 export const idPattern = /^[A-Za-z0-9_]{1,40}$/;
@@ -33,6 +33,21 @@ export const entryStream = (competition: string, entry: string): StreamName => s
  */
 export function entryIdOf(competition: string, contest: string, number: string): string {
   return `e${sha256(`${competition}/${contest}/${number}`).slice(0, 20)}`;
+}
+
+/**
+ * The opaque id of who enters or receives, told from every way in by the same rule: a person is known by the ID number, a
+ * team or unit by its name within its unit. A person without a number is only who stands in this very `place`, for people
+ * are never merged by name. domain-rules 121.
+ */
+export function subjectIdOf(
+  vault: Pick<Vault, 'pseudonym'>,
+  kind: ReceiverKind,
+  who: { readonly name: string; readonly unit?: string | undefined; readonly idNumber?: string | undefined },
+  place: string,
+): string {
+  if (kind !== 'person') return vault.pseudonym(kind, `${who.unit ?? ''}\n${who.name}`);
+  return vault.pseudonym('person', who.idNumber ?? place);
 }
 
 export type EntryStatus = 'competing' | 'withdrawn' | 'absent' | 'disqualified' | 'vetoed';

@@ -1,4 +1,4 @@
-import { entry, entryIdOf, type EntryCommand, type SubmitEntry } from '@xf/competitions';
+import { entry, entryIdOf, subjectIdOf, type EntryCommand, type SubmitEntry } from '@xf/competitions';
 import { untyped, type BatchItem, type Rejection, type Vault } from '@xf/es';
 import {
   cellProblem,
@@ -72,8 +72,7 @@ function submission(target: Target, contest: TargetContest, row: EntryFileRow, v
   const kind = row.kind ?? contest.receiver;
   const sheet = `${competition}/${contest.contest}/${number}`;
   const group = groupOf(contest, row.group);
-  const subject =
-    kind === 'person' ? vault.pseudonym(kind, idNumber ?? sheet) : vault.pseudonym(kind, `${unit ?? ''}\n${name}`);
+  const subject = subjectIdOf(vault, kind, { name, unit, idNumber }, sheet);
   return {
     type: 'SubmitEntry',
     competition,
@@ -91,7 +90,7 @@ function submission(target: Target, contest: TargetContest, row: EntryFileRow, v
       ? {}
       : {
           members: members.map((member, index) => ({
-            person: vault.pseudonym('person', `${sheet}/${index + 1}`),
+            person: subjectIdOf(vault, 'person', { name: member }, `${sheet}/${index + 1}`),
             name: member,
           })),
         }),

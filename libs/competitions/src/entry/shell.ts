@@ -28,7 +28,7 @@ import { competitionRefusals } from '../shell';
 import { entriesSet } from '../standing/project';
 import type { EntryRow } from '../standing/project';
 import { entryRow } from '../standing/query';
-import { entryIdOf, entryStream, idPattern } from '../terms';
+import { entryIdOf, entryStream, idPattern, subjectIdOf } from '../terms';
 import { staffRoles, Visibility } from '../visibility/shell';
 import type { Shown } from '../visibility/shell';
 import type { SubmitEntry } from './command';
@@ -174,17 +174,12 @@ export class EntriesController {
     });
   }
 
-  /**
-   * Opaque ids that tie the same person to the same ID number and tell nothing about it. Without a number a person is
-   * only who holds this number in this contest; a team or unit is known by its name within its unit.
-   */
+  /** Opaque ids of the entrant and of the members of a team, who are known by their numbers or their places in it. */
   private subjectsOf(body: EntryBody, kind: SubmitEntry['kind'], place: string) {
     const { vault } = this.runtime.engine;
-    const person = (idNumber: string | undefined, other: string) => vault.pseudonym('person', idNumber ?? other);
-    const { unit = '', name, idNumber } = body;
-    const subject = kind === 'person' ? person(idNumber, place) : vault.pseudonym(kind, `${unit}\n${name}`);
+    const subject = subjectIdOf(vault, kind, body, place);
     const members = body.members?.map((member, index) => ({
-      person: person(member.idNumber, `${place}/${index + 1}`),
+      person: subjectIdOf(vault, 'person', member, `${place}/${index + 1}`),
       name: member.name,
     }));
     return { subject, members };

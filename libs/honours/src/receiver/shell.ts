@@ -1,3 +1,4 @@
+import { subjectIdOf } from '@xf/competitions';
 import type { Vault } from '@xf/es';
 import { isIdNumber } from '@xf/files';
 import { RecordedBody, TextField } from '@xf/nest';
@@ -24,12 +25,8 @@ export abstract class ReceiverBody extends RecordedBody {
   idNumber?: string;
 }
 
-/**
- * The opaque id of a receiver, the same one that entries in contests have: a person is known by the ID number, a team
- * or unit by its name within its unit. A person without a number is only who stands in this very `place`.
- */
+/** The opaque id of a receiver, the same one that entries in contests have. */
 export function subjectOf(vault: Vault, receiver: ReceiverKind, body: ReceiverBody, place: readonly string[]): string {
-  const { name, unit = '', idNumber } = body;
-  if (receiver !== 'person') return vault.pseudonym(receiver, `${unit}\n${name}`);
-  return vault.pseudonym('person', idNumber ?? [...place, unit, name].join('\n'));
+  const { name, unit = '' } = body;
+  return subjectIdOf(vault, receiver, body, [...place, unit, name].join('\n'));
 }
