@@ -136,6 +136,33 @@ describe('ops roll and nominations', () => {
   });
 });
 
+describe('who is recommended', () => {
+  it('domain-rules 121: is known by the ID number, and never by a name that others bear too', async () => {
+    const medal = award('huangshan-district-medal');
+    await inFolder(data, async (engine) => {
+      for (const id of ['m1', 'm2']) {
+        const opening = { organization: 'org1', name: '评选', year: 2026, awards: [medal] };
+        await must(engine, round, { type: 'OpenRound', round: id, ...opening });
+      }
+    });
+    const head = '奖项,姓名,单位,身份证号,推荐组织,推荐理由\n';
+    const rows = [`${medal.title},王伟,一厂,,工会甲,好`, `${medal.title},李强,一厂,11010519491231002X,工会甲,好`];
+    for (const id of ['m1', 'm2']) {
+      const file = work.write(`${id}.csv`, `${head}${rows.join('\n')}\n`);
+      expect((await ops(['import', 'nominations', file, '--round', id, '--data', data])).code).toBe(0);
+    }
+    const subjects = await inFolder(data, async (engine) =>
+      (await engine.store.readAll(0, 1_000))
+        .filter(({ type }) => type === 'NominationProposed')
+        .slice(-4)
+        .map(({ data: content }) => content['subject']),
+    );
+    const [wang, li, otherWang, sameLi] = subjects;
+    expect(otherWang).not.toBe(wang);
+    expect(sameLi).toBe(li);
+  });
+});
+
 describe('ops tail and lag', () => {
   it('domain-rules 119: shows events with personal fields masked', async () => {
     const text = await ops(['tail', '--from', '1', '--data', data]);

@@ -1,3 +1,4 @@
+import { subjectIdOf } from '@xf/competitions';
 import {
   nominationIdOf,
   nominationItems,
@@ -68,11 +69,10 @@ function commandOf(
   { id: award, receiver }: Award,
   row: NominationFileRow,
 ): ProposeNomination {
-  const { name, unit, idNumber, recommender, reason } = row;
-  const subject = vault.pseudonym(
-    receiver,
-    receiver === 'person' && idNumber !== undefined ? idNumber : `${unit ?? ''}\n${name}`,
-  );
+  const { name, unit, recommender, reason } = row;
+  const by = recommender ?? unit ?? name;
+  // As over HTTP: without a number a person is who is recommended here, and nobody else of that name.
+  const subject = subjectIdOf(vault, receiver, row, [round, award, by, unit ?? '', name].join('\n'));
   return {
     type: 'ProposeNomination',
     round,
@@ -82,7 +82,7 @@ function commandOf(
     subject,
     name,
     ...(unit === undefined ? {} : { unit }),
-    basis: { kind: 'recommendation', by: recommender ?? unit ?? name, reason },
+    basis: { kind: 'recommendation', by, reason },
   };
 }
 
