@@ -6,24 +6,44 @@ import { entry } from '@xf/competitions';
 import { execute, type Engine } from '@xf/es';
 import { engineOf } from '@xf/runtime';
 import { concurrently, inTurns, type Bench, type Figure } from './measure';
-import { fillLog, openCompetition, scoreCommand } from './season';
+import { entryOf, fillLog, ids, openCompetition, scoreCommand } from './season';
 
 const entries = 16_000;
 
-/** The ceiling: one prepared insert of an event of the same size, one transaction for all that wait, the same fsync. */
-function rawWriter(folder: string, data: string) {
+/**
+ * The ceiling: the barest store of events on the same library, that decides nothing, encodes nothing and remembers no
+ * command. A stream is found by name, its revision checked, moved and written with the event in one transaction with all
+ * that wait, and flushed in the same way. Every event has as many bytes as one of ours.
+ */
+function rawWriter(folder: string, bytes: number) {
   const db = new Database(join(folder, 'raw.sqlite'));
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('wal_autocheckpoint = 4000');
   db.exec(
-    'CREATE TABLE events (pos INTEGER PRIMARY KEY, sid INT, rev INT, type TEXT, data TEXT, at INT); CREATE UNIQUE INDEX s ON events (sid, rev)',
+    `CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT UNIQUE, rev INT);
+     CREATE TABLE events (pos INTEGER PRIMARY KEY, sid INT, rev INT, type TEXT, data TEXT, at INT);
+     CREATE UNIQUE INDEX s ON events (sid, rev)`,
   );
+  const data = 'x'.repeat(bytes);
+  const find = db.prepare('SELECT id, rev FROM streams WHERE name = ?').raw();
+  const create = db.prepare('INSERT INTO streams VALUES (?, ?, -1)');
+  const move = db.prepare('UPDATE streams SET rev = ? WHERE id = ?');
   const insert = db.prepare('INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?)');
-  let rev = 0;
+  const names = Array.from({ length: entries }, (_, n) => `entry-${ids.competition}.${entryOf(n)}`);
+  db.exec('BEGIN');
+  for (const [id, name] of names.entries()) create.run(id, name);
+  db.exec('COMMIT');
+  const revisions = new Array<number>(entries).fill(-1);
+  let calls = 0;
   const one = (): void => {
-    rev += 1;
-    insert.run(rev % entries, rev, 'ScoreRecorded', data, Date.now());
+    const n = calls++ % entries;
+    const expected = revisions[n] ?? -1;
+    const [id, rev] = find.get(names[n]) as [number, number];
+    if (rev !== expected) throw new Error(`${names[n]}: ${rev}, not ${expected}`);
+    insert.run(id, rev + 1, 'ScoreRecorded', data, Date.now());
+    move.run(rev + 1, id);
+    revisions[n] = rev + 1;
   };
   let waiting: (() => void)[] = [];
   const flush = (): void => {
@@ -35,8 +55,9 @@ function rawWriter(folder: string, data: string) {
     for (const done of now) done();
   };
   return {
+    /** One insert and its flush, and nothing else. */
     single: (): Promise<void> => {
-      one();
+      insert.run(-1, calls++, 'ScoreRecorded', data, Date.now());
       return Promise.resolve();
     },
     grouped: (): Promise<void> =>
@@ -48,6 +69,15 @@ function rawWriter(folder: string, data: string) {
       db.close();
     },
   };
+}
+
+/** Bytes of text that the log holds for one mark, all columns together. */
+function bytesOfMark(home: string): number {
+  const db = new Database(join(home, 'log.sqlite'), { readonly: true });
+  const texts = "coalesce(type || data || actor || cmd || fp || coalesce(corr, '') || coalesce(caus, ''), '')";
+  const bytes = db.prepare(`SELECT length(CAST(${texts} AS BLOB)) FROM events ORDER BY pos DESC LIMIT 1`).pluck().get();
+  db.close();
+  return bytes as number;
 }
 
 /** The full path of a command: validate, load, decide, append, fsync. Every call writes one new mark. */
@@ -70,9 +100,9 @@ export const append: Bench = {
     const engine = engineOf({ store, vault, clock: systemClock });
     await openCompetition(engine);
     await fillLog(engine, entries, []);
-    const size = JSON.stringify(scoreCommand(1, 's1')).length;
-    const raw = rawWriter(home, 'x'.repeat(size));
     const command = commands(engine);
+    await command();
+    const raw = rawWriter(home, bytesOfMark(home) - 'ScoreRecorded'.length);
     const rounds = quick ? 3 : 7;
     const calls = quick ? 4_000 : 16_000;
     say(`append: ${rounds} rounds of ${calls} with 64 writers, then one writer`);

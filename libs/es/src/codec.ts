@@ -86,6 +86,8 @@ export type Codec<E extends EventShape> = {
   /** Undefined when this codec does not know the type. Throws `UnreadableEvent` when it does and cannot read it. */
   readonly decode: (stored: StoredForm) => E | undefined;
   readonly knows: (type: string) => boolean;
+  /** Whether events of this type have fields that are kept encrypted. */
+  readonly hasPersonal: (type: string) => boolean;
 };
 
 export type StoredForm = { readonly type: string; readonly version: number; readonly data: JsonObject };
@@ -95,47 +97,88 @@ export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
 }
 
-/** Builds the codec of a context from its catalogue. Only listed fields are ever written. */
+/** A type's fields taken apart once: every command encodes and decodes through them. */
+type Compiled = {
+  readonly spec: EventSpec<never> & { readonly fields: FieldList };
+  readonly fields: readonly (readonly [name: string, field: Field])[];
+  readonly required: readonly string[];
+  readonly hasPersonal: boolean;
+};
+
+const personalIn = (fields: FieldList): boolean =>
+  Object.values(fields).some(
+    ({ personal: subject, record: inner }) => subject !== undefined || (inner !== undefined && personalIn(inner)),
+  );
+
+function compile(type: string, spec: Compiled['spec']): Compiled {
+  for (let v = 1; v < spec.version; v++) {
+    if (spec.upcast?.[v] === undefined) throw new Error(`${type}: no upcaster from version ${v}`);
+  }
+  const fields = Object.entries(spec.fields);
+  const required = fields.filter(([, { optional: may }]) => may !== true).map(([name]) => name);
+  return { spec, fields, required, hasPersonal: personalIn(spec.fields) };
+}
+
+/** Builds the codec of a context from its catalogue. Only listed fields are ever written, in the order of the list. */
 export function codec<E extends EventShape>(catalogue: Catalogue<E>): Codec<E> {
   const specs = catalogue as unknown as Codec<E>['catalogue'];
-  for (const [type, spec] of Object.entries(specs)) {
-    for (let v = 1; v < spec.version; v++) {
-      if (spec.upcast?.[v] === undefined) throw new Error(`${type}: no upcaster from version ${v}`);
-    }
-  }
+  const compiled = new Map(Object.entries(specs).map(([type, spec]) => [type, compile(type, spec)]));
   return {
     catalogue: specs,
-    knows: (type) => Object.hasOwn(specs, type),
-    encode({ type, ...data }) {
-      const spec = Object.hasOwn(specs, type) ? specs[type] : undefined;
-      if (spec === undefined) throw new Error(`${type}: not in the catalogue`);
-      const wrong = checkRecord(spec.fields, data);
-      if (wrong !== undefined) throw new Error(`${type}.${wrong}`);
-      return { type, version: spec.version, data };
+    knows: (type) => compiled.has(type),
+    hasPersonal: (type) => compiled.get(type)?.hasPersonal === true,
+    encode(event) {
+      const { type } = event;
+      const known = compiled.get(type);
+      if (known === undefined) throw new Error(`${type}: not in the catalogue`);
+      return { type, version: known.spec.version, data: listedFields(known, event) };
     },
     decode(stored) {
-      const spec = Object.hasOwn(specs, stored.type) ? specs[stored.type] : undefined;
-      if (spec === undefined) return undefined;
-      if (stored.version > spec.version) {
-        throw new UnreadableEvent(
-          `${stored.type}: version ${stored.version} is newer than this program knows (${spec.version})`,
-        );
-      }
-      let data = stored.data;
-      for (let v = stored.version; v < spec.version; v++) {
-        const step = spec.upcast?.[v];
-        if (step === undefined) throw new UnreadableEvent(`${stored.type}: no upcaster from version ${v}`);
-        data = step(data);
-      }
+      const known = compiled.get(stored.type);
+      if (known === undefined) return undefined;
+      const data = stored.version === known.spec.version ? stored.data : upcast(stored, known.spec);
       // The store is only ever written through `encode`, so presence is checked and content is trusted.
-      for (const key in spec.fields) {
-        if (data[key] === undefined && spec.fields[key]?.optional !== true) {
-          throw new UnreadableEvent(`${stored.type}: field ${key} is missing`);
-        }
+      for (const name of known.required) {
+        if (data[name] === undefined) throw new UnreadableEvent(`${stored.type}: field ${name} is missing`);
       }
       return { ...data, type: stored.type } as unknown as E;
     },
   };
+}
+
+function listedFields({ spec, fields }: Compiled, event: EventShape): JsonObject {
+  const given = event as EventShape & JsonObject;
+  const data: Record<string, unknown> = {};
+  for (const [name, field] of fields) {
+    const content = given[name];
+    if (content === undefined) {
+      if (field.optional === true) continue;
+      throw new Error(`${event.type}.${name}: missing`);
+    }
+    const wrong = field.check(content);
+    if (wrong !== undefined) throw new Error(`${event.type}.${name}: ${wrong}`);
+    data[name] = content;
+  }
+  for (const name in given) {
+    if (name !== 'type' && data[name] === undefined && given[name] !== undefined) {
+      const { type: _type, ...rest } = given;
+      throw new Error(`${event.type}.${checkRecord(spec.fields, rest)}`);
+    }
+  }
+  return data;
+}
+
+function upcast({ type, version, data }: StoredForm, spec: Compiled['spec']): JsonObject {
+  if (version > spec.version) {
+    throw new UnreadableEvent(`${type}: version ${version} is newer than this program knows (${spec.version})`);
+  }
+  let lifted = data;
+  for (let v = version; v < spec.version; v++) {
+    const step = spec.upcast?.[v];
+    if (step === undefined) throw new UnreadableEvent(`${type}: no upcaster from version ${v}`);
+    lifted = step(lifted);
+  }
+  return lifted;
 }
 
 /** Several contexts read as one. Types must not collide. */

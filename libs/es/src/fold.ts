@@ -16,25 +16,38 @@ export function folding<E extends EventShape, Row>(
   projection: Projection<E, Row>,
   view: ViewReader<Row>,
 ): Folding<E, Row> {
-  const rows = new Map<string, Row | undefined>();
-  const get = (key: string): Row | undefined => (rows.has(key) ? rows.get(key) : view.get(key));
+  // A row stands in a cell, so that folding an event onto it finds it once.
+  const cells = new Map<string, { row: Row | undefined }>();
+  const get = (key: string): Row | undefined => {
+    const cell = cells.get(key);
+    return cell === undefined ? view.get(key) : cell.row;
+  };
+  const put = (key: string, row: Row | undefined): void => {
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, { row });
+    else cell.row = row;
+  };
   return {
-    size: () => rows.size,
+    size: () => cells.size,
     take(batch) {
       for (const recorded of batch) {
-        for (const key of projection.keys(recorded)) rows.set(key, projection.fold(get(key), recorded, key));
+        for (const key of projection.keys(recorded)) {
+          const cell = cells.get(key);
+          if (cell === undefined) cells.set(key, { row: projection.fold(view.get(key), recorded, key) });
+          else cell.row = projection.fold(cell.row, recorded, key);
+        }
       }
     },
     changes() {
-      if (projection.derive !== undefined && rows.size > 0) {
-        const derived = projection.derive([...rows.keys()], { get, members: (set) => membersOf(view, set) });
-        for (const [key, row] of derived) rows.set(key, row);
+      if (projection.derive !== undefined && cells.size > 0) {
+        const derived = projection.derive([...cells.keys()], { get, members: (set) => membersOf(view, set) });
+        for (const [key, row] of derived) put(key, row);
       }
-      return [...rows].map(([key, row]) => ({
-        key,
-        row,
-        places: row === undefined ? [] : projection.places(row, key, get),
-      }));
+      const changes: Change<Row>[] = [];
+      for (const [key, { row }] of cells) {
+        changes.push({ key, row, places: row === undefined ? [] : projection.places(row, key, get) });
+      }
+      return changes;
     },
   };
 }
@@ -63,10 +76,21 @@ function membersOf<Row>(view: ViewReader<Row>, set: string): string[] {
   return keys;
 }
 
-/** Undefined when no codec of this program knows the type. */
+/** Undefined when no codec of this program knows the type. Written out: every event of a rebuild passes here. */
 export function decodeRecorded<E extends EventShape>(codec: Codec<E>, stored: StoredEvent): Recorded<E> | undefined {
   const event = codec.decode(stored);
   if (event === undefined) return undefined;
-  const { type: _type, version: _version, data: _data, ...rest } = stored;
-  return { ...rest, event };
+  const recorded = {
+    position: stored.position,
+    stream: stored.stream,
+    revision: stored.revision,
+    recordedAt: stored.recordedAt,
+    validAt: stored.validAt,
+    actor: stored.actor,
+    command: stored.command,
+    fingerprint: stored.fingerprint,
+    correlation: stored.correlation,
+    event,
+  };
+  return stored.causation === undefined ? recorded : { ...recorded, causation: stored.causation };
 }

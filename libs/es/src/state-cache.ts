@@ -10,8 +10,9 @@ type Loaded<S> = { readonly state: S; readonly revision: Revision };
  * is never older than the log at the moment of the load.
  */
 export class StateCache {
-  private readonly entries = new Map<string, Loaded<unknown>>();
+  private readonly byDecider = new Map<string, Map<StreamName, Loaded<unknown>>>();
 
+  /** @param entriesMax states kept for each decider */
   constructor(private readonly entriesMax = 20_000) {}
 
   async load<S, E extends EventShape>(
@@ -19,12 +20,11 @@ export class StateCache {
     decider: Foldable<S, E>,
     stream: StreamName,
   ): Promise<Loaded<S>> {
-    const key = `${decider.name}/${stream}`;
-    const cached = this.entries.get(key) as Loaded<S> | undefined;
-    const from = cached?.revision ?? noStream;
-    const news = await store.readStream(stream, from + 1);
+    const entries = this.of(decider.name);
+    const cached = entries.get(stream) as Loaded<S> | undefined;
+    const news = await store.readStream(stream, (cached?.revision ?? noStream) + 1);
     if (cached !== undefined && news.length === 0) return cached;
-    return this.keep(key, fold(decider, cached ?? { state: decider.initial, revision: noStream }, news));
+    return this.keep(entries, stream, fold(decider, cached ?? { state: decider.initial, revision: noStream }, news));
   }
 
   /** Folds what was just appended behind `revision`, in its stored form, so that the next load reads nothing. */
@@ -34,16 +34,21 @@ export class StateCache {
     revision: Revision,
     events: readonly NewEvent[],
   ): void {
-    const key = `${decider.name}/${stream}`;
-    const cached = this.entries.get(key) as Loaded<S> | undefined;
-    if (cached?.revision === revision) this.keep(key, fold(decider, cached, events));
+    const entries = this.of(decider.name);
+    const cached = entries.get(stream) as Loaded<S> | undefined;
+    if (cached?.revision === revision) this.keep(entries, stream, fold(decider, cached, events));
   }
 
-  private keep<S>(key: string, loaded: Loaded<S>): Loaded<S> {
-    // Re-inserting moves the entry to the end: the Map's order is the order in which states last changed.
-    this.entries.delete(key);
-    this.entries.set(key, loaded);
-    if (this.entries.size > this.entriesMax) this.entries.delete(this.entries.keys().next().value ?? key);
+  private of(decider: string): Map<StreamName, Loaded<unknown>> {
+    let entries = this.byDecider.get(decider);
+    if (entries === undefined) this.byDecider.set(decider, (entries = new Map()));
+    return entries;
+  }
+
+  private keep<S>(entries: Map<StreamName, Loaded<unknown>>, stream: StreamName, loaded: Loaded<S>): Loaded<S> {
+    // The first in a Map's order is the one that was first read: a plain bound, and no order kept up on every command.
+    if (entries.size >= this.entriesMax && !entries.has(stream)) entries.delete(entries.keys().next().value ?? stream);
+    entries.set(stream, loaded);
     return loaded;
   }
 }

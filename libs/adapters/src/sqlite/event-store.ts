@@ -185,5 +185,7 @@ function lastAtOrBefore(instant: Instant, head: Position, recordedAt: (pos: Posi
 }
 
 function textsOf(appends: readonly Append[]): readonly string[] {
-  return appends.flatMap(({ events }) => events.map(({ data }) => JSON.stringify(data)));
+  const texts: string[] = [];
+  for (const { events } of appends) for (const { data } of events) texts.push(JSON.stringify(data));
+  return texts;
 }

@@ -13,6 +13,7 @@ export type LoadedSets = {
   readonly idOf: (set: string) => number | undefined;
   /** As `idOf`, but makes the id. Only inside a transaction. */
   readonly idFor: (set: string) => number;
+  readonly nameOf: (id: number) => string;
   /** Remembers a change of the running transaction. */
   readonly note: (set: string, sort: string, by: 1 | -1) => void;
   /** The transaction is done: changes what is in memory. */
@@ -23,15 +24,21 @@ export type LoadedSets = {
 
 export function loadedSets(db: Connection, places: string): LoadedSets {
   const findId = db.prepare('SELECT id FROM sets WHERE name = ?').pluck();
+  const findName = db.prepare('SELECT name FROM sets WHERE id = ?').pluck();
   const addId = db.prepare('INSERT INTO sets (name) VALUES (?)');
   const steps = db.prepare(`SELECT sort, count(*) FROM "${places}" WHERE sid = ? GROUP BY sort ORDER BY sort`).raw();
   const ids = new Map<string, number>();
+  const names = new Map<number, string>();
   const loaded = new Map<string, OrderedSet>();
   let notes: { readonly set: OrderedSet; readonly sort: string; readonly by: 1 | -1 }[] = [];
 
   const keepId = (set: string, id: number): number => {
-    if (ids.size >= idsMax) ids.clear();
+    if (ids.size >= idsMax) {
+      ids.clear();
+      names.clear();
+    }
     ids.set(set, id);
+    names.set(id, set);
     return id;
   };
   const idOf = (set: string): number | undefined => {
@@ -42,6 +49,13 @@ export function loadedSets(db: Connection, places: string): LoadedSets {
   };
   return {
     idOf,
+    nameOf(id) {
+      const known = names.get(id);
+      if (known !== undefined) return known;
+      const name = findName.get(id) as string;
+      keepId(name, id);
+      return name;
+    },
     idFor: (set) => idOf(set) ?? keepId(set, Number(addId.run(set).lastInsertRowid)),
     get(set) {
       const known = loaded.get(set);
@@ -76,6 +90,7 @@ export function loadedSets(db: Connection, places: string): LoadedSets {
       notes = [];
       loaded.clear();
       ids.clear();
+      names.clear();
     },
   };
 }

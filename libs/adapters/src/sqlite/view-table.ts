@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import type { Change, Cursor, Member, Place, Position, View } from '@xf/es';
+import type { Change, Cursor, Member, Position, View } from '@xf/es';
 import { transactionsOn } from './data-folder';
 import { loadedSets, type LoadedSets } from './loaded-sets';
 
@@ -81,7 +81,7 @@ function memberOf<Row>({ key, sort, row }: MemberRow): Member<Row> {
   return { key, sort, row: JSON.parse(row) as Row };
 }
 
-/** A row keeps the text of its places, so that only places that really change are written. */
+/** A row keeps its places as set ids and sorts in turn, so that only places that really change are written. */
 function createTables(db: Connection, { rows, places, id }: TableNames): void {
   transactionsOn(db)(() => {
     db.exec(`
@@ -93,50 +93,65 @@ function createTables(db: Connection, { rows, places, id }: TableNames): void {
   });
 }
 
-type PlaceText = readonly [set: string, sort: string];
-
 function committer(db: Connection, names: TableNames, sets: LoadedSets): View<unknown>['commit'] {
   const inTransaction = transactionsOn(db);
   const oldPlaces = db.prepare(`SELECT places FROM "${names.rows}" WHERE key = ?`).pluck();
-  const putRow = db.prepare(
-    `INSERT INTO "${names.rows}" VALUES (?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET row = excluded.row, places = excluded.places`,
-  );
+  const upsert = 'ON CONFLICT (key) DO UPDATE SET row = excluded.row, places = excluded.places';
+  const rows = inserter(db, `INSERT INTO "${names.rows}" VALUES`, upsert);
   const dropRow = db.prepare(`DELETE FROM "${names.rows}" WHERE key = ?`);
-  const putPlace = db.prepare(`INSERT INTO "${names.places}" VALUES (?, ?, ?)`);
+  const joined = inserter(db, `INSERT INTO "${names.places}" VALUES`);
   const dropPlace = db.prepare(`DELETE FROM "${names.places}" WHERE sid = ? AND sort = ? AND key = ?`);
   const checkpoint = db.prepare('UPDATE checkpoints SET position = ? WHERE name = ? AND version = ? AND rebuild = ?');
-
   const anyRow = db.prepare(`SELECT 1 FROM "${names.rows}" LIMIT 1`);
 
-  /** Writes a row, takes it out of the places it left, and notes those it now has. */
-  const write = ({ key, row, places }: Change<unknown>, isEmpty: boolean, joined: JoinedPlace[]): void => {
-    const old = isEmpty ? undefined : (oldPlaces.get(key) as string | undefined);
-    const now = row === undefined ? noPlaces : textOf(places);
-    if (row !== undefined) putRow.run(key, JSON.stringify(row), now);
-    else if (old !== undefined) dropRow.run(key);
-    if ((old ?? noPlaces) === now) return;
-    for (const [set, sort] of placesIn(old)) {
-      dropPlace.run(sets.idFor(set), sort, key);
-      sets.note(set, sort, -1);
+  const inText = ({ key, row, places }: Change<unknown>): RowText => {
+    if (row === undefined) return { key, row: undefined, places: noPlaces, joins: [] };
+    const list: (number | string)[] = [];
+    const joins: JoinedPlace[] = [];
+    for (const { set, sort } of places) {
+      const sid = sets.idFor(set);
+      list.push(sid, sort);
+      joins.push({ sid, sort, key, set });
     }
-    for (const { set, sort } of row === undefined ? [] : places) {
-      joined.push([sets.idFor(set), sort, key]);
-      sets.note(set, sort, 1);
+    return { key, row: JSON.stringify(row), places: list.length === 0 ? noPlaces : JSON.stringify(list), joins };
+  };
+  /** Writes a row, takes it out of the places it left, and notes those it now has. */
+  const write = ({ key, row, places, joins }: RowText, isEmpty: boolean, into: JoinedPlace[]): void => {
+    const old = isEmpty ? undefined : (oldPlaces.get(key) as string | undefined);
+    if (row !== undefined) rows.add(key, row, places);
+    else if (old !== undefined) dropRow.run(key);
+    if ((old ?? noPlaces) === places) return;
+    leave(key, old ?? noPlaces);
+    for (const join of joins) {
+      into.push(join);
+      sets.note(join.set, join.sort, 1);
+    }
+  };
+  const leave = (key: string, places: string): void => {
+    if (places === noPlaces) return;
+    const list = JSON.parse(places) as (number | string)[];
+    for (let n = 0; n < list.length; n += 2) {
+      const [sid, sort] = [list[n] as number, list[n + 1] as string];
+      dropPlace.run(sid, sort, key);
+      sets.note(sets.nameOf(sid), sort, -1);
     }
   };
 
   return (changes, position) => {
     try {
       inTransaction(() => {
-        const joined: JoinedPlace[] = [];
+        const places: JoinedPlace[] = [];
         const isEmpty = anyRow.get() === undefined;
         // In the order of the tables, so that a large batch fills page after page instead of jumping between them.
-        for (const change of lastOfEach(changes).sort(byKey)) write(change, isEmpty, joined);
-        for (const place of joined.sort(byPlace)) putPlace.run(...place);
+        for (const change of lastOfEach(changes).sort(byKey)) write(inText(change), isEmpty, places);
+        rows.flush();
+        for (const { sid, sort, key } of places.sort(byPlace)) joined.add(sid, sort, key);
+        joined.flush();
         checkpoint.run(position, ...names.id);
       });
     } catch (error) {
+      rows.forget();
+      joined.forget();
       sets.forget();
       throw error;
     }
@@ -144,19 +159,51 @@ function committer(db: Connection, names: TableNames, sets: LoadedSets): View<un
   };
 }
 
-type JoinedPlace = readonly [sid: number, sort: string, key: string];
+const togetherMax = 20;
 
-const lastOfEach = (changes: readonly Change<unknown>[]): Change<unknown>[] => [
-  ...new Map(changes.map((change) => [change.key, change])).values(),
-];
+/** Rows of three columns, twenty to a statement: a call into SQLite for each costs as much as the insert. */
+function inserter(db: Connection, insert: string, onConflict = '') {
+  const statement = (count: number) =>
+    db.prepare(`${insert} ${new Array(count).fill('(?, ?, ?)').join(', ')} ${onConflict}`);
+  const one = statement(1);
+  const many = statement(togetherMax);
+  let waiting: (number | string)[] = [];
+  return {
+    add(a: number | string, b: string, c: string): void {
+      waiting.push(a, b, c);
+      if (waiting.length < 3 * togetherMax) return;
+      many.run(waiting);
+      waiting = [];
+    },
+    flush(): void {
+      for (let n = 0; n < waiting.length; n += 3) one.run(waiting[n], waiting[n + 1], waiting[n + 2]);
+      waiting = [];
+    },
+    forget(): void {
+      waiting = [];
+    },
+  };
+}
+
+type JoinedPlace = { readonly sid: number; readonly sort: string; readonly key: string; readonly set: string };
+type RowText = {
+  readonly key: string;
+  readonly row: string | undefined;
+  readonly places: string;
+  readonly joins: readonly JoinedPlace[];
+};
+
+function lastOfEach(changes: readonly Change<unknown>[]): Change<unknown>[] {
+  const last = new Map<string, Change<unknown>>();
+  for (const change of changes) last.set(change.key, change);
+  return last.size === changes.length ? [...changes] : [...last.values()];
+}
 const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 const byKey = (a: Change<unknown>, b: Change<unknown>): number => inOrder(a.key, b.key);
-const byPlace = (a: JoinedPlace, b: JoinedPlace): number => a[0] - b[0] || inOrder(a[1], b[1]) || inOrder(a[2], b[2]);
+/** Rows of one sort stay in the order of their keys, in which they come. */
+const byPlace = (a: JoinedPlace, b: JoinedPlace): number => a.sid - b.sid || inOrder(a.sort, b.sort);
 
 const noPlaces = '[]';
-const textOf = (places: readonly Place[]): string => JSON.stringify(places.map(({ set, sort }) => [set, sort]));
-const placesIn = (text: string | undefined): readonly PlaceText[] =>
-  text === undefined || text === noPlaces ? [] : (JSON.parse(text) as PlaceText[]);
 
 const dumpPageMax = 1_000;
 

@@ -6,7 +6,7 @@ import { NewerFile, prepareSchema, sqliteCode, transactionsOn } from './data-fol
 import { dumpTable, tableNames, viewTable, type Table, type TableNames } from './view-table';
 
 const viewsFile = 'views.sqlite';
-const schemaVersion = 1;
+const schemaVersion = 2;
 /** Pages of the file kept in memory: rebuilding writes all over it. */
 const cacheKib = 64 * 1_024;
 

@@ -11,7 +11,7 @@ import {
 import type { EntryInput, Scored } from '@xf/rules';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from '../competition/events';
 import { rulesOf } from '../competition/rules';
-import { entryCodec, type EntryEvent } from '../entry/events';
+import { entryCodec, type EntryEvent, type EntrySubmitted } from '../entry/events';
 import {
   contestKey,
   entryKey,
@@ -82,6 +82,27 @@ export const boardSet = (competition: string, contest: string, board: string): s
 export const entriesSet = (competition: string, contest: string): string => `entries/${competition}/${contest}`;
 export const contestsSet = 'contests';
 
+type ContestSets = { readonly entries: string; readonly board: (board: string) => string };
+const setsOfContests = new WeakMap<ContestRow, ContestSets>();
+
+/** The names of a contest's sets, made once: half a million rows of a rebuild stand in the same few. */
+function setsOf(row: ContestRow): ContestSets {
+  const known = setsOfContests.get(row);
+  if (known !== undefined) return known;
+  const { competition, contest } = row;
+  const boards = new Map<string, string>();
+  const sets = {
+    entries: entriesSet(competition, contest.contest),
+    board(board: string): string {
+      const name = boards.get(board) ?? boardSet(competition, contest.contest, board);
+      boards.set(board, name);
+      return name;
+    },
+  };
+  setsOfContests.set(row, sets);
+  return sets;
+}
+
 /**
  * The standings: one row a contest, one row an entry, boards as ordered sets of entries by rank key. A freeze is a
  * position: a first mark or an entry that landed behind it stays in the log and in the row, and does not count.
@@ -115,12 +136,14 @@ export const standings: Projection<StandingEvent, StandingRow> = {
   derive,
   places(row, _key, get): readonly Place[] {
     if (row.kind === 'contest') return [{ set: contestsSet, sort: `${row.competition}/${row.contest.contest}` }];
-    const list = { set: entriesSet(row.competition, row.contest), sort: row.number };
     const contest = contestOf(get, row);
-    const standing = contest === undefined ? undefined : standingOf(row, contest);
-    if (standing === undefined) return [list];
-    const { scored, boards } = standing;
-    return [list, ...boards.map((board) => ({ set: boardSet(row.competition, row.contest, board), sort: scored.key }))];
+    if (contest === undefined) return [{ set: entriesSet(row.competition, row.contest), sort: row.number }];
+    const sets = setsOf(contest);
+    const places = [{ set: sets.entries, sort: row.number }];
+    const standing = standingOf(row, contest);
+    if (standing === undefined) return places;
+    for (const board of standing.boards) places.push({ set: sets.board(board), sort: standing.scored.key });
+    return places;
   },
 };
 
@@ -171,10 +194,7 @@ function foldContest(
 
 function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>): EntryRow | undefined {
   const { event, position, revision } = recorded;
-  if (event.type === 'EntrySubmitted') {
-    const { type: _type, kind, idNumber: _idNumber, phone: _phone, ...rest } = event;
-    return { ...rest, kind: 'entry', receiver: kind, submittedAt: position, status: 'competing', marks: {} };
-  }
+  if (event.type === 'EntrySubmitted') return submitted(event, position);
   if (row === undefined) return undefined;
   switch (event.type) {
     case 'ScoreRecorded':
@@ -205,6 +225,29 @@ function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>)
     default:
       return assertNever(event);
   }
+}
+
+/** Field by field: taking the rest of an event apart costs a rebuild more than all of this. */
+function submitted(event: EntrySubmitted, position: Position): EntryRow {
+  const { competition, contest, entry, number, group, kind, subject, name, title, unit, members, attributes } = event;
+  return {
+    kind: 'entry',
+    competition,
+    contest,
+    entry,
+    number,
+    ...(group === undefined ? undefined : { group }),
+    receiver: kind,
+    subject,
+    ...(name === undefined ? undefined : { name }),
+    ...(title === undefined ? undefined : { title }),
+    ...(unit === undefined ? undefined : { unit }),
+    ...(members === undefined ? undefined : { members }),
+    ...(attributes === undefined ? undefined : { attributes }),
+    submittedAt: position,
+    status: 'competing',
+    marks: {},
+  };
 }
 
 const withMark = (row: EntryRow, criterion: string, slot: string, mark: Mark): EntryRow => ({
