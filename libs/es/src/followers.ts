@@ -1,6 +1,6 @@
 import type { EventShape } from './codec';
 import type { Position, Recorded } from './event';
-import type { Engine } from './execute';
+import type { Engine } from './context';
 import { foldBatch } from './fold';
 import type { View } from './ports/views';
 import type { Projection } from './projection';

@@ -1,9 +1,11 @@
 export * from './as-of';
 export * from './canonical';
 export * from './codec';
+export type { Context, Engine } from './context';
 export * from './decider';
 export * from './event';
 export * from './execute';
+export * from './execute-all';
 export * from './fold';
 export * from './hash';
 export * from './inspect';

@@ -77,7 +77,7 @@ export const fill = <E extends EventShape, Row>(
   upTo: Position,
   progress?: (position: Position) => void,
 ): Promise<void> =>
-  fillAll(store, codec as never, [{ projection: projection as never, view: view as View<unknown> }], upTo, progress);
+  fillAll(store, codec as never, [{ projection: projection as never, view: view }], upTo, progress);
 
 export type Comparison = { readonly equal: boolean; readonly rows: number; readonly firstDifference?: string };
 

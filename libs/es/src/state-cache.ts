@@ -40,8 +40,10 @@ export class StateCache {
   }
 
   private of(decider: string): Map<StreamName, Loaded<unknown>> {
-    let entries = this.byDecider.get(decider);
-    if (entries === undefined) this.byDecider.set(decider, (entries = new Map()));
+    const known = this.byDecider.get(decider);
+    if (known !== undefined) return known;
+    const entries = new Map<StreamName, Loaded<unknown>>();
+    this.byDecider.set(decider, entries);
     return entries;
   }
 

@@ -23,40 +23,15 @@ export type LoadedSets = {
 };
 
 export function loadedSets(db: Connection, places: string): LoadedSets {
-  const findId = db.prepare('SELECT id FROM sets WHERE name = ?').pluck();
-  const findName = db.prepare('SELECT name FROM sets WHERE id = ?').pluck();
-  const addId = db.prepare('INSERT INTO sets (name) VALUES (?)');
   const steps = db.prepare(`SELECT sort, count(*) FROM "${places}" WHERE sid = ? GROUP BY sort ORDER BY sort`).raw();
-  const ids = new Map<string, number>();
-  const names = new Map<number, string>();
+  const names = setNames(db);
   const loaded = new Map<string, OrderedSet>();
   let notes: { readonly set: OrderedSet; readonly sort: string; readonly by: 1 | -1 }[] = [];
 
-  const keepId = (set: string, id: number): number => {
-    if (ids.size >= idsMax) {
-      ids.clear();
-      names.clear();
-    }
-    ids.set(set, id);
-    names.set(id, set);
-    return id;
-  };
-  const idOf = (set: string): number | undefined => {
-    const known = ids.get(set);
-    if (known !== undefined) return known;
-    const id = findId.get(set) as number | undefined;
-    return id === undefined ? undefined : keepId(set, id);
-  };
   return {
-    idOf,
-    nameOf(id) {
-      const known = names.get(id);
-      if (known !== undefined) return known;
-      const name = findName.get(id) as string;
-      keepId(name, id);
-      return name;
-    },
-    idFor: (set) => idOf(set) ?? keepId(set, Number(addId.run(set).lastInsertRowid)),
+    idOf: names.idOf,
+    idFor: names.idFor,
+    nameOf: names.nameOf,
     get(set) {
       const known = loaded.get(set);
       if (known !== undefined) {
@@ -64,7 +39,7 @@ export function loadedSets(db: Connection, places: string): LoadedSets {
         loaded.set(set, known);
         return known;
       }
-      const id = idOf(set);
+      const id = names.idOf(set);
       if (id === undefined) return undefined;
       const fresh = orderedSet(steps.iterate(id) as Iterable<Step>);
       for (const oldest of loaded.keys()) {
@@ -89,8 +64,50 @@ export function loadedSets(db: Connection, places: string): LoadedSets {
     forget() {
       notes = [];
       loaded.clear();
-      ids.clear();
-      names.clear();
+      names.forget();
     },
+  };
+}
+
+/** Sets have short ids in the file. */
+function setNames(db: Connection) {
+  const findId = db.prepare('SELECT id FROM sets WHERE name = ?').pluck();
+  const findName = db.prepare('SELECT name FROM sets WHERE id = ?').pluck();
+  const addId = db.prepare('INSERT INTO sets (name) VALUES (?)');
+  const ids = new Map<string, number>();
+  const names = new Map<number, string>();
+  const forget = (): void => {
+    ids.clear();
+    names.clear();
+  };
+  const keep = (set: string, id: number): void => {
+    if (ids.size >= idsMax) forget();
+    ids.set(set, id);
+    names.set(id, set);
+  };
+  const idOf = (set: string): number | undefined => {
+    const known = ids.get(set);
+    if (known !== undefined) return known;
+    const id = findId.get(set) as number | undefined;
+    if (id !== undefined) keep(set, id);
+    return id;
+  };
+  return {
+    idOf,
+    idFor: (set: string): number => {
+      const known = idOf(set);
+      if (known !== undefined) return known;
+      const id = Number(addId.run(set).lastInsertRowid);
+      keep(set, id);
+      return id;
+    },
+    nameOf: (id: number): string => {
+      const known = names.get(id);
+      if (known !== undefined) return known;
+      const name = findName.get(id) as string;
+      keep(name, id);
+      return name;
+    },
+    forget,
   };
 }

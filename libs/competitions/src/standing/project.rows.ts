@@ -1,0 +1,82 @@
+import type { Position } from '@xf/es';
+import type { Scored } from '@xf/rules';
+import type { PinnedRules } from '../competition/events';
+import type { Contest, EntryStatus, Level, Member, ReceiverKind } from '../terms';
+
+export type Publication = {
+  readonly version: number;
+  readonly position: Position;
+  readonly at: number;
+  readonly digest: string;
+  readonly reason?: string;
+};
+
+export type ContestRow = {
+  readonly kind: 'contest';
+  readonly competition: string;
+  readonly competitionName: string;
+  readonly organization: string;
+  readonly level: Level;
+  readonly contest: Contest;
+  readonly rules?: PinnedRules;
+  readonly frozenAt?: Position;
+  readonly publications: readonly Publication[];
+  /** The last event that could change a place on the boards. Not after the last publication: what is public is what is. */
+  readonly changedAt: Position;
+};
+
+/** One recorded score: value, revision of its latest event in the entry's stream, position of its first. */
+export type Mark = readonly [value: string, revision: number, position: Position];
+
+export type EntryRow = {
+  readonly kind: 'entry';
+  readonly competition: string;
+  readonly contest: string;
+  readonly entry: string;
+  readonly number: string;
+  readonly group?: string;
+  readonly receiver: ReceiverKind;
+  readonly subject: string;
+  /** Sealed. */
+  readonly name?: string;
+  readonly title?: string;
+  readonly unit?: string;
+  readonly members?: readonly Member[];
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly submittedAt: Position;
+  readonly status: EntryStatus;
+  readonly reason?: string;
+  readonly clause?: string;
+  /** criterion → slot → mark */
+  readonly marks: Readonly<Record<string, Readonly<Record<string, Mark>>>>;
+  /** What the rules make of the marks; held only where it depends on the whole field, worked out anew elsewhere. */
+  readonly scored?: Scored;
+};
+
+export type StandingRow = ContestRow | EntryRow;
+
+export const boardSet = (competition: string, contest: string, board: string): string =>
+  `board/${competition}/${contest}/${board}`;
+export const entriesSet = (competition: string, contest: string): string => `entries/${competition}/${contest}`;
+export const contestsSet = 'contests';
+
+type ContestSets = { readonly entries: string; readonly board: (board: string) => string };
+const setsOfContests = new WeakMap<ContestRow, ContestSets>();
+
+/** The names of a contest's sets, made once: half a million rows of a rebuild stand in the same few. */
+export function setsOf(row: ContestRow): ContestSets {
+  const known = setsOfContests.get(row);
+  if (known !== undefined) return known;
+  const { competition, contest } = row;
+  const boards = new Map<string, string>();
+  const sets = {
+    entries: entriesSet(competition, contest.contest),
+    board(board: string): string {
+      const name = boards.get(board) ?? boardSet(competition, contest.contest, board);
+      boards.set(board, name);
+      return name;
+    },
+  };
+  setsOfContests.set(row, sets);
+  return sets;
+}
