@@ -39,6 +39,8 @@ export function viewTable(db: Connection, names: TableNames): Table {
   const before = db.prepare(
     `${members} WHERE p.sid = ? AND (p.sort, p.key) < (?, ?) ORDER BY p.sort DESC, p.key DESC LIMIT ?`,
   );
+  const rowOf = rowReader();
+  const memberOf = <Row>({ key, sort, row }: MemberRow): Member<Row> => ({ key, sort, row: rowOf(key, row) as Row });
   let position = readPosition();
 
   const view = <Row>(): View<Row> => ({
@@ -46,18 +48,18 @@ export function viewTable(db: Connection, names: TableNames): Table {
     get(key) {
       if (position === 0) return undefined; // Nothing was folded yet: a rebuild asks for every row before it is there.
       const text = find.get(key) as string | undefined;
-      return text === undefined ? undefined : (JSON.parse(text) as Row);
+      return text === undefined ? undefined : (rowOf(key, text) as Row);
     },
     range(set, { after: cursor, limit }) {
       const sid = sets.idOf(set);
       if (sid === undefined) return [];
       const found = cursor === undefined ? first.all(sid, limit) : after.all(sid, cursor.sort, cursor.key, limit);
-      return (found as MemberRow[]).map(memberOf<Row>);
+      return (found as MemberRow[]).map((one) => memberOf<Row>(one));
     },
     before(set, place, limit) {
       const sid = sets.idOf(set);
       if (sid === undefined) return [];
-      return (before.all(sid, place.sort, place.key, limit) as MemberRow[]).reverse().map(memberOf<Row>);
+      return (before.all(sid, place.sort, place.key, limit) as MemberRow[]).reverse().map((one) => memberOf<Row>(one));
     },
     size: (set) => sets.get(set)?.size() ?? 0,
     standing: (set, sort) => sets.get(set)?.standing(sort) ?? { before: 0, level: 0, stepsBefore: 0 },
@@ -77,8 +79,20 @@ export function viewTable(db: Connection, names: TableNames): Table {
 
 type MemberRow = Cursor & { readonly row: string };
 
-function memberOf<Row>({ key, sort, row }: MemberRow): Member<Row> {
-  return { key, sort, row: JSON.parse(row) as Row };
+/** Rows kept parsed. */
+const parsedMax = 10_000;
+
+/** Rows that are read again and again (the top of a board, a contest) are parsed once, as long as their text is the same. */
+function rowReader(): (key: string, text: string) => unknown {
+  const parsed = new Map<string, { readonly text: string; readonly row: unknown }>();
+  return (key, text) => {
+    const known = parsed.get(key);
+    if (known?.text === text) return known.row;
+    const row: unknown = JSON.parse(text);
+    if (parsed.size >= parsedMax) parsed.clear();
+    parsed.set(key, { text, row });
+    return row;
+  };
 }
 
 /** A row keeps its places as set ids and sorts in turn, so that only places that really change are written. */

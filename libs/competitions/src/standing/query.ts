@@ -150,10 +150,18 @@ function ranked(
   });
 }
 
-const bareOf = (row: StandingRow | undefined, contest: ContestRow): readonly Bare[] => {
-  const standing = row?.kind === 'entry' ? standingOf(row, contest) : undefined;
-  return row?.kind === 'entry' && standing !== undefined ? [{ row, scored: standing.scored }] : [];
-};
+/** A row is never changed, only replaced, so what it scored under a contest's row stays true for as long as both live. */
+const scoredRows = new WeakMap<EntryRow, { readonly contest: ContestRow; readonly bare: readonly Bare[] }>();
+
+function bareOf(row: StandingRow | undefined, contest: ContestRow): readonly Bare[] {
+  if (row?.kind !== 'entry') return [];
+  const known = scoredRows.get(row);
+  if (known?.contest === contest) return known.bare;
+  const standing = standingOf(row, contest);
+  const bare = standing === undefined ? [] : [{ row, scored: standing.scored }];
+  scoredRows.set(row, { contest, bare });
+  return bare;
+}
 
 const wholeMax = 32;
 const wholes = new WeakMap<
