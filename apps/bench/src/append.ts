@@ -81,11 +81,11 @@ function bytesOfMark(home: string): number {
 }
 
 /** The full path of a command: validate, load, decide, append, fsync. Every call writes one new mark. */
-function commands(engine: Engine) {
+export function commands(engine: Engine, among = entries) {
   let next = 0;
   return async (): Promise<void> => {
     const n = next++;
-    const command = scoreCommand(n % entries, `s${Math.floor(n / entries)}`);
+    const command = scoreCommand(n % among, `s${Math.floor(n / among)}`);
     const outcome = await execute(engine, entry, command, { actor: 'bench', command: `bench-mark-${n}` });
     if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
   };

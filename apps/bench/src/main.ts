@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { append } from './append';
 import { boards } from './boards';
 import type { Bench, Figure } from './measure';
+import { drawProfiles } from './profile';
 
 const benches: readonly Bench[] = [append, boards];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       folder: { type: 'string', default: 'data' },
+      profile: { type: 'string' },
     },
   });
   mkdirSync(values.folder, { recursive: true });
@@ -51,6 +53,10 @@ async function main(): Promise<void> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const figures: Figure[] = [];
   try {
+    if (values.profile !== undefined) {
+      await drawProfiles(folder, values.profile, say);
+      return;
+    }
     for (const bench of benches) {
       if (values.only !== undefined && !values.only.split(',').includes(bench.name)) continue;
       figures.push(...(await bench.run({ quick: values.quick, folder, say })));
