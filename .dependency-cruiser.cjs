@@ -153,7 +153,7 @@ const everywhere = [
   rule(
     'production-uses-no-dev-package',
     'What is installed for development is absent in production.',
-    { path: '^(apps|libs)/', pathNot: [...tests, '^libs/(es|rules)/', contexts] },
+    { path: '^(apps|libs)/', pathNot: [...tests, '^libs/(es|rules)/', '^apps/bench/', contexts] },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   ),
   rule('no-cycle', 'Two files that need each other are one file, or three.', {}, { circular: true }),

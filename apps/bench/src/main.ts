@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { append } from './append';
 import { boards } from './boards';
+import { http } from './http';
 import type { Bench, Figure } from './measure';
 import { drawProfiles } from './profile';
 
-const benches: readonly Bench[] = [append, boards];
+const benches: readonly Bench[] = [append, boards, http];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');
 const startMark = '<!-- figures:start -->';
 const endMark = '<!-- figures:end -->';

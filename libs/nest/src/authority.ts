@@ -12,21 +12,24 @@ import type { Grant, Role } from '@xf/access';
 import type { Call, Principal } from './call';
 import { problem } from './problem';
 import { RUNTIME, type ApiRuntime } from './runtime-token';
-import { readToken } from './tokens';
+import { TokenReader } from './tokens';
 
 /** Who somebody is and what they may do where, asked of the log itself at every request. */
 @Injectable()
 export class Authority {
   private readonly paths = new Map<string, readonly string[]>();
+  private readonly tokens: TokenReader;
 
-  constructor(@Inject(RUNTIME) private readonly runtime: ApiRuntime) {}
+  constructor(@Inject(RUNTIME) private readonly runtime: ApiRuntime) {
+    this.tokens = new TokenReader(runtime.engine.vault.secret('tokens'));
+  }
 
   /** Nobody without a header; throws `token-refused` for a token that is not (or no longer) good. */
   async principalOf(authorization: string | undefined): Promise<Principal | undefined> {
     if (authorization === undefined) return undefined;
     const { engine } = this.runtime;
     const token = /^Bearer ([\w.-]{1,2000})$/.exec(authorization)?.[1];
-    const claims = token && (await readToken(engine.vault.secret('tokens'), token, engine.clock.now()));
+    const claims = token && (await this.tokens.read(token, engine.clock.now()));
     if (!claims || !accountPattern.test(claims.account)) throw refused();
     const { state } = await engine.states.load(engine.store, accountFold, accountStream(claims.account));
     if (state.status !== 'active' || state.passwordVersion !== claims.version) throw refused();

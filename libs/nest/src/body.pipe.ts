@@ -1,13 +1,13 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { validate, type ValidationError } from 'class-validator';
+import { validateSync, type ValidationError } from 'class-validator';
 import { isPlain, readCarried } from './fields';
 import { problem, type FieldProblem } from './problem';
 
 /** Turns a body into its class, or into a problem that names every wrong field at once. */
 @Injectable()
 export class BodyPipe implements PipeTransform {
-  async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' || metatype === undefined) return value;
     const given = value ?? {};
     if (!isPlain(given)) {
@@ -17,7 +17,7 @@ export class BodyPipe implements PipeTransform {
     const unfit = unfitIn(given);
     if (unfit !== undefined) throw problem('body-invalid', { errors: [unfit] });
     const body = plainToInstance(metatype as new () => object, given, { exposeUnsetFields: false });
-    const errors = await validate(body, { whitelist: true, forbidNonWhitelisted: true });
+    const errors = validateSync(body, { whitelist: true, forbidNonWhitelisted: true });
     if (errors.length > 0) throw problem('body-invalid', { errors: errors.flatMap((error) => told(error, '')) });
     return body;
   }

@@ -2,14 +2,12 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Grant } from '@xf/access';
 import type { Asked } from './parameters';
-import type { Language } from './text';
 
 /** Who is asking, as the bearer token says and the log confirms. */
 export type Principal = { readonly account: string; readonly grants: readonly Grant[] };
 
 /** What a route may know of its request: an argument, never an ambient. */
 export type Call = {
-  readonly language: Language;
   readonly principal?: Principal;
   readonly query: Asked;
   readonly headers: FastifyRequest['headers'];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -56,8 +56,7 @@ export class Commands {
     if (key === undefined) throw problem('idempotency-key-missing');
     if (typeof key !== 'string' || !keyPattern.test(key)) throw problem('idempotency-key-invalid');
     const purpose = call.query.dryRun === true ? 'dry-run' : 'command';
-    const hash = createHash('sha256').update(`${purpose}\n${call.principal.account}\n${key}`);
-    return `http:${hash.digest('base64url').slice(0, 32)}`;
+    return `http:${hash('sha256', `${purpose}\n${call.principal.account}\n${key}`, 'base64url').slice(0, 32)}`;
   }
 
   /** Position of the command's first carrying out, when this request repeats it. */

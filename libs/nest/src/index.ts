@@ -18,10 +18,11 @@ export {
   WholeField,
 } from './fields';
 export { formatInstant } from './instants';
+export { KeptAnswers, type Kept } from './kept';
 export { maskIdNumber, maskName, maskPhone } from './masks';
 export { openApiOf, serveOpenApi } from './openapi';
 export { problem, problemOf, refusal, type Refusals } from './problem';
-export { momentOf, nextPage, pastOf, Reading, render, sendRendered, type Rendered } from './reading';
+export { momentOf, nextPage, pastOf, Reading, render, sendRendered } from './reading';
 export { Check, Command, Read } from './route';
 export { RUNTIME, type ApiRuntime } from './runtime-token';
 export { bugLine, serverAdapter, type ServerOptions } from './server';

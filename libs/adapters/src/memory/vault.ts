@@ -7,6 +7,7 @@ import { assertSealable, newKey, openText, parseSealed, sealText, secretsFrom } 
 export function memoryVault(): Vault {
   const keys = new Map<string, Buffer>();
   const erased = new Set<string>();
+  let erasures = 0;
   const { pseudonym, secret } = secretsFrom(newKey());
   return {
     pseudonym,
@@ -33,7 +34,9 @@ export function memoryVault(): Vault {
       keys.get(subject)?.fill(0);
       keys.delete(subject);
       erased.add(subject);
+      erasures++;
     }),
+    erasures: () => erasures,
     close: promised(() => {
       for (const key of keys.values()) key.fill(0);
       keys.clear();

@@ -5,7 +5,7 @@ import { SubjectErased } from '@xf/es';
 import type { Vault } from '@xf/es';
 import { groupCommit } from '../group-commit';
 import { promised } from '../promised';
-import { assertSealable, newKey, openText, parseSealed, sealText, secretsFrom } from '../sealing';
+import { assertSealable, newKey, newKeys, openText, parseSealed, sealText, secretsFrom } from '../sealing';
 import { prepareSchema, transactionsOn } from './data-folder';
 
 const vaultFile = 'keys.sqlite';
@@ -38,6 +38,8 @@ export function openSqliteVault({ folder }: { readonly folder: string }): Vault 
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('secure_delete = ON');
+    // An import of half a million persons adds subjects all over their index: pages that do not fit are written over and over.
+    db.pragma('cache_size = -65536');
     prepareSchema(db, schemaVersion, schema);
     emptyWal(db);
     return vaultOn(db);
@@ -80,20 +82,24 @@ const revealing =
 function vaultOn(db: Database.Database): Vault {
   const keys = keyTable(db);
   const { pseudonym, secret } = secretsFrom(masterIn(db));
-  const making = groupCommit<readonly string[], undefined>((calls) => {
-    keys.make(new Set(calls.flat()));
+  let erasures = 0;
+  const making = groupCommit<ReadonlySet<string>, undefined>((calls) => {
+    keys.make(new Set(calls.flatMap((subjects) => [...subjects])));
     return calls.map(() => undefined);
   });
   return {
     pseudonym,
     secret,
     async seal(items) {
-      items.forEach(assertSealable);
       const missing = new Set<string>();
-      for (const { subject } of items) if (keys.needed(subject) === undefined) missing.add(subject);
-      if (missing.size > 0) await making.submit([...missing]);
+      for (const item of items) {
+        assertSealable(item);
+        if (!keys.atHand(item.subject)) missing.add(item.subject);
+      }
+      if (missing.size > 0) await making.submit(missing);
       return items.map((item) => {
-        const key = keys.needed(item.subject);
+        const key = keys.find(item.subject);
+        if (key === 'erased') throw new SubjectErased(item.subject);
         if (key === undefined) throw new Error(`no key for ${item.subject}`);
         return sealText(key, item);
       });
@@ -101,8 +107,10 @@ function vaultOn(db: Database.Database): Vault {
     reveal: revealing(keys),
     destroy: promised((subject) => {
       keys.destroy(subject);
+      erasures++;
       emptyWal(db);
     }),
+    erasures: () => erasures,
     close: promised(() => {
       if (!db.open) return;
       making.flush();
@@ -128,8 +136,9 @@ function masterIn(db: Database.Database): Buffer {
 
 type KeyTable = {
   readonly find: (subject: string) => Found;
-  /** As `find`, but throws `SubjectErased`. */
-  readonly needed: (subject: string) => Buffer | undefined;
+  /** Whether the key is in memory: nothing needs to be asked or made. */
+  readonly atHand: (subject: string) => boolean;
+  /** Makes keys for those of the subjects that never had one. */
   readonly make: (subjects: ReadonlySet<string>) => void;
   readonly destroy: (subject: string) => void;
   readonly forget: () => void;
@@ -138,8 +147,9 @@ type KeyTable = {
 function keyTable(db: Database.Database): KeyTable {
   const findSubject = db.prepare('SELECT key FROM subjects WHERE name = ?');
   const findKey = db.prepare('SELECT bytes FROM keys WHERE id = ?').pluck();
-  const addKey = db.prepare('INSERT INTO keys (bytes) VALUES (?)');
-  const addSubject = db.prepare('INSERT INTO subjects (name, key) VALUES (?, ?)');
+  const lastKey = db.prepare('SELECT coalesce(max(id), 0) FROM keys').pluck();
+  const addKey = db.prepare('INSERT INTO keys (id, bytes) VALUES (?, ?)');
+  const addSubject = db.prepare('INSERT INTO subjects (name, key) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const wipeKey = db.prepare('UPDATE keys SET bytes = zeroblob(length(bytes)) WHERE id = ?');
   const bury = db.prepare(
     `INSERT INTO subjects (name, key, destroyed) VALUES (?, NULL, unixepoch())
@@ -155,28 +165,35 @@ function keyTable(db: Database.Database): KeyTable {
     if (row === undefined) return undefined;
     if (row.key === null) return 'erased';
     const key = findKey.get(row.key) as Buffer;
+    keep(subject, key);
+    return key;
+  };
+  const keep = (subject: string, key: Buffer): void => {
     // Maps keep the order of insertion, so the first key is the one that was read longest ago.
     for (const oldest of cache.keys()) {
       if (cache.size < cacheMax) break;
       cache.delete(oldest);
     }
     cache.set(subject, key);
-    return key;
   };
 
   return {
     find,
-    needed(subject) {
-      const found = find(subject);
-      if (found === 'erased') throw new SubjectErased(subject);
-      return found;
-    },
+    atHand: (subject) => cache.has(subject),
     make(subjects) {
+      const fresh = newKeys(subjects.size);
+      const made: [subject: string, key: Buffer][] = [];
       inTransaction(() => {
-        for (const subject of subjects) {
-          if (findSubject.get(subject) === undefined) addSubject.run(subject, addKey.run(newKey()).lastInsertRowid);
+        let id = lastKey.get() as number;
+        // In the order of their index, so that neighbours share a page.
+        for (const subject of [...subjects].sort()) {
+          if (addSubject.run(subject, id + 1).changes === 0) continue;
+          const key = fresh[made.length] as Buffer;
+          addKey.run(++id, key);
+          made.push([subject, key]);
         }
       });
+      for (const [subject, key] of made) keep(subject, key);
     },
     destroy(subject) {
       inTransaction(() => {

@@ -18,6 +18,7 @@ import { entry } from '../entry/decide';
 import { competitionRefusals } from '../shell';
 import { entryStream, idPattern } from '../terms';
 import { Visibility } from '../visibility/shell';
+import type { Known } from '../visibility/shell';
 
 const reasonMax = 500;
 
@@ -75,26 +76,26 @@ export class ScoringController {
   @Command(':entry/scores', { zh: '登记分数；评委只能登记自己的' })
   @Audience('organizer', 'judge')
   async recordScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ScoreBody): Promise<object> {
-    await this.visibility.require(call, on.competition, ['organizer', 'judge']);
+    const known = await this.visibility.require(call, on.competition, ['organizer', 'judge']);
     const { criterion, value } = body;
-    const slot = await this.slotOf(call, on, body.slot);
+    const slot = await this.slotOf(call, known, body.slot);
     return this.run(call, on, { type: 'RecordScore', ...this.at(on), criterion, slot, value }, body);
   }
 
   @Command(':entry/corrections', { zh: '更正分数；公布之后须另一人确认', ifMatch: true })
   @Audience('organizer')
   async correctScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: CorrectionBody): Promise<object> {
-    await this.visibility.require(call, on.competition, ['organizer']);
+    const known = await this.visibility.require(call, on.competition, ['organizer']);
     const { criterion, value, reason } = body;
-    const slot = await this.slotOf(call, on, body.slot);
+    const slot = await this.slotOf(call, known, body.slot);
     return this.change(call, on, { type: 'CorrectScore', ...this.at(on), criterion, slot, value, reason }, body);
   }
 
   @Command(':entry/confirmations', { zh: '确认他人提出的更正', ifMatch: true })
   @Audience('organizer')
   async confirmCorrection(@Caller() call: Call, @Param() on: EntryPath, @Body() body: SlotBody): Promise<object> {
-    await this.visibility.require(call, on.competition, ['organizer']);
-    const slot = await this.slotOf(call, on, body.slot);
+    const known = await this.visibility.require(call, on.competition, ['organizer']);
+    const slot = await this.slotOf(call, known, body.slot);
     return this.change(call, on, { type: 'ConfirmCorrection', ...this.at(on), criterion: body.criterion, slot }, body);
   }
 
@@ -166,11 +167,10 @@ export class ScoringController {
   }
 
   /** Organizers type in what is on paper, in any slot; a judge marks in their own name and in nobody else's. */
-  private async slotOf(call: Call, on: EntryPath, asked: string | undefined): Promise<string> {
-    const { state } = await this.visibility.stateOf(on.competition);
+  private async slotOf(call: Call, { organization }: Known, asked: string | undefined): Promise<string> {
     const own = call.principal?.account ?? '';
     if (asked === undefined || asked === own) return own;
-    if (await this.authority.covers(call, state.organization, ['organizer'])) return asked;
+    if (await this.authority.covers(call, organization, ['organizer'])) return asked;
     const wrong = {
       pointer: '/slot',
       code: 'slot-not-yours',

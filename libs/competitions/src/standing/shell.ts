@@ -1,24 +1,25 @@
-import { Controller, Inject, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   Caller,
   formatInstant,
+  KeptAnswers,
   nextPage,
   problem,
   Public,
   Read,
   Reading,
   render,
-  RUNTIME,
   sendRendered,
 } from '@xf/nest';
-import type { ApiRuntime, Call, Rendered } from '@xf/nest';
-import type { Member, ViewReader } from '@xf/es';
+import type { Call, Kept } from '@xf/nest';
+import { sha256 } from '@xf/es';
+import type { Member, Position, ViewReader } from '@xf/es';
 import { Visibility } from '../visibility/shell';
 import type { Shown } from '../visibility/shell';
 import type { ContestRow, EntryRow, StandingRow } from './project';
 import { standings } from './project';
-import { boardAround, boardPage, boardsOfContest, explain, prizeOf } from './query';
+import { boardAround, boardPage, boardsOfContest, contestRow, explain, prizeOf } from './query';
 import type { BoardPage, BoardRow, Explanation } from './query';
 
 const stateTexts = { running: '进行中', frozen: '已冻结', published: '已公布' } as const;
@@ -28,29 +29,29 @@ export function stateOfContest({ publications, frozenAt }: ContestRow): object {
   return { state, stateText: stateTexts[state] };
 }
 
-/** Seconds a published page may be answered from memory: how long an erased name may still be seen. */
-const freshMs = 5_000;
-const pagesMax = 2_000;
+const keptBytesMax = 32 * 1024 * 1024;
 
-type Page = {
-  /** The live view's position when it was last found to be right. */
-  viewPosition: number;
-  readonly of: string;
-  readonly until: number;
-  readonly rendered: Rendered;
-  readonly link: unknown;
+/** What a public page stands on beside the log up to its publication, which does not change. */
+type Basis = {
+  /** Hash of the contest as the live view had it: a publication, or anything recorded since, makes it another one. */
+  readonly contest: string;
+  /** The live view's position when the contest was last seen to be that one. */
+  seenAt: Position;
+  /** Keys of people destroyed until then: while there are no more, every name on the page may still be read. */
+  readonly erasures: number;
 };
+
+type Page = Pick<Kept<Basis>, 'rendered' | 'link'>;
 
 @ApiTags('榜单')
 @Controller('api/competitions/:competition/contests/:contest')
 export class StandingsController {
-  /** Published pages as bytes, by address: what everybody looks at is put together once. */
-  private readonly pages = new Map<string, Page>();
+  /** Pages as the public sees them. Staff see others at the same address, and are never answered from here. */
+  private readonly kept = new KeptAnswers<Basis>(keptBytesMax);
 
   constructor(
     private readonly reading: Reading,
     private readonly visibility: Visibility,
-    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
   @Read('boards', { zh: '赛项有哪些榜单', query: ['view', 'minPosition'] })
@@ -75,17 +76,14 @@ export class StandingsController {
     @Param('contest') contest: string,
     @Param('board') board: string,
   ): Promise<Buffer> {
-    return this.reading.ask(call, 'board', async () => {
-      const known = await this.remembered(call);
+    return this.reading.ask(call, 'board', async ({ reads, engine }) => {
+      const view = await reads.at(standings);
+      const live = { view, erasures: engine.vault.erasures(), competition, contest };
+      const known = call.principal === undefined ? this.kept.find(call.url, holdsIn(live)) : undefined;
       if (known !== undefined) return this.send(call, known);
-      const shown = await this.visibility.shown(call, competition, contest);
-      const of = `${shown.position}/${String(shown.pending)}`;
-      const old = this.pages.get(call.url);
-      if (!shown.staff && old?.of === of && this.runtime.engine.clock.now() < old.until) {
-        old.viewPosition = (await this.runtime.reads.at(standings)).position();
-        return this.send(call, old);
-      }
-      return this.send(call, await this.page(call, shown, board));
+      const { page, basis } = await this.made(call, live, board);
+      if (call.principal === undefined) this.kept.keep(call.url, { ...page, basis });
+      return this.send(call, page);
     });
   }
 
@@ -100,56 +98,72 @@ export class StandingsController {
     @Param('contest') contest: string,
     @Param('entry') entry: string,
   ): Promise<Buffer> {
-    return this.reading.ask(call, 'explanation', async () => {
-      const shown = await this.visibility.shown(call, competition, contest);
-      const told = explain(shown.staff ? shown.view : withoutJudges(shown.view), competition, entry);
-      if (told === undefined || told.row.contest !== contest) throw problem('not-found');
-      return sendRendered(call, render(explanationView(shown, told), shown.position));
-    });
+    return this.reading.ask(call, 'explanation', () =>
+      this.visibility.read(call, competition, contest, (shown) => {
+        const told = explain(shown.staff ? shown.view : withoutJudges(shown.view), competition, entry);
+        if (told === undefined || told.row.contest !== contest) throw problem('not-found');
+        return sendRendered(call, render(explanationView(shown, told), shown.position));
+      }),
+    );
   }
 
-  private async remembered(call: Call): Promise<Page | undefined> {
-    const { minPosition } = call.query;
-    const page = call.principal === undefined ? this.pages.get(call.url) : undefined;
-    if (page === undefined || this.runtime.engine.clock.now() >= page.until) return undefined;
-    const position = (await this.runtime.reads.at(standings)).position();
-    return position === page.viewPosition && (minPosition ?? 0) <= position ? page : undefined;
-  }
-
-  private async page(call: Call, shown: Shown, board: string): Promise<Page> {
-    const { limit = 50, cursor, around } = call.query;
-    if (!boardsOfContest(shown.contest).includes(board)) throw problem('not-found');
-    const found =
-      around === undefined
-        ? boardPage(shown.view, shown.contest, board, { after: cursor, limit })
-        : boardAround(shown.view, shown.contest, board, around, Math.floor((limit - 1) / 2));
-    if (found === undefined) throw problem('not-found');
-    const { position, validAt } = shown;
-    const next = nextPage(call, found.next && { position, ...found.next, validAt });
-    const body = { ...headOf(shown), ...pageView(shown, found), ...next };
-    const now = this.runtime.engine.clock.now();
-    const page = {
-      viewPosition: (await this.runtime.reads.at(standings)).position(),
-      of: `${position}/${String(shown.pending)}`,
-      until: now + freshMs,
-      rendered: render(body, position),
-      link: call.reply.getHeader('link'),
-    };
-    // Staff see other pages at the same address; only what the public sees is kept.
-    if (call.principal === undefined) this.remember(call.url, page);
-    return page;
-  }
-
-  private remember(url: string, page: Page): void {
-    if (this.pages.size >= pagesMax) this.pages.delete(this.pages.keys().next().value ?? url);
-    this.pages.set(url, page);
+  /** What a page stands on is read before the page: what changes in between makes the next reader ask anew. */
+  private async made(call: Call, live: Live, board: string): Promise<{ readonly page: Page; readonly basis: Basis }> {
+    const basis = basisIn(live);
+    const page = await this.visibility.read(call, live.competition, live.contest, (shown) =>
+      rendered(call, shown, pageOf(call, shown, board)),
+    );
+    return { page, basis };
   }
 
   private send(call: Call, { rendered, link }: Page): Buffer {
-    if (typeof link === 'string') call.reply.header('link', link);
+    if (link !== undefined) call.reply.header('link', link);
     if (call.principal === undefined) call.reply.header('cache-control', 'public, max-age=0, must-revalidate');
     return sendRendered(call, rendered);
   }
+}
+
+type Live = {
+  readonly view: ViewReader<StandingRow>;
+  readonly erasures: number;
+  readonly competition: string;
+  readonly contest: string;
+};
+
+function basisIn({ view, erasures, competition, contest }: Live): Basis {
+  const row = contestRow(view, competition, contest);
+  return { contest: row === undefined ? '' : sha256(JSON.stringify(row)), erasures, seenAt: view.position() };
+}
+
+const holdsIn =
+  (live: Live) =>
+  (basis: Basis): boolean => {
+    if (basis.erasures !== live.erasures) return false;
+    const position = live.view.position();
+    if (basis.seenAt !== position) {
+      if (basis.contest !== basisIn(live).contest) return false;
+      basis.seenAt = position;
+    }
+    return true;
+  };
+
+function pageOf({ query }: Call, { view, contest }: Shown, board: string): BoardPage {
+  const { limit = 50, cursor, around } = query;
+  if (!boardsOfContest(contest).includes(board)) throw problem('not-found');
+  const found =
+    around === undefined
+      ? boardPage(view, contest, board, { after: cursor, limit })
+      : boardAround(view, contest, board, around, Math.floor((limit - 1) / 2));
+  if (found === undefined) throw problem('not-found');
+  return found;
+}
+
+function rendered(call: Call, shown: Shown, found: BoardPage): Page {
+  const { position, validAt } = shown;
+  const next = nextPage(call, found.next && { position, ...found.next, validAt });
+  const body = { ...headOf(shown), ...pageView(shown, found), ...next };
+  const link = call.reply.getHeader('link');
+  return { rendered: render(body, position), link: typeof link === 'string' ? link : undefined };
 }
 
 function boardName({ contest }: ContestRow, board: string): string {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Instant, Position, StreamName, ViewReader } from '@xf/es';
 import type { Role } from '@xf/access';
 import { Authority, maskName, problem, RUNTIME } from '@xf/nest';
-import type { ApiRuntime, Call, Principal } from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
 import { competitionFold } from '../competition/decide';
 import type { CompetitionState } from '../competition/decide';
 import { standings } from '../standing/project';
@@ -35,7 +35,7 @@ export type Shown = {
 /** How long a dry run waits for the boards to show what is recorded. */
 const behindMs = 2_000;
 
-type Known = Exclude<CompetitionState, { readonly status: 'unknown' }>;
+export type Known = Exclude<CompetitionState, { readonly status: 'unknown' }>;
 type View = ViewReader<StandingRow>;
 
 @Injectable()
@@ -59,9 +59,9 @@ export class Visibility {
    * learn how the others stand.
    */
   async effectFor(call: Call, competition: string, stream: StreamName) {
+    if (call.query.dryRun !== true) return {};
     const { state } = await this.stateOf(competition);
-    if (call.query.dryRun !== true || !(await this.authority.covers(call, state.organization, ['organizer'])))
-      return {};
+    if (!(await this.authority.covers(call, state.organization, ['organizer']))) return {};
     const effect = async (events: readonly StandingEvent[]): Promise<readonly Effect[]> => {
       const { reads, engine } = this.runtime;
       const head = await reads.head();
@@ -77,10 +77,11 @@ export class Visibility {
     return { effect };
   }
 
-  /** Lets pass who holds one of the roles over the competition's organisation. */
-  async require(call: Call, competition: string, roles: readonly Role[]): Promise<Principal> {
+  /** Lets pass who holds one of the roles over the competition's organisation, and answers the competition. */
+  async require(call: Call, competition: string, roles: readonly Role[]): Promise<Known> {
     const { state } = await this.stateOf(competition);
-    return this.authority.require(call, state.organization, roles);
+    await this.authority.require(call, state.organization, roles);
+    return state;
   }
 
   staff(call: Call, contest: ContestRow): Promise<boolean> {
@@ -101,6 +102,19 @@ export class Visibility {
     if (!staff && call.query.validAt !== undefined) throw problem(call.principal ? 'role-missing' : 'sign-in-needed');
     const base = { staff, published, pending: isPending(row), nameOf: this.names(hidden) };
     return { ...base, ...(await (published ? this.asPublished(call, live, row) : this.asStaff(call, live, row))) };
+  }
+
+  /**
+   * What a caller may see, read of one state of the view. The view may move on while we ask who is looking, and what was
+   * decided for the one before would then show marks that nobody published; so it is asked again.
+   */
+  async read<T>(call: Call, competition: string, contest: string, work: (shown: Shown) => T): Promise<T> {
+    for (;;) {
+      const live = await this.runtime.reads.at(standings);
+      const before = live.position();
+      const shown = await this.shown(call, competition, contest);
+      if (shown.view !== live || live.position() === before) return work(shown);
+    }
   }
 
   private async asPublished(call: Call, live: View, row: ContestRow): Promise<Seen> {

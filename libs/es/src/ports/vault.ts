@@ -15,6 +15,11 @@ export interface Vault {
   reveal(sealed: string): string | undefined;
   /** Forgets a subject's key for good; a subject without one can never get one. Idempotent. */
   destroy(subject: string): Promise<void>;
+  /**
+   * How many keys this vault has destroyed since it was opened: while it stays the same, whatever could be revealed still
+   * can. It has moved before `destroy` resolves.
+   */
+  erasures(): number;
   /** A lasting opaque id for an identifying text (an ID number, say) that cannot be turned back without the secret. */
   pseudonym(purpose: string, text: string): string;
   /**

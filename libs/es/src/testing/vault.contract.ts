@@ -97,6 +97,15 @@ function erasing({ vault, setup, swap }: World): void {
     expect([gone, note, kept].map((text) => vault().reveal(text ?? ''))).toEqual([undefined, undefined, '李四']);
   });
 
+  it('counts erasures, so that who keeps a revealed text knows when to ask again', async () => {
+    const sealed = await sealOne(vault(), 'p1', '张三');
+    const before = vault().erasures();
+    expect(vault().reveal(sealed)).toBe('张三');
+    expect(vault().erasures()).toBe(before);
+    await vault().destroy('p1');
+    expect(vault().erasures()).not.toBe(before);
+  });
+
   it('throws SubjectErased when anything is sealed for an erased person, and seals nothing of that call', async () => {
     await sealOne(vault(), 'p1', '张三');
     await vault().destroy('p1');
