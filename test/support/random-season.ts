@@ -32,10 +32,11 @@ const marks = ['0', '1', '2', '2.5', '3', '7', '9.25', '9.5', '10', '6.75', '-4'
 export class RandomSeason {
   private readonly g: Draw;
   private count = 0;
+  private last = '';
   private readonly contests: Contest[] = [];
   private readonly entries: Entry[] = [];
   private readonly rounds: string[] = [];
-  /** Marks sent, whatever became of them. */
+  /** Marks that were taken. */
   private readonly recorded: object[] = [];
   /** Kinds of answers so far, for the caller to see that not everything was refused. */
   readonly outcomes = new Map<string, number>();
@@ -57,6 +58,7 @@ export class RandomSeason {
       if (error instanceof SubjectErased) return 'erased';
       throw error;
     });
+    this.last = kind;
     this.outcomes.set(kind, (this.outcomes.get(kind) ?? 0) + 1);
   }
 
@@ -78,7 +80,7 @@ export class RandomSeason {
       [4, this.open],
       [14, this.submit],
       [34, this.mark],
-      [8, this.correct],
+      [14, this.correct],
       [6, this.leave],
       [4, this.freeze],
       [5, this.publish],
@@ -87,7 +89,7 @@ export class RandomSeason {
       [3, this.shortlist],
       [3, this.confer],
       [2, this.register],
-      [5, this.people],
+      [8, this.people],
       [1, this.erase],
     ];
     let at = this.int(
@@ -167,7 +169,7 @@ export class RandomSeason {
     const score = this.score();
     if (score === undefined) return;
     await this.send({ decider: untyped(entry), command: { type: 'RecordScore', ...score } });
-    this.recorded.push(score);
+    if (this.last === 'done') this.recorded.push(score);
   };
 
   private readonly correct = async (): Promise<void> => {
@@ -237,6 +239,8 @@ export class RandomSeason {
   /** A round and an award's nominations as the views have them, whoever made them. */
   private async known(award: string) {
     if (this.rounds.length === 0) return undefined;
+    const head = await this.runtime.engine.store.head();
+    await this.runtime.following.until(head, undefined, 'reaction');
     await this.runtime.following.until(await this.runtime.engine.store.head());
     const view = await this.runtime.reads.at(nominations);
     const found = roundRow(view, this.pick(this.rounds));
@@ -280,7 +284,7 @@ export class RandomSeason {
   };
 
   private readonly people = async (): Promise<void> => {
-    const who = `a${this.int(1, 6)}`;
+    const who = `a${this.int(1, 3)}`;
     const role: Role = this.pick(['organizer', 'judge', 'auditor']);
     const place = { role, organization: this.pick(['city', 'd1', 'nowhere']) };
     const command = this.pick([
