@@ -1,4 +1,6 @@
 export * from './as-of';
+export { untyped, type AnyDecider, type BatchItem } from './batch';
+export * from './bulk';
 export * from './canonical';
 export * from './codec';
 export type { Context, Engine } from './context';
@@ -16,6 +18,7 @@ export * from './react';
 export * from './reads';
 export * from './state-cache';
 export * from './rebuild';
+export * from './ports/boards';
 export * from './ports/clock';
 export * from './ports/event-store';
 export * from './ports/outage';

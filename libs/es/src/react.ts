@@ -1,9 +1,9 @@
+import type { BatchItem } from './batch';
 import type { Codec, EventShape } from './codec';
 import type { Engine } from './context';
 import type { Recorded } from './event';
 import { refOf } from './event';
 import { execute } from './execute';
-import type { BatchItem } from './execute-all';
 
 /**
  * Events → commands. The id of each command comes from the event it answers, so answering the same event again (after

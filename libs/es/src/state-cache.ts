@@ -1,7 +1,9 @@
 import type { EventShape } from './codec';
 import type { Foldable } from './decider';
 import { noStream, type NewEvent, type Revision, type StreamName } from './event';
-import type { EventStore } from './ports/event-store';
+
+/** The part of a log that states are folded from. */
+type Streams = { readonly readStream: (stream: StreamName, from: Revision) => Promise<readonly NewEvent[]> };
 
 type Loaded<S> = { readonly state: S; readonly revision: Revision };
 
@@ -10,18 +12,14 @@ type Loaded<S> = { readonly state: S; readonly revision: Revision };
  * is never older than the log at the moment of the load.
  */
 export class StateCache {
-  private readonly byDecider = new Map<string, Map<StreamName, Loaded<unknown>>>();
+  private readonly byDecider = new Map<string, Kept>();
 
-  /** @param entriesMax states kept for each decider */
+  /** @param entriesMax states kept for each decider, and as many again that were read before them */
   constructor(private readonly entriesMax = 20_000) {}
 
-  async load<S, E extends EventShape>(
-    store: EventStore,
-    decider: Foldable<S, E>,
-    stream: StreamName,
-  ): Promise<Loaded<S>> {
+  async load<S, E extends EventShape>(store: Streams, decider: Foldable<S, E>, stream: StreamName): Promise<Loaded<S>> {
     const entries = this.of(decider.name);
-    const cached = entries.get(stream) as Loaded<S> | undefined;
+    const cached = find<S>(entries, stream);
     const news = await store.readStream(stream, (cached?.revision ?? noStream) + 1);
     if (cached !== undefined && news.length === 0) return cached;
     return this.keep(entries, stream, fold(decider, cached ?? { state: decider.initial, revision: noStream }, news));
@@ -35,25 +33,33 @@ export class StateCache {
     events: readonly NewEvent[],
   ): void {
     const entries = this.of(decider.name);
-    const cached = entries.get(stream) as Loaded<S> | undefined;
+    const cached = find<S>(entries, stream);
     if (cached?.revision === revision) this.keep(entries, stream, fold(decider, cached, events));
   }
 
-  private of(decider: string): Map<StreamName, Loaded<unknown>> {
+  private of(decider: string): Kept {
     const known = this.byDecider.get(decider);
     if (known !== undefined) return known;
-    const entries = new Map<StreamName, Loaded<unknown>>();
-    this.byDecider.set(decider, entries);
-    return entries;
+    const kept = { young: new Map(), old: new Map() };
+    this.byDecider.set(decider, kept);
+    return kept;
   }
 
-  private keep<S>(entries: Map<StreamName, Loaded<unknown>>, stream: StreamName, loaded: Loaded<S>): Loaded<S> {
-    // The first in a Map's order is the one that was first read: a plain bound, and no order kept up on every command.
-    if (entries.size >= this.entriesMax && !entries.has(stream)) entries.delete(entries.keys().next().value ?? stream);
-    entries.set(stream, loaded);
+  private keep<S>(kept: Kept, stream: StreamName, loaded: Loaded<S>): Loaded<S> {
+    kept.young.set(stream, loaded);
+    if (kept.young.size >= this.entriesMax) {
+      kept.old = kept.young;
+      kept.young = new Map();
+    }
     return loaded;
   }
 }
+
+/** Two generations instead of one Map that loses its first key: such a Map is searched from a longer and longer gap. */
+type Kept = { young: Map<StreamName, Loaded<unknown>>; old: Map<StreamName, Loaded<unknown>> };
+
+const find = <S>({ young, old }: Kept, stream: StreamName): Loaded<S> | undefined =>
+  (young.get(stream) ?? old.get(stream)) as Loaded<S> | undefined;
 
 function fold<S, E extends EventShape>(
   decider: Foldable<S, E>,

@@ -1,5 +1,5 @@
 import { cellAddress, problemOf, type BothTexts, type FileProblem } from './problem';
-import { foldedName, type Row, type Table } from './table';
+import { foldedName, type Row, type TableHead } from './table';
 
 /** Names a column may have; the first one is the name shown to people, in Chinese, the second the English one. */
 export type ColumnNames = readonly [zh: string, en: string, ...others: string[]];
@@ -15,7 +15,7 @@ export type Columns<K extends string> = {
 
 /** Finds the columns of a table by their names; two columns of one meaning are a problem, not a choice. */
 export function mapColumns<K extends string>(
-  table: Table,
+  table: TableHead,
   names: Readonly<Record<K, ColumnNames>>,
   taken: ReadonlySet<string> = new Set(),
 ): Columns<K> {
@@ -43,7 +43,7 @@ export function mapColumns<K extends string>(
   };
 }
 
-function sameMeaning(table: Table, earlier: number, index: number, [zh, en]: ColumnNames): FileProblem {
+function sameMeaning(table: TableHead, earlier: number, index: number, [zh, en]: ColumnNames): FileProblem {
   const [first, second] = [table.header[earlier] ?? '', table.header[index] ?? ''];
   return problemOf(
     'column-repeated',
@@ -54,7 +54,7 @@ function sameMeaning(table: Table, earlier: number, index: number, [zh, en]: Col
 }
 
 /** The problem of a column that must be there. */
-export function missingColumn(table: Table, names: ColumnNames): FileProblem {
+export function missingColumn(table: TableHead, names: ColumnNames): FileProblem {
   const [zh, en] = names;
   return problemOf(
     'column-missing',
@@ -66,7 +66,7 @@ export function missingColumn(table: Table, names: ColumnNames): FileProblem {
 
 /** A problem of one cell. `value` is shown; pass it masked where it is personal. */
 export function cellProblem(
-  table: Table,
+  table: TableHead,
   at: { readonly row: number; readonly index: number | undefined; readonly value?: string },
   code: string,
   expected: BothTexts,

@@ -1,7 +1,7 @@
 import { cellProblem, mapColumns, missingColumn, type ColumnNames, type Columns } from './columns';
 import { isIdNumber } from './id-number';
 import { maskIdNumber, maskPhone, type BothTexts, type FileProblem } from './problem';
-import { foldedName, type Row, type Table } from './table';
+import { foldedName, type Row, type Table, type TableHead } from './table';
 
 export type FileStatus = 'competing' | 'withdrawn' | 'absent' | 'disqualified' | 'vetoed';
 export type FileKind = 'person' | 'team' | 'unit';
@@ -26,7 +26,7 @@ export const entryColumns = {
 export type EntryColumn = keyof typeof entryColumns;
 
 /** Where a column of entries stands in a table, by any of its names. */
-export function entryColumnAt(table: Table, column: EntryColumn): number | undefined {
+export function entryColumnAt(table: TableHead, column: EntryColumn): number | undefined {
   const names = new Set<string>(entryColumns[column].map(foldedName));
   const index = table.header.findIndex((name) => names.has(foldedName(name)));
   if (index >= 0) return index;
@@ -58,7 +58,6 @@ export type EntryFileRow = EntryFields & { readonly row: number };
 export type EntryRows = {
   readonly rows: readonly EntryFileRow[];
   readonly problems: readonly FileProblem[];
-  readonly columns: Columns<EntryColumn>;
   /** Columns that nothing was read from. */
   readonly unused: readonly string[];
 };
@@ -94,25 +93,41 @@ const phoneExpected: BothTexts = {
   en: 'a phone number is expected: 5 to 20 digits, with +, - and spaces allowed',
 };
 
-/** Reads an entries file; `number` (or, without such a column, `name`) must be there. Every problem is answered. */
-export function readEntryRows(table: Table, attributes: AttributeNames = new Map()): EntryRows {
+/** Reads the rows of an entries file one by one. What is wrong, of the header too, is added to `problems`. */
+export type EntryRowReader = {
+  /** Undefined when nothing says whose row it is. */
+  readonly read: (row: Row) => EntryFileRow | undefined;
+  readonly problems: FileProblem[];
+  /** Columns that nothing is read from. */
+  readonly unused: readonly string[];
+};
+
+/** `number` (or, without such a column, `name`) must be there. */
+export function entryRowReader(table: TableHead, attributes: AttributeNames): EntryRowReader {
   const columns = mapColumns(table, entryColumns, new Set(attributes.keys()));
   const problems = [...columns.problems];
   if (columns.at('number') === undefined && columns.at('name') === undefined) {
     problems.push(missingColumn(table, entryColumns.number));
   }
-  const read = entryReader(table, columns, attributes, problems);
-  const rows = table.rows.flatMap((row) => {
-    const fields = read(row);
-    return fields === undefined ? [] : [{ ...fields, row: row.row }];
-  });
+  const fieldsOf = entryReader(table, columns, attributes, problems);
+  const read = (row: Row): EntryFileRow | undefined => {
+    const fields = fieldsOf(row);
+    return fields === undefined ? undefined : { ...fields, row: row.row };
+  };
   const unused = columns.others.map(({ name }) => name).filter((name) => attributeOf(name, attributes) === undefined);
-  return { rows, problems, columns, unused };
+  return { read, problems, unused };
+}
+
+/** Reads a whole entries file. Every problem is answered. */
+export function readEntryRows(table: Table, attributes: AttributeNames = new Map()): EntryRows {
+  const { read, problems, unused } = entryRowReader(table, attributes);
+  const rows = table.rows.flatMap((row) => read(row) ?? []);
+  return { rows, problems, unused };
 }
 
 /** Reads the entry columns of one row; undefined when nothing says whose row it is. Adds what is wrong to `problems`. */
 export function entryReader(
-  table: Table,
+  table: TableHead,
   columns: Columns<EntryColumn>,
   attributes: AttributeNames,
   problems: FileProblem[],
@@ -197,5 +212,7 @@ type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K
 
 /** The record without its absent fields. */
 function defined<T extends Record<string, unknown>>(fields: T): Defined<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+  const present: Record<string, unknown> = {};
+  for (const name in fields) if (fields[name] !== undefined) present[name] = fields[name];
+  return present as Defined<T>;
 }

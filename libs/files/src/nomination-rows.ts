@@ -1,7 +1,7 @@
 import { cellProblem, mapColumns, missingColumn, type ColumnNames } from './columns';
 import { isIdNumber } from './id-number';
 import { maskIdNumber, type FileProblem } from './problem';
-import { foldedName, type Table } from './table';
+import { foldedName, type Row, type TableHead } from './table';
 
 export const nominationColumns = {
   round: ['评选批次', 'round', '批次', '年度批次'],
@@ -17,7 +17,7 @@ export const nominationColumns = {
 type Column = keyof typeof nominationColumns;
 
 /** Where a column of nominations stands in a table, by any of its names. */
-export function nominationColumnAt(table: Table, column: Column): number | undefined {
+export function nominationColumnAt(table: TableHead, column: Column): number | undefined {
   const names = new Set<string>(nominationColumns[column].map(foldedName));
   const index = table.header.findIndex((name) => names.has(foldedName(name)));
   return index < 0 ? undefined : index;
@@ -31,17 +31,17 @@ export type NominationFileRow = { readonly row: number } & { readonly [K in Colu
 
 const needed: readonly Column[] = ['award', 'name', 'reason'];
 
-/** Reads a file of recommendations: award, name and reason in every row. Every problem is answered. */
-export function readNominationRows(table: Table): {
-  readonly rows: readonly NominationFileRow[];
-  readonly problems: readonly FileProblem[];
+/** Reads a file of recommendations row by row: award, name and reason in every row. What is wrong goes to `problems`. */
+export function nominationRowReader(table: TableHead): {
+  readonly read: (row: Row) => NominationFileRow;
+  readonly problems: FileProblem[];
   readonly unused: readonly string[];
 } {
   const columns = mapColumns(table, nominationColumns);
   const missing = needed.filter((column) => columns.at(column) === undefined);
   const problems = [...columns.problems, ...missing.map((column) => missingColumn(table, nominationColumns[column]))];
   const keys = Object.keys(nominationColumns) as Column[];
-  const rows = table.rows.map((row): NominationFileRow => {
+  const read = (row: Row): NominationFileRow => {
     for (const column of needed) {
       const index = columns.at(column);
       if (index === undefined || columns.read(row, column) !== undefined) continue;
@@ -55,11 +55,11 @@ export function readNominationRows(table: Table): {
       const expected = { zh: '应为 18 位身份证号，校验码须正确', en: 'a valid 18-character ID number is expected' };
       problems.push(cellProblem(table, at, 'id-number-invalid', expected));
     }
-    const read = keys.flatMap((key) => {
+    const found = keys.flatMap((key) => {
       const text = key === 'idNumber' ? idNumber : columns.read(row, key);
       return text === undefined ? [] : [[key, text] as const];
     });
-    return { award: '', name: '', reason: '', ...Object.fromEntries(read), row: row.row };
-  });
-  return { rows, problems, unused: columns.others.map(({ name }) => name) };
+    return { award: '', name: '', reason: '', ...Object.fromEntries(found), row: row.row };
+  };
+  return { read, problems, unused: columns.others.map(({ name }) => name) };
 }

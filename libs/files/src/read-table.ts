@@ -1,56 +1,137 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { decodeText } from './encoding';
-import { parseCsv, type Records } from './csv';
+import { CsvSplitter, delimiterOf, quotesBroken, QuotesBroken } from './csv';
+import { decodedPieces, encodingOf, NotText, type Encoding } from './encoding';
 import { cellAddress, problemOf, type FileProblem } from './problem';
-import { foldedName, type Row, type Table } from './table';
+import { foldedName, type OpenTable, type Row, type Table } from './table';
 import { parseXlsx } from './xlsx';
 
-export type ReadTable =
-  { readonly ok: true; readonly table: Table } | { readonly ok: false; readonly problems: readonly FileProblem[] };
+type Refused = { readonly ok: false; readonly problems: readonly FileProblem[] };
+export type ReadTable = { readonly ok: true; readonly table: Table } | Refused;
+export type OpenedTable = { readonly ok: true; readonly table: OpenTable } | Refused;
 
-const refuse = (...problems: readonly FileProblem[]): ReadTable => ({ ok: false, problems });
+const refuse = (...problems: readonly FileProblem[]): Refused => ({ ok: false, problems });
+
+type Options = { readonly sheet?: string | undefined };
 
 /**
- * Reads a CSV file (see `decodeText` and `parseCsv`) or one sheet of an XLSX workbook; which one, the first bytes say.
+ * Reads a CSV file (see `encodingOf` and `CsvSplitter`) or one sheet of an XLSX workbook; which one, the first bytes say.
  * The first row that is not blank is the header. Every problem of the header and of ragged rows is answered at once;
  * a file that cannot be opened throws.
  */
-export async function readTable(
-  file: string,
-  options: { readonly sheet?: string | undefined } = {},
-): Promise<ReadTable> {
+export async function readTable(file: string, options: Options = {}): Promise<ReadTable> {
+  const opened = await openTable(file, options);
+  if (!opened.ok) return opened;
+  const { sha256, header, pages } = opened.table;
+  const problems: FileProblem[] = [];
+  const rows: Row[] = [];
+  for (const page of pages(problems)) for (const row of page) rows.push(row);
+  return problems.length > 0 ? refuse(...problems) : { ok: true, table: { file, sha256, header, rows } };
+}
+
+/** As `readTable`, but the rows of a CSV file are made while they are asked for: only its bytes stay in memory. */
+export async function openTable(file: string, { sheet }: Options = {}): Promise<OpenedTable> {
   const bytes = await readFile(file);
   if (bytes.length === 0) return refuse(emptyFile);
-  const records = await recordsOf(bytes, options.sheet);
-  if (!records.ok) return refuse(records.problem);
-  return tableOf(file, createHash('sha256').update(bytes).digest('hex'), records.records);
+  const source = await sourceOf(bytes, sheet);
+  if ('problem' in source) return refuse(source.problem);
+  const rows = numbered(source.records);
+  const first = rows.next();
+  if (first.done === true) return refuse(first.value ?? emptyFile);
+  const [head, ...early] = first.value;
+  const header = head.cells.slice(0, widthOf(head.cells));
+  const pages = (problems: FileProblem[]) => evenPages(header.length, early, rows, problems);
+  const problems = headerProblems(head.row, header);
+  if (problems.length > 0) {
+    const rest = pages(problems);
+    while (rest.next().done !== true);
+    return refuse(...problems);
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { ok: true, table: { file, sha256, header, rowsAbout: source.rowsAbout, pages } };
 }
 
 const emptyFile = problemOf('file-empty', '文件是空的。', 'The file is empty.');
+const notATable = problemOf(
+  'file-not-a-table',
+  '文件不是文本表格（CSV），也不是 .xlsx 工作簿。',
+  'The file is neither a text table (CSV) nor an .xlsx workbook.',
+);
 
-async function recordsOf(bytes: Buffer, sheet: string | undefined): Promise<Records> {
+type Records = readonly (readonly string[])[];
+type Source = { readonly records: Iterable<Records>; readonly rowsAbout: number } | { readonly problem: FileProblem };
+
+async function sourceOf(bytes: Buffer, sheet: string | undefined): Promise<Source> {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const isOldExcel = bytes[0] === 0xd0 && bytes[1] === 0xcf;
-  if (isZip || isOldExcel) return parseXlsx(bytes, sheet);
-  const decoded = decodeText(bytes);
-  return decoded.ok ? parseCsv(decoded.text.replace(/^\uFEFF/, '')) : decoded;
+  if (isZip || isOldExcel) {
+    const read = await parseXlsx(bytes, sheet);
+    return read.ok ? { records: [read.records], rowsAbout: read.records.length } : read;
+  }
+  const encoding = encodingOf(bytes);
+  if (encoding === undefined) return { problem: notATable };
+  return { records: csvRecords(bytes, encoding), rowsAbout: linesOf(bytes) };
+}
+
+function* csvRecords(bytes: Buffer, encoding: Encoding): Generator<Records> {
+  let splitter: CsvSplitter | undefined;
+  for (const piece of decodedPieces(bytes, encoding)) {
+    splitter ??= new CsvSplitter(delimiterOf(piece));
+    yield splitter.push(piece, false);
+  }
+  if (splitter !== undefined) yield splitter.push('', true);
+}
+
+function linesOf(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines += 1;
+  return lines;
+}
+
+type Page = readonly [Row, ...Row[]];
+
+/** Rows that are not blank, with their numbers; ends with what keeps the rest from being read, if anything does. */
+function* numbered(records: Iterable<Records>): Generator<Page, FileProblem | undefined> {
+  let row = 0;
+  try {
+    for (const some of records) {
+      const rows: Row[] = [];
+      for (const record of some) {
+        row += 1;
+        const cells = record.map((cell) => cell.trim());
+        if (!isBlank(cells)) rows.push({ row, cells });
+      }
+      if (rows.length > 0) yield rows as unknown as Page;
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof QuotesBroken) return quotesBroken(error);
+    if (error instanceof NotText) return notATable;
+    throw error;
+  }
 }
 
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === '');
 
-function tableOf(file: string, sha256: string, records: readonly (readonly string[])[]): ReadTable {
-  const rows: Row[] = [];
-  for (const [index, record] of records.entries()) {
-    const cells = record.map((cell) => cell.trim());
-    if (!isBlank(cells)) rows.push({ row: index + 1, cells });
+function* evenPages(
+  width: number,
+  early: readonly Row[],
+  rest: Iterator<Page, FileProblem | undefined>,
+  problems: FileProblem[],
+): Generator<readonly Row[]> {
+  const isEven = (row: Row): boolean => {
+    const problem = raggedProblem(width, row);
+    if (problem !== undefined) problems.push(problem);
+    return problem === undefined;
+  };
+  yield early.filter(isEven);
+  for (let next = rest.next(); ; next = rest.next()) {
+    if (next.done === true) {
+      if (next.value !== undefined) problems.push(next.value);
+      return;
+    }
+    yield next.value.filter(isEven);
   }
-  const [head, ...body] = rows;
-  if (head === undefined) return refuse(emptyFile);
-  const header = head.cells.slice(0, widthOf(head.cells));
-  const problems = [...headerProblems(head.row, header), ...raggedProblems(header.length, body)];
-  if (problems.length > 0) return refuse(...problems);
-  return { ok: true, table: { file, sha256, header, rows: body } };
 }
 
 /** Columns up to the last one that has something: what a spreadsheet leaves behind it are formats, not data. */
@@ -86,12 +167,11 @@ function headerProblems(row: number, header: readonly string[]): FileProblem[] {
   return problems;
 }
 
-function raggedProblems(width: number, rows: readonly Row[]): FileProblem[] {
-  return rows.flatMap(({ row, cells }) => {
-    const found = Math.max(widthOf(cells), Math.min(cells.length, width));
-    if (found === width) return [];
-    const zh = `第 ${row} 行有 ${found} 列，表头有 ${width} 列：请检查多出或缺少的分隔符。`;
-    const en = `Row ${row} has ${found} columns, the header has ${width}: look for a missing or extra delimiter.`;
-    return [problemOf('row-ragged', zh, en, { row })];
-  });
+function raggedProblem(width: number, { row, cells }: Row): FileProblem | undefined {
+  if (cells.length === width) return undefined;
+  const found = Math.max(widthOf(cells), Math.min(cells.length, width));
+  if (found === width) return undefined;
+  const zh = `第 ${row} 行有 ${found} 列，表头有 ${width} 列：请检查多出或缺少的分隔符。`;
+  const en = `Row ${row} has ${found} columns, the header has ${width}: look for a missing or extra delimiter.`;
+  return problemOf('row-ragged', zh, en, { row });
 }

@@ -1,7 +1,7 @@
 import { decimalProblem, decimalText } from './decimal';
 import { readEntryRows } from './entry-rows';
 import { isIdNumber } from './id-number';
-import { readNominationRows } from './nomination-rows';
+import { nominationRowReader } from './nomination-rows';
 import { cellAddress, maskIdNumber, maskPhone } from './problem';
 import { readScoreRows, type ScoreWords } from './score-rows';
 import { foldedName, type Table } from './table';
@@ -108,7 +108,9 @@ describe('score rows', () => {
 
 describe('nomination rows', () => {
   it('needs award, name and reason', () => {
-    const { rows, problems } = readNominationRows(tableOf('奖项,姓名,推荐理由\nmedal,甲,好\nmedal,,'));
+    const table = tableOf('奖项,姓名,推荐理由\nmedal,甲,好\nmedal,,');
+    const { read, problems } = nominationRowReader(table);
+    const rows = table.rows.map(read);
     expect(rows[0]).toEqual({ row: 2, award: 'medal', name: '甲', reason: '好' });
     expect(problems.map(({ code, cell }) => [code, cell])).toEqual([
       ['name-missing', 'B3'],

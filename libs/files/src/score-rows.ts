@@ -2,7 +2,7 @@ import { cellProblem, mapColumns, missingColumn, type ColumnNames, type Columns 
 import { decimalProblem } from './decimal';
 import { entryColumns, entryReader, type AttributeNames, type EntryFields, type EntryFileRow } from './entry-rows';
 import type { FileProblem } from './problem';
-import { foldedName, type Row, type Table } from './table';
+import { foldedName, type Row, type Table, type TableHead } from './table';
 
 /** Columns of a marks or measurements file beside those of an entry. */
 export const scoreColumns = {
@@ -52,12 +52,22 @@ type Shape = {
   readonly unused: readonly string[];
 };
 
+/** Reads the rows of a marks file one by one. What is wrong, of the header too, is added to `problems`. */
+export type ScoreRowReader = {
+  /** The numbers of a row; none when nothing says whose row it is. */
+  readonly read: (row: Row) => readonly ScoreFileRow[];
+  /** One an entry named so far, where the file says more of entries than their numbers or `everyEntry` was asked for. */
+  readonly entries: ReadonlyMap<string, EntryFileRow>;
+  readonly problems: FileProblem[];
+  readonly unused: readonly string[];
+};
+
 /**
- * Reads marks or measurements in any of three shapes: one number a row (criterion, judge, mark); one row a criterion
+ * Understands marks or measurements in any of three shapes: one number a row (criterion, judge, mark); one row a criterion
  * with a column for each judge; one row an entry with a column for each criterion, or for `criterion/judge`. An empty
- * cell is no mark, which is not zero.
+ * cell is no mark, which is not zero. With `everyEntry` entries are gathered also when rows cannot contradict each other.
  */
-export function readScoreRows(table: Table, words: ScoreWords): ScoreRows {
+export function scoreRowReader(table: TableHead, words: ScoreWords, everyEntry = false): ScoreRowReader {
   const { columns, sources, unused } = shapeOf(table, words);
   const problems = [...columns.problems];
   if (columns.at('number') === undefined && columns.at('name') === undefined) {
@@ -65,21 +75,31 @@ export function readScoreRows(table: Table, words: ScoreWords): ScoreRows {
   }
   if (sources.length === 0) problems.push(missingColumn(table, scoreColumns.mark));
   const readEntry = entryReader(table, columns, words.attributes, problems);
-  const scores: ScoreFileRow[] = [];
   const entries = new Map<string, EntryFileRow>();
-  for (const row of table.rows) {
+  const gathers = everyEntry || told.some((column) => columns.at(column) !== undefined);
+  const read = (row: Row): readonly ScoreFileRow[] => {
+    const scores: ScoreFileRow[] = [];
     const fields = readEntry(row);
-    if (fields === undefined) continue;
-    mergeEntry(entries, fields, row, table, columns, problems);
+    if (fields === undefined) return scores;
+    if (gathers) mergeEntry(entries, fields, row, table, columns, problems);
     for (const source of sources) {
       const score = scoreAt(table, columns, row, source, fields, problems);
       if (score !== undefined) scores.push(score);
     }
-  }
+    return scores;
+  };
+  return { read, entries, problems, unused };
+}
+
+/** Reads a whole file of marks or measurements. Every problem is answered. */
+export function readScoreRows(table: Table, words: ScoreWords): ScoreRows {
+  const { read, entries, problems, unused } = scoreRowReader(table, words, true);
+  const scores: ScoreFileRow[] = [];
+  for (const row of table.rows) scores.push(...read(row));
   return { scores, entries: [...entries.values()], problems, unused };
 }
 
-function shapeOf(table: Table, words: ScoreWords): Shape {
+function shapeOf(table: TableHead, words: ScoreWords): Shape {
   const attributes = new Set(words.attributes.keys());
   const isLong = mapColumns(table, scoreColumns, attributes).at('criterion') !== undefined;
   // A criterion may be called what a column is called ("成绩"): without a criterion column the document has precedence.
@@ -105,7 +125,7 @@ function wideSource({ name, index }: { readonly name: string; readonly index: nu
 }
 
 function scoreAt(
-  table: Table,
+  table: TableHead,
   columns: Columns<ScoreColumn>,
   row: Row,
   source: Source,
@@ -144,7 +164,7 @@ function mergeEntry(
   entries: Map<string, EntryFileRow>,
   fields: EntryFields,
   row: Row,
-  table: Table,
+  table: TableHead,
   columns: Columns<ScoreColumn>,
   problems: FileProblem[],
 ): void {

@@ -1,10 +1,13 @@
 import readWorkbook from 'read-excel-file/node';
 import { decimalText } from './decimal';
-import { problemOf } from './problem';
-import type { Records } from './csv';
+import { problemOf, type FileProblem } from './problem';
+
+export type Sheet =
+  | { readonly ok: true; readonly records: readonly (readonly string[])[] }
+  | { readonly ok: false; readonly problem: FileProblem };
 
 /** Cells of one sheet as text: numbers by their shortest decimal, dates as yyyy-mm-dd, nothing for empty cells. */
-export async function parseXlsx(bytes: Buffer, sheet: string | undefined): Promise<Records> {
+export async function parseXlsx(bytes: Buffer, sheet: string | undefined): Promise<Sheet> {
   const sheets = await open(bytes);
   if (sheets === undefined) {
     const zh = '文件不是可读的 .xlsx 工作簿；旧的 .xls 或加密的文件请另存为 .xlsx。';

@@ -1,44 +1,46 @@
 import { entry, entryIdOf, subjectIdOf, type EntryCommand, type SubmitEntry } from '@xf/competitions';
-import { untyped, type BatchItem, type Rejection, type Vault } from '@xf/es';
+import { untyped, type Rejection, type Vault } from '@xf/es';
 import {
   cellProblem,
   entryColumnAt,
-  readEntryRows,
+  entryRowReader,
   type BothTexts,
   type EntryColumn,
   type EntryFileRow,
   type FileProblem,
-  type Table,
+  type TableHead,
 } from '@xf/files';
-import type { Origin, Prepared } from './batch';
+import type { RowReader } from './source';
 import { contestExpected, contestOf, type Target, type TargetContest } from './target';
 
-/** Turns an entries file into commands: a submission each, and the status where it is not competing. */
-export function prepareEntries(table: Table, target: Target, vault: Vault): Prepared {
-  const { rows, problems: found, unused } = readEntryRows(table, target.words.attributes);
-  const problems: FileProblem[] = [...found];
-  const items: BatchItem[] = [];
-  const origins: Origin[] = [];
+/** Turns rows of an entries file into commands: a submission each, and the status where it is not competing. */
+export function entriesReader(table: TableHead, target: Target, vault: Vault): RowReader {
+  const { read, problems, unused } = entryRowReader(table, target.words.attributes);
   const decider = untyped(entry);
-  for (const row of rows) {
-    const contest = checkRow(table, target, row, problems);
-    if (contest === undefined) continue;
-    const submit = submission(target, contest, row, vault);
-    const commands = [submit, ...leaving(submit, row)];
-    for (const command of commands) {
-      items.push({ decider, command });
-      origins.push({
-        row: row.row,
-        value: row.number,
-        index: (rejection) => entryColumnAt(table, columnOf(rejection)),
-      });
-    }
-  }
-  return { table, items, origins, problems, unused, target: ['entries', target.competition, target.contest] };
+  const index = (rejection: Rejection) => entryColumnAt(table, columnOf(rejection));
+  return {
+    problems,
+    unused,
+    target: ['entries', target.competition, target.contest],
+    take(cells, add) {
+      const row = read(cells);
+      const contest = row === undefined ? undefined : checkRow(table, target, row, problems);
+      if (row === undefined || contest === undefined) return;
+      const submit = submission(target, contest, row, vault);
+      const origin = { row: row.row, value: row.number, index };
+      add({ decider, command: submit }, origin);
+      for (const command of leaving(submit, row)) add({ decider, command }, origin);
+    },
+  };
 }
 
 /** The contest of a row, when nothing in the row is wrong. */
-function checkRow(table: Table, target: Target, row: EntryFileRow, problems: FileProblem[]): TargetContest | undefined {
+function checkRow(
+  table: TableHead,
+  target: Target,
+  row: EntryFileRow,
+  problems: FileProblem[],
+): TargetContest | undefined {
   const before = problems.length;
   const complain = (column: EntryColumn, value: string | undefined, code: string, expected: BothTexts) => {
     const at = { row: row.row, index: entryColumnAt(table, column), ...(value === undefined ? {} : { value }) };

@@ -7,50 +7,56 @@ import {
   type ProposeNomination,
   type RoundState,
 } from '@xf/honours';
-import type { BatchItem, Engine, Rejection } from '@xf/es';
-import { cellProblem, nominationColumnAt, readNominationRows, type NominationFileRow, type Table } from '@xf/files';
+import type { Engine, Rejection } from '@xf/es';
+import {
+  cellProblem,
+  nominationColumnAt,
+  nominationRowReader,
+  type BothTexts,
+  type NominationFileRow,
+  type TableHead,
+} from '@xf/files';
 import { Stop } from '../io';
-import type { Origin, Prepared } from './batch';
+import type { RowReader } from './source';
 
-/** Turns a file of recommendations into nominations of one round. */
-export async function prepareNominations(table: Table, engine: Engine, round: string | undefined): Promise<Prepared> {
-  const { rows, problems: found, unused } = readNominationRows(table);
-  const problems = [...found];
-  const items: BatchItem[] = [];
-  const origins: Origin[] = [];
+/** Turns rows of a file of recommendations into nominations of one round. */
+export function nominationsReader(table: TableHead, engine: Engine, round: string | undefined): RowReader {
+  const { read, problems, unused } = nominationRowReader(table);
   const rounds = new Map<string, RoundState>();
-  for (const row of rows) {
-    const named = row.round ?? round;
-    if (named === undefined) {
-      throw new Stop(
-        2,
-        'round-missing',
-        '请用 --round 指定评选批次，或在文件中加“评选批次”列。',
-        'Choose the round with --round, or add a round column.',
-      );
-    }
-    const state = rounds.get(named) ?? (await engine.states.load(engine.store, roundFold, roundStream(named))).state;
-    rounds.set(named, state);
-    const document = awardOf(state, row.award);
-    if (document === undefined) {
-      const known =
-        state.status === 'unknown'
-          ? []
-          : [...state.awards.values()].map((one) => `${one.document.id}（${one.document.title}）`);
-      const expected =
-        known.length === 0
-          ? { zh: `没有评选批次 ${named}`, en: `there is no round ${named}` }
-          : { zh: `该批次的奖项：${known.join('、')}`, en: `the round's awards are ${known.join(', ')}` };
-      const at = { row: row.row, index: nominationColumnAt(table, 'award'), value: row.award };
-      problems.push(cellProblem(table, at, 'award-not-in-round', expected));
-      continue;
-    }
-    const own = nominationItems(commandOf(engine, named, document, row));
-    items.push(...own);
-    const origin = { row: row.row, index: ({ code }: Rejection) => nominationColumnAt(table, columnOf(code)) };
-    origins.push(...own.map(() => origin));
-  }
-  return { table, items, origins, problems, unused, target: ['nominations', round] };
+  const index = ({ code }: Rejection) => nominationColumnAt(table, columnOf(code));
+  return {
+    problems,
+    unused,
+    target: ['nominations', round],
+    async take(cells, add) {
+      const row = read(cells);
+      const named = row.round ?? round;
+      if (named === undefined) throw roundMissing();
+      const state = rounds.get(named) ?? (await engine.states.load(engine.store, roundFold, roundStream(named))).state;
+      rounds.set(named, state);
+      const document = awardOf(state, row.award);
+      if (document === undefined) {
+        const at = { row: row.row, index: nominationColumnAt(table, 'award'), value: row.award };
+        problems.push(cellProblem(table, at, 'award-not-in-round', awardExpected(state, named)));
+        return;
+      }
+      for (const item of nominationItems(commandOf(engine, named, document, row))) add(item, { row: row.row, index });
+    },
+  };
+}
+
+const roundMissing = (): Stop =>
+  new Stop(
+    2,
+    'round-missing',
+    '请用 --round 指定评选批次，或在文件中加“评选批次”列。',
+    'Choose the round with --round, or add a round column.',
+  );
+
+function awardExpected(state: RoundState, round: string): BothTexts {
+  if (state.status === 'unknown') return { zh: `没有评选批次 ${round}`, en: `there is no round ${round}` };
+  const known = [...state.awards.values()].map((one) => `${one.document.id}（${one.document.title}）`);
+  return { zh: `该批次的奖项：${known.join('、')}`, en: `the round's awards are ${known.join(', ')}` };
 }
 
 type Award = { readonly id: string; readonly receiver: ProposeNomination['receiver'] };

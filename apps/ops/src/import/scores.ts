@@ -1,39 +1,43 @@
 import { entry, entryIdOf, type EntryCommand } from '@xf/competitions';
-import { untyped, type BatchItem } from '@xf/es';
-import { cellProblem, entryColumnAt, readScoreRows, type FileProblem, type ScoreFileRow, type Table } from '@xf/files';
-import type { Origin, Prepared } from './batch';
+import { untyped, type Rejection } from '@xf/es';
+import {
+  cellProblem,
+  entryColumnAt,
+  scoreRowReader,
+  type FileProblem,
+  type ScoreFileRow,
+  type TableHead,
+} from '@xf/files';
+import type { RowReader } from './source';
 import { contestExpected, contestOf, type Target, type TargetContest } from './target';
 
-/** Turns a file of marks or measurements into commands, one a number. */
-export function prepareScores(kind: 'marks' | 'measurements', table: Table, target: Target): Prepared {
-  const { scores, problems: found, unused } = readScoreRows(table, target.words);
-  const problems: FileProblem[] = [...found];
-  const items: BatchItem[] = [];
-  const origins: Origin[] = [];
+/** Turns rows of a file of marks or measurements into commands, one a number. */
+export function scoresReader(kind: 'marks' | 'measurements', table: TableHead, target: Target): RowReader {
+  const { read, problems, unused } = scoreRowReader(table, target.words);
   const decider = untyped(entry);
   const numberAt = entryColumnAt(table, 'number');
-  for (const score of scores) {
-    const { row, index, number, slot, value } = score;
-    const found = criterionOf(table, target, score, problems);
-    if (found === undefined) continue;
-    const { contest, criterion } = found;
-    const id = entryIdOf(target.competition, contest.contest, number);
-    const command: EntryCommand = {
-      type: 'RecordScore',
-      competition: target.competition,
-      entry: id,
-      criterion,
-      slot,
-      value,
-    };
-    items.push({ decider, command });
-    origins.push({ row, value, index: ({ code }) => (code === 'entry-unknown' ? numberAt : index) });
-  }
-  return { table, items, origins, problems, unused, target: [kind, target.competition, target.contest] };
+  const { competition } = target;
+  return {
+    problems,
+    unused,
+    target: [kind, competition, target.contest],
+    take(cells, add) {
+      for (const score of read(cells)) {
+        const { row, index: column, number, slot, value } = score;
+        const found = criterionOf(table, target, score, problems);
+        if (found === undefined) continue;
+        const { contest, criterion } = found;
+        const id = entryIdOf(competition, contest.contest, number);
+        const command: EntryCommand = { type: 'RecordScore', competition, entry: id, criterion, slot, value };
+        const index = ({ code }: Rejection) => (code === 'entry-unknown' ? numberAt : column);
+        add({ decider, command }, { row, value, index });
+      }
+    },
+  };
 }
 
 function criterionOf(
-  table: Table,
+  table: TableHead,
   target: Target,
   { row, index, contest: named, criterion: word, slot, value }: ScoreFileRow,
   problems: FileProblem[],

@@ -1,14 +1,15 @@
 import type { Engine } from '@xf/es';
-import { readTable } from '@xf/files';
-import { writing } from '../folder';
+import { openTable, type OpenTable } from '@xf/files';
+import { mustExist, writing } from '../folder';
 import { Stop, type ExitCode } from '../io';
-import { sayProblems, type Output } from '../print';
-import { mustExist } from '../folder';
-import { writeBatch, type ImportOptions } from './batch';
-import { prepareEntries } from './entries';
-import { prepareNominations } from './nominations';
-import { prepareScores } from './scores';
-import { targetOf } from './target';
+import type { Output } from '../print';
+import { sayWrong, type FileProblems } from './answer';
+import { entriesReader } from './entries';
+import { nominationsReader } from './nominations';
+import { importSources } from './run';
+import { scoresReader } from './scores';
+import type { ImportOptions, RowReader } from './source';
+import { targetOf, type Target } from './target';
 
 export const importKinds = ['entries', 'marks', 'measurements', 'nominations'] as const;
 export type ImportKind = (typeof importKinds)[number];
@@ -16,7 +17,7 @@ export type ImportKind = (typeof importKinds)[number];
 /** Runs work on the one engine that writes the data. */
 export type OnEngine = (work: (engine: Engine) => Promise<ExitCode>) => Promise<ExitCode>;
 
-/** Brings a file into a data folder as one command: everything in it or nothing. */
+/** Brings a file, and the scores that belong to its entries, into a data folder: everything or nothing. */
 export async function importFile(
   output: Output,
   kind: ImportKind,
@@ -37,28 +38,59 @@ export async function importThrough(
   file: string,
   options: ImportOptions & { readonly onEngine: OnEngine },
 ): Promise<ExitCode> {
-  const read = await readTable(file, { sheet: options.sheet });
-  if (!read.ok) {
-    sayProblems(output, file, read.problems);
+  const opened = await openAll(filesOf(kind, file, options), options.sheet);
+  if ('wrong' in opened) {
+    sayWrong(output, opened.wrong);
     return 1;
   }
-  const { table } = read;
   return options.onEngine(async (engine) => {
-    if (kind === 'nominations') {
-      const prepared = await prepareNominations(table, engine, options.round);
-      return writeBatch(output, engine, prepared, options);
-    }
-    if (options.competition === undefined) {
-      throw new Stop(
-        2,
-        'competition-missing',
-        '请用 --competition 指定竞赛。',
-        'Choose the competition with --competition.',
-      );
-    }
-    const target = await targetOf(engine, options.competition, options.contest);
-    const prepared =
-      kind === 'entries' ? prepareEntries(table, target, engine.vault) : prepareScores(kind, table, target);
-    return writeBatch(output, engine, prepared, options);
+    const target = kind === 'nominations' ? undefined : await targetFor(engine, options);
+    const sources = opened.tables.map((one) => ({ ...one, reader: readerOf(one, engine, target, options) }));
+    return importSources(output, engine, sources, options);
   });
+}
+
+type KindOfFile = { readonly kind: ImportKind; readonly file: string };
+
+function filesOf(kind: ImportKind, file: string, { marks, measurements }: ImportOptions): readonly KindOfFile[] {
+  const files: KindOfFile[] = [{ kind, file }];
+  if (marks !== undefined) files.push({ kind: 'marks', file: marks });
+  if (measurements !== undefined) files.push({ kind: 'measurements', file: measurements });
+  if (files.length > 1 && kind !== 'entries') {
+    const zh = '--marks 和 --measurements 只能与 entries 一起使用。';
+    throw new Stop(2, 'scores-without-entries', zh, '--marks and --measurements go with entries only.');
+  }
+  return files;
+}
+
+type Opened = { readonly kind: ImportKind; readonly table: OpenTable };
+
+async function openAll(
+  files: readonly KindOfFile[],
+  sheet: string | undefined,
+): Promise<{ readonly tables: readonly Opened[] } | { readonly wrong: readonly FileProblems[] }> {
+  const tables: Opened[] = [];
+  const wrong: FileProblems[] = [];
+  for (const { kind, file } of files) {
+    const opened = await openTable(file, { sheet });
+    if (opened.ok) tables.push({ kind, table: opened.table });
+    else wrong.push({ file, problems: opened.problems });
+  }
+  return wrong.length > 0 ? { wrong } : { tables };
+}
+
+async function targetFor(engine: Engine, { competition, contest }: ImportOptions): Promise<Target> {
+  if (competition !== undefined) return targetOf(engine, competition, contest);
+  const zh = '请用 --competition 指定竞赛。';
+  throw new Stop(2, 'competition-missing', zh, 'Choose the competition with --competition.');
+}
+
+function readerOf(
+  { kind, table }: Opened,
+  engine: Engine,
+  target: Target | undefined,
+  { round }: ImportOptions,
+): RowReader {
+  if (kind === 'nominations' || target === undefined) return nominationsReader(table, engine, round);
+  return kind === 'entries' ? entriesReader(table, target, engine.vault) : scoresReader(kind, table, target);
 }

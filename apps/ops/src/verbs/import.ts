@@ -11,6 +11,8 @@ type Options = OnFolder & {
   readonly contest?: string;
   readonly round?: string;
   readonly sheet?: string;
+  readonly marks?: string;
+  readonly measurements?: string;
   readonly dryRun?: boolean;
   readonly actor?: string;
   readonly validAt?: string;
@@ -25,6 +27,8 @@ export function addImportVerb(root: Command, io: Io, settle: Settle): void {
     .option('--contest <id>', '赛项编号，用于未写赛项的行 / contest of rows that name none')
     .option('--round <id>', '评选批次（nominations）/ round of nominations')
     .option('--sheet <name>', 'XLSX 工作表名，默认第一张 / sheet, the first by default')
+    .option('--marks <file>', '随 entries 一并导入的评分文件 / marks of these entries, in the same import')
+    .option('--measurements <file>', '随 entries 一并导入的测量文件 / measurements of these entries')
     .option('--dry-run', '只检查，不写入 / check and write nothing')
     .option('--valid-at <time>', '事实发生时间，如 2026-05-01T09:00:00+08:00 / when it happened')
     .addOption(actorOption())

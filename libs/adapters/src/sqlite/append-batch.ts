@@ -39,15 +39,18 @@ export function batches(db: Connection, clock: Clock, heads: StreamHeads, comman
   const writeOne = ({ command, appends, texts }: AppendCall): AppendAnswer => {
     const known = commands.find(command);
     if (known !== undefined) return { kind: 'repeated', command: known };
+    const found: (StreamHead | undefined)[] = [];
     for (const { stream, expected } of appends) {
-      const actual = heads.get(stream)?.rev ?? noStream;
+      const head = heads.get(stream);
+      const actual = head?.rev ?? noStream;
       if (actual !== expected) return { kind: 'conflict', stream, actual };
+      found.push(head);
     }
     const recordedAt = Math.max(end.recordedAt, clock.now());
     let text = 0;
     let revision: Revision = noStream;
-    for (const { stream: name, expected, events } of appends) {
-      const stream = heads.move(name, events.length);
+    for (const [index, { stream: name, expected, events }] of appends.entries()) {
+      const stream = heads.move(name, found[index], events.length);
       revision = expected;
       for (const event of events) {
         end = { position: end.position + 1, recordedAt };

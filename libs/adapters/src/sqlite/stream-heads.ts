@@ -42,9 +42,9 @@ export class StreamHeads {
     return this.known.get(name)?.rev;
   }
 
-  /** Moves a stream's end within the running transaction, making the stream when it is new. */
-  move(name: StreamName, by: number): StreamHead {
-    const head = this.get(name) ?? this.create(name);
+  /** Moves a stream's end, as `get` answered it, within the running transaction; makes the stream when there is none. */
+  move(name: StreamName, from: StreamHead | undefined, by: number): StreamHead {
+    const head = from ?? this.create(name);
     const next = { ...head, rev: head.rev + by };
     this.moved.set(name, next);
     return next;

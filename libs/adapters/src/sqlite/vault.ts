@@ -1,12 +1,13 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { SubjectErased } from '@xf/es';
+import { Outage, SubjectErased } from '@xf/es';
 import type { Vault } from '@xf/es';
 import { groupCommit } from '../group-commit';
 import { promised } from '../promised';
 import { assertSealable, newKey, newKeys, openText, parseSealed, sealText, secretsFrom } from '../sealing';
-import { prepareSchema, transactionsOn } from './data-folder';
+import { prepareSchema, sqliteCode, transactionsOn } from './data-folder';
+import { KeyCache } from './key-cache';
 
 const vaultFile = 'keys.sqlite';
 const schemaVersion = 1;
@@ -38,8 +39,10 @@ export function openSqliteVault({ folder }: { readonly folder: string }): Vault 
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('secure_delete = ON');
-    // An import of half a million persons adds subjects all over their index: pages that do not fit are written over and over.
+    // The keys of half a million persons come in pieces that touch all of the index: kept in memory and put back seldom,
+    // a page is not written again for every few of them.
     db.pragma('cache_size = -65536');
+    db.pragma('wal_autocheckpoint = 8000');
     prepareSchema(db, schemaVersion, schema);
     emptyWal(db);
     return vaultOn(db);
@@ -84,7 +87,13 @@ function vaultOn(db: Database.Database): Vault {
   const { pseudonym, secret } = secretsFrom(masterIn(db));
   let erasures = 0;
   const making = groupCommit<ReadonlySet<string>, undefined>((calls) => {
-    keys.make(new Set(calls.flatMap((subjects) => [...subjects])));
+    try {
+      keys.make(new Set(calls.flatMap((subjects) => [...subjects])));
+    } catch (cause) {
+      const why = sqliteCode(cause);
+      if (why === undefined) throw cause;
+      throw new Outage(`密钥库写入失败（${why}）：${db.name}。The keys could not be written (${why}).`, { cause });
+    }
     return calls.map(() => undefined);
   });
   return {
@@ -156,7 +165,7 @@ function keyTable(db: Database.Database): KeyTable {
      ON CONFLICT (name) DO UPDATE SET key = NULL, destroyed = excluded.destroyed`,
   );
   const inTransaction = transactionsOn(db);
-  const cache = new Map<string, Buffer>();
+  const cache = new KeyCache(cacheMax / 2);
 
   const find = (subject: string): Found => {
     const cached = cache.get(subject);
@@ -165,16 +174,8 @@ function keyTable(db: Database.Database): KeyTable {
     if (row === undefined) return undefined;
     if (row.key === null) return 'erased';
     const key = findKey.get(row.key) as Buffer;
-    keep(subject, key);
-    return key;
-  };
-  const keep = (subject: string, key: Buffer): void => {
-    // Maps keep the order of insertion, so the first key is the one that was read longest ago.
-    for (const oldest of cache.keys()) {
-      if (cache.size < cacheMax) break;
-      cache.delete(oldest);
-    }
     cache.set(subject, key);
+    return key;
   };
 
   return {
@@ -193,7 +194,7 @@ function keyTable(db: Database.Database): KeyTable {
           made.push([subject, key]);
         }
       });
-      for (const [subject, key] of made) keep(subject, key);
+      for (const [subject, key] of made) cache.set(subject, key);
     },
     destroy(subject) {
       inTransaction(() => {
@@ -202,12 +203,10 @@ function keyTable(db: Database.Database): KeyTable {
         if (row !== undefined) wipeKey.run(row.key);
         bury.run(subject);
       });
-      cache.get(subject)?.fill(0);
-      cache.delete(subject);
+      cache.forget(subject);
     },
     forget() {
-      for (const key of cache.values()) key.fill(0);
-      cache.clear();
+      cache.forgetAll();
     },
   };
 }

@@ -1,0 +1,126 @@
+import { canonicalJson } from './canonical';
+import type { EventShape } from './codec';
+import { encodeEvents, metaOf, type Context, type Engine } from './context';
+import type { Decider, ReadState, Rejection } from './decider';
+import type { Instant, NewEvent, Revision, StreamName } from './event';
+import type { Append } from './ports/event-store';
+
+export type BatchItem = { readonly decider: AnyDecider; readonly command: { readonly type: string } };
+export type AnyDecider = Decider<unknown, { readonly type: string }, EventShape, Rejection, unknown>;
+
+/** A decider seen without its types, for batches and reactions that mix several. */
+export const untyped = <S, C extends { readonly type: string }, E extends EventShape, R extends Rejection, G>(
+  decider: Decider<S, C, E, R, G>,
+): AnyDecider => decider as unknown as AnyDecider;
+
+type AnyCodec = AnyDecider['codec'];
+
+/** `index` is the place of the refused command in its batch. */
+export type Refusal = { readonly index: number; readonly rejection: Rejection };
+
+/** What a batch adds to a stream, and how the stream stands after it. `expected` is the revision before it. */
+type Working = {
+  readonly expected: Revision;
+  state: unknown;
+  readonly events: NewEvent[];
+};
+
+export type Decided = {
+  readonly working: ReadonlyMap<StreamName, Working>;
+  readonly codecs: ReadonlySet<AnyCodec>;
+  readonly refusals: readonly Refusal[];
+  /** In a dry run only: every event, with the item it comes from. */
+  readonly events: readonly { readonly item: BatchItem; readonly event: EventShape }[];
+};
+
+/** How a stream stands before a batch. */
+export type Load = (
+  decider: AnyDecider,
+  stream: StreamName,
+) => Promise<{ readonly state: unknown; readonly revision: Revision }>;
+
+const contentParts = 64;
+
+/** In parts: the text of a long batch never stands in memory at once, and a hash takes long texts faster than short ones. */
+export function* contentOf(items: readonly BatchItem[], validAt: Instant | undefined): Iterable<string> {
+  let text = canonicalJson([validAt]);
+  for (const [index, { decider, command }] of items.entries()) {
+    text += canonicalJson([decider.name, command]);
+    if (index % contentParts !== 0) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}
+
+const progressEvery = 1_000;
+
+/** Decides commands in sight of each other; writes nothing. */
+export async function decideAll(
+  engine: Engine,
+  items: readonly BatchItem[],
+  context: Context,
+  fingerprint: string,
+  load: Load = (decider, stream) => engine.states.load(engine.store, decider, stream),
+): Promise<Decided> {
+  const working = new Map<StreamName, Working>();
+  const refusals: Refusal[] = [];
+  const events: { item: BatchItem; event: EventShape }[] = [];
+  const codecs = new Set<AnyCodec>();
+  const read = memoized(engine);
+  for (const [index, item] of items.entries()) {
+    const { decider, command } = item;
+    const stream = decider.stream(command);
+    codecs.add(decider.codec);
+    let current = working.get(stream);
+    if (current === undefined) {
+      const { state, revision } = await load(decider, stream);
+      current = { expected: revision, state, events: [] };
+      working.set(stream, current);
+    }
+    if (index % progressEvery === 0) context.progress?.(index);
+    const now = engine.clock.now();
+    const given = decider.given === undefined ? undefined : await decider.given(command, read);
+    const decision = decider.decide(command, current.state, { now, actor: context.actor, given });
+    if ('rejected' in decision) {
+      refusals.push({ index, rejection: decision.rejected });
+      continue;
+    }
+    const meta = metaOf(context, fingerprint, now, decision.validAt);
+    current.events.push(...encodeEvents(decider, decision.events, meta));
+    for (const event of decision.events) {
+      current.state = decider.evolve(current.state, event, meta.validAt);
+      if (context.dryRun === true) events.push({ item, event });
+    }
+  }
+  return { working, codecs, refusals, events };
+}
+
+/** What a batch adds to each stream, personal data still in the clear. */
+export function appendsOf(working: Decided['working']): readonly Append[] {
+  const appends: Append[] = [];
+  for (const [stream, { expected, events }] of working) {
+    if (events.length > 0) appends.push({ stream, expected, events });
+  }
+  return appends;
+}
+
+export function eventsIn(appends: readonly Append[]): number {
+  let count = 0;
+  for (const { events } of appends) count += events.length;
+  return count;
+}
+
+/** States of other streams are read once a batch: a thousand rows ask for their competition once. */
+function memoized(engine: Engine): ReadState {
+  const seen = new Map<string, Promise<unknown>>();
+  return (decider, stream) => {
+    const key = `${decider.name}/${stream}`;
+    let state = seen.get(key);
+    if (state === undefined) {
+      state = engine.states.load(engine.store, decider, stream).then((loaded) => loaded.state);
+      seen.set(key, state);
+    }
+    return state as never;
+  };
+}
