@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util';
 import { append } from './append';
 import { boards } from './boards';
 import { http } from './http';
+import { importing } from './import';
 import type { Bench, Figure } from './measure';
+import { peers } from './peers';
 import { drawProfiles } from './profile';
 
-const benches: readonly Bench[] = [append, boards, http];
+const benches: readonly Bench[] = [append, boards, importing, http, peers];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');
 const startMark = '<!-- figures:start -->';
 const endMark = '<!-- figures:end -->';
@@ -65,8 +67,13 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  const broken = figures.find(({ ours, theirs }) => !(ours > 0 && theirs > 0 && Number.isFinite(ours / theirs)));
+  if (broken !== undefined) throw new Error(`no figure came of it: ${JSON.stringify(broken)}`);
   process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : `${machine()}\n\n${table(figures)}`}\n`);
   if (values.write) writeReport(figures);
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});
