@@ -1,29 +1,46 @@
 import { Outage } from '@xf/es';
+import { openLog, openWatch, serveMetrics, tellFollowers } from '@xf/observe';
 import { keysFitLog, openRuntime } from '@xf/runtime';
 import { createApp } from '@xf/service';
-
-const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+import { settingsOf } from './settings';
 
 async function main(): Promise<void> {
-  const { DATA = './data', HOST = '127.0.0.1', PORT = '3000', TRUST_PROXY = '' } = process.env;
-  const port = Number(PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Outage(`PORT 应为 0–65535。Not a port: ${PORT}`);
-  const runtime = openRuntime({ folder: DATA });
+  const { folder, host, port, trustProxy, level, metrics, traces, version } = settingsOf(process.env);
+  const { line: log, flush } = openLog({ write: (text) => void process.stdout.write(text), level });
+  // The last lines are those that matter, however it ends.
+  process.on('exit', flush);
+  // Whoever wants neither figures nor traces pays for neither.
+  const watch = metrics === undefined && !traces ? undefined : await openWatch({ version, traces });
+  const runtime = openRuntime({ folder, ...(watch === undefined ? {} : { around: watch.around }) });
   await keysFitLog(runtime.engine);
-  for (const notice of runtime.notices) print({ level: 'warn', notice });
-  const log = (line: object): void => print({ time: new Date().toISOString(), ...line });
-  const app = await createApp(runtime, { log, trustProxy: TRUST_PROXY === '1' });
+  for (const notice of runtime.notices) log({ level: 'warn', notice });
+  watch?.follow(runtime);
+  const app = await createApp(runtime, { log, watch, trustProxy });
+  const telling = tellFollowers(runtime.following, log);
+  const scraped =
+    watch === undefined || metrics === undefined ? undefined : await serveMetrics({ ...metrics, text: watch.text });
   let closing = false;
+  // Requests under way are answered, then the log is closed: nothing that was acknowledged is lost.
+  const close = async (): Promise<void> => {
+    telling.stop();
+    await app.close();
+    await scraped?.close();
+    await runtime.close();
+    await watch?.close();
+  };
   const stop = (): void => {
     if (closing) return;
     closing = true;
-    // Requests under way are answered, then the log is closed: nothing that was acknowledged is lost.
-    void app.close().then(() => runtime.close());
+    void close();
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  await app.listen(port, HOST);
+  await app.listen(port, host);
   const address = app.getHttpServer().address() as { readonly port: number };
-  process.stdout.write(`http://${HOST}:${address.port}\n`);
+  if (metrics !== undefined && scraped !== undefined) {
+    log({ level: 'info', notice: `指标 metrics http://${metrics.host}:${scraped.port}/metrics` });
+  }
+  flush();
+  process.stdout.write(`http://${host}:${address.port}\n`);
 }
 
 /** A port in use, a folder without permission: the operator's to mend, told in one line. */

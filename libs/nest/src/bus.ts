@@ -11,7 +11,7 @@ import {
   type Outcome,
   type Rejection,
 } from '@xf/es';
-import { RUNTIME, type ApiRuntime } from './runtime-token';
+import { COMMAND_WATCH, RUNTIME, type ApiRuntime, type CommandWatch } from './runtime-token';
 
 type AnyOutcome = Outcome<EventShape, Rejection>;
 
@@ -26,10 +26,14 @@ export class Run {
 
 @CommandHandler(Run)
 export class RunHandler implements ICommandHandler<Run, AnyOutcome> {
-  constructor(@Inject(RUNTIME) private readonly runtime: ApiRuntime) {}
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+    @Inject(COMMAND_WATCH) private readonly watch: CommandWatch,
+  ) {}
 
   execute({ decider, command, context }: Run): Promise<AnyOutcome> {
-    return execute(this.runtime.engine, decider, command, context);
+    const name = { decider: decider.name, command: command.type, dryRun: context.dryRun === true };
+    return this.watch(name, () => execute(this.runtime.engine, decider, command, context));
   }
 }
 
@@ -43,10 +47,17 @@ export class RunAll {
 
 @CommandHandler(RunAll)
 export class RunAllHandler implements ICommandHandler<RunAll, BatchOutcome> {
-  constructor(@Inject(RUNTIME) private readonly runtime: ApiRuntime) {}
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+    @Inject(COMMAND_WATCH) private readonly watch: CommandWatch,
+  ) {}
 
+  /** Goes by the name of the first: a batch of a route is of one kind. */
   execute({ items, context }: RunAll): Promise<BatchOutcome> {
-    return executeAll(this.runtime.engine, items, context);
+    const [first] = items;
+    const dryRun = context.dryRun === true;
+    const name = { decider: first?.decider.name ?? 'none', command: first?.command.type ?? 'none', dryRun };
+    return this.watch(name, () => executeAll(this.runtime.engine, items, context));
   }
 }
 

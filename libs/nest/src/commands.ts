@@ -21,6 +21,7 @@ import { parseInstant } from './instants';
 import { maskedEvent } from './masks';
 import { problem, problemOf, type Refusals } from './problem';
 import { RUNTIME, type ApiRuntime } from './runtime-token';
+import { traceOf } from './trace';
 
 export type CommandOptions<R extends Rejection, E = EventShape> = {
   readonly refusals: Refusals<R>;
@@ -117,7 +118,8 @@ export class Commands {
     const command = this.idOf(call);
     const expected = options.ifMatch === undefined ? undefined : expectedOf(call, options.ifMatch);
     const actor = call.principal?.account ?? '';
-    return { actor, command, validAt: this.validAtOf(options.validAt), expected, dryRun: call.query.dryRun };
+    const validAt = this.validAtOf(options.validAt);
+    return { actor, command, correlation: traceOf(call.headers), validAt, expected, dryRun: call.query.dryRun };
   }
 
   private async execute<O>(message: Run | RunAll): Promise<O> {

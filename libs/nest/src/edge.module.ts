@@ -10,25 +10,30 @@ import { Door } from './door';
 import { HealthController } from './health';
 import { ProblemFilter } from './problem.filter';
 import { Reading } from './reading';
-import { RUNTIME, type ApiRuntime } from './runtime-token';
+import { COMMAND_WATCH, RUNTIME, type ApiRuntime, type CommandWatch } from './runtime-token';
 import { Throttle } from './throttle';
 
 export type EdgeOptions = {
   readonly runtime: ApiRuntime;
   readonly logBug: (request: FastifyRequest, error: unknown) => void;
+  /** Absent: nobody looks. */
+  readonly watch?: CommandWatch | undefined;
 };
+
+const unwatched: CommandWatch = (_name, run) => run();
 
 /** What every context's routes share; the only global module. */
 @Global()
 @Module({})
 export class EdgeModule {
-  static with({ runtime, logBug }: EdgeOptions): DynamicModule {
+  static with({ runtime, logBug, watch = unwatched }: EdgeOptions): DynamicModule {
     return {
       module: EdgeModule,
       imports: [CqrsModule.forRoot()],
       controllers: [HealthController],
       providers: [
         { provide: RUNTIME, useValue: runtime },
+        { provide: COMMAND_WATCH, useValue: watch },
         { provide: Throttle, useFactory: () => new Throttle(runtime.engine.clock) },
         { provide: APP_GUARD, useExisting: Door },
         { provide: APP_PIPE, useClass: BodyPipe },

@@ -1,13 +1,12 @@
 import { Outage } from '@xf/es';
+import type { LogLine, RequestSpan, Watch } from '@xf/observe';
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CalledRequest } from './call';
 import { problem } from './problem';
 import { sendProblem } from './problem.filter';
-
-/** One line of the log: no bodies, no queries, no names of people. */
-export type LogLine = Readonly<Record<string, string | number | undefined>>;
+import { traceOf } from './trace';
 
 export type ServerOptions = {
   /** @defaultValue 1 MiB */
@@ -16,7 +15,11 @@ export type ServerOptions = {
   readonly trustProxy?: boolean | undefined;
   /** Takes one line per request. Absent: silent. */
   readonly log?: ((line: LogLine) => void) | undefined;
+  /** Is told of every request. Absent: nobody looks. */
+  readonly watch?: Watch | undefined;
 };
+
+type SpannedRequest = FastifyRequest & { span?: RequestSpan };
 
 const headers = [
   ['x-content-type-options', 'nosniff'],
@@ -41,7 +44,12 @@ function addHeaders({ url, id }: Pick<FastifyRequest, 'url' | 'id'>, reply: Fast
 }
 
 /** A Fastify server with limits, security headers and a line of log per request. JSON is the only body it reads. */
-export function serverAdapter({ bodyLimit = 1024 * 1024, trustProxy = false, log }: ServerOptions): FastifyAdapter {
+export function serverAdapter({
+  bodyLimit = 1024 * 1024,
+  trustProxy = false,
+  log,
+  watch,
+}: ServerOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit,
     trustProxy,
@@ -63,6 +71,7 @@ export function serverAdapter({ bodyLimit = 1024 * 1024, trustProxy = false, log
     if (status !== undefined && reply.statusCode < 300) reply.status(status);
     done(null, payload);
   });
+  if (watch !== undefined) watchRequests(server, watch);
   if (log !== undefined) {
     server.addHook('onResponse', (request, reply, done) => {
       log(lineOf(request, reply));
@@ -72,12 +81,38 @@ export function serverAdapter({ bodyLimit = 1024 * 1024, trustProxy = false, log
   return adapter;
 }
 
+function watchRequests(server: FastifyInstance, watch: Watch): void {
+  const { request: begin } = watch;
+  if (begin !== undefined) {
+    server.addHook('onRequest', (request: SpannedRequest, _reply, done) => {
+      request.span = begin({ method: request.method, route: routeOf(request), headers: request.headers });
+      done();
+    });
+    // A body arrives on events of the connection, so what runs within the span begins after it.
+    server.addHook('preHandler', (request: SpannedRequest, _reply, done) => {
+      if (request.span === undefined) done();
+      else request.span.run(done);
+    });
+  }
+  server.addHook('onResponse', (request: SpannedRequest, reply, done) => {
+    watch.answered({ method: request.method, route: routeOf(request) }, reply.statusCode, reply.elapsedTime / 1_000);
+    request.span?.end(reply.statusCode);
+    done();
+  });
+}
+
 /** The route's pattern, not its address: ids in addresses may be account names. */
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unknown';
+
+/** A trace of the service's own, else the caller's. */
+const tracesOf = (request: SpannedRequest): string | undefined => request.span?.trace ?? traceOf(request.headers);
+
 const lineOf = (request: FastifyRequest, reply: FastifyReply): LogLine => ({
   level: reply.statusCode >= 500 ? 'error' : 'info',
   request: request.id,
+  trace: tracesOf(request),
   method: request.method,
-  route: request.routeOptions.url ?? 'unknown',
+  route: routeOf(request),
   status: reply.statusCode,
   ms: Math.round(reply.elapsedTime * 10) / 10,
 });
@@ -86,8 +121,9 @@ const lineOf = (request: FastifyRequest, reply: FastifyReply): LogLine => ({
 export const bugLine = (request: FastifyRequest, error: unknown): LogLine => ({
   level: 'error',
   request: request.id,
+  trace: tracesOf(request),
   method: request.method,
-  route: request.routeOptions.url ?? 'unknown',
+  route: routeOf(request),
   status: error instanceof Outage ? 503 : 500,
   error: error instanceof Error ? error.name : typeof error,
   // An outage is told in words made for operators; any other message may hold what somebody typed.

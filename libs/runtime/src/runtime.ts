@@ -64,18 +64,23 @@ export type Runtime = {
 
 type Ports = { readonly store: EventStore; readonly vault: Vault; readonly views: Views; readonly clock: Clock };
 
+/** Puts something between the system and its ports that keeps their promises: counts them, say. */
+type Around = (ports: Ports) => Ports;
+const asIs: Around = (ports) => ports;
+
+export type RuntimeOptions = { readonly folder: string; readonly clock?: Clock; readonly around?: Around };
+
 /** Opens the embedded system in a data folder: log, keys and views, with everything caught up in the background. */
-export function openRuntime(options: { readonly folder: string; readonly clock?: Clock }): Runtime {
-  const { folder, clock = systemClock } = options;
+export function openRuntime({ folder, clock = systemClock, around = asIs }: RuntimeOptions): Runtime {
   const store = openSqliteEventStore({ folder, clock });
   const vault = openSqliteVault({ folder });
   const views = openSqliteViews({ folder });
-  return assemble({ store, vault, views, clock }, views.notice === undefined ? [] : [views.notice]);
+  return assemble(around({ store, vault, views, clock }), views.notice === undefined ? [] : [views.notice]);
 }
 
 /** The same system in memory, for a competition that is played once and thrown away. */
-export function throwawayRuntime(clock: Clock = systemClock): Runtime {
-  return assemble({ store: memoryEventStore(clock), vault: memoryVault(), views: memoryViews(), clock }, []);
+export function throwawayRuntime(clock: Clock = systemClock, around: Around = asIs): Runtime {
+  return assemble(around({ store: memoryEventStore(clock), vault: memoryVault(), views: memoryViews(), clock }), []);
 }
 
 /** What the engine needs of the ports, without views or followers. */

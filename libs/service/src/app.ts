@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import { bugLine, EdgeModule, serveOpenApi, serverAdapter, type ApiRuntime, type ServerOptions } from '@xf/nest';
 import { AccessModule } from '../../access/src/access.module';
 import { CompetitionsModule } from '../../competitions/src/competitions.module';
@@ -14,8 +15,9 @@ class AppModule {}
  * runtime open: whoever opened it closes it. Throws when a route does not say whom it is for.
  */
 export async function createApp(runtime: ApiRuntime, options: ServerOptions = {}): Promise<NestFastifyApplication> {
-  const { log } = options;
-  const edge = EdgeModule.with({ runtime, logBug: (request, error) => log?.(bugLine(request, error)) });
+  const { log, watch } = options;
+  const logBug = (request: FastifyRequest, error: unknown) => log?.(bugLine(request, error));
+  const edge = EdgeModule.with({ runtime, logBug, watch: watch?.command });
   const root = { module: AppModule, imports: [edge, AccessModule, CompetitionsModule, HonoursModule] };
   const app = await NestFactory.create<NestFastifyApplication>(root, serverAdapter(options), {
     bodyParser: false,

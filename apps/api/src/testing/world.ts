@@ -23,6 +23,8 @@ export function pick(value: unknown, ...path: readonly (string | number)[]): unk
 
 type Headers = Readonly<Record<string, string>>;
 
+type WorldOptions = Parameters<typeof createApp>[1] & { readonly around?: Parameters<typeof throwawayRuntime>[1] };
+
 /** One city with two districts, people in each, and the service over it, asked without a network. */
 export class World {
   private keys = 0;
@@ -34,10 +36,10 @@ export class World {
     readonly app: NestFastifyApplication,
   ) {}
 
-  static async open(): Promise<World> {
+  static async open({ around, ...server }: WorldOptions = {}): Promise<World> {
     const clock = fixedClock(start);
-    const runtime = throwawayRuntime(clock);
-    const world = new World(runtime, clock, await createApp(runtime));
+    const runtime = throwawayRuntime(clock, around);
+    const world = new World(runtime, clock, await createApp(runtime, server));
     await world.found();
     return world;
   }
