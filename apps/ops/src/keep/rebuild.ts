@@ -1,5 +1,5 @@
 import { openSqliteEventStore, openSqliteViews, systemClock } from '@xf/adapters';
-import { compareRebuild, fill, type Comparison, type EventStore, type Views } from '@xf/es';
+import { compareRebuild, fillAll, type Comparison, type EventStore, type Views } from '@xf/es';
 import { everyCodec, everyProjection, type AnyProjection } from '@xf/runtime';
 import { mustExist } from '../folder';
 import { Stop, type ExitCode } from '../io';
@@ -25,8 +25,8 @@ export async function rebuild(output: Output, wanted: string, { data, promote }:
   const store = openSqliteEventStore({ folder: data, clock: systemClock });
   const views = openSqliteViews({ folder: data });
   try {
-    const results: Result[] = [];
-    for (const projection of chosen) results.push(await rebuildOne(output, store, views, projection, promote));
+    await fillBeside(output, store, views, chosen);
+    const results = chosen.map((projection) => compared(views, projection, promote));
     say(output, { ok: results.every(({ equal }) => equal), results }, results.flatMap(linesOf));
     return results.every(({ equal }) => equal) ? 0 : 4;
   } finally {
@@ -35,21 +35,35 @@ export async function rebuild(output: Output, wanted: string, { data, promote }:
   }
 }
 
-async function rebuildOne(
+/** One reading of the log fills every copy. The live views first take in what they have not seen. */
+async function fillBeside(
   output: Output,
   store: EventStore,
   views: Views,
-  projection: AnyProjection,
-  promote: boolean,
-): Promise<Result> {
-  const { name, version } = projection;
+  chosen: readonly AnyProjection[],
+): Promise<void> {
   const head = await store.head();
-  const bar = progressBar(output, name, head);
-  // The live view first takes in what it has not seen, so that both stand at the same position.
-  await fill(store, everyCodec, projection, views.open(name, version), head);
-  views.dropRebuild(name, version);
-  await fill(store, everyCodec, projection, views.openRebuild(name, version), head, bar.at);
+  const of = (open: Views['open']) =>
+    chosen.map((projection) => ({ projection, view: open<unknown>(projection.name, projection.version) }));
+  await fillAll(
+    store,
+    everyCodec,
+    of((name, version) => views.open(name, version)),
+    head,
+  );
+  for (const { name, version } of chosen) views.dropRebuild(name, version);
+  const bar = progressBar(output, chosen.map(({ name }) => name).join('、'), head);
+  await fillAll(
+    store,
+    everyCodec,
+    of((name, version) => views.openRebuild(name, version)),
+    head,
+    bar.at,
+  );
   bar.end();
+}
+
+function compared(views: Views, { name, version }: AnyProjection, promote: boolean): Result {
   const comparison = compareRebuild(views, name, version);
   const promoted = promote && !comparison.equal;
   if (promoted) views.promote(name, version);
