@@ -9,8 +9,9 @@ import { importing } from './import';
 import type { Bench, Figure } from './measure';
 import { peers } from './peers';
 import { drawProfiles } from './profile';
+import { redis } from './redis';
 
-const benches: readonly Bench[] = [append, boards, importing, http, peers];
+const benches: readonly Bench[] = [append, boards, importing, http, redis, peers];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');
 const startMark = '<!-- figures:start -->';
 const endMark = '<!-- figures:end -->';
@@ -62,7 +63,13 @@ async function main(): Promise<void> {
     }
     for (const bench of benches) {
       if (values.only !== undefined && !values.only.split(',').includes(bench.name)) continue;
-      figures.push(...(await bench.run({ quick: values.quick, folder, say })));
+      try {
+        figures.push(...(await bench.run({ quick: values.quick, folder, say })));
+      } catch (error) {
+        // The others' figures are not lost with it; the run fails all the same.
+        process.exitCode = 1;
+        say(`${bench.name}: ${error instanceof Error ? error.stack : String(error)}`);
+      }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

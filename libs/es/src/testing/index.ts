@@ -1,4 +1,5 @@
 export * from './given';
+export * from './boards.contract';
 export * from './event-store.contract';
 export * from './vault.contract';
 export * from './views.contract';

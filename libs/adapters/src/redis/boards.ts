@@ -1,0 +1,155 @@
+import { setTimeout } from 'node:timers/promises';
+import { Outage, type Boards, type Position, type ViewReader } from '@xf/es';
+import type { RedisLink } from './client';
+import { habits } from './habits';
+import { shardOf, shardsOf, type Layout } from './layout';
+import { mergedReader } from './merged';
+import { shardReader, type ShardReader } from './shard-reader';
+import type { Ask, NotFetched, Snapshot } from './snapshot';
+
+/** Runs of one query whose boards changed under it. */
+const runsMax = 40;
+/** After so many the writer is asked to wait: a long board is read in many calls. */
+const runsBeforeHold = 6;
+const pauseMs = 3;
+const pollMs = 20;
+
+/** Boards in Redis, read by any number of processes. Nothing is answered that Redis did not confirm during the call. */
+export function redisBoards<Row>(redis: RedisLink, layout: Layout): Boards<Row> {
+  const parse = rowParser();
+  const all = Array.from({ length: shardsOf(layout) }, (_, shard) => shardReader<Row>(redis, layout, shard, parse));
+  const learned = habits();
+
+  const position = async (): Promise<Position> => {
+    const states = await Promise.all(all.map((shard) => shard.fetch([])));
+    return Math.min(...states.map((state) => state.position));
+  };
+
+  return {
+    position,
+    read: async (query, scope) => {
+      const own = scope === undefined ? undefined : all[shardOf(layout, scope)];
+      const asked: Ask[] = [];
+      const usual = scope === undefined ? [] : learned.of(scope);
+      const answer = await run(layout, own === undefined ? all : [own], query, { usual, asked });
+      if (scope !== undefined) learned.learn(scope, asked);
+      return answer;
+    },
+    reached: async (target, timeoutMs) => {
+      for (const end = performance.now() + timeoutMs; ;) {
+        if ((await position()) >= target) return true;
+        if (performance.now() + pollMs > end) return false;
+        await setTimeout(pollMs);
+      }
+    },
+  };
+}
+
+type Told<T> =
+  { readonly kind: 'done'; readonly answer: T } | { readonly kind: 'miss'; readonly miss: NotFetched } | Failed;
+type Failed = { readonly kind: 'failed'; readonly error: unknown };
+type Reads = { readonly usual: readonly Ask[]; readonly asked: Ask[] };
+
+/** Runs a query until it completes on one state of its shards. */
+async function run<Row, T>(
+  layout: Layout,
+  group: readonly ShardReader<Row>[],
+  query: (view: ViewReader<Row>) => T,
+  reads: Reads,
+): Promise<T> {
+  const confirmed = new Set<Snapshot<Row>>();
+  for (let runs = 0; runs < runsMax; runs++) {
+    if (runs > runsBeforeHold) {
+      await Promise.all(group.map((shard) => shard.hold()));
+      await setTimeout(pauseMs * (runs - runsBeforeHold));
+    }
+    const states = group.map((shard) => shard.known());
+    const told = await onStates(layout, group, states, query, { confirmed, ...reads });
+    if (told?.kind === 'done') return told.answer;
+    if (told?.kind === 'failed') throw told.error;
+  }
+  throw new Outage(
+    '榜单变动频繁，请稍后再试。The boards change too fast to be read as a whole; try again in a moment.',
+  );
+}
+
+/** Undefined when the boards moved on under the query. */
+async function onStates<Row, T>(
+  layout: Layout,
+  group: readonly ShardReader<Row>[],
+  states: readonly Snapshot<Row>[],
+  query: (view: ViewReader<Row>) => T,
+  { confirmed, usual, asked }: Reads & { readonly confirmed: Set<Snapshot<Row>> },
+): Promise<Exclude<Told<T>, { readonly kind: 'miss' }> | undefined> {
+  const [only] = states;
+  const readers = states.map(({ reader }) => reader);
+  const reader = only !== undefined && states.length === 1 ? only.reader : mergedReader(layout, readers);
+  for (;;) {
+    const told = attempt(() => query(reader), states);
+    const miss = told.kind === 'miss' ? told.miss : undefined;
+    const needed = group.flatMap((shard, n) => {
+      const state = states[n];
+      if (state === undefined) return [];
+      return shard.shard === miss?.ask.shard || !confirmed.has(state) ? [{ shard, state }] : [];
+    });
+    const moved = await Promise.all(
+      needed.map(async ({ shard, state }) => {
+        const now = await fetchWhole(shard, state, miss, usual);
+        confirmed.add(now);
+        return now !== state;
+      }),
+    );
+    if (miss !== undefined) asked.push(miss.ask);
+    if (moved.includes(true)) return undefined;
+    if (told.kind !== 'miss') return atOnce(states) ? told : undefined;
+  }
+}
+
+/** Fetches what was asked; a long range goes on page by page, as long as the shard stays as it is. */
+async function fetchWhole<Row>(
+  shard: ShardReader<Row>,
+  state: Snapshot<Row>,
+  miss: NotFetched | undefined,
+  usual: readonly Ask[],
+): Promise<Snapshot<Row>> {
+  if (miss?.ask.shard !== shard.shard) return shard.fetch([]);
+  let asks = [miss.ask, ...usual.filter((ask) => !state.has(ask))];
+  for (;;) {
+    const now = await shard.fetch(asks);
+    const next = now === state ? attempt(() => miss.again(), [state]) : undefined;
+    if (next?.kind !== 'miss') return now;
+    asks = [next.miss.ask];
+  }
+}
+
+/** Whether there is a position at which all these states were the boards: each is so from its last change on. */
+const atOnce = (states: readonly Snapshot<unknown>[]): boolean =>
+  Math.max(...states.map(({ changed }) => changed)) <= Math.min(...states.map((state) => state.position));
+
+/** A query that caught the signal and went on has not completed either: what it missed is kept with the state. */
+function attempt<T>(query: () => T, states: readonly Snapshot<unknown>[]): Told<T> {
+  for (const state of states) state.missed = undefined;
+  let told: Told<T>;
+  try {
+    told = { kind: 'done', answer: query() };
+  } catch (error) {
+    told = { kind: 'failed', error };
+  }
+  const miss = states.find(({ missed }) => missed !== undefined)?.missed;
+  return miss === undefined ? told : { kind: 'miss', miss };
+}
+
+const rowsMax = 20_000;
+
+/** Rows that are read again and again are parsed once, as long as their text is the same; what is derived of them stays. */
+function rowParser(): (key: string, text: string) => unknown {
+  const parsed = new Map<string, { readonly text: string; readonly row: unknown }>();
+  return (key, text) => {
+    const known = parsed.get(key);
+    if (known?.text === text) return known.row;
+    const row: unknown = JSON.parse(text);
+    if (parsed.size >= rowsMax) parsed.clear();
+    parsed.set(key, { text, row });
+    return row;
+  };
+}

@@ -1,0 +1,99 @@
+import { Cluster, Redis } from 'ioredis';
+import { Outage } from '@xf/es';
+import { scripts } from './scripts';
+
+export type RedisAddress = {
+  /** One server, or some nodes of a cluster. */
+  readonly nodes: readonly { readonly host: string; readonly port: number }[];
+  /** @defaultValue false */
+  readonly cluster?: boolean;
+  readonly username?: string;
+  readonly password?: string;
+};
+
+export type Reply = string | number | null | readonly Reply[];
+
+/** A connection to Redis. What fails outside the program throws `Outage`. */
+export type RedisLink = {
+  /** Runs one of the scripts on the shard that `key` names. */
+  readonly run: (script: keyof typeof scripts, key: string, args: readonly (string | number)[]) => Promise<Reply>;
+  /** `SET key value PX ms NX`: a mark that goes away by itself. */
+  readonly mark: (key: string, ms: number) => Promise<void>;
+  /** Positions and the like, as they are now. */
+  readonly fields: (key: string, names: readonly string[]) => Promise<readonly (string | null)[]>;
+  /** Every key that begins with a text, in pages; on a cluster of all its nodes. */
+  readonly keys: (prefix: string) => AsyncIterable<readonly string[]>;
+  readonly close: () => void;
+};
+
+const commandMs = 5_000;
+
+/** A command is tried on one reconnection and then fails: whoever runs the loop tries again, and knows what it has read. */
+const options = ({ username, password }: RedisAddress) => ({
+  maxRetriesPerRequest: 1,
+  autoResendUnfulfilledCommands: false,
+  connectTimeout: 2_000,
+  commandTimeout: commandMs,
+  ...(username === undefined ? {} : { username }),
+  ...(password === undefined ? {} : { password }),
+});
+
+const retryMs = (times: number): number => Math.min(50 * times, 500);
+
+export function connectRedis(address: RedisAddress): RedisLink {
+  const client = clientOf(address);
+  // Every command reports its own failure; without a listener Node would end the process.
+  client.on('error', () => undefined);
+  for (const [name, lua] of Object.entries(scripts)) client.defineCommand(`xf_${name}`, { lua, numberOfKeys: 1 });
+  const commands = client as unknown as Record<string, (...args: readonly (string | number)[]) => Promise<Reply>>;
+  return {
+    run: (script, key, args) => tried(() => (commands[`xf_${script}`] as (typeof commands)[string])(key, ...args)),
+    mark: async (key, ms) => {
+      await tried(() => client.set(key, '1', 'PX', ms, 'NX'));
+    },
+    fields: (key, names) => tried(() => client.hmget(key, ...names)),
+    keys: (prefix) => scan(client, prefix),
+    close: () => {
+      client.disconnect();
+    },
+  };
+}
+
+function clientOf(address: RedisAddress): Redis | Cluster {
+  const { nodes, cluster = false } = address;
+  if (!cluster) return new Redis({ ...options(address), retryStrategy: retryMs, ...nodes[0] });
+  return new Cluster([...nodes], {
+    redisOptions: options(address),
+    clusterRetryStrategy: retryMs,
+    clusterNodeRetryStrategy: retryMs,
+    maxRedirections: 8,
+  });
+}
+
+async function* scan(client: Redis | Cluster, prefix: string): AsyncIterable<readonly string[]> {
+  const nodes = client instanceof Cluster ? client.nodes('master') : [client];
+  const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
+  for (const node of nodes) {
+    let cursor = '0';
+    do {
+      const [next, keys] = await tried(() => node.scan(cursor, 'MATCH', pattern, 'COUNT', 500));
+      if (keys.length > 0) yield keys;
+      cursor = next;
+    } while (cursor !== '0');
+  }
+}
+
+/** Answers that say the server is not as it must be; any other error it answers is a mistake of this program. */
+const outages =
+  /^(?:LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|MISCONF|NOREPLICAS|BUSY|UNKILLABLE|MOVED|ASK|NOAUTH|WRONGPASS|NOPERM)\b/;
+
+async function tried<T>(command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    if (name === 'ReplyError' && !outages.test(message)) throw cause;
+    const zh = `榜单存储 Redis 暂时不可用（${message}）。`;
+    throw new Outage(`${zh}Redis, which holds the boards, cannot be used now.`, { cause });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Cursor } from '@xf/es';
+
+/** How the rows and sets of one projection are spread over Redis. The same for everyone who reads or writes them. */
+export type Layout = {
+  /** Name and version of the projection; another version is another set of keys. */
+  readonly projection: string;
+  readonly version: number;
+  /** How many shards there are. Another number is another set of keys, filled anew. @defaultValue 1 */
+  readonly shards?: number;
+  /** The partition a row belongs to. All that is ranked together must be in one. */
+  readonly partitionOf: (key: string) => string;
+  /** The partition a set belongs to; undefined for a set with members of several. */
+  readonly partitionOfSet: (set: string) => string | undefined;
+};
+
+export const shardsOf = ({ shards = 1 }: Layout): number => shards;
+
+/** The shard of a partition: FNV-1a over the code units, the same in every process and for ever. */
+export function shardOf(layout: Layout, partition: string): number {
+  let hash = 0x811c9dc5;
+  for (let n = 0; n < partition.length; n++) hash = Math.imul(hash ^ partition.charCodeAt(n), 0x01000193);
+  return (hash >>> 0) % shardsOf(layout);
+}
+
+/** What every key of a shard begins with. The braces make Redis Cluster keep all of them in one slot. */
+export const prefixOf = (layout: Layout, shard: number): string =>
+  `{xf:${layout.projection}:${layout.version}:${shard}of${shardsOf(layout)}}:`;
+
+export const metaKey = (prefix: string): string => `${prefix}meta`;
+
+/**
+ * A sort text as Redis keeps it: no NUL, which ends it there, and still in the order of its bytes. SQLite and Redis compare
+ * UTF-8 bytes, so both have the same order for any text.
+ */
+export function sortText(sort: string): string {
+  if (!sort.includes('\0') && !sort.includes('\u0001')) return sort;
+  return sort.replaceAll('\u0001', '\u0001\u0002').replaceAll('\0', '\u0001\u0001');
+}
+
+const plainSort = (text: string): string =>
+  text.includes('\u0001') ? text.replaceAll('\u0001\u0001', '\0').replaceAll('\u0001\u0002', '\u0001') : text;
+
+export const memberText = ({ sort, key }: Cursor): string => `${sortText(sort)}\0${key}`;
+
+export function cursorOf(member: string): Cursor {
+  const at = member.indexOf('\0');
+  return { sort: plainSort(member.slice(0, at)), key: member.slice(at + 1) };
+}
+
+/** Order of (sort, key) by UTF-8 bytes: JavaScript alone would put surrogate pairs before U+E000. */
+export const compareCursors = (a: Cursor, b: Cursor): number =>
+  compareText(a.sort, b.sort) || compareText(a.key, b.key);
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let n = 0; n < length; n++) {
+    const [x, y] = [a.charCodeAt(n), b.charCodeAt(n)];
+    if (x !== y) return byteRank(x) - byteRank(y);
+  }
+  return a.length - b.length;
+}
+
+const byteRank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
