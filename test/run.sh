@@ -22,6 +22,8 @@ step 'check:types' npm run -s check:types
 step 'check:lint' npm run -s check:lint
 step 'check:boundaries' npm run -s check:boundaries
 step 'check:dead' npm run -s check:dead
+# For what it does, not for how fast: every path it measures must work, and every figure must be one.
+step 'bench --quick' npm run -s bench -- --quick
 
 echo '== jest'
 summary_file="$(mktemp)"

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -9,6 +9,7 @@ import { compareRebuild, execute, fill, Outage, type Engine } from '@xf/es';
 import { everyCodec, everyProjection, openRuntime, type Runtime } from '@xf/runtime';
 import { createApp } from '@xf/service';
 import { inFolder, must, openCompetition, workFolder } from '../ops/support';
+import { smallDisk, type SmallDisk } from './disk';
 
 /** Every connection the adapters open, newest last, so that a test can fill the disk under one of them. */
 const mockOpened: Database[] = [];
@@ -25,11 +26,18 @@ jest.mock('better-sqlite3', () => {
 
 const work = workFolder();
 const runtimes: Runtime[] = [];
+const disks: SmallDisk[] = [];
+const small = (name: string, megabytes: number): SmallDisk | undefined => {
+  const disk = smallDisk(work.path(name), megabytes);
+  if (disk !== undefined) disks.push(disk);
+  return disk;
+};
 const children: ChildProcessByStdio<null, Readable, Readable>[] = [];
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const runtime of runtimes.splice(0)) await runtime.close();
   mockOpened.length = 0;
+  for (const disk of disks.splice(0)) disk.remove();
 });
 afterAll(() => {
   work.remove();
@@ -96,6 +104,28 @@ const register = (engine: Engine, n: number) =>
     { type: 'RegisterOrganization', organization: `u${n}`, name: '车'.repeat(900), level: 'unit', parent: 'org1' },
     { actor: 'test', command: `register-${n}` },
   );
+
+const openAccount = (engine: Engine, n: number) =>
+  execute(
+    engine,
+    account,
+    { type: 'CreateAccount', account: `a${n}`, displayName: '某人', passwordHash: 'x' },
+    { actor: 'test', command: `account-${n}` },
+  );
+
+/** Carries on until an outage, and answers how many were taken before it. */
+async function untilRefused(run: (n: number) => Promise<{ readonly kind: string }>): Promise<number> {
+  for (let n = 0; n < 5_000; n++) {
+    try {
+      expect(await run(n)).toMatchObject({ kind: 'done' });
+    } catch (error) {
+      expect(error).toBeInstanceOf(Outage);
+      expect(String(error)).toMatch(/SQLITE_(FULL|IOERR)/);
+      return n;
+    }
+  }
+  throw new Error('the disk never got full');
+}
 
 /** The service as it is run, from what was built. `asNobody` takes the rights of the administrator of the machine away. */
 function serve(folder: string, asNobody = false) {
@@ -171,7 +201,7 @@ describe('a full disk', () => {
       );
     }
     expect(refusal).toBeInstanceOf(Outage);
-    expect(String(refusal)).toMatch(/事件日志写入失败（SQLITE_FULL）.*The event log could not be written/);
+    expect(String(refusal)).toMatch(/磁盘已满（SQLITE_FULL）.*log\.sqlite.*the disk is full/);
     expect(acknowledged).not.toContain(-1);
 
     const ask = (n: number) =>
@@ -205,26 +235,67 @@ describe('a full disk', () => {
     expect(await rebuilt(again)).toEqual([]);
   });
 
-  it('under the views stops the views and says so; the log goes on, and a start with space catches up', async () => {
+  it('under the views: readers read what was there, the log goes on, and so do the views once there is room', async () => {
     const folder = await filled('full-views');
+    // Views alone on a disk of their own, where one may be mounted; else SQLite is told that its file may not grow.
+    const disk = small('views-disk', 2);
+    if (disk !== undefined) symlinkSync(join(disk.folder, 'views.sqlite'), join(folder, 'views.sqlite'));
     const runtime = start(folder);
-    await runtime.following.until(await runtime.engine.store.head());
+    const { engine, following } = runtime;
+    await following.until(await engine.store.head());
     const app = await createApp(runtime);
-    fillDisk(connectionTo('views.sqlite'));
-    const halted = async () => (await runtime.following.status()).find((one) => one.halted ?? one.outage);
+    if (disk === undefined) fillDisk(connectionTo('views.sqlite'));
+    else disk.fill();
+    const directoryNow = async () => (await following.status()).find(({ name }) => name === 'directory');
     let n = 0;
-    for (; (await halted()) === undefined && n < 500; n++) {
-      expect(await register(runtime.engine, n)).toMatchObject({ kind: 'done' });
+    for (; (await directoryNow())?.outage === undefined && n < 5_000; n++) {
+      expect(await register(engine, n)).toMatchObject({ kind: 'done' });
       await new Promise(setImmediate);
     }
-    const ready = await app.inject({ url: '/readyz' });
-    expect([ready.statusCode, ready.body]).toEqual([503, expect.stringContaining('full')]);
-    expect(await register(runtime.engine, n)).toMatchObject({ kind: 'done' });
+    const told = await directoryNow();
+    expect(told).toMatchObject({
+      outage: expect.stringMatching(/^磁盘已满（SQLITE_FULL）：.+views\.sqlite。请腾出空间/),
+    });
+    expect((await following.status()).filter(({ halted }) => halted !== undefined)).toEqual([]);
+    expect((await app.inject({ url: '/readyz' })).body).toContain('磁盘已满');
+    expect(await register(engine, n)).toMatchObject({ kind: 'done' });
+    const head = await engine.store.head();
+    expect((await app.inject({ url: '/api/competitions' })).statusCode).toBe(200);
+    const waited = await app.inject({ url: `/api/competitions?minPosition=${head}` });
+    expect([waited.statusCode, waited.json<{ code: string }>().code]).toEqual([503, 'view-behind']);
+    expect((await directoryNow())?.position).toBe(told?.position);
+
+    if (disk === undefined) makeSpace(connectionTo('views.sqlite'));
+    else disk.makeSpace();
+    expect(await rebuilt(runtime)).toEqual([]);
+    expect(await following.until(head, undefined, 'reaction')).toBe(true);
+    expect((await following.status()).filter(({ outage }) => outage !== undefined)).toEqual([]);
     await app.close();
-    await stop(runtime);
-    const again = start(folder);
-    expect(await rebuilt(again)).toEqual([]);
-    expect(await register(again.engine, n)).toMatchObject({ kind: 'done', repeated: true });
+  });
+
+  it('under the whole folder refuses what cannot be kept, and goes on without a restart', async () => {
+    const disk = small('whole-disk', 3);
+    const folder = disk?.folder ?? work.path('whole-disk');
+    const runtime = start(folder);
+    const { engine, following } = runtime;
+    const root = { type: 'RegisterOrganization', organization: 'org1', name: '一区', level: 'city' } as const;
+    await must(engine, organization, root);
+    if (disk === undefined) for (const db of mockOpened) if (db.open) fillDisk(db);
+    if (disk !== undefined) disk.fill();
+    const organizations = await untilRefused((n) => register(engine, n));
+    // Smaller, but each with personal data, which needs a new key first.
+    const accounts = await untilRefused((n) => openAccount(engine, n));
+
+    if (disk === undefined) for (const db of mockOpened) if (db.open) makeSpace(db);
+    if (disk !== undefined) disk.makeSpace();
+    for (let n = 0; n <= organizations; n++) {
+      expect(await register(engine, n)).toMatchObject({ kind: 'done', repeated: n < organizations });
+    }
+    for (let n = 0; n <= accounts; n++) {
+      expect(await openAccount(engine, n)).toMatchObject({ kind: 'done', repeated: n < accounts });
+    }
+    expect(await rebuilt(runtime)).toEqual([]);
+    expect((await following.status()).filter(({ halted }) => halted !== undefined)).toEqual([]);
   });
 });
 

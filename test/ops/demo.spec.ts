@@ -5,7 +5,7 @@ import { everyProjection } from '@xf/runtime';
 import { prepareFolder } from '../../apps/ops/src/demo/folder';
 import { stageOf } from '../../apps/ops/src/demo/stage';
 import { main } from '../../apps/ops/src/main';
-import { workFolder } from './support';
+import { ops, workFolder } from './support';
 
 const work = workFolder();
 afterAll(() => work.remove());
@@ -123,6 +123,13 @@ describe('the whole demo', () => {
   it('rebuilds every view and finds it equal', () => {
     const told = after(out, '重建核对');
     for (const { name } of everyProjection) expect(rowsOf(told, name)[0]?.slice(2)).toEqual(['行', '一致', 'equal']);
+  });
+
+  it('leaves views that the operator’s rebuild finds equal too, byte for byte', async () => {
+    const { code, out: answer } = await ops(['rebuild', 'all', '--data', work.path('whole'), '--json']);
+    const { ok, results } = JSON.parse(answer) as { ok: boolean; results: { name: string; rows: number }[] };
+    expect([code, ok, results.map(({ name }) => name)]).toEqual([0, true, everyProjection.map(({ name }) => name)]);
+    for (const { name, rows } of results) expect([name, rows > 0]).toEqual([name, true]);
   });
 });
 

@@ -16,13 +16,29 @@ import type { Runtime } from '@xf/runtime';
 import { basis as basisOf, certificate, medal } from '../../libs/honours/src/testing/examples';
 import { drawDocument } from '../../libs/rules/src/testing/random-competition';
 import type { RuleDocument } from '../../libs/rules/src/document';
+import { example } from '../ops/support';
 
 type Draw = fc.GeneratorValue;
-type Contest = { readonly competition: string; readonly contest: string; document: RuleDocument };
+type Contest = {
+  readonly competition: string;
+  readonly contest: string;
+  readonly document: RuleDocument;
+  readonly receiver: (typeof kinds)[number];
+  readonly grouped: boolean;
+};
 type Sent = { readonly type: string; readonly [field: string]: unknown };
 type Entry = { readonly at: Contest; readonly id: string };
 
 const kinds = ['person', 'team', 'unit'] as const;
+/** Rules of every sort: means, trimmed means, points by rank, lower is better, boards of groups. */
+const examples = [
+  'theory-practice-30-70',
+  'guide-contest',
+  'keqiao-rank-to-points',
+  'campus-games-lower-is-better',
+  'ploughing-2012',
+  'isu-2016-men-free-skating',
+];
 const marks = ['0', '1', '2', '2.5', '3', '7', '9.25', '9.5', '10', '6.75', '-4', '1e3', '1000000'];
 
 /**
@@ -30,7 +46,9 @@ const marks = ['0', '1', '2', '2.5', '3', '7', '9.25', '9.5', '10', '6.75', '-4'
  * refused. The same seed gives the same commands.
  */
 export class RandomSeason {
+  /** Draws rule documents. Everything else is drawn evenly: what fast-check draws leans to the ends of a range. */
   private readonly g: Draw;
+  private readonly random: () => number;
   private count = 0;
   private last = '';
   private readonly contests: Contest[] = [];
@@ -46,11 +64,14 @@ export class RandomSeason {
     seed: number,
   ) {
     this.g = fc.sample(fc.gen(), { seed, numRuns: 1 })[0] as Draw;
+    this.random = uniform(seed);
   }
 
-  private readonly int = (min: number, max: number): number => this.g(fc.integer, { min, max });
+  private readonly int = (min: number, max: number): number => min + Math.floor(this.random() * (max - min + 1));
   private readonly chance = (percent: number): boolean => this.int(1, 100) <= percent;
   private readonly pick = <T>(items: readonly T[]): T => items[this.int(0, items.length - 1)] as T;
+  /** More often one of those that came last. */
+  private readonly late = <T>(items: readonly T[]): T => this.pick(this.chance(80) ? items.slice(-12) : items);
   private readonly actor = (): string => this.pick(['ann', 'bob', 'eve']);
 
   private async send(...items: readonly BatchItem[]): Promise<void> {
@@ -78,11 +99,11 @@ export class RandomSeason {
     const steps: readonly (readonly [weight: number, step: () => Promise<void>])[] = [
       [4, this.plan],
       [4, this.open],
-      [14, this.submit],
+      [16, this.submit],
       [34, this.mark],
       [14, this.correct],
       [6, this.leave],
-      [4, this.freeze],
+      [2, this.freeze],
       [5, this.publish],
       [3, this.openRound],
       [7, this.recommend],
@@ -103,8 +124,9 @@ export class RandomSeason {
   }
 
   private readonly plan = async (): Promise<void> => {
-    const id = `c${this.int(1, 4)}`;
-    const contests = Array.from({ length: this.int(1, 2) }, (_, n) => ({
+    // Ever new ones: what was published is at rest.
+    const id = `c${this.int(1, 4 + Math.floor(this.count / 60))}`;
+    const contests = Array.from({ length: this.int(1, 3) }, (_, n) => ({
       contest: `k${n + 1}`,
       name: this.pick(['车工', '钳工', '护理']),
       receiver: this.chance(70) ? ('person' as const) : this.pick(kinds),
@@ -114,18 +136,22 @@ export class RandomSeason {
     const plan = { organization: this.pick(['city', 'd1']), name: `${id}竞赛`, level, contests, rounds: this.rounds };
     const command: Sent = { type: 'PlanCompetition', competition: id, ...plan };
     await this.send({ decider: untyped(competition), command });
-    for (const { contest } of contests) {
-      const known = this.contests.find((one) => one.competition === id && one.contest === contest);
-      if (known === undefined) this.contests.push({ competition: id, contest, document: this.document() });
+    for (const { contest, receiver, groups } of contests) {
+      const known = this.contests.findIndex((one) => one.competition === id && one.contest === contest);
+      if (known >= 0 && this.last !== 'done') continue;
+      if (known >= 0) this.contests.splice(known, 1);
+      const planned = { competition: id, contest, receiver, grouped: groups.length > 0 };
+      this.contests.push({ ...planned, document: this.document() });
     }
   };
 
   private document(): RuleDocument {
-    return { ...drawDocument(this.g), vetoes: [{ id: 'safety', name: '安全事故' }] };
+    const document = this.chance(65) ? drawDocument(this.g) : (example(this.pick(examples)) as RuleDocument);
+    return { ...document, vetoes: [{ id: 'safety', name: '安全事故' }] };
   }
 
   private readonly open = async (): Promise<void> => {
-    const at = this.contests.length === 0 ? undefined : this.pick(this.contests);
+    const at = this.contests.length === 0 ? undefined : this.late(this.contests);
     if (at === undefined) return;
     const of = this.contests.filter((one) => one.competition === at.competition);
     const some = this.chance(85) ? of : of.slice(0, 1);
@@ -136,15 +162,15 @@ export class RandomSeason {
 
   private readonly submit = async (): Promise<void> => {
     if (this.contests.length === 0) return;
-    const at = this.pick(this.contests);
+    const at = this.late(this.contests);
     const number = String(this.int(1, 25));
     const id = `${at.contest}e${number}`;
-    const kind = this.chance(70) ? 'person' : this.pick(kinds);
+    const kind = this.chance(90) ? at.receiver : this.pick(kinds);
     const subject = `${kind}${this.int(1, 30)}`;
     const { competition: of, contest } = at;
     const command = {
       ...{ type: 'SubmitEntry', competition: of, entry: id, contest, number, kind, subject, name: `名${subject}` },
-      ...(this.chance(70) ? { group: this.pick(['a', 'b', 'b', 'z']) } : {}),
+      ...(this.chance(95) === at.grouped ? { group: this.pick(['a', 'a', 'b', 'b', 'b', 'z']) } : {}),
       ...(this.chance(60) ? { unit: `第${this.int(1, 3)}机械厂` } : {}),
       ...(kind === 'person' && this.chance(30) ? { idNumber: '110101199003070011', phone: '13800138000' } : {}),
       ...(kind === 'team' && this.chance(50)
@@ -153,12 +179,13 @@ export class RandomSeason {
       ...(this.chance(70) ? { attributes: { age: this.pick(['0', '30', '45']), lot: String(this.int(1, 4)) } } : {}),
     };
     await this.send({ decider: untyped(entry), command });
+    if (this.last !== 'done' && this.chance(90)) return;
     if (!this.entries.some((one) => one.at === at && one.id === id)) this.entries.push({ at, id });
   };
 
   private score(): object | undefined {
     if (this.entries.length === 0) return undefined;
-    const { at, id } = this.pick(this.entries);
+    const { at, id } = this.late(this.entries);
     const marked = at.document.values.filter((one) => one.marks !== undefined);
     const criterion = marked.length === 0 ? 'none' : this.pick(marked).id;
     const slot = this.chance(80) ? `J${this.int(1, 4)}` : String(this.int(1, 3));
@@ -178,7 +205,7 @@ export class RandomSeason {
     const score = { ...known, value: this.pick(marks) };
     const type = this.pick(['CorrectScore', 'CorrectScore', 'ConfirmCorrection']);
     await this.send({ decider: untyped(entry), command: { ...score, type, reason: '录错' } as Sent });
-    if (this.chance(50)) {
+    if (this.chance(25)) {
       await this.send({ decider: untyped(entry), command: { type: 'ConfirmCorrection', ...score } });
     }
   };
@@ -209,7 +236,7 @@ export class RandomSeason {
     this.onContest({ type: 'PublishResults', digest: 'd', reason: '更正' });
 
   private readonly openRound = async (): Promise<void> => {
-    const id = `r${this.int(1, 3)}`;
+    const id = `r${this.int(1, 3 + Math.floor(this.count / 200))}`;
     const awards = this.chance(80) ? [medal, certificate] : [medal];
     const command = { type: 'OpenRound', round: id, organization: 'd1', name: '表彰', year: 2026, awards };
     await this.send({ decider: untyped(round), command });
@@ -218,8 +245,8 @@ export class RandomSeason {
 
   private readonly recommend = async (): Promise<void> => {
     if (this.rounds.length === 0) return;
-    const in_ = this.pick(this.rounds);
-    const id = `n${this.int(1, 12)}`;
+    const in_ = this.late(this.rounds);
+    const id = `n${this.int(1, 30)}`;
     if (this.chance(20)) {
       const command = { type: 'WithdrawNomination', round: in_, nomination: id, reason: '本人放弃' };
       return this.send({ decider: untyped(nomination), command });
@@ -305,4 +332,15 @@ export class RandomSeason {
   };
 
   private readonly erase = (): Promise<void> => this.runtime.engine.vault.destroy(`person${this.int(1, 30)}`);
+}
+
+/** Even draws from 0 to 1 (mulberry32). */
+function uniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

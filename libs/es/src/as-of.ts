@@ -1,6 +1,6 @@
 import type { Codec, EventShape } from './codec';
 import { UnreadableEvent } from './codec';
-import type { Instant, Position, Recorded } from './event';
+import type { Instant, Position, Recorded, StoredEvent } from './event';
 import { decodeRecorded, foldBatch } from './fold';
 import type { EventStore } from './ports/event-store';
 import type { View, ViewReader } from './ports/views';
@@ -12,11 +12,16 @@ import type { Projection } from './projection';
  */
 export type Moment = { readonly position: Position; readonly validAt?: Instant | undefined };
 
-const batchMax = 2_000;
+const batchMax = 500;
 
 /**
  * The view as it stood at a moment, folded from the log by the very code that keeps the live view.
  * `partition` reads only that partition's events; right for every projection whose asked rows come from one partition.
+ *
+ * Costs the reading of every event up to the moment, of the partition or of the whole log: a few microseconds for one
+ * that does not concern the view, thirty to a hundred for one that is folded; and memory for all its rows. So of one log
+ * only one whole fold and two folds of a partition run at once, the others wait their turn; and after every 500 events
+ * the process does its other work.
  */
 export async function viewAsOf<E extends EventShape, Row>(
   store: EventStore,
@@ -26,21 +31,118 @@ export async function viewAsOf<E extends EventShape, Row>(
   scratch: View<Row>,
   partition?: string,
 ): Promise<ViewReader<Row>> {
-  let after = 0;
-  for (;;) {
-    const page = await store.readAll(after, batchMax, partition);
-    const batch: Recorded<E>[] = [];
-    for (const stored of page) {
-      if (stored.position > moment.position) break;
-      if (moment.validAt !== undefined && stored.validAt > moment.validAt) continue;
-      const recorded = decodeRecorded(codec, stored);
-      if (recorded === undefined) throw new UnreadableEvent(`${stored.type}: no codec knows this event type`);
-      if (projection.codec.knows(stored.type)) batch.push(recorded);
+  const turn = turnsOf(store, partition);
+  await turn.begin();
+  try {
+    for (let after: Position | undefined = 0; after !== undefined;) {
+      if (after > 0) await othersTurn(store);
+      const page = await store.readAll(after, batchMax, partition);
+      const batch = upTo(codec, moment, page).filter(({ event }) => projection.codec.knows(event.type));
+      const last = page[page.length - 1];
+      scratch.commit(foldBatch(projection, scratch, batch), Math.min(last?.position ?? after, moment.position));
+      const isEnd = last === undefined || last.position >= moment.position || page.length < batchMax;
+      after = isEnd ? undefined : last.position;
     }
-    const last = page[page.length - 1];
-    scratch.commit(foldBatch(projection, scratch, batch), Math.min(last?.position ?? after, moment.position));
-    if (last === undefined || last.position >= moment.position || page.length < batchMax) break;
-    after = last.position;
+    return scratch;
+  } finally {
+    turn.end();
   }
-  return scratch;
+}
+
+function upTo<E extends EventShape>(codec: Codec<E>, moment: Moment, page: readonly StoredEvent[]): Recorded<E>[] {
+  const batch: Recorded<E>[] = [];
+  for (const stored of page) {
+    if (stored.position > moment.position) break;
+    if (moment.validAt !== undefined && stored.validAt > moment.validAt) continue;
+    const recorded = decodeRecorded(codec, stored);
+    if (recorded === undefined) throw new UnreadableEvent(`${stored.type}: no codec knows this event type`);
+    batch.push(recorded);
+  }
+  return batch;
+}
+
+/** The kernel has no timer of its own: the log's, asked to wait no time for an event that never comes. */
+const othersTurn = (store: EventStore): Promise<boolean> => store.waitBeyond(Number.MAX_SAFE_INTEGER, 0);
+
+type Turns = { readonly begin: () => Promise<void>; readonly end: () => void };
+type TurnsOfLog = { readonly whole: Turns; readonly partition: Turns };
+const turnsOfLogs = new WeakMap<EventStore, TurnsOfLog>();
+
+/** Folds of a partition do not queue behind those of the whole log: boards everybody reads are such folds. */
+function turnsOf(store: EventStore, partition: string | undefined): Turns {
+  let turns = turnsOfLogs.get(store);
+  if (turns === undefined) {
+    turns = { whole: turnsFor(1), partition: turnsFor(2) };
+    turnsOfLogs.set(store, turns);
+  }
+  return partition === undefined ? turns.whole : turns.partition;
+}
+
+/** Lets so many run at once; the others are called in the order they came. */
+function turnsFor(most: number): Turns {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return {
+    async begin() {
+      if (running < most) running += 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    end() {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    },
+  };
+}
+
+/** What a view without a row takes, counted in rows: moments before anything happened are many, too. */
+const rowsOfEmpty = 20;
+
+/**
+ * Past views that were asked for, shared by all who ask for the same and kept until they hold more than `rowsMax` rows
+ * together: then the ones that were not asked for longest go, but never the last. The past does not change, so nothing
+ * goes stale. Views hold personal data sealed, as the log does; whoever shows a name opens it at that time, so a person
+ * forgotten since is forgotten here too.
+ */
+export class PastViews<Row> {
+  private readonly kept = new Map<string, { readonly view: Promise<ViewReader<Row>>; rows: number }>();
+  private rows = 0;
+
+  /** @param rowsIn how many rows a view holds */
+  constructor(
+    private readonly rowsMax: number,
+    private readonly rowsIn: (view: ViewReader<Row>) => number,
+  ) {}
+
+  /** The view that stands for `key` (what was folded, and up to which moment). Folds it when nobody did, or it failed. */
+  at(key: string, fold: () => Promise<ViewReader<Row>>): Promise<ViewReader<Row>> {
+    const known = this.kept.get(key);
+    if (known !== undefined) {
+      this.kept.delete(key);
+      this.kept.set(key, known);
+      return known.view;
+    }
+    const view = fold();
+    const entry = { view, rows: 0 };
+    this.kept.set(key, entry);
+    view.then(
+      (folded) => {
+        entry.rows = rowsOfEmpty + this.rowsIn(folded);
+        this.rows += entry.rows;
+        this.dropOldest();
+      },
+      () => this.kept.delete(key),
+    );
+    return view;
+  }
+
+  private dropOldest(): void {
+    for (const [key, { rows }] of this.kept) {
+      if (this.rows <= this.rowsMax || this.kept.size === 1) return;
+      // It is still being folded.
+      if (rows === 0) continue;
+      this.kept.delete(key);
+      this.rows -= rows;
+    }
+  }
 }

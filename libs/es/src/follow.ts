@@ -3,6 +3,7 @@ import type { Position, Recorded, StoredEvent } from './event';
 import { decodeRecorded } from './fold';
 import type { Follower } from './followers';
 import type { EventStore } from './ports/event-store';
+import { Outage } from './ports/outage';
 
 export type FollowerStatus = {
   readonly name: string;
@@ -11,7 +12,7 @@ export type FollowerStatus = {
   readonly head: Position;
   /** Why it stopped, if it did: the event it could not take and what went wrong. */
   readonly halted?: string;
-  /** The store could not be read at the last try; it is being tried again. */
+  /** The log could not be read, or the batch not taken in, at the last try; it is being tried again. */
   readonly outage?: string;
 };
 
@@ -40,16 +41,21 @@ const idleMs = 1_000;
 
 /**
  * Keeps followers at the head of the log: one read and one decoding for all. A follower that fails on an event halts
- * right before it and reports it; the others go on. It is tried again when the process starts again.
+ * right before it and reports it; it is tried again when the process starts again. One that meets an outage (its file has
+ * no room) stays where it is, reports that, and is tried again every second until it gets on. The others go on.
  */
 export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: FollowOptions): Following {
   const halted = new Map<string, string>();
-  const waiting = waiters(followers);
   let wakeUp: () => void = () => undefined;
-  const stopped = new Promise<void>((resolve) => (wakeUp = resolve));
+  const outages = outagesOf(
+    () => breathe(idleMs),
+    () => wakeUp(),
+  );
+  const waiting = waiters(followers);
   const life: { running: boolean; outage?: string } = { running: true };
   const isRunning = (): boolean => life.running;
   const active = (): readonly Follower[] => followers.filter((follower) => !halted.has(follower.name));
+  const ready = (): readonly Follower[] => active().filter((follower) => !outages.rests(follower.name));
 
   /** A log put back from an older copy: what the view holds is not in it, and what comes next would be passed over. */
   const haltStrays = async (): Promise<void> => {
@@ -61,18 +67,28 @@ export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: F
   };
 
   const step = async (): Promise<boolean> => {
-    const alive = active();
-    if (alive.length === 0) return false;
-    const from = lowest(alive);
-    const page = await store.readAll(from, batchMax);
+    const able = ready();
+    const from = lowest(able);
+    const page = able.length === 0 ? [] : await store.readAll(from, batchMax);
     if (page.length === 0) return false;
     const { batch, poison } = decodePage(codec, page);
     const upTo = batch[batch.length - 1]?.position ?? from;
-    for (const follower of alive) await feed(follower, batch, halted);
+    for (const follower of able) {
+      const fed = await feed(follower, batch);
+      if (fed.halted !== undefined) halted.set(follower.name, fed.halted);
+      outages.told(follower.name, fed.outage);
+    }
     if (poison !== undefined) for (const one of active()) if (one.position() >= upTo) halted.set(one.name, poison);
     waiting.wake();
     return true;
   };
+
+  /** Ends when the log grows, or when somebody wakes us up. A new promise each time: an old one would keep every wait. */
+  const wait = (): Promise<unknown> =>
+    new Promise<unknown>((resolve, reject) => {
+      wakeUp = () => resolve(undefined);
+      store.waitBeyond(lowest(ready()), idleMs).then(resolve, reject);
+    });
 
   const loop = (async () => {
     let isChecked = false;
@@ -83,7 +99,7 @@ export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: F
         const worked = await step();
         delete life.outage;
         await breathe();
-        if (!worked && isRunning()) await Promise.race([store.waitBeyond(lowest(active()), idleMs), stopped]);
+        if (!worked && isRunning()) await wait();
       } catch (error) {
         life.outage = messageOf(error);
         if (isRunning()) await breathe(idleMs);
@@ -95,21 +111,43 @@ export function follow({ store, codec, followers, breathe, batchMax = 1_000 }: F
     until: waiting.until,
     status: async () => {
       const head = await store.head();
-      return followers.map(({ name, kind, position }) => {
-        const why = halted.get(name);
-        const { outage } = life;
-        return {
-          ...{ name, kind, position: position(), head },
-          ...(why === undefined ? {} : { halted: why }),
-          ...(outage === undefined ? {} : { outage }),
-        };
-      });
+      return followers.map((one) => statusOf(one, head, halted.get(one.name), outages.of(one.name) ?? life.outage));
     },
     stop: async () => {
       life.running = false;
       wakeUp();
       waiting.giveUp();
       await loop;
+    },
+  };
+}
+
+function statusOf(follower: Follower, head: Position, halted?: string, outage?: string): FollowerStatus {
+  const { name, kind } = follower;
+  return {
+    ...{ name, kind, position: follower.position(), head },
+    ...(halted === undefined ? {} : { halted }),
+    ...(outage === undefined ? {} : { outage }),
+  };
+}
+
+/** Followers that could not take a batch in for reasons outside the program. Each rests for `pause` before the next try. */
+function outagesOf(pause: () => Promise<void>, wakeUp: () => void) {
+  const reasons = new Map<string, string>();
+  const resting = new Set<string>();
+  return {
+    of: (name: string): string | undefined => reasons.get(name),
+    rests: (name: string): boolean => resting.has(name),
+    /** How the last batch went: undefined when it was taken in. */
+    told(name: string, outage: string | undefined): void {
+      reasons.delete(name);
+      if (outage === undefined) return;
+      reasons.set(name, outage);
+      resting.add(name);
+      void pause().then(() => {
+        resting.delete(name);
+        wakeUp();
+      });
     },
   };
 }
@@ -132,24 +170,25 @@ function decodePage(codec: Codec<EventShape>, page: readonly StoredEvent[]) {
   return { batch, poison: undefined };
 }
 
+type Fed = { readonly halted?: string; readonly outage?: string };
+
 /** A batch that fails is taken again one by one, so that the halt names the very event and loses nothing before it. */
-async function feed(
-  follower: Follower,
-  batch: readonly Recorded<EventShape>[],
-  halted: Map<string, string>,
-): Promise<void> {
+async function feed(follower: Follower, batch: readonly Recorded<EventShape>[]): Promise<Fed> {
   const from = follower.position();
   const news = batch.filter(({ position }) => position > from);
   const last = news[news.length - 1];
-  if (last === undefined) return;
+  if (last === undefined) return {};
   try {
     await follower.take(news, last.position);
+    return {};
   } catch (error) {
-    if (news.length === 1) {
-      halted.set(follower.name, `${at(last)}: ${messageOf(error)}`);
-      return;
+    if (error instanceof Outage) return { outage: error.message };
+    if (news.length === 1) return { halted: `${at(last)}: ${messageOf(error)}` };
+    for (const one of news) {
+      const fed = await feed(follower, [one]);
+      if (fed.halted !== undefined || fed.outage !== undefined) return fed;
     }
-    for (const one of news) if (!halted.has(follower.name)) await feed(follower, [one], halted);
+    return {};
   }
 }
 

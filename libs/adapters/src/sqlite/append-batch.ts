@@ -1,8 +1,8 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { noStream, Outage } from '@xf/es';
+import { noStream } from '@xf/es';
 import type { Append, AppendAnswer, Clock, Instant, NewEvent, Position, Revision } from '@xf/es';
 import type { CommandIndex } from './command-index';
-import { sqliteCode, transactionsOn } from './data-folder';
+import { transactionsOn } from './data-folder';
 import type { StreamHead, StreamHeads } from './stream-heads';
 
 /** One call, with its contents turned into text before it was queued: a body that is no JSON fails its own call only. */
@@ -75,9 +75,7 @@ export function batches(db: Connection, clock: Clock, heads: StreamHeads, comman
         end = before;
         heads.rollback();
         commands.rollback();
-        const why = sqliteCode(cause) ?? 'unknown';
-        const zh = `事件日志写入失败（${why}）：${db.name}`;
-        throw new Outage(`${zh}。The event log could not be written (${why}).`, { cause });
+        throw cause;
       }
     },
   };

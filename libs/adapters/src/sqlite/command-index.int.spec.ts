@@ -55,7 +55,7 @@ it('keeps nothing of a batch that was rolled back, also one that went to the tab
   const { db, commands, log } = opened('b.sqlite', 3);
   log.write([call(1)]);
   const bad = { ...call(4), texts: [undefined as unknown as string] };
-  expect(() => log.write([call(2), call(3), bad])).toThrow(/could not be written/);
+  expect(() => log.write([call(2), call(3), bad])).toThrow(/NOT NULL/);
   expect([1, 2, 3, 4].map((n) => commands.find(`cmd-${n}`)?.position)).toEqual([1, undefined, undefined, undefined]);
   expect(inTable(db)).toBe(0);
   expect(log.write([call(2), call(3)])).toMatchObject([{ position: 2 }, { position: 3 }]);

@@ -103,9 +103,51 @@ export type InTransaction = <T>(work: () => T) => T;
 
 /**
  * Runs work in one transaction that is committed when the call returns. On any error nothing of it stays, also when
- * SQLite itself has rolled back already (a full disk).
+ * SQLite itself has rolled back already (a full disk). What lies with the disk and not with the program is thrown as
+ * `FileUnusable`; everything else as it is.
  */
 export function transactionsOn(db: Connection): InTransaction {
   const run = db.transaction((work: () => unknown) => work());
-  return <T>(work: () => T) => run.immediate(work) as T;
+  return <T>(work: () => T) => {
+    try {
+      return run.immediate(work) as T;
+    } catch (error) {
+      throw unusable(db.name, error) ?? error;
+    }
+  };
+}
+
+/** A database file cannot be written or read now. The same call may be made again once a person has mended it. */
+export class FileUnusable extends Outage {
+  override readonly name = 'FileUnusable';
+  constructor(
+    message: string,
+    /** SQLite's own, such as `SQLITE_FULL`. */
+    readonly code: string,
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** What is wrong and what to do about it, by the start of SQLite's code. */
+const troubles = [
+  ['SQLITE_FULL', '磁盘已满', '请腾出空间', 'the disk is full', 'make room'],
+  ['SQLITE_IOERR', '磁盘读写出错', '请检查磁盘', 'the disk failed to read or write', 'look at the disk'],
+  ['SQLITE_READONLY', '文件只读', '请检查权限和磁盘', 'it is read-only', 'look at its permissions and the disk'],
+  ['SQLITE_CANTOPEN', '文件打不开', '请检查权限和路径', 'it cannot be opened', 'look at its permissions and path'],
+  ['SQLITE_BUSY', '文件被另一程序占用', '请关闭该程序', 'another program holds it', 'close that program'],
+] as const;
+
+function unusable(file: string, cause: unknown): FileUnusable | undefined {
+  const code = sqliteCode(cause);
+  const trouble = code === undefined ? undefined : troubles.find(([start]) => code.startsWith(start));
+  if (code === undefined || trouble === undefined) return undefined;
+  const [, zh, mendZh, en, mendEn] = trouble;
+  return new FileUnusable(
+    `${zh}（${code}）：${file}。${mendZh}，本次未写入任何内容。` +
+      `The file cannot be used: ${en} (${code}); ${mendEn}. Nothing was half written.`,
+    code,
+    { cause },
+  );
 }

@@ -1,12 +1,12 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { Outage, SubjectErased } from '@xf/es';
+import { SubjectErased } from '@xf/es';
 import type { Vault } from '@xf/es';
 import { groupCommit } from '../group-commit';
 import { promised } from '../promised';
 import { assertSealable, newKey, newKeys, openText, parseSealed, sealText, secretsFrom } from '../sealing';
-import { prepareSchema, sqliteCode, transactionsOn } from './data-folder';
+import { prepareSchema, transactionsOn } from './data-folder';
 import { KeyCache } from './key-cache';
 
 const vaultFile = 'keys.sqlite';
@@ -87,13 +87,7 @@ function vaultOn(db: Database.Database): Vault {
   const { pseudonym, secret } = secretsFrom(masterIn(db));
   let erasures = 0;
   const making = groupCommit<ReadonlySet<string>, undefined>((calls) => {
-    try {
-      keys.make(new Set(calls.flatMap((subjects) => [...subjects])));
-    } catch (cause) {
-      const why = sqliteCode(cause);
-      if (why === undefined) throw cause;
-      throw new Outage(`密钥库写入失败（${why}）：${db.name}。The keys could not be written (${why}).`, { cause });
-    }
+    keys.make(new Set(calls.flatMap((subjects) => [...subjects])));
     return calls.map(() => undefined);
   });
   return {

@@ -45,12 +45,17 @@ export const rollSet = ({ award, year, organization }: RollFilter): string =>
 /** Every row, the one that changed last first. */
 export const changesSet = 'changes';
 
+/** Every row by award, within an award as in `changesSet`: which awards there are, and when each changed. */
+export const awardsSet = 'awards';
+export const awardSort = (award: string, position: Position): string => `${award}/${changeSort(position)}`;
+export const changeSort = (position: Position): string => backwards(String(position).padStart(15, '0'));
+
 export const subjectSet = (subject: string): string => `subject/${subject}`;
 
 /** The roll of honour (荣誉名册): one row an honour, newest first. */
 export const roll: Projection<HonourEvent, RollRow> = {
   name: 'roll',
-  version: 1,
+  version: 2,
   codec: honourCodec,
   // The key follows from the place in the stream: a repeatable award has several honours there.
   keys: (recorded) => [`honour/${refOf(recorded)}`],
@@ -67,20 +72,35 @@ export const roll: Projection<HonourEvent, RollRow> = {
     };
   },
   places(row): readonly Place[] {
-    // Within a decision in the order in which it names the receivers, which is the order of the log.
-    const order = String(row.position).padStart(15, '0');
-    const sort = `${backwards(row.conferredOn)}/${decisionSort(row.decision)}/${order}`;
-    const { award, year, organization } = row;
-    const filters = [undefined, award].flatMap((a) =>
-      [undefined, year].flatMap((y) => [undefined, organization].map((o) => ({ award: a, year: y, organization: o }))),
-    );
+    const sort = sortOf(row);
+    const { award } = row;
+    const filters = [...filtersOf(row), ...filtersOf(row).map((filter) => ({ award, ...filter }))];
     return [
       ...filters.map((filter) => ({ set: rollSet(filter), sort })),
       { set: subjectSet(row.subject), sort },
-      { set: changesSet, sort: backwards(order) },
+      { set: changesSet, sort: changeSort(row.position) },
+      { set: awardsSet, sort: awardSort(award, row.position) },
     ];
   },
 };
+
+/** The honours of one award alone, for past moments: the same rows in the sets that do not name the award. */
+export const rollOfAward: Projection<HonourEvent, RollRow> = {
+  ...roll,
+  name: 'roll-of-award',
+  places: (row) => filtersOf(row).map((filter) => ({ set: rollSet(filter), sort: sortOf(row) })),
+};
+
+const filtersOf = ({ year, organization }: RollRow): readonly RollFilter[] => [
+  {},
+  { year },
+  { organization },
+  { year, organization },
+];
+
+/** Within a decision in the order in which it names the receivers, which is the order of the log. */
+const sortOf = ({ conferredOn, decision, position }: RollRow): string =>
+  `${backwards(conferredOn)}/${decisionSort(decision)}/${String(position).padStart(15, '0')}`;
 
 /** Nines' complement of the digits: the newest day, the latest position becomes the smallest text. */
 const backwards = (text: string): string => text.replace(/\d/g, (digit) => String(9 - Number(digit)));

@@ -1,7 +1,18 @@
-import type { Position, ViewReader } from '@xf/es';
-import { rollSet, subjectSet, type RollFilter, type RollRow } from './project';
+import type { Member, Position, ViewReader } from '@xf/es';
+import {
+  awardsSet,
+  awardSort,
+  changesSet,
+  changeSort,
+  rollSet,
+  subjectSet,
+  type RollFilter,
+  type RollRow,
+} from './project';
 
 type Reader = ViewReader<RollRow>;
+/** What a page of the roll is read from. */
+export type RollReader = Pick<Reader, 'position' | 'range' | 'size'>;
 type Cursor = { readonly sort: string; readonly key: string };
 
 export type RollPage = {
@@ -14,7 +25,10 @@ export type RollPage = {
 };
 
 /** One page of the roll, newest first. The view of an earlier moment gives the roll as it stood then. domain-rules 124. */
-export function rollPage(view: Reader, options: RollFilter & { after?: Cursor | undefined; limit: number }): RollPage {
+export function rollPage(
+  view: RollReader,
+  options: RollFilter & { after?: Cursor | undefined; limit: number },
+): RollPage {
   const set = rollSet(options);
   const members = view.range(set, { after: options.after, limit: options.limit + 1 });
   const page = members.slice(0, options.limit);
@@ -28,3 +42,41 @@ export function rollPage(view: Reader, options: RollFilter & { after?: Cursor | 
 /** Everything one person, team or unit holds, newest first. */
 export const honoursOf = (view: Reader, subject: string): readonly RollRow[] =>
   view.range(subjectSet(subject), { limit: Number.MAX_SAFE_INTEGER }).map(({ row }) => row);
+
+/** Position of the last change of the roll up to a position; 0 when there was none. */
+export function lastChange(view: Reader, upTo: Position): Position {
+  const [last] = view.range(changesSet, { after: { sort: changeSort(upTo), key: '' }, limit: 1 });
+  return last?.row.position ?? 0;
+}
+
+export type AwardChange = { readonly award: string; readonly position: Position };
+
+/** Every award on the roll up to a position with its last change by then. One look into the set for each award. */
+export function awardsUpTo(view: Reader, upTo: Position): readonly AwardChange[] {
+  const found: AwardChange[] = [];
+  for (let [next] = view.range(awardsSet, { limit: 1 }); next !== undefined;) {
+    const { award } = next.row;
+    const [last] = view.range(awardsSet, { after: { sort: awardSort(award, upTo), key: '' }, limit: 1 });
+    if (last?.row.award === award) found.push({ award, position: last.row.position });
+    [next] = view.range(awardsSet, { after: { sort: `${award}/~`, key: '' }, limit: 1 });
+  }
+  return found;
+}
+
+/** Rolls of several awards read as one roll. */
+export function joinedRolls(rolls: readonly RollReader[], position: Position): RollReader {
+  return {
+    position: () => position,
+    size: (set) => rolls.reduce((sum, one) => sum + one.size(set), 0),
+    range: (set, options) =>
+      rolls
+        .flatMap((one) => one.range(set, options))
+        .sort(inOrder)
+        .slice(0, options.limit),
+  };
+}
+
+function inOrder(a: Member<RollRow>, b: Member<RollRow>): number {
+  if (a.sort !== b.sort) return a.sort < b.sort ? -1 : 1;
+  return a.key < b.key ? -1 : Number(a.key > b.key);
+}

@@ -1,22 +1,33 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Position, ViewReader } from '@xf/es';
+import type { Instant, Position } from '@xf/es';
 import { Caller, defined, nextPage, Public, Read, Reading, render, RUNTIME, sendRendered } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { RoundVisibility } from '../visibility/shell';
-import { changesSet, roll, type RollRow } from './project';
-import { rollPage } from './query';
+import { roll, type RollRow } from './project';
+import { lastChange, rollPage, type RollReader } from './query';
+import { PastRolls } from './shell.past';
 
-type Reader = ViewReader<RollRow>;
+type Moment = {
+  readonly view: RollReader;
+  /** What the sets of the view have to be asked for. */
+  readonly award: string | undefined;
+  readonly position: Position;
+  readonly validAt: Instant | undefined;
+};
 
 @ApiTags('荣誉')
 @Controller('api/honours')
 export class RollController {
+  private readonly past: PastRolls;
+
   constructor(
     private readonly reading: Reading,
     private readonly visibility: RoundVisibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
-  ) {}
+  ) {
+    this.past = new PastRolls(runtime.reads);
+  }
 
   @Read('', {
     zh: '荣誉名册：已授予和已登记的荣誉，新者在前；可看任一时刻的名册',
@@ -26,8 +37,8 @@ export class RollController {
   @Public()
   listHonours(@Caller() call: Call): Promise<Buffer> {
     return this.reading.ask(call, 'roll', async () => {
-      const { limit = 50, cursor, award, year, organization } = call.query;
-      const { view, position, validAt } = await this.moment(call);
+      const { limit = 50, cursor, year, organization } = call.query;
+      const { view, award, position, validAt } = await this.moment(call);
       const found = rollPage(view, { award, year, organization, after: cursor, limit });
       // The sort text is a row's own; its key names the receiver's id, which is nobody's business, also not in a cursor.
       const next = nextPage(call, found.next && { position, sort: found.next.sort, key: '~', validAt });
@@ -38,17 +49,17 @@ export class RollController {
   }
 
   /** The roll at the asked moment, named by the last change before it, so that the same roll has the same ETag. */
-  private async moment(call: Call): Promise<{ view: Reader; position: Position; validAt: number | undefined }> {
-    const { cursor, asOf, position: asked } = call.query;
+  private async moment(call: Call): Promise<Moment> {
+    const { cursor, asOf, position: asked, award } = call.query;
     const validAt = cursor === undefined ? call.query.validAt : cursor.validAt;
     const { reads, engine } = this.runtime;
     const live = await reads.at(roll);
-    // Other events move the view and not the roll.
-    const changedAt = live.range(changesSet, { limit: 1 })[0]?.row.position ?? 0;
     const bound = asOf === undefined ? live.position() : await engine.store.positionAt(asOf);
-    const position = Math.min(changedAt, cursor?.position ?? Math.min(bound, asked ?? bound));
-    if (position === changedAt && validAt === undefined) return { view: live, position, validAt };
-    return { view: await reads.at(roll, { position, validAt }), position, validAt };
+    // Other events move the view and not the roll.
+    const position = lastChange(live, cursor?.position ?? Math.min(bound, asked ?? bound));
+    if (position === lastChange(live, live.position()) && validAt === undefined)
+      return { view: live, award, position, validAt };
+    return { view: await this.past.at(position, validAt, award), award: undefined, position, validAt };
   }
 
   /** What everybody may read: no id of a person, no family member, nothing of how it came about. */
