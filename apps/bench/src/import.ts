@@ -86,7 +86,9 @@ async function openFolder(data: string): Promise<void> {
 function importWith(data: string, files: ReturnType<typeof writeFiles>): number {
   const verb = ['import', 'entries', files.entries, '--marks', files.marks, '--json'];
   const target = ['--competition', ids.competition, '--data', data];
-  const argv = [...process.execArgv, '-e', measuring, opsMain, ...verb, ...target];
+  // Without the room this process gives its young generation: the operator's program has none either.
+  const flags = process.execArgv.filter((flag) => !flag.startsWith('--max-semi-space-size'));
+  const argv = [...flags, '-e', measuring, opsMain, ...verb, ...target];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the import ended with ${status}: ${stdout}${stderr}`);
   return Number(stderr.split('\n').at(-1)) / 1024;

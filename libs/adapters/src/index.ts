@@ -1,10 +1,11 @@
 export { fixedClock, systemClock, type FixedClock } from './clocks';
+export { openEsdbEventStore, type EsdbEventStoreOptions } from './esdb/event-store';
 export { embeddedBoards } from './boards';
 export { redisBoards } from './redis/boards';
-export { connectRedis, type RedisAddress, type RedisLink } from './redis/client';
+export { connectRedis, type RedisLink } from './redis/client';
 export { boardsFeed, type BoardsFeed } from './redis/feed';
 export type { Layout } from './redis/layout';
-export { publisher, type Publisher } from './redis/publisher';
+export { publisher } from './redis/publisher';
 export { memoryEventStore } from './memory/event-store';
 export { memoryVault } from './memory/vault';
 export { memoryViews } from './memory/views';

@@ -31,14 +31,15 @@ export interface EventStore {
   /**
    * Adds all the events of all the appends, or none. The events of one call carry one command id; when the log holds
    * that id already, nothing is added and the answer is `repeated`. `position` and `revision` are those of the last
-   * event of the last append.
+   * event of the last append. Where several processes write one log, one command id sent at the same moment on different
+   * streams may be taken twice; on one stream never.
    */
   append(appends: readonly Append[]): Promise<AppendAnswer>;
   /** Events of one stream from a revision (0 by default), oldest first. Unknown stream: none. */
   readStream(stream: StreamName, from?: Revision): Promise<readonly StoredEvent[]>;
   /**
    * Up to `limit` events after a position, oldest first. Fewer than `limit` (also none) means the end of the log was
-   * reached. With `partition`, only events of that partition.
+   * reached. `after` may be any number, also where no event stands. With `partition`, only events of that partition.
    */
   readAll(after: Position, limit: number, partition?: string): Promise<readonly StoredEvent[]>;
   findCommand(command: string): Promise<KnownCommand | undefined>;

@@ -1,33 +1,10 @@
-import { noStream, type NewEvent, type StoredEvent, type StreamName } from '../event';
+import { noStream, type StoredEvent } from '../event';
 import type { Clock } from '../ports/clock';
-import type { Append, EventStore } from '../ports/event-store';
+import type { EventStore } from '../ports/event-store';
+import { batching } from './event-store.batches';
+import { appendOf, eventOf, steppingClock, type EventStoreSetup, type World } from './event-store.world';
 
-/** One log of its own for one test. */
-export type EventStoreSetup = {
-  /** Opens the log; after a close, opens the same log again when `durable`. */
-  readonly open: (clock: Clock) => Promise<EventStore>;
-  /** Whether the log is still there after close and open. */
-  readonly durable: boolean;
-  readonly cleanup: () => Promise<void>;
-};
-
-let commands = 0;
-
-/** An event with every meta field set; one new command for each call of `appendOf`. */
-export function eventOf(data: NewEvent['data'], command: string, over: Partial<NewEvent> = {}): NewEvent {
-  const meta = { actor: 'tester', validAt: 5, fingerprint: `fp-${command}`, correlation: 'chain-1' };
-  return { type: 'Happened', version: 1, data, command, ...meta, ...over };
-}
-
-export function appendOf(stream: StreamName, expected: number, count = 1, command = `cmd-${(commands += 1)}`): Append {
-  return { stream, expected, events: Array.from({ length: count }, (_, n) => eventOf({ n }, command)) };
-}
-
-/** A clock whose every reading is one step later. */
-function steppingClock(start: number, step: number): Clock {
-  let now = start;
-  return { now: () => (now += step) };
-}
+export { appendOf, eventOf, type EventStoreSetup } from './event-store.world';
 
 /** What the log port promises, for every adapter. */
 export function eventStoreContract(name: string, make: () => Promise<EventStoreSetup>): void {
@@ -52,6 +29,7 @@ export function eventStoreContract(name: string, make: () => Promise<EventStoreS
       swap: (next: EventStore) => (store = next),
     };
     appending(world);
+    batching(world);
     repeating(world);
     feeding(world);
     keepingTime(world);
@@ -59,13 +37,8 @@ export function eventStoreContract(name: string, make: () => Promise<EventStoreS
   });
 }
 
-type World = {
-  readonly store: () => EventStore;
-  readonly everything: () => Promise<readonly StoredEvent[]>;
-  readonly start: (clock?: Clock) => Promise<void>;
-  readonly setup: () => EventStoreSetup;
-  readonly swap: (next: EventStore) => void;
-};
+/** Beyond what a test appends, also where positions have gaps. */
+const farther = 1_000_000;
 
 function appending({ store, everything }: World): void {
   it('has nothing for an unknown stream and an empty log', async () => {
@@ -221,6 +194,8 @@ function feeding({ store, everything }: World): void {
     expect(positions.at(-1)).toBe(await store().head());
     for (const [index, position] of positions.entries()) {
       expect(await store().readAll(position, 3)).toEqual(all.slice(index + 1, index + 4));
+      // Also from where no event stands.
+      expect(await store().readAll(position - 1, 2)).toEqual(all.slice(index, index + 2));
     }
   });
 
@@ -280,7 +255,7 @@ function keepingTime({ store, everything, start, setup }: World): void {
     const head = await store().head();
     expect(await store().waitBeyond(head - 1, 60_000)).toBe(true);
     const waiting = store().waitBeyond(head, 60_000);
-    const further = store().waitBeyond(head + 1, 20);
+    const further = store().waitBeyond(head + farther, 20);
     await store().append([appendOf('score-c1.e1', 0)]);
     expect(await waiting).toBe(true);
     expect(await further).toBe(false);
@@ -292,7 +267,7 @@ function closing({ store, everything, setup, swap }: World): void {
     await store().append([appendOf('score-c1.e1', noStream)]);
     const head = await store().head();
     const waiting = store().waitBeyond(head, 60_000);
-    const further = store().waitBeyond(head + 1_000, 60_000);
+    const further = store().waitBeyond(head + farther, 60_000);
     const last = store().append([appendOf('score-c1.e1', 0)]);
     await store().close();
     expect((await last).kind).toBe('appended');

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { noStream, Outage, type Position, type Revision } from '@xf/es';
+import {
+  Empty,
+  MaximumAppendSizeExceeded,
+  UUID,
+  WrongExpectedVersion,
+} from '@eventstore/db-client/generated/shared_pb';
+import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { BatchAppendReq, type BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import { ErrorType } from '@eventstore/db-client';
+import { Slow } from './failures';
+import type { Link } from './link';
+import { identifier, safeNumber } from './reading';
+import type { Proposal } from './records';
+
+export type Landed =
+  /** `position` is that of the last event; a server that finds the events there already may not say it. */
+  | { readonly kind: 'landed'; readonly position: Position | undefined }
+  /** The stream stands elsewhere, or holds other events there. */
+  | { readonly kind: 'elsewhere'; readonly actual: Revision };
+
+type Waiting = {
+  readonly settle: (answer: BatchAppendResp) => void;
+  readonly fail: (error: Error) => void;
+};
+type Pipe = { readonly waiting: Map<string, Waiting>; broken?: Error };
+type Duplex = ReturnType<StreamsClient['batchAppend']>;
+
+/**
+ * All appends of the process on one stream to the leader, each answered by itself. When the stream breaks, what waits on
+ * it fails with an outcome that nobody knows: the same proposals sent again are taken once.
+ */
+export class AppendPipe {
+  private readonly streams = new WeakMap<StreamsClient, Duplex>();
+  private readonly pipes = new WeakMap<Duplex, Pipe>();
+
+  constructor(
+    private readonly link: Link,
+    private readonly deadlineMs: number,
+  ) {}
+
+  async append(server: string, expected: Revision, events: readonly Proposal[]): Promise<Landed> {
+    const timer = { handle: undefined as NodeJS.Timeout | undefined };
+    const late = new Promise<never>((_, reject) => {
+      timer.handle = setTimeout(() => reject(new Slow('append')), this.deadlineMs);
+    });
+    try {
+      return landed(await Promise.race([this.send(server, expected, events), late]), server);
+    } finally {
+      clearTimeout(timer.handle);
+    }
+  }
+
+  private async send(server: string, expected: Revision, events: readonly Proposal[]): Promise<BatchAppendResp> {
+    const stream = await this.link.open('append', (client, args) => this.start(client, args), this.streams);
+    const pipe = this.pipes.get(stream);
+    if (pipe === undefined) throw new Error('a stream for appends that was not started here');
+    if (pipe.broken !== undefined) throw pipe.broken;
+    const id = randomUUID();
+    return new Promise((settle, fail) => {
+      pipe.waiting.set(id, { settle, fail });
+      stream.write(requestOf(id, server, expected, events));
+    });
+  }
+
+  private start(client: StreamsClient, args: Parameters<Parameters<Link['open']>[1]>[1]): Duplex {
+    const stream = client.batchAppend(...args);
+    const pipe: Pipe = { waiting: new Map() };
+    this.pipes.set(stream, pipe);
+    const stop = (error: Error): void => {
+      pipe.broken ??= error;
+      for (const { fail } of pipe.waiting.values()) fail(error);
+      pipe.waiting.clear();
+    };
+    stream.on('data', (answer: BatchAppendResp) => {
+      const id = answer.getCorrelationId()?.getString() ?? '';
+      const waiting = pipe.waiting.get(id);
+      pipe.waiting.delete(id);
+      waiting?.settle(answer);
+    });
+    stream.on('error', stop);
+    stream.on('end', () => {
+      stop(new Error('the event store ended the stream for appends'));
+      stream.end();
+    });
+    return stream;
+  }
+}
+
+function requestOf(id: string, server: string, expected: Revision, events: readonly Proposal[]): BatchAppendReq {
+  const options = new BatchAppendReq.Options().setStreamIdentifier(identifier(server));
+  if (expected === noStream) options.setNoStream(new Empty());
+  else options.setStreamPosition(String(expected));
+  const request = new BatchAppendReq().setCorrelationId(new UUID().setString(id)).setOptions(options).setIsFinal(true);
+  for (const event of events) {
+    const message = new BatchAppendReq.ProposedMessage().setId(new UUID().setString(event.id));
+    message.getMetadataMap().set('type', event.type).set('content-type', 'application/json');
+    message.setData(Buffer.from(event.data)).setCustomMetadata(Buffer.from(event.meta));
+    request.addProposedMessages(message);
+  }
+  return request;
+}
+
+function landed(answer: BatchAppendResp, server: string): Landed {
+  const success = answer.getSuccess();
+  if (success !== undefined) {
+    const position = success.getPosition()?.getCommitPosition();
+    return { kind: 'landed', position: position === undefined ? undefined : safeNumber(position) };
+  }
+  const error = answer.getError();
+  const details = error?.getDetails();
+  const name = details?.getTypeName() ?? '';
+  const wrong = details?.unpack(
+    (bytes) => WrongExpectedVersion.deserializeBinary(bytes),
+    nameOf('WrongExpectedVersion'),
+  );
+  if (wrong !== null && wrong !== undefined) {
+    const actual = wrong.hasCurrentStreamRevision() ? safeNumber(wrong.getCurrentStreamRevision()) : noStream;
+    return { kind: 'elsewhere', actual };
+  }
+  const size = details?.unpack(
+    (bytes) => MaximumAppendSizeExceeded.deserializeBinary(bytes),
+    nameOf('MaximumAppendSizeExceeded'),
+  );
+  if (size !== null && size !== undefined) throw tooLarge(server, size.getMaxappendsize());
+  const type = types.get(name);
+  throw Object.assign(
+    new Error(error?.getMessage() ?? 'an answer without a result'),
+    type === undefined ? {} : { type },
+  );
+}
+
+const nameOf = (message: string): string => `event_store.client.${message}`;
+
+const types = new Map<string, ErrorType>([
+  [nameOf('AccessDenied'), ErrorType.ACCESS_DENIED],
+  [nameOf('StreamDeleted'), ErrorType.STREAM_DELETED],
+]);
+
+function tooLarge(server: string, bytes: number): Outage {
+  const zh = `事件流 ${server} 的一个事件超过事件库单次写入上限 ${bytes} 字节（--max-append-size）。`;
+  return new Outage(`${zh}One event is larger than the event store takes at once (--max-append-size).`);
+}
