@@ -76,8 +76,7 @@ export const fill = <E extends EventShape, Row>(
   view: View<Row>,
   upTo: Position,
   progress?: (position: Position) => void,
-): Promise<void> =>
-  fillAll(store, codec as never, [{ projection: projection as never, view: view }], upTo, progress);
+): Promise<void> => fillAll(store, codec as never, [{ projection: projection as never, view: view }], upTo, progress);
 
 export type Comparison = { readonly equal: boolean; readonly rows: number; readonly firstDifference?: string };
 

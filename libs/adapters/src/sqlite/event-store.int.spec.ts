@@ -181,10 +181,7 @@ describe('writing batches', () => {
     const bad = { ...append('score-c1.b', -1), events: [{ ...event('cmd-bad', {}), type: 'Bad' }] };
     const both = await Promise.allSettled([store.append([append('score-c1.c', -1, {})]), store.append([bad])]);
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(both).toMatchObject([
-      { reason: { message: 'disk' } },
-      { reason: { message: 'disk' } },
-    ]);
+    expect(both).toMatchObject([{ reason: { message: 'disk' } }, { reason: { message: 'disk' } }]);
     expect(await store.head()).toBe(1);
     expect(await store.append([append('score-c1.c', -1, {})])).toMatchObject({ kind: 'appended', position: 2 });
     breaker.close();
