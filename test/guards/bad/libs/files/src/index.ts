@@ -1,3 +1,3 @@
-import { parse } from 'csv-parse/sync';
+import readWorkbook from 'read-excel-file/node';
 
-export const allowed = [parse];
+export const allowed = [readWorkbook];
