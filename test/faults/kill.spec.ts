@@ -64,9 +64,8 @@ it(`killed ${rounds} times in the middle of writing: nothing acknowledged is los
       expect.objectContaining({ equal: true }),
     ]);
   }
-  const names = events
-    .filter(({ type }) => type === 'EntrySubmitted')
-    .map(({ data }) => runtime.engine.vault.reveal(String(data['name'])));
+  const entries = events.filter(({ type }) => type === 'EntrySubmitted');
+  const names = await runtime.engine.vault.reveal(entries.map(({ data }) => String(data['name'])));
   expect(new Set(names).size).toBe(200);
   expect(names).not.toContain(undefined);
   await runtime.close();

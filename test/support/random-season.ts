@@ -298,7 +298,7 @@ export class RandomSeason {
     const shortlists = found.round.awards.find((one) => one.award === award)?.shortlists ?? [];
     const count = shortlists[shortlists.length - 1]?.nominations.length ?? 0;
     const decided = { decision: `黄工字〔2026〕${this.int(1, 9)}号`, conferredOn: '2026-04-28' };
-    const made = conferralItems({ ...found, award, ...decided, count }, this.runtime.engine.vault);
+    const made = await conferralItems({ ...found, award, ...decided, count }, this.runtime.engine.vault);
     if (made.ok) await this.send(...made.items);
   };
 

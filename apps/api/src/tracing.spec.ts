@@ -44,7 +44,9 @@ beforeAll(async () => {
   const append = jest.spyOn(world.runtime.engine.store, 'append').mockRejectedValueOnce(new TypeError('欧阳晓岚'));
   await world.post('organizer', '/api/competitions', { ...plan, competition: 'failed' });
   append.mockRestore();
-  const at = jest.spyOn(world.runtime.reads, 'at').mockRejectedValue(new Error('欧阳晓岚'));
+  const at = jest.spyOn(world.runtime.reads, 'live').mockImplementation(() => {
+    throw new Error('欧阳晓岚');
+  });
   await world.get('organizer', '/api/competitions/skills');
   at.mockRestore();
   await watched.close();

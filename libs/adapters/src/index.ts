@@ -13,5 +13,5 @@ export { copyDatabase, flushFile } from './sqlite/backup';
 export { DataFolderInUse, isDamaged } from './sqlite/data-folder';
 export { openLogCheck, type LogCheck, type LogRow } from './sqlite/log-check';
 export { openSqliteEventStore } from './sqlite/event-store';
-export { openSqliteVault, openVaultReader } from './sqlite/vault';
+export { openSqliteVault, openVaultReader, type VaultReader } from './sqlite/vault';
 export { openSqliteViews } from './sqlite/views';

@@ -1,5 +1,6 @@
 import type { EventShape } from './codec';
 import type { Instant, Position } from './event';
+import type { Boards } from './ports/boards';
 import type { ViewReader } from './ports/views';
 import type { Projection } from './projection';
 
@@ -12,8 +13,11 @@ export type When = {
 
 /** How queries reach views: live, or as of a moment, through one door. */
 export interface Reads {
+  /** The live rows of a projection, in this process or shared by several. */
+  live<E extends EventShape, Row>(projection: Projection<E, Row>): Boards<Row>;
   /**
-   * The view at a moment. `partition` says that the asked rows follow from that partition's events alone, which is
+   * The view at a moment; with none, the live view of this process, which views that are shared do not have (it throws).
+   * `partition` says that the asked rows follow from that partition's events alone, which is
    * what makes an old moment cheap. A position beyond the log is answered with the log's end.
    */
   at<E extends EventShape, Row>(

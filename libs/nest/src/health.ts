@@ -73,7 +73,7 @@ export class HealthController {
       this.sealed = events.flatMap(({ data }) => Object.values(data)).find(isSealedText);
       this.lookedAt = events.at(-1)?.position ?? this.lookedAt;
     }
-    if (this.sealed !== undefined) vault.reveal(this.sealed);
+    if (this.sealed !== undefined) await vault.reveal([this.sealed]);
     await vault.seal([]);
   }
 }

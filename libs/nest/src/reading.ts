@@ -58,14 +58,14 @@ export function momentOf({ query }: Call): When | undefined {
 }
 
 /**
- * The moment asked for, where answering an earlier one means folding the whole log: for those who have signed in. The live
- * view is `{}`.
+ * The moment asked for, where answering an earlier one means folding the whole log: for those who have signed in. Undefined
+ * for the live view.
  */
-export function pastOf({ query, principal }: Call): When {
+export function pastOf({ query, principal }: Call): When | undefined {
   const { asOf, position, validAt } = query;
   const isPast = asOf !== undefined || position !== undefined || validAt !== undefined;
   if (isPast && principal === undefined) throw signInNeeded();
-  return isPast ? { position, recordedAt: asOf, validAt } : {};
+  return isPast ? { position, recordedAt: asOf, validAt } : undefined;
 }
 
 export type Rendered = { readonly bytes: Buffer; readonly etag: string };

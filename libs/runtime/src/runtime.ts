@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
+  embeddedBoards,
   memoryEventStore,
   memoryVault,
   memoryViews,
@@ -111,7 +112,7 @@ export async function keysFitLog({ store, vault }: Pick<Engine, 'store' | 'vault
   const sealed = /sealed:1:[^"\\]+/.exec(JSON.stringify(events.map(({ data }) => data)))?.[0];
   if (sealed === undefined) return;
   try {
-    vault.reveal(sealed);
+    await vault.reveal([sealed]);
   } catch (cause) {
     const zh = '密钥文件 keys.sqlite 与事件日志 log.sqlite 不是一套，请恢复与日志配套的密钥备份。';
     throw new Outage(`${zh}The key file does not belong to this log; restore the one that was backed up with it.`, {
@@ -171,8 +172,12 @@ function readsOf(engine: Engine, live: ReadonlyMap<string, View<unknown>>, follo
     return Math.min(head, bound, when.position ?? head);
   };
 
+  const reached = (position: Position, timeoutMs: number): Promise<boolean> =>
+    following().until(position, AbortSignal.timeout(timeoutMs));
+
   return {
     head: () => store.head(),
+    live: (projection) => embeddedBoards(viewOf(live, projection.name) as View<never>, reached),
     async at<E extends EventShape, Row>(projection: Projection<E, Row>, when: When = {}, partition?: string) {
       const { position, recordedAt, validAt } = when;
       if (position === undefined && recordedAt === undefined && validAt === undefined) {
@@ -189,9 +194,6 @@ function readsOf(engine: Engine, live: ReadonlyMap<string, View<unknown>>, follo
       if (past.size > pastMax) past.delete(past.keys().next().value ?? key);
       return folded;
     },
-    async reached(position, timeoutMs) {
-      const signal = AbortSignal.timeout(timeoutMs);
-      return following().until(position, signal);
-    },
+    reached,
   };
 }

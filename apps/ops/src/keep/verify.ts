@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDamaged, openLogCheck, openVaultReader, type LogCheck, type LogRow } from '@xf/adapters';
-import { canonicalJson, inspect, partitionOf, type Inspection, type JsonObject, type Vault } from '@xf/es';
+import { isDamaged, openLogCheck, openVaultReader, type LogCheck, type LogRow, type VaultReader } from '@xf/adapters';
+import { canonicalJson, inspect, partitionOf, type Inspection, type JsonObject } from '@xf/es';
 import { everyCodec } from '@xf/runtime';
 import { mustExist } from '../folder';
 import type { ExitCode } from '../io';
@@ -74,7 +74,7 @@ export async function look(output: Output, { data, quick, keys }: VerifyOptions)
 
 type Reveal = (sealed: string) => string | undefined;
 
-const revealer = (vault: Pick<Vault, 'reveal'> | undefined): Reveal => {
+const revealer = (vault: Pick<VaultReader, 'reveal'> | undefined): Reveal => {
   if (vault !== undefined) return (sealed) => vault.reveal(sealed);
   return () => {
     throw new Error('there is no key file');

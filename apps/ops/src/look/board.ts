@@ -9,7 +9,7 @@ import {
   type BoardPage,
   type EntryRow,
 } from '@xf/competitions';
-import type { Vault, When } from '@xf/es';
+import { openNames, type When } from '@xf/es';
 import { reading } from '../folder';
 import { Stop, type ExitCode } from '../io';
 import { localTime, say, type Output } from '../print';
@@ -47,7 +47,10 @@ export function board(output: Output, competition: string, contest: string, opti
       );
     }
     const page = pageOf(view, row, wanted, competition, options);
-    const lines = page.rows.map((one) => lineOf(wanted, one, nameOf(vault, one.row)));
+    const lines = await openNames(
+      vault,
+      page.rows.map((one) => lineOf(wanted, one, nameOf(one.row))),
+    );
     const { document, hash } = rulesOf(row.rules);
     const state = row.publications.length > 0 ? '已公布' : row.frozenAt === undefined ? '进行中' : '已冻结';
     const last = await store.readAll(Math.max(0, page.position - 1), 1);
@@ -92,8 +95,5 @@ function pageOf(
   throw new Stop(1, 'entry-unknown', `榜上没有编号 ${around}。`, `The board has no number ${around}.`);
 }
 
-/** The name as people read it: teams and units openly, persons by their key, `已删除` when it was destroyed. */
-export function nameOf(vault: Vault, { title, name }: Pick<EntryRow, 'title' | 'name'>): string | undefined {
-  if (title !== undefined || name === undefined) return title;
-  return vault.reveal(name) ?? '已删除';
-}
+/** A person's name, sealed: what is printed is opened as a whole. A team's or a unit's as it is. */
+export const nameOf = ({ title, name }: Pick<EntryRow, 'title' | 'name'>): string | undefined => name ?? title;

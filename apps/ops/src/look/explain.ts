@@ -10,7 +10,7 @@ import {
   type Explanation,
   type StandingRow,
 } from '@xf/competitions';
-import type { ViewReader, When } from '@xf/es';
+import { openNames, type ViewReader, type When } from '@xf/es';
 import { reading } from '../folder';
 import { Stop, type ExitCode } from '../io';
 import { say, type Output } from '../print';
@@ -41,7 +41,8 @@ export function explain(
     const { derivation, marks, places, position, rulesHash } = explanation;
     const answer = { competition, contest: row.contest, entry: row.entry, number: row.number, position, rulesHash };
     const json = { ...answer, status: row.status, derivation, marks, places: places.map(placeOf) };
-    say(output, json, linesOf(explanation, nameOf(vault, row), options.lang));
+    const { name } = await openNames(vault, { name: nameOf(row) });
+    say(output, json, linesOf(explanation, name, options.lang));
     return 0;
   });
 }

@@ -1,5 +1,5 @@
 import { roll as rollView, rollPage } from '@xf/honours';
-import type { When } from '@xf/es';
+import { openNames, type When } from '@xf/es';
 import { reading } from '../folder';
 import type { ExitCode } from '../io';
 import { say, textTable, type Output } from '../print';
@@ -18,10 +18,10 @@ export function roll(output: Output, { data, award, year, limit, when }: RollOpt
   return reading<ExitCode>(data, async ({ vault, at }) => {
     const view = await at(rollView, when);
     const page = rollPage(view, { award, year, limit });
-    const rows = page.rows.map((row) => ({
+    const lines = page.rows.map((row) => ({
       award: row.award,
       title: row.awardTitle,
-      name: nameOf(vault, row),
+      name: nameOf(row),
       unit: row.unit,
       receiver: row.receiver,
       organization: row.organization,
@@ -30,6 +30,7 @@ export function roll(output: Output, { data, award, year, limit, when }: RollOpt
       plaque: row.plaque,
       source: row.source,
     }));
+    const rows = await openNames(vault, lines);
     const head = ['授予日期', '奖项', '名称', '单位', '文号', '称号牌'];
     const cells = rows.map((one) => [
       one.conferredOn,

@@ -1,5 +1,6 @@
 import { Body, Controller, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { revealOne } from '@xf/es';
 import {
   admits,
   Authority,
@@ -73,7 +74,7 @@ export class SessionsController {
     const { account: id = '', grants = [] } = call.principal ?? {};
     const state = await this.stateOf(id);
     const places = grants.map(async (grant) => ({ ...grant, path: await this.authority.pathOf(grant.organization) }));
-    const displayName = state === undefined ? undefined : this.runtime.engine.vault.reveal(state.displayName);
+    const displayName = state && (await revealOne(this.runtime.engine.vault, state.displayName));
     const routes = this.door.routes
       .filter(({ audience }) => admits(audience, grants))
       .map(({ operation }) => operation);
@@ -107,7 +108,7 @@ export class SessionsController {
     if (seconds !== undefined) throw problem('too-many-attempts', { headers: { 'retry-after': String(seconds) } });
     this.throttle.failed([accountKey, addressKey]);
     const state = await this.stateOf(id);
-    const hash = state === undefined ? undefined : this.runtime.engine.vault.reveal(state.passwordHash);
+    const hash = state && (await revealOne(this.runtime.engine.vault, state.passwordHash));
     const right = await verifyPassword(password, hash ?? nobodysHash);
     if (!right || state?.status !== 'active') throw problem('sign-in-refused');
     this.throttle.succeeded(accountKey);

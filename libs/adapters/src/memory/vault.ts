@@ -23,20 +23,22 @@ export function memoryVault(): Vault {
         return sealText(key, item);
       });
     }),
-    reveal(sealed) {
-      const parts = parseSealed(sealed);
-      if (erased.has(parts.subject)) return undefined;
-      const key = keys.get(parts.subject);
-      if (key === undefined) throw new Error(`no key was ever made for ${parts.subject}`);
-      return openText(key, parts);
-    },
+    reveal: promised((sealed) =>
+      sealed.map((text) => {
+        const parts = parseSealed(text);
+        if (erased.has(parts.subject)) return undefined;
+        const key = keys.get(parts.subject);
+        if (key === undefined) throw new Error(`no key was ever made for ${parts.subject}`);
+        return openText(key, parts);
+      }),
+    ),
     destroy: promised((subject) => {
       keys.get(subject)?.fill(0);
       keys.delete(subject);
       erased.add(subject);
       erasures++;
     }),
-    erasures: () => erasures,
+    erasures: promised(() => erasures),
     close: promised(() => {
       for (const key of keys.values()) key.fill(0);
       keys.clear();

@@ -52,7 +52,11 @@ export function openSqliteVault({ folder }: { readonly folder: string }): Vault 
   }
 }
 
-export type VaultReader = Pick<Vault, 'reveal'> & { readonly close: () => void };
+/** Looks at keys at once: for a reader of a whole log, who has no time to wait for each text. */
+export type VaultReader = {
+  readonly reveal: (sealed: string) => string | undefined;
+  readonly close: () => void;
+};
 
 /** The keys for looking only: makes no file, no key and no table. Throws when the folder holds no keys. */
 export function openVaultReader({ folder }: { readonly folder: string }): VaultReader {
@@ -74,7 +78,7 @@ export function openVaultReader({ folder }: { readonly folder: string }): VaultR
 }
 
 const revealing =
-  (keys: KeyTable): Vault['reveal'] =>
+  (keys: KeyTable): VaultReader['reveal'] =>
   (sealed) => {
     const parts = parseSealed(sealed);
     const key = keys.find(parts.subject);
@@ -107,13 +111,13 @@ function vaultOn(db: Database.Database): Vault {
         return sealText(key, item);
       });
     },
-    reveal: revealing(keys),
+    reveal: promised((sealed) => sealed.map(revealing(keys))),
     destroy: promised((subject) => {
       keys.destroy(subject);
       erasures++;
       emptyWal(db);
     }),
-    erasures: () => erasures,
+    erasures: promised(() => erasures),
     close: promised(() => {
       if (!db.open) return;
       making.flush();

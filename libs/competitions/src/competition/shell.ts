@@ -16,8 +16,6 @@ import {
   formatInstant,
   IdField,
   ListField,
-  nextPage,
-  pastOf,
   problem,
   Public,
   Read,
@@ -29,15 +27,15 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { competitionRefusals } from '../shell';
-import { contestsSet, standings } from '../standing/project';
-import type { ContestRow, StandingRow } from '../standing/project';
+import { standings } from '../standing/project';
+import type { ContestRow } from '../standing/project';
 import { contestRow, digestText } from '../standing/query';
-import { stateOfContest } from '../standing/shell';
 import { competitionStream, idPattern, levels, receiverKinds } from '../terms';
 import type { Level, ReceiverKind } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { competition, competitionFold } from './decide';
 import { hashRuleDocument, loadRuleDocument } from './rules';
+import { listCompetitions, listed } from './shell.list';
 
 class GroupBody {
   @IdField({ zh: '组别标识' })
@@ -151,27 +149,9 @@ export class CompetitionsController {
   })
   @Public()
   listCompetitions(@Caller() call: Call): Promise<object> {
-    return this.reading.ask(call, 'competitions', async ({ reads }) => {
-      const view = await reads.at(standings, pastOf(call));
-      const { limit = 50, cursor } = call.query;
-      const found = new Map<string, ContestRow[]>();
-      let after: { sort: string; key: string } | undefined = cursor;
-      for (;;) {
-        const page = view.range(contestsSet, { after, limit: 200 });
-        for (const { row, sort, key } of page) {
-          if (row.kind === 'contest' && (await this.sees(call, row))) {
-            const known = found.get(row.competition);
-            if (known === undefined && found.size === limit) {
-              const next = after && { position: view.position(), ...after };
-              return { position: view.position(), rows: [...found.values()].map(listed), ...nextPage(call, next) };
-            }
-            found.set(row.competition, [...(known ?? []), row]);
-          }
-          after = { sort, key };
-        }
-        if (page.length < 200) return { position: view.position(), rows: [...found.values()].map(listed) };
-      }
-    });
+    return this.reading.ask(call, 'competitions', ({ reads }) =>
+      listCompetitions(call, reads, (row) => this.sees(call, row)),
+    );
   }
 
   @Read('api/competitions/:competition', { zh: '一项竞赛及其赛项', query: ['minPosition'] })
@@ -182,11 +162,14 @@ export class CompetitionsController {
       // The answer must hold what its ETag stands for, or somebody would overwrite what they have not seen.
       const [last] = await engine.store.readStream(competitionStream(id), revision);
       await this.reading.waitFor(last?.position);
-      const view = await reads.at(standings);
-      const rows = await this.visibleRows(call, view, id, [...state.contests.keys()]);
+      const { contests, position } = await reads.live(standings).read((view) => {
+        const all = [...state.contests.keys()].flatMap((contest) => contestRow(view, id, contest) ?? []);
+        return { contests: all, position: view.position() };
+      }, id);
+      const rows = await this.visible(call, contests);
       if (rows.length === 0) throw problem('not-found');
       call.reply.header('etag', etagOf(revision));
-      return { ...listed(rows), status: state.status, rounds: state.rounds, revision, position: view.position() };
+      return { ...listed(rows), status: state.status, rounds: state.rounds, revision, position };
     });
   }
 
@@ -280,7 +263,7 @@ export class CompetitionsController {
   @Public()
   listPublications(@Caller() call: Call, @Param('competition') id: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'publications', async ({ reads }) => {
-      const row = contestRow(await reads.at(standings), id, contest);
+      const row = await reads.live(standings).read((view) => contestRow(view, id, contest), id);
       if (row === undefined || !(await this.sees(call, row))) throw problem('not-found');
       return { rows: row.publications.map(({ at, ...rest }) => ({ ...rest, at: formatInstant(at) })) };
     });
@@ -290,45 +273,26 @@ export class CompetitionsController {
     return row.publications.length > 0 || this.visibility.staff(call, row);
   }
 
-  private async visibleRows(
-    call: Call,
-    view: { readonly get: (key: string) => StandingRow | undefined } & Parameters<typeof contestRow>[0],
-    id: string,
-    contests: readonly string[],
-  ): Promise<ContestRow[]> {
+  private async visible(call: Call, contests: readonly ContestRow[]): Promise<readonly ContestRow[]> {
     const rows: ContestRow[] = [];
-    for (const contest of contests) {
-      const row = contestRow(view, id, contest);
-      if (row !== undefined && (await this.sees(call, row))) rows.push(row);
-    }
+    for (const row of contests) if (await this.sees(call, row)) rows.push(row);
     return rows;
   }
 
   /** What is about to be published, as the publisher sees it; a repeat sees what was seen the first time. */
   private async digestOf(call: Call, id: string, contest: string): Promise<string> {
     const repeated = await this.commands.repeatOf(call);
+    const { reads } = this.runtime;
+    const digest = (view: Parameters<typeof digestText>[0]): string | undefined => {
+      const row = idPattern.test(contest) ? contestRow(view, id, contest) : undefined;
+      return row && createHash('sha256').update(digestText(view, row)).digest('hex');
+    };
     if (repeated === undefined) await this.reading.waitForHead();
-    const when = repeated === undefined ? undefined : { position: repeated - 1 };
-    const view = await this.runtime.reads.at(standings, when, id);
-    const row = idPattern.test(contest) ? contestRow(view, id, contest) : undefined;
-    if (row === undefined) throw problem('not-found');
-    return createHash('sha256').update(digestText(view, row)).digest('hex');
+    const found =
+      repeated === undefined
+        ? await reads.live(standings).read(digest, id)
+        : digest(await reads.at(standings, { position: repeated - 1 }, id));
+    if (found === undefined) throw problem('not-found');
+    return found;
   }
-}
-
-/** A competition with those of its contests that the caller may see. */
-function listed(rows: readonly ContestRow[]): object {
-  const [first] = rows;
-  return {
-    competition: first?.competition,
-    name: first?.competitionName,
-    organization: first?.organization,
-    level: first?.level,
-    contests: rows.map((row) => ({
-      ...row.contest,
-      rulesHash: row.rules?.hash,
-      ...stateOfContest(row),
-      publications: row.publications.length,
-    })),
-  };
 }

@@ -23,14 +23,14 @@ import {
   TextMapField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import type { StoredEvent } from '@xf/es';
+import { revealOne, type StoredEvent } from '@xf/es';
 import { competitionRefusals } from '../shell';
 import { entriesSet } from '../standing/project';
 import type { EntryRow } from '../standing/project';
 import { entryRow } from '../standing/query';
 import { entryIdOf, entryStream, idPattern, subjectIdOf } from '../terms';
-import { staffRoles, Visibility } from '../visibility/shell';
-import type { Shown } from '../visibility/shell';
+import { nameOf, staffRoles, Visibility } from '../visibility/shell';
+import type { Seen } from '../visibility/shell';
 import type { SubmitEntry } from './command';
 import { entry } from './decide';
 import { entryCodec } from './events';
@@ -137,14 +137,15 @@ export class EntriesController {
   @Audience('organizer', 'judge', 'committee', 'publicity', 'auditor')
   listEntries(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'entries', async () => {
-      const shown = await this.staffOnly(call, competition, contest);
       const { limit = 50, cursor } = call.query;
-      const { view, position, validAt } = shown;
-      const members = view.range(entriesSet(competition, contest), { after: cursor, limit: limit + 1 });
+      const { shown, found: members } = await this.forStaff(call, competition, contest, ({ view }) =>
+        view.range(entriesSet(competition, contest), { after: cursor, limit: limit + 1 }),
+      );
+      const { position, validAt } = shown;
       const page = members.slice(0, limit);
       const last = page[page.length - 1];
       const next = members.length > limit && last ? { position, sort: last.sort, key: last.key, validAt } : undefined;
-      const rows = page.flatMap(({ row }) => (row.kind === 'entry' ? [entryView(shown, row)] : []));
+      const rows = await shown.open(page.flatMap(({ row }) => (row.kind === 'entry' ? [entryView(row)] : [])));
       return { position, rows, ...nextPage(call, next) };
     });
   }
@@ -164,13 +165,15 @@ export class EntriesController {
       if (last === undefined) throw problem('not-found');
       // The answer must hold what its ETag stands for, or somebody would overwrite what they have not seen.
       await this.reading.waitFor(last.position);
-      const shown = await this.staffOnly(call, competition, contest);
-      const row = entryRow(shown.view, competition, id);
+      const { shown, found: row } = await this.forStaff(call, competition, contest, ({ view }) =>
+        entryRow(view, competition, id),
+      );
       if (row?.contest !== contest) throw problem('not-found');
       call.reply.header('etag', etagOf(last.revision));
       const organizer = await this.authority.covers(call, shown.contest.organization, ['organizer']);
       const { position } = shown;
-      return { ...entryView(shown, row), ...this.contactOf(stream[0], organizer), revision: last.revision, position };
+      const [view, contact] = await Promise.all([shown.open(entryView(row)), this.contactOf(stream[0], organizer)]);
+      return { ...view, ...contact, revision: last.revision, position };
     });
   }
 
@@ -186,19 +189,19 @@ export class EntriesController {
   }
 
   /** Staff see entries live; for others there is no list. */
-  private async staffOnly(call: Call, competition: string, contest: string): Promise<Shown> {
+  private async forStaff<T>(call: Call, competition: string, contest: string, query: (seen: Seen) => T) {
     const { state } = await this.visibility.stateOf(competition);
     await this.authority.require(call, state.organization, staffRoles);
-    return this.visibility.shown(call, competition, contest);
+    return this.visibility.read(call, competition, contest, query);
   }
 
   /** ID number and telephone live in the log only; the number is never shown whole. domain-rules 120. */
-  private contactOf(submitted: StoredEvent | undefined, organizer: boolean): object {
+  private async contactOf(submitted: StoredEvent | undefined, organizer: boolean): Promise<object> {
     const event = submitted && entryCodec.decode(submitted);
     if (event?.type !== 'EntrySubmitted') throw new Error('an entry stream that does not start with EntrySubmitted');
     const { vault } = this.runtime.engine;
-    const idNumber = event.idNumber === undefined ? undefined : vault.reveal(event.idNumber);
-    const phone = event.phone === undefined ? undefined : vault.reveal(event.phone);
+    const idNumber = event.idNumber && (await revealOne(vault, event.idNumber));
+    const phone = event.phone && (await revealOne(vault, event.phone));
     return defined({
       idNumber: idNumber && maskIdNumber(idNumber),
       phone: phone && (organizer ? phone : maskPhone(phone)),
@@ -206,13 +209,13 @@ export class EntriesController {
   }
 }
 
-function entryView(shown: Shown, row: EntryRow): object {
+function entryView(row: EntryRow): object {
   const marks = Object.entries(row.marks).flatMap(([criterion, slots]) =>
     Object.entries(slots).map(([slot, [value]]) => ({ criterion, slot, value })),
   );
   const { entry: id, number, group, receiver, unit, attributes, status, reason, clause, scored } = row;
-  const name = shown.nameOf(row);
-  const members = row.members?.map((member) => shown.nameOf({ ...row, name: member.name }));
+  const name = nameOf(row);
+  const members = row.members?.map((member) => member.name);
   const total = scored?.total;
   return { entry: id, number, group, receiver, name, unit, members, attributes, status, reason, clause, marks, total };
 }

@@ -15,8 +15,8 @@ import {
 import type { Call, Kept } from '@xf/nest';
 import { sha256 } from '@xf/es';
 import type { Member, Position, ViewReader } from '@xf/es';
-import { Visibility } from '../visibility/shell';
-import type { Shown } from '../visibility/shell';
+import { nameOf, Visibility } from '../visibility/shell';
+import type { Seen, Shown } from '../visibility/shell';
 import type { ContestRow, EntryRow, StandingRow } from './project';
 import { standings } from './project';
 import { boardAround, boardPage, boardsOfContest, contestRow, explain, prizeOf } from './query';
@@ -58,9 +58,10 @@ export class StandingsController {
   @Public()
   listBoards(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'boards', async () => {
-      const shown = await this.visibility.shown(call, competition, contest);
-      const boards = boardsOfContest(shown.contest).map((board) => ({ board, name: boardName(shown.contest, board) }));
-      return { ...headOf(shown), boards };
+      const { shown, found } = await this.visibility.read(call, competition, contest, (seen) =>
+        boardsOfContest(seen.contest).map((board) => ({ board, name: boardName(seen.contest, board) })),
+      );
+      return { ...headOf(shown), boards: found };
     });
   }
 
@@ -77,12 +78,16 @@ export class StandingsController {
     @Param('board') board: string,
   ): Promise<Buffer> {
     return this.reading.ask(call, 'board', async ({ reads, engine }) => {
-      const view = await reads.at(standings);
-      const live = { view, erasures: engine.vault.erasures(), competition, contest };
-      const known = call.principal === undefined ? this.kept.find(call.url, holdsIn(live)) : undefined;
+      if (call.principal !== undefined) return this.send(call, await this.made(call, competition, contest, board));
+      // What a page stands on is read before the page: what changes in between makes the next reader ask anew.
+      const erasures = await engine.vault.erasures();
+      const live = await reads.live(standings).read((view) => {
+        return { row: contestRow(view, competition, contest), position: view.position(), erasures };
+      }, competition);
+      const known = this.kept.find(call.url, holdsIn(live));
       if (known !== undefined) return this.send(call, known);
-      const { page, basis } = await this.made(call, live, board);
-      if (call.principal === undefined) this.kept.keep(call.url, { ...page, basis });
+      const page = await this.made(call, competition, contest, board);
+      this.kept.keep(call.url, { ...page, basis: basisIn(live) });
       return this.send(call, page);
     });
   }
@@ -98,22 +103,22 @@ export class StandingsController {
     @Param('contest') contest: string,
     @Param('entry') entry: string,
   ): Promise<Buffer> {
-    return this.reading.ask(call, 'explanation', () =>
-      this.visibility.read(call, competition, contest, (shown) => {
-        const told = explain(shown.staff ? shown.view : withoutJudges(shown.view), competition, entry);
+    return this.reading.ask(call, 'explanation', async () => {
+      const { shown, found } = await this.visibility.read(call, competition, contest, (seen) => {
+        const told = explain(seen.staff ? seen.view : withoutJudges(seen.view), competition, entry);
         if (told === undefined || told.row.contest !== contest) throw problem('not-found');
-        return sendRendered(call, render(explanationView(shown, told), shown.position));
-      }),
-    );
+        return told;
+      });
+      const body = await shown.open(explanationView(shown, found));
+      return sendRendered(call, render(body, shown.position));
+    });
   }
 
-  /** What a page stands on is read before the page: what changes in between makes the next reader ask anew. */
-  private async made(call: Call, live: Live, board: string): Promise<{ readonly page: Page; readonly basis: Basis }> {
-    const basis = basisIn(live);
-    const page = await this.visibility.read(call, live.competition, live.contest, (shown) =>
-      rendered(call, shown, pageOf(call, shown, board)),
+  private async made(call: Call, competition: string, contest: string, board: string): Promise<Page> {
+    const { shown, found } = await this.visibility.read(call, competition, contest, (seen) =>
+      pageOf(call, seen, board),
     );
-    return { page, basis };
+    return rendered(call, shown, found);
   }
 
   private send(call: Call, { rendered, link }: Page): Buffer {
@@ -123,31 +128,24 @@ export class StandingsController {
   }
 }
 
-type Live = {
-  readonly view: ViewReader<StandingRow>;
-  readonly erasures: number;
-  readonly competition: string;
-  readonly contest: string;
-};
+type Live = { readonly row: ContestRow | undefined; readonly position: Position; readonly erasures: number };
 
-function basisIn({ view, erasures, competition, contest }: Live): Basis {
-  const row = contestRow(view, competition, contest);
-  return { contest: row === undefined ? '' : sha256(JSON.stringify(row)), erasures, seenAt: view.position() };
+function basisIn({ row, position, erasures }: Live): Basis {
+  return { contest: row === undefined ? '' : sha256(JSON.stringify(row)), erasures, seenAt: position };
 }
 
 const holdsIn =
   (live: Live) =>
   (basis: Basis): boolean => {
     if (basis.erasures !== live.erasures) return false;
-    const position = live.view.position();
-    if (basis.seenAt !== position) {
+    if (basis.seenAt !== live.position) {
       if (basis.contest !== basisIn(live).contest) return false;
-      basis.seenAt = position;
+      basis.seenAt = live.position;
     }
     return true;
   };
 
-function pageOf({ query }: Call, { view, contest }: Shown, board: string): BoardPage {
+function pageOf({ query }: Call, { view, contest }: Seen, board: string): BoardPage {
   const { limit = 50, cursor, around } = query;
   if (!boardsOfContest(contest).includes(board)) throw problem('not-found');
   const found =
@@ -158,10 +156,10 @@ function pageOf({ query }: Call, { view, contest }: Shown, board: string): Board
   return found;
 }
 
-function rendered(call: Call, shown: Shown, found: BoardPage): Page {
+async function rendered(call: Call, shown: Shown, found: BoardPage): Promise<Page> {
   const { position, validAt } = shown;
   const next = nextPage(call, found.next && { position, ...found.next, validAt });
-  const body = { ...headOf(shown), ...pageView(shown, found), ...next };
+  const body = await shown.open({ ...headOf(shown), ...pageView(shown, found), ...next });
   const link = call.reply.getHeader('link');
   return { rendered: render(body, position), link: typeof link === 'string' ? link : undefined };
 }
@@ -197,7 +195,7 @@ function rowView(shown: Shown, { row, scored, rank, decidedBy, prize }: BoardRow
     rank,
     entry: row.entry,
     number: row.number,
-    name: shown.nameOf(row),
+    name: nameOf(row),
     unit: row.unit,
     group: row.group,
     status: row.status,
@@ -212,7 +210,7 @@ function rowView(shown: Shown, { row, scored, rank, decidedBy, prize }: BoardRow
 
 function explanationView(shown: Shown, told: Explanation): object {
   const { row, derivation, places, marks } = told;
-  const self = { entry: row.entry, number: row.number, name: shown.nameOf(row), unit: row.unit, group: row.group };
+  const self = { entry: row.entry, number: row.number, name: nameOf(row), unit: row.unit, group: row.group };
   return {
     ...headOf(shown),
     ...self,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Instant, Position, StreamName, ViewReader } from '@xf/es';
+import { openNames, type Instant, type Position, type StreamName, type ViewReader } from '@xf/es';
 import type { Role } from '@xf/access';
 import { Authority, maskName, problem, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
@@ -17,8 +17,7 @@ export const staffRoles: readonly Role[] = ['organizer', 'judge', 'committee', '
 
 /** One contest as one caller may see it. */
 export type Shown = {
-  readonly view: ViewReader<StandingRow>;
-  /** The contest in that view. */
+  /** The contest in the view that was read. */
   readonly contest: ContestRow;
   /** What the view is pinned to: later pages are read from the same position. */
   readonly position: Position;
@@ -28,9 +27,15 @@ export type Shown = {
   readonly published: boolean;
   /** Something was recorded after the last publication. */
   readonly pending: boolean;
-  /** A person's name as this caller may read it, a team's or a unit's as it is. */
-  readonly nameOf: (row: EntryRow) => string | undefined;
+  /** The answer with the names of people as this caller may read them. */
+  readonly open: <T>(answer: T) => Promise<T>;
 };
+
+/** What a query may look at: one state of the view. It may be run again on a later one, so it only reads. */
+export type Seen = { readonly view: View; readonly contest: ContestRow; readonly staff: boolean };
+
+/** A person's name, sealed: an answer is opened as a whole. A team's or a unit's as it is. */
+export const nameOf = ({ name, title }: Pick<EntryRow, 'name' | 'title'>): string | undefined => name ?? title;
 
 /** How long a dry run waits for the boards to show what is recorded. */
 const behindMs = 2_000;
@@ -69,10 +74,8 @@ export class Visibility {
       const now = engine.clock.now();
       const meta = { stream, actor: '', command: '', fingerprint: '', correlation: '', recordedAt: now, validAt: now };
       const place = (n: number) => ({ position: head + 1 + n, revision: Number.MAX_SAFE_INTEGER - events.length + n });
-      return effectOf(
-        await reads.at(standings),
-        events.map((event, n) => ({ ...meta, ...place(n), event })),
-      );
+      const recorded = events.map((event, n) => ({ ...meta, ...place(n), event }));
+      return reads.live(standings).read((view) => effectOf(view, recorded), competition);
     };
     return { effect };
   }
@@ -89,61 +92,71 @@ export class Visibility {
   }
 
   /**
-   * The public sees a contest as of its publications and nothing in between; staff see it live, at any earlier moment,
-   * or as the public does. Throws `not-found` when there is nothing this caller may see.
+   * Asks what a caller may see. The public sees a contest as of its publications and nothing in between; staff see it
+   * live, at any earlier moment, or as the public does. Throws `not-found` when there is nothing this caller may see.
+   *
+   * What may be shown is decided before the query runs, and the boards may move on meanwhile: then it is decided again, or
+   * somebody would be shown marks that nobody published.
    */
-  async shown(call: Call, competition: string, contest: string): Promise<Shown> {
-    const live = await this.runtime.reads.at(standings);
-    const row = contestRow(live, competition, contest);
-    if (row === undefined) throw problem('not-found');
-    const staff = await this.staff(call, row);
-    const hidden = staff && !(await this.readsNames(call, row));
-    const published = !staff || call.query.view === 'published';
-    if (!staff && call.query.validAt !== undefined) throw problem(call.principal ? 'role-missing' : 'sign-in-needed');
-    const base = { staff, published, pending: isPending(row), nameOf: this.names(hidden) };
-    return { ...base, ...(await (published ? this.asPublished(call, live, row) : this.asStaff(call, live, row))) };
-  }
-
-  /**
-   * What a caller may see, read of one state of the view. The view may move on while we ask who is looking, and what was
-   * decided for the one before would then show marks that nobody published; so it is asked again.
-   */
-  async read<T>(call: Call, competition: string, contest: string, work: (shown: Shown) => T): Promise<T> {
+  async read<T>(
+    call: Call,
+    competition: string,
+    contest: string,
+    query: (seen: Seen) => T,
+  ): Promise<{ readonly shown: Shown; readonly found: T }> {
+    const { reads } = this.runtime;
+    const live = reads.live(standings);
     for (;;) {
-      const live = await this.runtime.reads.at(standings);
-      const before = live.position();
-      const shown = await this.shown(call, competition, contest);
-      if (shown.view !== live || live.position() === before) return work(shown);
+      const { row, head } = await live.read(
+        (view) => ({ row: contestRow(view, competition, contest), head: view.position() }),
+        competition,
+      );
+      if (row === undefined) throw problem('not-found');
+      const staff = await this.staff(call, row);
+      const hidden = staff && !(await this.readsNames(call, row));
+      const published = !staff || call.query.view === 'published';
+      if (!staff && call.query.validAt !== undefined) throw problem(call.principal ? 'role-missing' : 'sign-in-needed');
+      const moment = published ? publishedMoment(call, row) : await this.staffMoment(call, row, head);
+      const { validAt } = moment;
+      const answer = (seen: Answered<T>, at: Instant) => {
+        const { found, contest: shownContest, position } = seen;
+        const base = { contest: shownContest, position, at, validAt, staff, published };
+        return { found, shown: { ...base, pending: isPending(row), open: this.opener(hidden) } };
+      };
+      if (moment.kind === 'past') {
+        const view = await reads.at(standings, { position: moment.position, validAt }, row.competition);
+        const then = there(view, row);
+        const found = query({ view, contest: then, staff });
+        return answer({ found, contest: then, position: moment.position }, moment.at);
+      }
+      const seen = await live.read((view): Answered<T> | undefined => {
+        const now = contestRow(view, competition, contest);
+        if (now === undefined || !moment.holds(now)) return undefined;
+        return {
+          found: query({ view, contest: now, staff }),
+          contest: now,
+          position: moment.position ?? view.position(),
+        };
+      }, competition);
+      if (seen !== undefined) return answer(seen, moment.at ?? (await this.recordedAt(seen.position)));
     }
   }
 
-  private async asPublished(call: Call, live: View, row: ContestRow): Promise<Seen> {
-    const { cursor, validAt = cursor?.validAt } = call.query;
-    const publication = publicationFor(call, row);
-    const { position, at } = publication;
-    const seen = { position, at, validAt };
-    // Nothing has happened to the contest since: what is live is what was published.
-    if (validAt === undefined && row.changedAt <= position) return { ...seen, view: live, contest: row };
-    const view = await this.runtime.reads.at(standings, { position, validAt }, row.competition);
-    return { ...seen, view, contest: there(view, row) };
-  }
-
-  private async asStaff(call: Call, live: View, row: ContestRow): Promise<Seen> {
+  private async staffMoment(call: Call, row: ContestRow, head: Position): Promise<Asked> {
     const { cursor, asOf, position: asked } = call.query;
     const validAt = cursor?.validAt ?? call.query.validAt;
+    // Who is staff, and whether names are read, was decided by these.
+    const sameAudience = (now: ContestRow) => now.organization === row.organization && now.frozenAt === row.frozenAt;
     if (cursor === undefined && asOf === undefined && asked === undefined && validAt === undefined) {
-      const position = live.position();
-      return { view: live, contest: row, position, at: await this.recordedAt(position), validAt };
+      return { kind: 'live', holds: sameAudience };
     }
     const { store } = this.runtime.engine;
-    const head = live.position();
     const bound = asOf === undefined ? head : await store.positionAt(asOf);
     const position = cursor?.position ?? Math.min(head, bound, asked ?? head);
-    const seen = { position, at: await this.recordedAt(position), validAt };
+    const at = await this.recordedAt(position);
     const moved = position < head && row.changedAt > position;
-    if (cursor !== undefined && validAt === undefined && !moved) return { ...seen, view: live, contest: row };
-    const view = await this.runtime.reads.at(standings, { position, validAt }, row.competition);
-    return { ...seen, view, contest: there(view, row) };
+    if (cursor === undefined || validAt !== undefined || moved) return { kind: 'past', position, at, validAt };
+    return { kind: 'live', position, at, holds: (now) => sameAudience(now) && now.changedAt <= position };
   }
 
   private async recordedAt(position: Position): Promise<Instant> {
@@ -161,17 +174,33 @@ export class Visibility {
     );
   }
 
-  private names(hidden: boolean): (row: EntryRow) => string | undefined {
+  private opener(hidden: boolean): Shown['open'] {
     const { vault } = this.runtime.engine;
-    return (row) => {
-      if (row.name === undefined) return row.title;
-      const name = vault.reveal(row.name);
-      return name === undefined ? '已删除' : hidden ? maskName(name) : name;
-    };
+    return (answer) => openNames(vault, answer, hidden ? maskName : undefined);
   }
 }
 
-type Seen = Pick<Shown, 'view' | 'contest' | 'position' | 'at' | 'validAt'>;
+type Answered<T> = { readonly found: T; readonly contest: ContestRow; readonly position: Position };
+
+/** Which state of the boards a caller is shown. */
+type Asked = { readonly validAt?: Instant | undefined } & (
+  | { readonly kind: 'past'; readonly position: Position; readonly at: Instant }
+  /** The live boards, as long as what was decided by holds. Pinned to `position` when that is given. */
+  | {
+      readonly kind: 'live';
+      readonly position?: Position;
+      readonly at?: Instant;
+      readonly holds: (now: ContestRow) => boolean;
+    }
+);
+
+function publishedMoment(call: Call, row: ContestRow): Asked {
+  const { cursor, validAt = cursor?.validAt } = call.query;
+  const { position, at } = publicationFor(call, row);
+  if (validAt !== undefined || row.changedAt > position) return { kind: 'past', position, at, validAt };
+  // Nothing has happened to the contest since: what is live is what was published.
+  return { kind: 'live', position, at, holds: (now) => now.changedAt <= position };
+}
 
 const lastOf = (row: ContestRow): Publication | undefined => row.publications[row.publications.length - 1];
 

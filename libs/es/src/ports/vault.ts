@@ -9,17 +9,18 @@ export interface Vault {
    */
   seal(items: readonly SealItem[]): Promise<readonly string[]>;
   /**
-   * The text, or undefined when the key was destroyed. Throws on a sealed text that was tampered with, and on one whose
-   * subject this vault never knew: then the log and the vault do not belong together.
+   * The texts in the order they were asked, each undefined when its key was destroyed before the call. Throws on a sealed
+   * text that was tampered with, and on one whose subject this vault never knew: then the log and the vault do not belong
+   * together. Keys are asked for all at once, so ask once for a whole answer.
    */
-  reveal(sealed: string): string | undefined;
+  reveal(sealed: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** Forgets a subject's key for good; a subject without one can never get one. Idempotent. */
   destroy(subject: string): Promise<void>;
   /**
-   * How many keys this vault has destroyed since it was opened: while it stays the same, whatever could be revealed still
-   * can. It has moved before `destroy` resolves.
+   * A number that moves with every destroyed key, in whatever process: while it stays the same, whatever could be revealed
+   * still can. It has moved before `destroy` resolves.
    */
-  erasures(): number;
+  erasures(): Promise<number>;
   /** A lasting opaque id for an identifying text (an ID number, say) that cannot be turned back without the secret. */
   pseudonym(purpose: string, text: string): string;
   /**
@@ -28,6 +29,12 @@ export interface Vault {
    */
   secret(purpose: string): Buffer;
   close(): Promise<void>;
+}
+
+/** One text revealed. */
+export async function revealOne(vault: Pick<Vault, 'reveal'>, sealed: string): Promise<string | undefined> {
+  const [text] = await vault.reveal([sealed]);
+  return text;
 }
 
 export type SealItem = { readonly subject: string; readonly field: string; readonly text: string };

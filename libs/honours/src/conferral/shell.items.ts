@@ -29,18 +29,19 @@ export type ConferralItems =
  * A whole shortlist as one batch for `executeAll`: the decision on the round and an honour for each nominee, all or
  * none. What the view says is only gathered here; the deciders check it against the log.
  */
-export function conferralItems(conferral: Conferral, vault: Vault): ConferralItems {
+export async function conferralItems(conferral: Conferral, vault: Vault): Promise<ConferralItems> {
   const { round, award, decision, conferredOn, count, posthumous = [] } = conferral;
   const found = round.awards.find((one) => one.award === award);
   if (found === undefined) return { ok: false, code: 'award-not-in-round' };
   const shortlist = found.shortlists[found.shortlists.length - 1];
   if (shortlist === undefined) return { ok: false, code: 'shortlist-missing' };
   const rows = new Map(conferral.nominations.map((row) => [row.nomination, row]));
+  const listed = shortlist.nominations.map((nomination) => rows.get(nomination));
+  const names = await namesOf(vault, listed);
   const honours: ConferHonour[] = [];
   const unreadable: string[] = [];
-  for (const nomination of shortlist.nominations) {
-    const row = rows.get(nomination);
-    const name = row?.name === undefined ? row?.title : vault.reveal(row.name);
+  for (const [n, nomination] of shortlist.nominations.entries()) {
+    const [row, name] = [listed[n], names[n]];
     if (row === undefined || name === undefined) {
       unreadable.push(nomination);
       continue;
@@ -57,4 +58,10 @@ export function conferralItems(conferral: Conferral, vault: Vault): ConferralIte
     ...honours.map((command) => ({ decider: untyped(honour), command })),
   ];
   return { ok: true, items };
+}
+
+/** Names as they can be read, undefined where they cannot; a team's or a unit's as it is. */
+async function namesOf(vault: Vault, rows: readonly (NominationRow | undefined)[]) {
+  const revealed = (await vault.reveal(rows.flatMap((row) => row?.name ?? []))).values();
+  return rows.map((row) => (row?.name === undefined ? row?.title : revealed.next().value));
 }

@@ -75,7 +75,7 @@ export class ConferralController {
     await this.reading.waitForHead();
     const { view, row } = await this.visibility.seenBy(call, round);
     const { decision, conferredOn, count, validAt, posthumous = [] } = body;
-    const conferral = conferralItems(
+    const conferral = await conferralItems(
       {
         round: row,
         award,

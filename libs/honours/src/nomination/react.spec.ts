@@ -39,7 +39,7 @@ it('domain-rules 87: proposes the first place of a district contest for the meda
     },
   });
   expect(isSealed(row!.name!)).toBe(true);
-  expect(w.engine.vault.reveal(row!.name!)).toBe('选手1');
+  expect(await w.engine.vault.reveal([row!.name!])).toEqual(['选手1']);
 });
 
 it('domain-rules 3, 91: passes over an earlier holder; the rank stays and the next takes the place', async () => {

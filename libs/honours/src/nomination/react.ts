@@ -55,9 +55,10 @@ export function proposeWinners(engine: Engine, reads: Reads): Reaction<Competiti
       const view = await reads.at(standings, { position }, event.competition);
       const contest = contestRow(view, event.competition, event.contest);
       if (contest?.rules === undefined) return [];
-      const boards = boardsThatAward(contest).map((board) =>
-        boardOf(engine.vault, contest, board, wholeBoard(view, contest, board)),
-      );
+      const boards: Board[] = [];
+      for (const board of boardsThatAward(contest)) {
+        boards.push(await boardOf(engine.vault, contest, board, wholeBoard(view, contest, board)));
+      }
       const items: BatchItem[] = [];
       for (const round of event.rounds) {
         const state = await asOf(engine, roundFold, roundStream(round), position);
@@ -82,11 +83,14 @@ function boardsThatAward(contest: ContestRow): readonly string[] {
 const goesTo = (document: AwardDocument, { level, contest }: ContestRow): document is DirectAward =>
   document.direct?.contests.levels.includes(level) === true && document.receiver === contest.receiver;
 
-function boardOf(vault: Vault, contest: ContestRow, board: string, rows: readonly BoardRow[]): Board {
+async function boardOf(vault: Vault, contest: ContestRow, board: string, rows: readonly BoardRow[]): Promise<Board> {
+  const names = (
+    await vault.reveal(rows.flatMap(({ row, rank }) => (rank === undefined ? [] : (row.name ?? []))))
+  ).values();
   const places = rows.flatMap((on): Place[] => {
     const { row, rank } = on;
     if (rank === undefined) return [];
-    const name = row.name === undefined ? row.title : vault.reveal(row.name);
+    const name = row.name === undefined ? row.title : names.next().value;
     return [{ entry: row.entry, subject: row.subject, rank, on, name }];
   });
   return { contest, board, of: rows.length, places };
@@ -107,7 +111,7 @@ async function nominate(engine: Engine, nominating: Nominating): Promise<readonl
   const winners = await takePlaces(board.places, document.direct.places, method, (place) =>
     obstacleTo(engine, document, place, recorded.position),
   );
-  return winners.flatMap((winner) => itemsOf(engine.vault, nominating, winner));
+  return (await Promise.all(winners.map((winner) => itemsOf(engine.vault, nominating, winner)))).flat();
 }
 
 async function obstacleTo(
@@ -129,11 +133,11 @@ async function obstacleTo(
   };
 }
 
-function itemsOf(
+async function itemsOf(
   vault: Vault,
   { round, document, board, recorded, event }: Nominating,
   winner: Winner<Place>,
-): readonly BatchItem[] {
+): Promise<readonly BatchItem[]> {
   const { row, passedOver } = winner;
   const { competition, competitionName, contest } = board.contest;
   const { unit, members } = row.on.row;
@@ -162,16 +166,19 @@ function itemsOf(
     subject: row.subject,
     name: row.name,
     ...(unit === undefined ? {} : { unit }),
-    ...(members === undefined ? {} : { members: members.flatMap((member) => named(vault, member)) }),
+    ...(members === undefined ? {} : { members: await named(vault, members) }),
     basis,
     passedOver,
   });
 }
 
 /** Members who asked to be forgotten are left out. */
-function named(vault: Vault, { person, name }: NamedMember): readonly NamedMember[] {
-  const plain = vault.reveal(name);
-  return plain === undefined ? [] : [{ person, name: plain }];
+async function named(vault: Vault, members: readonly NamedMember[]): Promise<readonly NamedMember[]> {
+  const names = await vault.reveal(members.map(({ name }) => name));
+  return members.flatMap(({ person }, n) => {
+    const name = names[n];
+    return name === undefined ? [] : [{ person, name }];
+  });
 }
 
 /** A stream's state as the log had it at a position; what came later must not change an answer given again. */

@@ -24,7 +24,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { batchAnswer, honoursRefusals } from '../shell';
 import { nominationIdOf, nominationStream } from '../terms';
-import { awardOf, roundStaff, RoundVisibility } from '../visibility/shell';
+import { awardOf, nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import { nomination, nominationItems } from './decide';
 import { nominations, type AwardRow, type NominationRow } from './project';
 import { explainNomination, nominationsOf, roundRow } from './query';
@@ -47,6 +47,8 @@ class WithdrawalBody extends RecordedBody {
   @TextField({ zh: '撤回的理由', max: 500 })
   reason!: string;
 }
+
+type Standing = Parameters<typeof whyNot>[1];
 
 const said = { type: 'object', properties: { zh: { type: 'string' }, en: { type: 'string' } } };
 
@@ -107,7 +109,7 @@ export class NominationsController {
       const award = awardOf(row, asked);
       const position = view.position();
       const page = nominationsOf(view, round, asked, { after: cursor, limit });
-      const rows = page.rows.map((one) => this.view(one, award));
+      const rows = await this.visibility.open(page.rows.map((one) => nominationView(one, award)));
       return {
         position,
         award: asked,
@@ -139,7 +141,7 @@ export class NominationsController {
       if (told === undefined || last === undefined) throw problem('not-found');
       call.reply.header('etag', etagOf(last.revision));
       const { row, award, position, lines } = told;
-      return { ...this.view(row, award), lines, revision: last.revision, position };
+      return this.visibility.open({ ...nominationView(row, award), lines, revision: last.revision, position });
     });
   }
 
@@ -183,24 +185,27 @@ export class NominationsController {
       if (row === undefined) throw problem('not-found');
       const staff = await this.authority.covers(call, row.organization, roundStaff);
       if (!staff && awardOf(row, award).decision === undefined) throw problem('not-found');
-      const standing = await this.standingFor(call, competition, entry);
-      const told = whyNot(view, standing, { round, award, competition, entry });
+      const told = await this.whyNotBy(call, competition, entry, (standing) =>
+        whyNot(view, standing, { round, award, competition, entry }),
+      );
       if (told === undefined) throw problem('not-found');
       return { round, award, competition, entry, code: told.code, ...told.said };
     });
   }
 
   /** The standings nominations went by: those of the first publication. Before it they are for the contest's own staff. */
-  private async standingFor(call: Call, competition: string, entry: string) {
+  private async whyNotBy<T>(call: Call, competition: string, entry: string, query: (standing: Standing) => T) {
     const { reads } = this.runtime;
-    const live = await reads.at(standings);
-    const row = entryRow(live, competition, entry);
-    const contest = row && contestRow(live, competition, row.contest);
+    const live = reads.live(standings);
+    const contest = await live.read((view) => {
+      const row = entryRow(view, competition, entry);
+      return row && contestRow(view, competition, row.contest);
+    }, competition);
     if (contest === undefined) throw problem('not-found');
     const [first] = contest.publications;
-    if (first !== undefined) return reads.at(standings, { position: first.position }, competition);
+    if (first !== undefined) return query(await reads.at(standings, { position: first.position }, competition));
     if (!(await this.authority.covers(call, contest.organization, roundStaff))) throw problem('not-found');
-    return live;
+    return live.read(query, competition);
   }
 
   /** A recommendation made again after it was withdrawn would change nothing; who makes it must be told. */
@@ -211,19 +216,19 @@ export class NominationsController {
     if (state.status === 'unknown' || state.status === 'open') return;
     throw problemOf(honoursRefusals, { code: 'nomination-not-open', nomination: id, status: state.status });
   }
+}
 
-  /** No ids of people: staff read names, entries and reasons. */
-  private view(row: NominationRow, award: AwardRow): object {
-    const { nomination: id, receiver, unit, members, basis, passedOver, status, reason, decision, conferredOn } = row;
-    return {
-      ...{ nomination: id, award: award.award, receiver, name: this.visibility.nameOf(row), unit },
-      members: members?.map((one) => this.visibility.nameOf({ name: one.name })),
-      basis,
-      passedOver: passedOver.map((one) => {
-        const { subject: _subject, ...shown } = one;
-        return { ...shown, ...passedOverWhy(one, award.document) };
-      }),
-      ...{ status, statusText: explainStatus(row, award), reason, decision, conferredOn },
-    };
-  }
+/** No ids of people: staff read names, entries and reasons. */
+function nominationView(row: NominationRow, award: AwardRow): object {
+  const { nomination: id, receiver, unit, members, basis, passedOver, status, reason, decision, conferredOn } = row;
+  return {
+    ...{ nomination: id, award: award.award, receiver, name: nameOf(row), unit },
+    members: members?.map(({ name }) => name),
+    basis,
+    passedOver: passedOver.map((one) => {
+      const { subject: _subject, ...shown } = one;
+      return { ...shown, ...passedOverWhy(one, award.document) };
+    }),
+    ...{ status, statusText: explainStatus(row, award), reason, decision, conferredOn },
+  };
 }

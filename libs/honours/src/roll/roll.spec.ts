@@ -1,4 +1,4 @@
-import { refOf } from '@xf/es';
+import { openNames, refOf } from '@xf/es';
 import { conferralItems } from '../conferral/shell.items';
 import { allNominationsOf, nominationRow, nominationsOf, roundRow, roundsOf } from '../nomination/query';
 import { certificate, medal, openRound, propose, register } from '../testing/examples';
@@ -46,9 +46,8 @@ it('confers a whole shortlist in one piece and writes it to the roll', async () 
   expect(await confer(w)).toMatchObject({ kind: 'done', added: 3 });
   const page = rollPage(await w.roll(), { limit: 10 });
   expect(page).toMatchObject({ total: 2 });
-  expect(
-    page.rows.map((row) => [row.subject, w.engine.vault.reveal(row.name!), row.plaque, row.decision.text]),
-  ).toEqual([
+  const rows = await openNames(w.engine.vault, page.rows);
+  expect(rows.map((row) => [row.subject, row.name, row.plaque, row.decision.text])).toEqual([
     ['p1', '选手1', '太平金牌工匠', '黄工字〔2026〕5号'],
     ['p_n1', '王填', '太平金牌工匠', '黄工字〔2026〕5号'],
   ]);
@@ -90,7 +89,7 @@ it('domain-rules 107: a posthumous honour names who takes the certificate', asyn
   await confer(w, { posthumous: [{ nomination: 'n1', certificateTo: '王小填' }] });
   const [row] = honoursOf(await w.roll(), 'p_n1');
   expect(row).toMatchObject({ posthumous: true });
-  expect(w.engine.vault.reveal(row!.certificateTo!)).toBe('王小填');
+  expect(await w.engine.vault.reveal([row!.certificateTo!])).toEqual(['王小填']);
 });
 
 it('domain-rules 123: an erased nominee cannot be conferred; an erased holder stays on the roll without a name', async () => {
@@ -102,7 +101,7 @@ it('domain-rules 123: an erased nominee cannot be conferred; an erased holder st
   await other.w.engine.vault.destroy('p1');
   const [row] = honoursOf(await other.w.roll(), 'p1');
   expect(row).toMatchObject({ award: 'medal', decision: { text: '黄工字〔2026〕5号' } });
-  expect(other.w.engine.vault.reveal(row!.name!)).toBeUndefined();
+  expect(await other.w.engine.vault.reveal([row!.name!])).toEqual([undefined]);
 });
 
 it('has no items without a shortlist or for an award outside the round', async () => {

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Instant, Position } from '@xf/es';
 import { Caller, defined, nextPage, Public, Read, Reading, render, RUNTIME, sendRendered } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { RoundVisibility } from '../visibility/shell';
+import { nameOf, RoundVisibility } from '../visibility/shell';
 import { roll, type RollRow } from './project';
 import { lastChange, rollPage, type RollReader } from './query';
 import { PastRolls } from './shell.past';
@@ -42,7 +42,7 @@ export class RollController {
       const found = rollPage(view, { award, year, organization, after: cursor, limit });
       // The sort text is a row's own; its key names the receiver's id, which is nobody's business, also not in a cursor.
       const next = nextPage(call, found.next && { position, sort: found.next.sort, key: '~', validAt });
-      const rows = found.rows.map((row) => this.view(row));
+      const rows = await this.visibility.open(found.rows.map(honourView));
       if (call.principal === undefined) call.reply.header('cache-control', 'public, max-age=0, must-revalidate');
       return sendRendered(call, render({ position, total: found.total, rows, ...next }, position));
     });
@@ -61,15 +61,15 @@ export class RollController {
       return { view: live, award, position, validAt };
     return { view: await this.past.at(position, validAt, award), award: undefined, position, validAt };
   }
+}
 
-  /** What everybody may read: no id of a person, no family member, nothing of how it came about. */
-  private view(row: RollRow): object {
-    const { award, awardTitle, level, receiver, unit, organization, decision, conferredOn, plaque, posthumous } = row;
-    return defined({
-      ...{ award, awardTitle, level, receiver, name: this.visibility.nameOf(row), unit, organization },
-      ...{ decision: decision.text, conferredOn, plaque, posthumous },
-    });
-  }
+/** What everybody may read: no id of a person, no family member, nothing of how it came about. */
+function honourView(row: RollRow): object {
+  const { award, awardTitle, level, receiver, unit, organization, decision, conferredOn, plaque, posthumous } = row;
+  return defined({
+    ...{ award, awardTitle, level, receiver, name: nameOf(row), unit, organization },
+    ...{ decision: decision.text, conferredOn, plaque, posthumous },
+  });
 }
 
 function rollSchema(): object {

@@ -24,7 +24,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import { nominations, roundsSet, type AwardRow, type RoundRow } from '../nomination/project';
 import { nominationRow } from '../nomination/query';
 import { honoursRefusals } from '../shell';
-import { awardOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
+import { awardOf, nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
 import { round } from './decide';
 
 class AwardBody {
@@ -157,24 +157,18 @@ export class RoundsController {
       const { shortlists, decision } = awardOf(seen.row, award);
       const last = shortlists[shortlists.length - 1];
       call.reply.header('etag', etagOf(seen.revision));
-      return {
+      return this.visibility.open({
         round: id,
         award,
         version: last?.version ?? 0,
         at: last && formatInstant(last.at),
-        nominations: (last?.nominations ?? []).map((one) => this.nominee(seen, one)),
-        omitted: (last?.omitted ?? []).map(({ nomination, reason }) => ({ ...this.nominee(seen, nomination), reason })),
+        nominations: (last?.nominations ?? []).map((one) => nominee(seen, one)),
+        omitted: (last?.omitted ?? []).map(({ nomination, reason }) => ({ ...nominee(seen, nomination), reason })),
         decision: decision?.number,
         revision: seen.revision,
         position: seen.view.position(),
-      };
+      });
     });
-  }
-
-  private nominee({ view, row }: SeenRound, nomination: string): object {
-    const found = nominationRow(view, row.round, nomination);
-    if (found === undefined) throw new Error(`a shortlist of ${row.round} with the unknown nomination ${nomination}`);
-    return { nomination, name: this.visibility.nameOf(found), unit: found.unit };
   }
 
   private async lists(call: Call, { year, organization }: RoundRow): Promise<boolean> {
@@ -183,6 +177,12 @@ export class RoundsController {
     if (asked.organization !== undefined && asked.organization !== organization) return false;
     return this.authority.covers(call, organization, roundStaff);
   }
+}
+
+function nominee({ view, row }: SeenRound, nomination: string): object {
+  const found = nominationRow(view, row.round, nomination);
+  if (found === undefined) throw new Error(`a shortlist of ${row.round} with the unknown nomination ${nomination}`);
+  return { nomination, name: nameOf(found), unit: found.unit };
 }
 
 const roundView = ({ round: id, organization, name, year, awards }: RoundRow): object => ({

@@ -64,6 +64,11 @@ export function world() {
   const asOf = <E extends EventShape, Row>(projection: Projection<E, Row>, position: number) =>
     viewAsOf(engine.store, everyCodec as never, projection, { position }, memoryViews().open<Row>(projection.name, 1));
   const reads: Reads = {
+    live: (projection) => ({
+      read: async (query) => query(await asOf(projection, await engine.store.head())),
+      position: () => engine.store.head(),
+      reached: () => Promise.resolve(true),
+    }),
     at: async (projection, when) => asOf(projection, when?.position ?? (await engine.store.head())),
     reached: () => Promise.resolve(true),
     head: () => engine.store.head(),

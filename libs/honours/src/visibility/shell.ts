@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Role } from '@xf/access';
 import { idPattern } from '@xf/competitions';
-import type { ViewReader } from '@xf/es';
+import { openNames, type ViewReader } from '@xf/es';
 import { Authority, momentOf, problem, Reading, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call, Principal } from '@xf/nest';
 import { nominations, type AwardRow, type HonoursRow, type RoundRow } from '../nomination/project';
@@ -64,12 +64,15 @@ export class RoundVisibility {
     return { ...live, view, row };
   }
 
-  /** A person's name where it can still be read, a team's or a unit's as it is. */
-  nameOf({ name, title }: { readonly name?: string; readonly title?: string }): string | undefined {
-    if (name === undefined) return title;
-    return this.runtime.engine.vault.reveal(name) ?? '已删除';
+  /** The answer with the names of people as they may still be read. */
+  open<T>(answer: T): Promise<T> {
+    return openNames(this.runtime.engine.vault, answer);
   }
 }
+
+/** A person's name, sealed: an answer is opened as a whole. A team's or a unit's as it is. */
+export const nameOf = ({ name, title }: { readonly name?: string; readonly title?: string }): string | undefined =>
+  name ?? title;
 
 export function awardOf(row: RoundRow, award: string): AwardRow {
   const found = row.awards.find((one) => one.award === award);
