@@ -4,7 +4,7 @@
  */
 const contexts = '^libs/(competitions|honours|access)/src/';
 const tests = ['\\.spec\\.ts$', '/testing/', '^test/'];
-const nestEdge = ['/shell\\.ts$', '\\.module\\.ts$'];
+const nestEdge = ['/shell\\.ts$', '/shell\\.[a-z-]+\\.ts$', '\\.module\\.ts$'];
 const edgeOfContexts = [...nestEdge, ...tests];
 const packages = '(^|/)node_modules/';
 const drivers = `${packages}(better-sqlite3|ioredis|bullmq|@nestjs/bullmq|@eventstore|@kurrent)(/|$)`;

@@ -1,1 +1,3 @@
-export * from './runtime';
+export { engineOf, keysFitLog } from './engine';
+export { everyCodec, everyProjection, type AnyProjection } from './product';
+export { openRuntime, throwawayRuntime, type Runtime, type RuntimeOptions } from './runtime';

@@ -1,0 +1,23 @@
+import { accessCodec, directory } from '@xf/access';
+import { standingCodec, standings } from '@xf/competitions';
+import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
+import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
+
+/** Every event of the product: what a log may hold. A view that meets anything else halts. */
+export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
+  accessCodec as never,
+  standingCodec as never,
+  honoursCodec as never,
+);
+
+export type AnyProjection = Projection<EventShape, unknown>;
+
+/** Every view of the product, in the order they are listed to operators. */
+export const everyProjection: readonly AnyProjection[] = [directory, standings, nominations, roll].map(
+  (projection) => projection as unknown as AnyProjection,
+);
+
+/** Everything the product does by itself when something was recorded. */
+export const everyReaction = (engine: Engine, reads: Reads): readonly Reaction<EventShape>[] => [
+  proposeWinners(engine, reads) as unknown as Reaction<EventShape>,
+];

@@ -1,0 +1,66 @@
+import { embeddedBoards, memoryViews } from '@xf/adapters';
+import {
+  viewAsOf,
+  type Boards,
+  type Codec,
+  type EventShape,
+  type EventStore,
+  type Position,
+  type Projection,
+  type Reads,
+  type View,
+  type ViewReader,
+  type When,
+} from '@xf/es';
+import { everyCodec } from './product';
+
+const pastMax = 16;
+
+/** Where live rows are: in views of this process, by the name of the projection, or in boards that are shared. */
+export type Live = {
+  readonly views: ReadonlyMap<string, View<unknown>>;
+  readonly shared: ReadonlyMap<string, Boards<unknown>>;
+  /** Resolves when the views and the shared boards have reached a position. */
+  readonly reached: Reads['reached'];
+};
+
+export function readsOf(store: EventStore, { views, shared, reached }: Live): Reads {
+  const past = new Map<string, Promise<ViewReader<unknown>>>();
+
+  const positionOf = async (when: When): Promise<Position> => {
+    const head = await store.head();
+    const bound = when.recordedAt === undefined ? head : await store.positionAt(when.recordedAt);
+    return Math.min(head, bound, when.position ?? head);
+  };
+
+  return {
+    head: () => store.head(),
+    reached,
+    live<E extends EventShape, Row>({ name }: Projection<E, Row>) {
+      const elsewhere = shared.get(name) as Boards<Row> | undefined;
+      return elsewhere ?? embeddedBoards(viewIn(views, name) as View<Row>, reached);
+    },
+    async at<E extends EventShape, Row>(projection: Projection<E, Row>, when: When = {}, partition?: string) {
+      const { position, recordedAt, validAt } = when;
+      if (position === undefined && recordedAt === undefined && validAt === undefined) {
+        return viewIn(views, projection.name) as ViewReader<Row>;
+      }
+      const moment = { position: await positionOf(when), validAt };
+      const key = JSON.stringify([projection.name, partition, moment]);
+      const known = past.get(key);
+      if (known !== undefined) return (await known) as ViewReader<Row>;
+      const scratch = memoryViews().open<Row>(projection.name, projection.version);
+      const folded = viewAsOf(store, everyCodec as unknown as Codec<E>, projection, moment, scratch, partition);
+      past.set(key, folded);
+      folded.catch(() => past.delete(key));
+      if (past.size > pastMax) past.delete(past.keys().next().value ?? key);
+      return folded;
+    },
+  };
+}
+
+export function viewIn(views: ReadonlyMap<string, View<unknown>>, name: string): View<unknown> {
+  const view = views.get(name);
+  if (view === undefined) throw new Error(`${name}: not a view of this process`);
+  return view;
+}
