@@ -6,12 +6,13 @@ import { append } from './append';
 import { boards } from './boards';
 import { http } from './http';
 import { importing } from './import';
+import { jobs } from './jobs';
 import type { Bench, Figure } from './measure';
 import { peers } from './peers';
 import { drawProfiles } from './profile';
 import { redis } from './redis';
 
-const benches: readonly Bench[] = [append, boards, importing, http, redis, peers];
+const benches: readonly Bench[] = [append, boards, importing, http, redis, jobs, peers];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');
 const startMark = '<!-- figures:start -->';
 const endMark = '<!-- figures:end -->';

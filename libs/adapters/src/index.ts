@@ -1,4 +1,6 @@
 export { fixedClock, systemClock, type FixedClock } from './clocks';
+export { openBullJobs } from './jobs/bullmq';
+export { inProcessJobs } from './jobs/in-process';
 export { openEsdbEventStore, type EsdbEventStoreOptions } from './esdb/event-store';
 export { embeddedBoards } from './boards';
 export { redisBoards } from './redis/boards';

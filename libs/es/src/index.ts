@@ -22,6 +22,7 @@ export * from './rebuild';
 export * from './ports/boards';
 export * from './ports/clock';
 export * from './ports/event-store';
+export * from './ports/jobs';
 export * from './ports/outage';
 export * from './ports/vault';
 export * from './ports/views';

@@ -1,0 +1,145 @@
+import { Outage, type Clock, type EventStore, type JobRun, type Jobs, type Position, type StoredEvent } from '@xf/es';
+import type { Cursors } from './webhook.cursors';
+import {
+  bodyOf,
+  deliveryHeader,
+  deliveryIdOf,
+  nextOf,
+  signatureHeader,
+  signatureOf,
+  type Subscription,
+} from './webhook.plan';
+import { post } from './webhook.post';
+
+/** Names of the jobs; the key of a `webhook` is the id of its subscription. */
+export const webhookJobs = { deliver: 'webhook', sweep: 'webhook-sweep' } as const;
+
+export type WebhookOptions = {
+  readonly jobs: Jobs;
+  readonly store: EventStore;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+  readonly subscriptions: readonly Subscription[];
+  /** Also to private addresses, and without TLS. @defaultValue false */
+  readonly allowPrivate?: boolean;
+  /** How long a receiver may take, in milliseconds. @defaultValue 10,000 */
+  readonly limitMs?: number;
+  /** Attempts before a line stops. @defaultValue 8 */
+  readonly attempts?: number;
+  /** The wait after the first failure, in milliseconds. @defaultValue 5,000 */
+  readonly backoffMs?: number;
+  /** How often the log is looked at, in milliseconds. @defaultValue 5,000 */
+  readonly everyMs?: number;
+};
+
+type Delivery = Required<WebhookOptions>;
+
+const defaults = { allowPrivate: false, limitMs: 10_000, attempts: 8, backoffMs: 5_000, everyMs: 5_000 };
+const pageSize = 500;
+
+/**
+ * Tells every subscription of its events, one at a time and in log order. A delivery counts when it is answered with 2xx and
+ * the cursor is on disk behind it: a crash in between repeats that one, with the same id. One that fails every time is a
+ * dead letter and its subscription's line stops, the others go on. To go on, an operator retries the dead letter, or skips
+ * the event (`skipNext`) and discards it.
+ */
+export async function handleWebhooks(options: WebhookOptions): Promise<void> {
+  const delivery: Delivery = { ...defaults, ...options };
+  const { jobs, subscriptions, attempts, backoffMs, everyMs } = delivery;
+  const known = new Map(subscriptions.map((one) => [one.id, one]));
+  const wake = (id: string): Promise<void> => jobs.enqueue(webhookJobs.deliver, id, { attempts, backoffMs });
+  jobs.handle(
+    webhookJobs.deliver,
+    async (run) => {
+      const subscription = known.get(run.key);
+      // One that has been given up since; the job falls away with it.
+      if (subscription === undefined) return;
+      if (!(await deliverAll(delivery, subscription, run))) await wake(run.key);
+    },
+    { concurrency: Math.max(1, Math.min(16, subscriptions.length)) },
+  );
+  jobs.handle(webhookJobs.sweep, async () => {
+    const head = await delivery.store.head();
+    for (const one of subscriptions) if (cursorOf(delivery, one) < head) await wake(one.id);
+  });
+  await jobs.every(webhookJobs.sweep, everyMs);
+}
+
+/** Puts the cursor behind the event that is next for a subscription; answers its position, undefined when nothing is. */
+export async function skipNext(
+  { store, cursors }: Pick<WebhookOptions, 'store' | 'cursors'>,
+  subscription: Subscription,
+): Promise<Position | undefined> {
+  const { event } = await findNext({ store, cursors }, subscription);
+  if (event !== undefined) await cursors.put(subscription.id, event.position);
+  return event?.position;
+}
+
+const cursorOf = ({ cursors }: Pick<WebhookOptions, 'cursors'>, { id, since = 0 }: Subscription): Position =>
+  Math.max(since, cursors.get(id) ?? 0);
+
+/** The next event to tell of, or the position up to which there is none. */
+async function findNext(
+  options: Pick<WebhookOptions, 'store' | 'cursors'>,
+  subscription: Subscription,
+): Promise<{ readonly event: StoredEvent | undefined; readonly looked: Position }> {
+  let looked = cursorOf(options, subscription);
+  while (true) {
+    const page = await options.store.readAll(looked, pageSize);
+    const event = nextOf(subscription, page);
+    looked = page.at(-1)?.position ?? looked;
+    if (event !== undefined || page.length < pageSize) return { event, looked };
+  }
+}
+
+/** Tells all there is. False when one failed after others went well: that is no repeated failure, so attempts count anew. */
+async function deliverAll(delivery: Delivery, subscription: Subscription, run: JobRun): Promise<boolean> {
+  const { cursors } = delivery;
+  for (let told = 0; !run.signal.aborted; told++) {
+    const { event, looked } = await findNext(delivery, subscription);
+    if (event === undefined) {
+      if (looked > cursorOf(delivery, subscription)) await cursors.put(subscription.id, looked);
+      return true;
+    }
+    try {
+      await deliverOne(delivery, subscription, event, run);
+    } catch (error) {
+      if (told === 0 || !(error instanceof Outage)) throw error;
+      return false;
+    }
+    await cursors.put(subscription.id, event.position);
+  }
+  return true;
+}
+
+async function deliverOne(
+  delivery: Delivery,
+  subscription: Subscription,
+  event: StoredEvent,
+  run: JobRun,
+): Promise<void> {
+  const { clock, allowPrivate, limitMs } = delivery;
+  const body = bodyOf(subscription, event);
+  const headers = {
+    [deliveryHeader]: deliveryIdOf(subscription, event),
+    [signatureHeader]: signatureOf(subscription.secret, clock.now(), body),
+  };
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), limitMs);
+  const signal = AbortSignal.any([run.signal, limit.signal]);
+  const place = `${subscription.id}, ${event.position}`;
+  let status: number;
+  try {
+    status = await post({ url: subscription.url, headers, body, signal, allowPrivate });
+  } catch (cause) {
+    const why = signal.aborted ? 'timeout' : ((cause as NodeJS.ErrnoException).code ?? (cause as Error).message);
+    const zh = `推送未送达（${place}）：${why}。`;
+    throw new Outage(`${zh}The webhook could not be delivered.`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+  if (status < 200 || status > 299) {
+    const zh = `推送被接收方以 ${status} 答复（${place}）。`;
+    throw new Outage(`${zh}The receiver of the webhook did not accept it.`);
+  }
+}
