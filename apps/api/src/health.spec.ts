@@ -37,7 +37,7 @@ describe('/readyz', () => {
     await competing(world, 1);
     expect((await ready()).status).toBe(200);
     const { vault } = world.runtime.engine;
-    const reveal = jest.spyOn(vault, 'reveal').mockImplementation((sealed) => {
+    const reveal = jest.spyOn(vault, 'reveal').mockImplementation(([sealed = '']) => {
       throw new TypeError(`no key was ever made for ${sealed}`);
     });
     expect(await ready()).toMatchObject({

@@ -14,6 +14,8 @@ export type FollowerStatus = {
   readonly halted?: string;
   /** The log could not be read, or the batch not taken in, at the last try; it is being tried again. */
   readonly outage?: string;
+  /** Kept by other processes for all. */
+  readonly shared?: true;
 };
 
 export type FollowOptions = {

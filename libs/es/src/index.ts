@@ -11,6 +11,7 @@ export * from './execute-all';
 export * from './fold';
 export * from './hash';
 export * from './inspect';
+export * from './lag';
 export * from './open-names';
 export * from './follow';
 export * from './followers';

@@ -1,14 +1,14 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { isSealed, Outage, type FollowerStatus } from '@xf/es';
+import { isSealed, lagCountMax, lagOf, Outage, type FollowerStatus } from '@xf/es';
 import { toldHalt } from '@xf/observe';
 import { Public } from './audience';
 import { Caller } from './call';
 import type { Call } from './call';
 import { RUNTIME, type ApiRuntime } from './runtime-token';
 
-/** Events a follower may be behind before the service asks to be left out of the balancer. */
-const lagMax = 10_000;
+/** A view of this process that lacks as many events as are counted, the oldest of them older than this, is not fit to be read. */
+const lagSecondsMax = 30;
 /** How long a part may take to answer. */
 const answerMsMax = 2_000;
 /** Events looked at, each time it is asked, for something to try the keys on. */
@@ -50,19 +50,25 @@ export class HealthController {
     };
     const status = await tried<readonly FollowerStatus[]>('log', () => this.runtime.following.status(), []);
     await tried('keys', () => this.keysAnswer(), undefined);
-    const followers = status.map((one) => ({
-      ...one,
-      ...(one.halted === undefined ? {} : { halted: toldHalt(one.halted) }),
-      lag: Math.max(0, one.head - one.position),
-    }));
-    for (const { name, halted, lag } of followers) {
+    const followers = await tried('log', () => Promise.all(status.map((one) => this.told(one))), []);
+    for (const { name, halted, shared, lag, lagSeconds } of followers) {
       if (halted !== undefined) failing.push({ part: name, why: `已停止。Halted. ${halted}`.trim() });
-      else if (lag > lagMax) failing.push({ part: name, why: `落后过多。Too far behind: ${lag}` });
+      // Boards that all processes share are no reason to leave out one of them.
+      else if (shared !== true && lag >= lagCountMax && lagSeconds > lagSecondsMax) {
+        failing.push({ part: name, why: `落后 ${Math.round(lagSeconds)} 秒。Too far behind.` });
+      }
     }
     const ready = failing.length === 0;
     if (ready) return { ready, followers };
     call.status = 503;
     return { ready, failing, followers };
+  }
+
+  private async told(status: FollowerStatus) {
+    const { store, clock } = this.runtime.engine;
+    const { events, seconds } = await lagOf(store, clock, status);
+    const halted = status.halted === undefined ? {} : { halted: toldHalt(status.halted) };
+    return { ...status, ...halted, lag: events, lagSeconds: seconds };
   }
 
   /** Opens something that the log really holds, once it holds anything sealed. */

@@ -1,4 +1,4 @@
-import type { Engine, Following, FollowerStatus } from '@xf/es';
+import { lagCountMax, lagOf, type Engine, type Following } from '@xf/es';
 import { Gauge, type Registry } from 'prom-client';
 import type { LogLine } from './log';
 
@@ -31,23 +31,20 @@ export function followerGauges(registry: Registry, { engine: { store, clock }, f
   const gauge = (name: string, help: string) => new Gauge({ name, help, labelNames, registers });
   const up = new Gauge({ name: 'xf_log_up', help: '1 while the log can be read', registers });
   const head = new Gauge({ name: 'xf_log_head', help: 'Position of the last event of the log', registers });
-  const events = gauge('xf_follower_lag_events', 'Events of the log the follower has not taken in');
+  const events = gauge(
+    'xf_follower_lag_events',
+    `Events of the log the follower has not taken in, counted up to ${lagCountMax}`,
+  );
   const seconds = gauge('xf_follower_lag_seconds', 'Age of the oldest event the follower has not taken in');
   const halted = gauge('xf_follower_halted', '1: it met an event it cannot take in and stays there until a restart');
   const outage = gauge('xf_follower_outage', '1: its last batch met an outage and is being tried again');
   const perFollower = [events, seconds, halted, outage];
 
-  const ageOf = async ({ position, head: end }: FollowerStatus): Promise<number> => {
-    if (position >= end) return 0;
-    const [oldest] = await store.readAll(position, 1);
-    return oldest === undefined ? 0 : Math.max(0, clock.now() - oldest.recordedAt) / 1_000;
-  };
-
   /** Undefined while the log cannot be read. */
   const looked = async () => {
     try {
       const status = await following.status();
-      return await Promise.all(status.map(async (one) => ({ ...one, age: await ageOf(one) })));
+      return await Promise.all(status.map(async (one) => ({ ...one, lag: await lagOf(store, clock, one) })));
     } catch {
       return undefined;
     }
@@ -61,8 +58,8 @@ export function followerGauges(registry: Registry, { engine: { store, clock }, f
     for (const one of found ?? []) {
       const labels = { follower: one.name, kind: one.kind };
       head.set(one.head);
-      events.set(labels, Math.max(0, one.head - one.position));
-      seconds.set(labels, one.age);
+      events.set(labels, one.lag.events);
+      seconds.set(labels, one.lag.seconds);
       halted.set(labels, one.halted === undefined ? 0 : 1);
       outage.set(labels, one.outage === undefined ? 0 : 1);
     }
