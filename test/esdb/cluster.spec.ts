@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemberInfo } from '@eventstore/db-client/generated/gossip_pb';
-import { noStream, Outage } from '@xf/es';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { follow, noStream, Outage, type Codec, type EventShape } from '@xf/es';
 import { appendOf } from '@xf/es/testing';
 import { Bench, everything, expectSound, newDisk, persist } from './support';
 
@@ -72,6 +73,33 @@ it('goes to the other node when the leader is gone', async () => {
   two.members = two.members.map((member) => (member.double === one ? { ...member, isAlive: false } : member));
   expect(await persist(store, [appendOf('score-c1.e1', 0)])).toMatchObject({ kind: 'appended', revision: 1 });
   expect(await everything(store)).toHaveLength(2);
+});
+
+it('does not take a node that is behind for a log that ends there: what is ahead of it waits and is not halted', async () => {
+  const { two, url } = await cluster();
+  const writing = bench.store(url(''));
+  for (let n = 0; n < 5; n++) await writing.append([appendOf('score-c1.e1', n - 1)]);
+  const events = await everything(writing);
+  // A view that was kept at the leader, and a start at a follower that has two of the five.
+  two.has = two.options.disk.indexFrom(events[2]?.position ?? 0);
+  const taken: number[] = [];
+  const view = {
+    ...{ name: 'view', kind: 'view' as const, version: 1 },
+    position: () => taken.at(-1) ?? events[3]?.position ?? 0,
+    take: async (_batch: unknown, upTo: number) => void taken.push(upTo),
+  };
+  const codec: Codec<EventShape> = { decode: () => ({ type: 'Happened' }) } as unknown as Codec<EventShape>;
+  const store = bench.store(url('&nodePreference=follower'), { patienceMs: 200 });
+  await expect(store.head()).rejects.toThrow(Outage);
+  const following = follow({ store, codec, followers: [view], breathe: (ms = 0) => sleep(Math.min(ms, 20)) });
+  await sleep(400);
+  expect(taken).toEqual([]);
+  two.has = Number.POSITIVE_INFINITY;
+  expect(await following.until(events[4]?.position ?? 0)).toBe(true);
+  const [status] = await following.status();
+  expect(status).toMatchObject({ position: events[4]?.position, head: events[4]?.position });
+  expect(status).not.toHaveProperty('halted');
+  await following.stop();
 });
 
 describe('TLS and credentials', () => {

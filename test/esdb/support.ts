@@ -10,10 +10,15 @@ export function newDisk(): Disk {
   return new Disk(() => (now += 10));
 }
 
+const realServer = process.env['EVENTSTORE_URL'];
+
+const newLog = (): string => `t${randomUUID().replaceAll('-', '')}`;
+
 /** Things opened in a test, closed after it in the opposite order. */
 export class Bench {
   private readonly closers: (() => Promise<void>)[] = [];
-  readonly log = `t${randomUUID().replaceAll('-', '')}`;
+  /** A server that is there already keeps the logs of earlier tests, so that every test has one of its own. */
+  log = newLog();
 
   async double(disk = newDisk(), options: Partial<ConstructorParameters<typeof Double>[0]> = {}): Promise<Double> {
     const double = new Double({ disk, ...options });
@@ -22,15 +27,22 @@ export class Bench {
     return double;
   }
 
+  /** The server at EVENTSTORE_URL, or a double. For tests that take nothing of a server but the protocol. */
+  async anyServer(): Promise<string> {
+    return realServer ?? (await this.double()).url;
+  }
+
   /** Opens the log as another process would. */
   store(url: string, options: Partial<EsdbEventStoreOptions> = {}): EventStore {
-    const store = openEsdbEventStore({ url, log: this.log, deadlineMs: 400, patienceMs: 8_000, ...options });
+    const patience = url === realServer ? {} : { deadlineMs: 400, patienceMs: 8_000 };
+    const store = openEsdbEventStore({ url, log: this.log, ...patience, ...options });
     this.closers.push(() => store.close());
     return store;
   }
 
   async close(): Promise<void> {
     for (const close of this.closers.splice(0).reverse()) await close();
+    this.log = newLog();
   }
 }
 

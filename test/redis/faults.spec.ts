@@ -206,6 +206,32 @@ describe('boards in Redis when something breaks', () => {
     }
   });
 
+  it('rebuilds under readers and writes: every answer is right, and there always is one', async () => {
+    const { feed } = w.worker();
+    await w.settled(await w.add(30));
+    const generation = async () => server.call('HGET', '{xf:beans:1:0of1}:meta', 'gen');
+    const seen = new Set([await generation()]);
+    const stop = w.watch();
+    const life = { isWriting: true };
+    const writing = (async () => {
+      while (life.isWriting) {
+        await w.add(2);
+        await sleep(1);
+      }
+    })();
+    for (let n = 0; n < 8; n++) {
+      const [before] = await w.boards.read(look);
+      await feed.rebuild();
+      seen.add(await generation());
+      await w.boards.reached(before + 1, 10_000);
+    }
+    life.isWriting = false;
+    await writing;
+    await w.settled(await w.add(1));
+    expect(seen.size).toBe(9);
+    expect(await stop()).toBe(0);
+  });
+
   it('has one leader of two; the other takes over within ten seconds of its death', async () => {
     const redis = w.link();
     const first = w.worker(memoryViews(), redis);

@@ -95,8 +95,7 @@ async function calls({ raw, link }: Server, entries: number, quick: boolean): Pr
     await pipeline.exec();
   }
   const updates = quick ? 5_000 : 40_000;
-  let position = 1;
-  let seed = 0;
+  let [position, seed] = [1, 0];
   const marks = () => {
     const from = seed++ * updates;
     return Array.from({ length: together }, (_, n) => from + n).map((n) => ({
@@ -125,14 +124,18 @@ async function calls({ raw, link }: Server, entries: number, quick: boolean): Pr
   const reads = quick ? 1_000 : 5_000;
   const boards = redisBoards<Row>(link, own);
   const any = () => Math.floor(noise(seed++) * entries);
+  const rankOf = (key: string): Promise<number> =>
+    boards.read((view) => view.standing(board, sortOf(view.get(key)?.points ?? 0)).before, 'c');
   const rank = await inTurns(
     rounds,
-    () =>
-      oneByOne(reads, () => {
-        const key = keyOf(any());
-        return boards.read((view) => view.standing(board, sortOf(view.get(key)?.points ?? 0)).before, 'c');
-      }),
+    () => oneByOne(reads, () => rankOf(keyOf(any()))),
     () => oneByOne(reads, () => raw.zrank('raw', keyOf(any()))),
+  );
+  // The rank that those who are level share: an entry's points, then how many have more.
+  const shared = await inTurns(
+    rounds,
+    () => oneByOne(reads, () => rankOf(keyOf(any()))),
+    () => oneByOne(reads, async () => raw.zcount('raw', `(${await raw.zscore('raw', keyOf(any()))}`, '+inf')),
   );
   const top = await inTurns(
     rounds,
@@ -146,6 +149,7 @@ async function calls({ raw, link }: Server, entries: number, quick: boolean): Pr
   return [
     figure('marks, 500 to a commit', 'ZADD, 500 to a pipeline', update, 0.5),
     figure('rank of an entry', 'ZRANK', rank, 0.7),
+    figure('rank of an entry', 'ZSCORE, then ZCOUNT', shared, 0.7),
     figure('top 100, unchanged board', 'ZRANGE 0 99 and HMGET', top, 0.7),
   ];
 }

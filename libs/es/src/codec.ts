@@ -10,6 +10,8 @@ export type Field = {
   readonly check: (value: unknown) => string | undefined;
   readonly optional?: true;
   readonly personal?: string;
+  /** A place in the log. It is another number in another store, so a move of the log translates it. */
+  readonly position?: true;
   /** Nested closed records, so that personal data inside lists is found too. */
   readonly record?: FieldList;
   readonly many?: true;
@@ -31,6 +33,11 @@ export const document = is('a document', (v) => typeof v === 'object' && v !== n
 export const texts = is('a list of texts', (v) => Array.isArray(v) && v.every((item) => typeof item === 'string'));
 /** A fact about a person, stored encrypted under the key of the person whose id stands in the field `subject`. */
 export const personal = (subject: string): Field => ({ ...text, personal: subject });
+/** The place of an earlier event in the log; 0 is before everything. */
+export const logPosition: Field = {
+  ...is('a position in the log', (v) => Number.isSafeInteger(v) && (v as number) >= 0),
+  position: true,
+};
 export const optional = (field: Field): Field => ({ ...field, optional: true });
 
 /** A closed record inside an event. */

@@ -36,16 +36,18 @@ export async function fillAll(
     for (const target of targets) target.commit(after);
   };
   while (after < upTo) {
+    // Fewer events than positions, for positions may have gaps: a page may reach beyond.
     const page = await store.readAll(after, Math.min(pageMax, upTo - after));
     const last = page[page.length - 1];
     if (last === undefined) break;
-    const batch = page.map((stored) => {
+    const within = page.filter(({ position }) => position <= upTo);
+    const batch = within.map((stored) => {
       const recorded = decodeRecorded(codec, stored);
       if (recorded === undefined) throw new UnreadableEvent(`${stored.type}: no codec knows this event type`);
       return recorded;
     });
     for (const target of targets) target.take(batch);
-    after = last.position;
+    after = Math.min(last.position, upTo);
     if (targets.reduce((sum, target) => sum + target.size(), 0) >= rowsMax) commit();
     progress(after);
   }

@@ -1,3 +1,5 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+
 /** An event as the double keeps it. */
 export type Kept = {
   readonly id: string;
@@ -36,10 +38,15 @@ export class Disk {
     public now: () => number,
     readonly appendMax = 1024 * 1024,
     begin = 0,
+    /** Where the records are kept; without it they live as long as this object. */
+    private readonly file?: string,
   ) {
     this.end = begin;
+    if (file !== undefined && existsSync(file)) {
+      for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') this.take(fromLine(line));
+    }
     // A server's log begins with records of its own.
-    this.note('$epoch');
+    if (this.records.length === 0) this.note('$epoch');
   }
 
   of(stream: string): readonly Kept[] {
@@ -60,7 +67,7 @@ export class Disk {
     }
     // Other programs write to the same server.
     if (this.appends++ % 5 === 4) this.note('other-program|x');
-    const last = events.map((event) => this.put(stream, event)).at(-1);
+    const last = this.put(stream, events).at(-1);
     if (last === undefined) throw new Error('an append without events');
     for (const watcher of this.watchers) watcher();
     return { kind: 'written', last };
@@ -90,16 +97,37 @@ export class Disk {
 
   private note(stream: string): void {
     const [data, meta] = [new Uint8Array(7), new Uint8Array(0)];
-    this.put(stream, { id: `note-${this.end}`, type: 'note', contentType: 'application/octet-stream', data, meta });
+    this.put(stream, [{ id: `note-${this.end}`, type: 'note', contentType: 'application/octet-stream', data, meta }]);
   }
 
-  private put(stream: string, event: Offered): Kept {
+  /** An append is on the disk as a whole or not at all. */
+  private put(stream: string, events: readonly Offered[]): readonly Kept[] {
+    const first = this.records.length;
+    for (const event of events) {
+      const revision = this.of(stream).length;
+      this.take({ ...event, stream, revision, position: this.end, created: this.now() });
+    }
+    const added = this.records.slice(first);
+    if (this.file !== undefined) appendFileSync(this.file, added.map(toLine).join(''));
+    return added;
+  }
+
+  private take(record: Kept): void {
+    const { stream, type, data, meta } = record;
     const kept = this.streams.get(stream) ?? [];
     this.streams.set(stream, kept);
-    const record = { ...event, stream, revision: kept.length, position: this.end, created: this.now() };
-    this.end += overhead + stream.length + event.type.length + event.data.length + event.meta.length;
+    this.end = record.position + overhead + stream.length + type.length + data.length + meta.length;
     kept.push(record);
     this.records.push(record);
-    return record;
   }
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+const toLine = (kept: Kept): string =>
+  `${JSON.stringify({ ...kept, data: base64(kept.data), meta: base64(kept.meta) })}\n`;
+
+function fromLine(line: string): Kept {
+  const kept = JSON.parse(line) as Kept & { readonly data: unknown; readonly meta: unknown };
+  return { ...kept, data: Buffer.from(String(kept.data), 'base64'), meta: Buffer.from(String(kept.meta), 'base64') };
 }

@@ -3,20 +3,44 @@ import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_
 import type { Disk, Kept } from './disk';
 import { caughtUp, checkpoint, confirmation, failure, nameOf, notFound, readAnswer } from './messages';
 
-type Call = ServerWritableStream<ReadReq, ReadResp>;
+type Call = ServerWritableStream<ReadReq, ReadResp | Buffer>;
 
-export function answerRead(disk: Disk, call: Call, cutAfter: number | undefined): void {
+/** Every record is encoded once, so that readers that are measured do not wait for it. */
+const encodings = new WeakMap<Kept, Buffer>();
+
+function encoded(kept: Kept): Buffer {
+  const known = encodings.get(kept) ?? Buffer.from(readAnswer(kept).serializeBinary());
+  encodings.set(kept, known);
+  return known;
+}
+
+export const answerBytes = (answer: ReadResp | Buffer): Buffer =>
+  Buffer.isBuffer(answer) ? answer : Buffer.from(answer.serializeBinary());
+
+/** What a node does with a read beside answering it. */
+export type Reading = {
+  /** How many records of the log the node has. */
+  readonly has: () => number;
+  /** Breaks a subscription after so many events. */
+  readonly cutAfter: number | undefined;
+  /** Told of every subscription, and what drops it. */
+  readonly subscribed: (drop: (code: status, details: string) => void) => void;
+  /** Told of every record that was sent. */
+  readonly sent: () => void;
+};
+
+export function answerRead(disk: Disk, call: Call, reading: Reading): void {
   const options = call.request.getOptions();
   if (options === undefined) throw new Error('a read without options');
-  if (options.hasStream()) readStream(disk, call, options);
-  else if (options.hasSubscription()) subscribe(disk, call, options, cutAfter);
-  else readAll(disk, call, options);
+  if (options.hasStream()) readStream(disk, call, options, reading);
+  else if (options.hasSubscription()) subscribe(disk, call, options, reading);
+  else readAll(disk, call, options, reading);
 }
 
 const isBackwards = (options: ReadReq.Options): boolean =>
   options.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS;
 
-function readStream(disk: Disk, call: Call, options: ReadReq.Options): void {
+function readStream(disk: Disk, call: Call, options: ReadReq.Options, reading: Reading): void {
   const stream = options.getStream();
   const name = nameOf(stream?.getStreamIdentifier());
   const kept = disk.of(name);
@@ -24,12 +48,11 @@ function readStream(disk: Disk, call: Call, options: ReadReq.Options): void {
   const count = Number(options.getCount());
   const from = stream?.hasEnd() === true ? kept.length - 1 : Number(stream?.getRevision() ?? 0);
   const found = isBackwards(options) ? kept.slice(0, from + 1).reverse() : kept.slice(from);
-  for (const one of found.slice(0, count)) call.write(readAnswer(one));
-  call.end();
+  send(call, found.values(), () => true, count, reading);
 }
 
 /** Positions are inclusive forwards, exclusive backwards. */
-function readAll(disk: Disk, call: Call, options: ReadReq.Options): void {
+function readAll(disk: Disk, call: Call, options: ReadReq.Options, reading: Reading): void {
   const all = options.getAll();
   const at = Number(all?.getPosition()?.getCommitPosition() ?? 0);
   if (!disk.isBoundary(at)) {
@@ -39,20 +62,53 @@ function readAll(disk: Disk, call: Call, options: ReadReq.Options): void {
   const isAsked = filterOf(options);
   const count = Number(options.getCount());
   const first = disk.indexFrom(at);
-  const end = all?.hasEnd() === true ? disk.records.length : first;
-  const candidates = isBackwards(options) ? disk.records.slice(0, end).reverse() : disk.records.slice(first);
+  const has = Math.min(reading.has(), disk.records.length);
+  const end = all?.hasEnd() === true ? has : first;
+  send(
+    call,
+    isBackwards(options) ? backwards(disk.records, end) : forwards(disk.records, first, has),
+    isAsked,
+    count,
+    reading,
+  );
+}
+
+function* forwards(records: readonly Kept[], first: number, has: number): Generator<Kept> {
+  for (let n = first; n < has; n++) yield records[n] as Kept;
+}
+
+function* backwards(records: readonly Kept[], end: number): Generator<Kept> {
+  for (let n = end - 1; n >= 0; n--) yield records[n] as Kept;
+}
+
+/** Answers as fast as they are taken, and no faster. */
+function send(
+  call: Call,
+  candidates: IterableIterator<Kept>,
+  isAsked: (kept: Kept) => boolean,
+  count: number,
+  { sent }: Reading,
+): void {
   let left = count;
-  for (const one of candidates) {
-    if (left === 0) break;
-    if (!isAsked(one)) continue;
-    call.write(readAnswer(one));
-    left -= 1;
-  }
-  call.end();
+  const pump = (): void => {
+    while (left > 0) {
+      const { value, done } = candidates.next();
+      if (done === true) break;
+      if (!isAsked(value)) continue;
+      left -= 1;
+      sent();
+      if (call.write(encoded(value))) continue;
+      call.once('drain', pump);
+      return;
+    }
+    call.end();
+  };
+  pump();
 }
 
 /** Begins behind the position, tells when it has caught up, and says now and then how far it is. */
-function subscribe(disk: Disk, call: Call, options: ReadReq.Options, cutAfter = Number.POSITIVE_INFINITY): void {
+function subscribe(disk: Disk, call: Call, options: ReadReq.Options, reading: Reading): void {
+  const { cutAfter = Number.POSITIVE_INFINITY, has, subscribed } = reading;
   const after = options.getAll()?.getPosition()?.getCommitPosition();
   if (after !== undefined && !disk.isBoundary(Number(after))) {
     call.emit('error', failure(status.UNKNOWN, 'Trying to read from an invalid position.'));
@@ -62,7 +118,7 @@ function subscribe(disk: Disk, call: Call, options: ReadReq.Options, cutAfter = 
   let next = after === undefined ? 0 : disk.indexFrom(Number(after) + 1);
   let sent = 0;
   const pump = (): void => {
-    for (; next < disk.records.length; next++) {
+    for (; next < Math.min(has(), disk.records.length); next++) {
       const one = disk.records[next];
       if (one === undefined) continue;
       if (!isAsked(one)) {
@@ -70,17 +126,22 @@ function subscribe(disk: Disk, call: Call, options: ReadReq.Options, cutAfter = 
         continue;
       }
       if (sent === cutAfter) {
-        stop();
-        call.emit('error', failure(status.UNAVAILABLE, 'the double dropped the subscription'));
+        drop(status.UNAVAILABLE, 'the double dropped the subscription');
         return;
       }
-      call.write(readAnswer(one));
+      call.write(encoded(one));
       sent += 1;
+      reading.sent();
     }
+  };
+  const drop = (code: status, details: string): void => {
+    stop();
+    call.emit('error', failure(code, details));
   };
   const stop = disk.watch(() => setImmediate(pump));
   call.on('cancelled', stop);
   call.on('close', stop);
+  subscribed(drop);
   call.write(confirmation());
   pump();
   call.write(caughtUp());

@@ -13,12 +13,14 @@ import {
 } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ClusterInfo, EndPoint, MemberInfo } from '@eventstore/db-client/generated/gossip_pb';
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
+import { SupportedMethod, SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb';
 import { UUID, type Empty } from '@eventstore/db-client/generated/shared_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import type { Disk } from './disk';
 import { appendAnswer, appendCall, failure, timedOut, type AppendCall } from './messages';
-import { answerRead } from './reads';
+import { answerBytes, answerRead, type Reading } from './reads';
 
 /**
  * What goes wrong with one append. `cut-before` and `cut-after`: the connection breaks, and the events are not there, or
@@ -42,20 +44,25 @@ export type DoubleOptions = {
 export class Double {
   readonly id = randomUUID();
   port = 0;
-  /** Connections and read streams that were opened; for tests that count. */
-  readonly counts = { reads: 0, subscriptions: 0, appends: 0 };
+  /** Read streams that were opened, and records that went out; for tests that count. */
+  readonly counts = { reads: 0, subscriptions: 0, appends: 0, sent: 0 };
   /** Breaks the next subscription after so many events. */
   cutSubscriptionAfter: number | undefined;
   fault: (call: AppendCall) => Fault;
   leaderPort: (() => number) | undefined;
   /** Milliseconds before each answer. */
   slowMs = 0;
+  /** Milliseconds between an append and its answer, as of a server with a slow disk. */
+  ackMs = 0;
+  /** Records that have reached this node; the others come when this is lifted. */
+  has = Number.POSITIVE_INFINITY;
   members: readonly { readonly double: Double; readonly state: MemberInfo.VNodeState; readonly isAlive: boolean }[] =
     [];
   private server: Server | undefined;
   private relay: NetServer | undefined;
   private frozen = false;
   private readonly sockets = new Set<Socket>();
+  private readonly subscriptions = new Set<(code: status, details: string) => void>();
 
   constructor(readonly options: DoubleOptions) {
     this.fault = options.fault ?? (() => undefined);
@@ -69,17 +76,22 @@ export class Double {
   /** Starts, again on the same port after a stop. */
   async start(): Promise<void> {
     const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
-    server.addService(StreamsService, {
-      read: (call: ServerWritableStream<ReadReq, ReadResp>) => this.read(call),
-      batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => this.batchAppend(call),
-      append: notHere,
-      delete: notHere,
-      tombstone: notHere,
-    });
+    const read = { ...StreamsService.read, responseSerialize: answerBytes };
+    server.addService(
+      { ...StreamsService, read },
+      {
+        read: (call: ServerWritableStream<ReadReq, ReadResp>) => this.read(call),
+        batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => this.batchAppend(call),
+        append: notHere,
+        delete: notHere,
+        tombstone: notHere,
+      },
+    );
     server.addService(GossipService, {
       read: (call: ServerUnaryCall<Empty, ClusterInfo>, answer: sendUnaryData<ClusterInfo>) =>
         this.gossip(call, answer),
     });
+    server.addService(ServerFeaturesService, { getSupportedMethods });
     const inner = await bind(server, this.options.secure);
     this.server = server;
     this.relay = createServer((from) => this.join(from, inner));
@@ -114,6 +126,12 @@ export class Double {
     for (const socket of this.sockets) socket.resume();
   }
 
+  /** Ends every subscription with an error of the server's. */
+  dropSubscriptions(code: status, details: string): void {
+    for (const drop of this.subscriptions) drop(code, details);
+    this.subscriptions.clear();
+  }
+
   private join(from: Socket, port: number): void {
     const to = connect(port, '127.0.0.1');
     for (const [one, other] of [
@@ -146,7 +164,13 @@ export class Double {
     } else {
       this.counts.reads += 1;
     }
-    this.later(() => answerRead(this.options.disk, call, cutAfter));
+    const reading: Reading = {
+      cutAfter,
+      has: () => this.has,
+      subscribed: (drop) => this.subscriptions.add(drop),
+      sent: () => (this.counts.sent += 1),
+    };
+    this.later(() => answerRead(this.options.disk, call, reading));
   }
 
   private batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
@@ -174,10 +198,13 @@ export class Double {
     const outcome = this.options.disk.append(request.stream, request.expected, request.events);
     if (fault === 'silent') return;
     if (fault === 'cut-after') this.cut();
-    else
-      call.write(
-        fault === 'timeout' ? timedOut(request) : appendAnswer(request, outcome, this.counts.appends % 2 === 0),
-      );
+    else {
+      const says = this.counts.appends % 2 === 0;
+      const answer = (): unknown =>
+        call.write(fault === 'timeout' ? timedOut(request) : appendAnswer(request, outcome, says));
+      if (this.ackMs === 0) answer();
+      else setTimeout(answer, this.ackMs);
+    }
   }
 
   private gossip(_call: ServerUnaryCall<Empty, ClusterInfo>, answer: sendUnaryData<ClusterInfo>): void {
@@ -229,3 +256,9 @@ function bind(server: Server, secure: DoubleOptions['secure']): Promise<number> 
 const notHere = (call: { readonly emit: (event: 'error', error: Error) => unknown }): void => {
   call.emit('error', failure(status.UNIMPLEMENTED, 'not in the double'));
 };
+
+/** The client's own `appendToStream` takes the same way as the adapter only when it is told of it. */
+function getSupportedMethods(_call: ServerUnaryCall<Empty, SupportedMethods>, answer: sendUnaryData<SupportedMethods>) {
+  const batch = new SupportedMethod().setServiceName('event_store.client.streams.Streams').setMethodName('BatchAppend');
+  answer(null, new SupportedMethods().setEventStoreServerVersion('24.2.0').setMethodsList([batch]));
+}

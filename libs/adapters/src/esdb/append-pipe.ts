@@ -11,8 +11,9 @@ import { BatchAppendReq, type BatchAppendResp } from '@eventstore/db-client/gene
 import { ErrorType } from '@eventstore/db-client';
 import { Slow } from './failures';
 import type { Link } from './link';
-import { identifier, safeNumber } from './reading';
+import { identifier } from './reading';
 import type { Proposal } from './records';
+import { safeNumber } from './wire';
 
 export type Landed =
   /** `position` is that of the last event; a server that finds the events there already may not say it. */

@@ -1,8 +1,11 @@
-import { Outage, type Append, type AppendAnswer, type KnownCommand, type Position } from '@xf/es';
+import { Outage, type Adopted, type AdoptedEvent, type Append, type AppendAnswer, type Conflict } from '@xf/es';
+import type { KnownCommand, Position } from '@xf/es';
+import { adoptingOf } from '../adopt-call';
 import { commandOf } from '../append-call';
 import type { Reader } from './reader';
+import type { Offered } from './records';
 import type { Tail } from './tail';
-import type { Writer } from './writer';
+import type { Write, Writer } from './writer';
 
 /** Tries of one call that met a batch of somebody else's, open or void. */
 const triesMax = 4;
@@ -48,6 +51,24 @@ export class Appending {
     return this.own.get(command) ?? this.reader.command(command);
   }
 
+  /**
+   * Always as a batch: its verdict, and not the order in which appends arrive, says which event follows which, so they
+   * may all be on their way at once.
+   */
+  async adopt(events: readonly AdoptedEvent[]): Promise<Adopted | Conflict> {
+    const writes = adoptingOf(events).map(({ events: own, ...write }) => ({ ...write, events: own.map(offered) }));
+    for (let attempt = 0; attempt < triesMax; attempt++) {
+      const outcome = await this.writer.write(writes);
+      if (outcome.kind === 'written') {
+        this.seen.read = this.seen.wrote = Math.max(this.seen.wrote, this.seen.read, outcome.position);
+        return { kind: 'adopted', position: outcome.position };
+      }
+      const conflict = await this.conflictIn(writes, this.writer.batchId(writes));
+      if (conflict !== undefined) return conflict;
+    }
+    throw occupied();
+  }
+
   async finish(): Promise<void> {
     await Promise.allSettled(this.running.values());
   }
@@ -63,8 +84,7 @@ export class Appending {
       if (meanwhile !== undefined) return { kind: 'repeated', command: meanwhile };
       if (conflict !== undefined) return conflict;
     }
-    const zh = '事件流正被另一批写入占用，请稍后重试。';
-    throw new Outage(`${zh}A batch of another process holds the streams; try again later.`);
+    throw occupied();
   }
 
   /** Undefined when nothing was in the way but what came to nothing. */
@@ -77,11 +97,11 @@ export class Appending {
     return { kind: 'appended', position, revision };
   }
 
-  private look(appends: readonly Append[]): Promise<AppendAnswer | undefined> {
+  private look(appends: readonly Append[]): Promise<Conflict | undefined> {
     return this.conflictIn(appends, this.writer.batchId(appends));
   }
 
-  private async conflictIn(appends: readonly Append[], own?: string): Promise<AppendAnswer | undefined> {
+  private async conflictIn(appends: readonly Write[], own?: string): Promise<Conflict | undefined> {
     for (const { stream, expected } of appends) {
       const actual = await this.writer.revisionOf(stream, own);
       if (actual !== expected) return { kind: 'conflict', stream, actual };
@@ -97,3 +117,10 @@ export class Appending {
     this.own.set(command, known);
   }
 }
+
+function occupied(): Outage {
+  const zh = '事件流正被另一批写入占用，请稍后重试。';
+  return new Outage(`${zh}A batch of another process holds the streams; try again later.`);
+}
+
+const offered = ({ stream: _stream, revision: _revision, ...event }: AdoptedEvent): Offered => event;

@@ -1,4 +1,4 @@
-import { Outage, type EventStore } from '@xf/es';
+import { Outage, type AdoptingEventStore, type EventStore } from '@xf/es';
 import { Appending, Seen } from './appending';
 import { AppendPipe } from './append-pipe';
 import { patiently } from './failures';
@@ -21,6 +21,12 @@ export type EsdbEventStoreOptions = {
   readonly deadlineMs?: number;
   /** For how long a call is made again before it is an outage. @defaultValue 20,000 */
   readonly patienceMs?: number;
+  /**
+   * File in which the index that is folded from the log is kept, so that it is folded once and not at every start; one
+   * process at a time. It may be deleted, and copied from another machine while no process has it open. Without it the
+   * whole log is read at every start, and the index stands in memory: about 20 bytes an event.
+   */
+  readonly cache?: string;
   /** How long a batch may stay open before others declare it void. @defaultValue 30,000 */
   readonly openBatchMs?: number;
 };
@@ -32,19 +38,19 @@ export type EsdbEventStoreOptions = {
  * Positions are the server's commit positions: byte offsets, so they grow with gaps, and one beyond 2^53 throws. Revisions
  * count 0, 1, 2 … whatever the server counts. `recordedAt` is the server's time, held where its clock went back.
  * An append of several streams, or of more than the server takes at once, is a batch: its events count together, from one
- * position on. What the server cannot be asked for (commands, batches, times) is folded from the whole log at the start
- * and followed from then on.
+ * position on. What the server cannot be asked for (commands, batches, times) is folded from the log behind what `cache`
+ * holds at the start, and followed from then on.
  *
  * Weaker than a log of one process in one point: two processes that carry out one command id at the same moment on
  * different streams may both succeed. On one stream, one of them gets the conflict and then the repeat.
  */
-export function openEsdbEventStore(options: EsdbEventStoreOptions): EventStore {
+export function openEsdbEventStore(options: EsdbEventStoreOptions): AdoptingEventStore {
   const { url, log = 'xianfeng', deadlineMs = 5_000, patienceMs = 20_000, openBatchMs = 30_000 } = options;
   const names = logNames(log);
   const [leader, reads] = [linkTo(leaderUrl(url), true), linkTo(url, false)];
   const life = { open: true, lost: false };
   const seen = new Seen();
-  const tail = new Tail(reads, names, { idleMs: deadlineMs, patienceMs });
+  const tail = new Tail(reads, leader, names, { idleMs: deadlineMs, patienceMs, cache: options.cache });
   const again = <T>(work: () => Promise<T>): Promise<T> => patiently(patienceMs, () => !life.lost, work);
   const saw = (position: number): void => {
     seen.read = Math.max(seen.read, position);
@@ -59,6 +65,10 @@ export function openEsdbEventStore(options: EsdbEventStoreOptions): EventStore {
     async append(appends) {
       if (!life.open) throw closed();
       return appending.append(appends);
+    },
+    async adopt(events) {
+      if (!life.open) throw closed();
+      return appending.adopt(events);
     },
     async close() {
       if (!life.open) return;

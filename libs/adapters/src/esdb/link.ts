@@ -1,6 +1,6 @@
 import { EventStoreDBClient, type BaseOptions } from '@eventstore/db-client';
-import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
-import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import { Slow } from './failures';
 
 type Call = Parameters<StreamsClient['read']>;
@@ -45,12 +45,12 @@ export class Link {
   }
 
   /**
-   * @param each told every answer
+   * @param each told every answer, a `ReadResp` as it came
    * @param idleMs silence after which the stream is given up; none for one that waits for news
    */
   read(
     request: ReadReq,
-    each: (answer: ReadResp) => void,
+    each: (answer: Buffer) => void,
     idleMs?: number,
   ): { readonly cancel: () => void; readonly ended: Promise<void> } {
     const reading: { cancel: () => void } = { cancel: () => undefined };
@@ -67,11 +67,11 @@ export class Link {
       };
       const timer = idleMs === undefined ? undefined : setTimeout(() => settle(new Slow('read')), idleMs);
       reading.cancel = () => settle();
-      this.open('read', (client, args) => client.read(request, ...args)).then((stream) => {
+      this.open('read', (client, args) => readRaw(client, request, args)).then((stream) => {
         stop = () => stream.cancel();
         stream.on('error', settle);
         stream.on('end', () => settle());
-        stream.on('data', (answer: ReadResp) => {
+        stream.on('data', (answer: Buffer) => {
           if (over) return;
           timer?.refresh();
           try {
@@ -89,4 +89,9 @@ export class Link {
   async close(): Promise<void> {
     await this.client.dispose();
   }
+}
+
+function readRaw(client: StreamsClient, request: ReadReq, args: Arguments) {
+  const { path, requestSerialize } = StreamsService.read;
+  return client.makeServerStreamRequest(path, requestSerialize, (bytes: Buffer) => bytes, request, ...args);
 }

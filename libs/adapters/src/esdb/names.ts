@@ -3,6 +3,7 @@ import { partitionOf, type StreamName } from '@xf/es';
 
 /** How the streams of one log are called on a server that may hold other logs and other programs' streams. */
 export type LogNames = {
+  readonly log: string;
   /** `<log>-<partition>|<stream>`: the partition stands first, so that a prefix selects it. */
   readonly toServer: (stream: StreamName) => string;
   /** Undefined for what is not one of the log's own event streams. */
@@ -23,6 +24,7 @@ export function logNames(log: string): LogNames {
   if (!logPattern.test(log)) throw new Error(`not a name for a log: ${log}`);
   const verdicts = `${log}-!`;
   return {
+    log,
     toServer: (stream) => `${log}-${partitionOf(stream)}|${stream}`,
     toStream: (server) => {
       const bar = server.indexOf('|');

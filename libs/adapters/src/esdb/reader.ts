@@ -1,9 +1,10 @@
 import type { Instant, KnownCommand, Position, Revision, StoredEvent, StreamName } from '@xf/es';
-import type { Committed } from './history';
+import type { Committed } from './history-tables';
 import type { Link } from './link';
 import type { LogNames } from './names';
-import { readAllPage, readStreamLast, readStreamPage } from './reading';
-import { dataOf, metaOf, type ServerRecord } from './records';
+import { countedEvent, orderedReader, type Ordered, type OrderedParts } from './ordered';
+import { readStreamLast, readStreamPage } from './reading';
+import { metaOf, type ServerRecord } from './records';
 import type { Tail } from './tail';
 
 const pageSize = 1_000;
@@ -22,14 +23,8 @@ export type Reader = {
   readonly last: (server: string) => Promise<ServerRecord | undefined>;
 };
 
-export type ReaderParts = {
+export type ReaderParts = OrderedParts & {
   readonly leader: Link;
-  readonly reads: Link;
-  readonly names: LogNames;
-  readonly tail: Tail;
-  readonly idleMs: number;
-  /** Does something that reads, and again while it fails. */
-  readonly again: <T>(work: () => Promise<T>) => Promise<T>;
   /** Told of the positions that were handed out. */
   readonly saw: (position: Position) => void;
 };
@@ -47,10 +42,9 @@ export function reader(parts: ReaderParts): Reader {
 
   const last: Reader['last'] = (server) => again(() => readStreamLast(leader, server, idleMs));
 
-  /** The verdict on a record's batch, if there is one, is in the history. */
-  const settled = async (record: ServerRecord): Promise<void> => {
-    const id = metaOf(record).batch;
-    if (id === undefined || (history.batch(id)?.kind ?? 'open') !== 'open') return;
+  /** The verdict on a batch, if there is one, is in the history. */
+  const settled = async (id: string): Promise<void> => {
+    if ((history.batch(id)?.kind ?? 'open') !== 'open') return;
     const verdict = await last(names.verdictOf(id));
     if (verdict !== undefined) await tail.reach(verdict.position);
   };
@@ -77,8 +71,9 @@ export function reader(parts: ReaderParts): Reader {
         saw(last.position);
         await tail.reach(last.position);
         for (const record of page) {
-          await settled(record);
-          const event = countedEvent(names, tail, record);
+          const meta = metaOf(record);
+          if (meta.batch !== undefined) await settled(meta.batch);
+          const event = countedEvent(names, tail, record, meta);
           if (event !== undefined && event.revision >= from) found.push(event);
         }
         if (page.length < pageSize) break;
@@ -112,84 +107,6 @@ export function reader(parts: ReaderParts): Reader {
   };
 }
 
-/** Up to `limit` events behind `after`, read from the record at `from` on. */
-type Ordered = (from: Position, after: Position, limit: number, partition?: string) => Promise<readonly StoredEvent[]>;
-
-function orderedReader({ reads, names, tail, idleMs, again }: ReaderParts): Ordered {
-  const pageOf = (from: Position, prefixes: readonly string[], count: number): Promise<ServerRecord[]> =>
-    again(() => readAllPage(reads, from, prefixes, { count, idleMs }));
-  let unfolded: { readonly batch: Committed; readonly events: readonly StoredEvent[] } | undefined;
-
-  /** The events of a batch stand in their streams between its first one and its verdict. */
-  const eventsOf = async (batch: Committed, id: string): Promise<readonly StoredEvent[]> => {
-    if (unfolded?.batch === batch) return unfolded.events;
-    const events: StoredEvent[] = [];
-    let from = batch.from;
-    while (from < batch.at) {
-      const page = await pageOf(from, names.everything, pageSize);
-      for (const record of page) {
-        const isNew = record.position > from || from === batch.from;
-        if (!isNew || names.batchOf(record.stream) !== undefined || metaOf(record).batch !== id) continue;
-        const event = countedEvent(names, tail, record);
-        if (event !== undefined) events.push(event);
-      }
-      from = page.at(-1)?.position ?? batch.at;
-    }
-    if (events.length !== batch.events) throw new Error(`batch ${id}: ${events.length} of its ${batch.events} events`);
-    events.sort((a, b) => a.position - b.position);
-    unfolded = { batch, events };
-    return events;
-  };
-
-  /** What a record of the log adds at its place: nothing, an event, or a batch. */
-  const addedBy = async (record: ServerRecord): Promise<readonly StoredEvent[]> => {
-    const id = names.batchOf(record.stream);
-    if (id !== undefined) {
-      const batch = tail.history.batch(id);
-      return batch?.kind === 'committed' && batch.at === record.position ? eventsOf(batch, id) : [];
-    }
-    const event = metaOf(record).batch === undefined ? countedEvent(names, tail, record) : undefined;
-    return event === undefined ? [] : [event];
-  };
-
-  return async (start, after, limit, partition) => {
-    const prefixes = partition === undefined ? names.everything : names.partition(partition);
-    const found: StoredEvent[] = [];
-    let from = start;
-    for (;;) {
-      const count = Math.min(pageSize, limit - found.length) + 1;
-      const page = await pageOf(from, prefixes, count);
-      const last = page.at(-1);
-      if (last !== undefined) await tail.reach(last.position);
-      for (const record of page) {
-        for (const event of await addedBy(record)) {
-          const isAsked = partition === undefined || names.toServer(event.stream).startsWith(prefixes[0] ?? '');
-          if (isAsked && event.position > Math.max(after, found.at(-1)?.position ?? 0)) found.push(event);
-          if (found.length === limit) return found;
-        }
-      }
-      if (last === undefined || page.length < count) return found;
-      from = last.position;
-    }
-  };
-}
-
-/** The event that a record of a stream stands for; none while its batch is open, or when that came to nothing. */
-function countedEvent(names: LogNames, { history }: Tail, record: ServerRecord): StoredEvent | undefined {
-  const { batch: id, index = 0, ...meta } = metaOf(record);
-  const batch = id === undefined ? undefined : history.batch(id);
-  if (id !== undefined && batch?.kind !== 'committed') return undefined;
-  return {
-    ...meta,
-    type: record.type,
-    data: dataOf(record),
-    stream: names.toStream(record.stream) ?? record.stream,
-    revision: history.toRevision(record.stream, record.revision),
-    position: batch?.kind === 'committed' ? batch.at + index : record.position,
-    recordedAt: batch?.kind === 'committed' ? batch.time : history.timeOf(record.position, record.created),
-  };
-}
-
 async function knownCommand(
   { names, tail }: ReaderParts,
   inOrder: Ordered,
@@ -198,7 +115,7 @@ async function knownCommand(
   for (const candidate of tail.history.candidates(id)) {
     const batch = tail.history.batchAt(candidate);
     if (batch?.command === id) return knownBatch(names, tail, batch);
-    const [event] = batch === undefined ? await inOrder(candidate, candidate - 1, 1) : [];
+    const [event] = await inOrder(batch?.at ?? candidate, candidate - 1, 1);
     if (event?.command !== id) continue;
     const { fingerprint, stream, position, revision } = event;
     return { fingerprint, stream, position, revision };

@@ -1,8 +1,8 @@
 import { Empty, StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
-import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
-import { Outage } from '@xf/es';
+import { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { Link } from './link';
 import type { ServerRecord } from './records';
+import { recordIn } from './wire';
 
 type Page = { readonly count: number; readonly idleMs: number };
 
@@ -32,6 +32,18 @@ export function readAllPage(
   return readPage(link, options, page);
 }
 
+/** The last record of the whole log whose stream begins with one of the prefixes. */
+export async function readAllLast(
+  link: Link,
+  prefixes: readonly string[],
+  idleMs: number,
+): Promise<ServerRecord | undefined> {
+  const all = new ReadReq.Options.AllOptions().setEnd(new Empty());
+  const options = optionsOf(1).setAll(all).setFilter(filterOf(prefixes));
+  options.setReadDirection(ReadReq.Options.ReadDirection.BACKWARDS);
+  return (await readPage(link, options, { count: 1, idleMs }))[0];
+}
+
 /** Everything behind a position, also what is yet to come, until cancelled. */
 export function subscribe(
   link: Link,
@@ -42,7 +54,7 @@ export function subscribe(
   const options = optionsOf().setAll(allFrom(after)).setFilter(filterOf(prefixes));
   options.setSubscription(new ReadReq.Options.SubscriptionOptions());
   return link.read(new ReadReq().setOptions(options), (answer) => {
-    const record = recordOf(answer);
+    const record = recordIn(answer);
     if (record !== undefined) each(record);
   });
 }
@@ -51,21 +63,13 @@ export function identifier(server: string): StreamIdentifier {
   return new StreamIdentifier().setStreamName(Buffer.from(server).toString('base64'));
 }
 
-/** Positions and revisions are 64 bits wide on the server; a log of 8 PiB would be needed to pass what a number holds. */
-export function safeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value))
-    throw new RangeError(`${text} from the event store is beyond 2^53 and cannot be kept exactly`);
-  return value;
-}
-
 async function readPage(link: Link, options: ReadReq.Options, { idleMs }: Page): Promise<ServerRecord[]> {
   const records: ServerRecord[] = [];
   const request = new ReadReq().setOptions(options);
   await link.read(
     request,
     (answer) => {
-      const record = recordOf(answer);
+      const record = recordIn(answer);
       if (record !== undefined) records.push(record);
     },
     idleMs,
@@ -95,26 +99,4 @@ function filterOf(prefixes: readonly string[]): ReadReq.Options.FilterOptions {
   const names = new ReadReq.Options.FilterOptions.Expression().setPrefixList([...prefixes]);
   const filter = new ReadReq.Options.FilterOptions().setStreamIdentifier(names).setCount(new Empty());
   return filter.setCheckpointintervalmultiplier(checkpointEvery);
-}
-
-const ticksPerMs = 10_000n;
-/** What servers before 22.6 say for the position of a record that was read from its stream. */
-const noPosition = '18446744073709551615';
-
-function recordOf(answer: ReadResp): ServerRecord | undefined {
-  const event = answer.getEvent()?.getEvent();
-  if (event === undefined) return undefined;
-  if (event.getCommitPosition() === noPosition) {
-    throw new Outage('事件库版本过旧，需要 22.6 或更新。The event store is too old; 22.6 or newer is needed.');
-  }
-  const fields = event.getMetadataMap();
-  return {
-    stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString(),
-    revision: safeNumber(event.getStreamRevision()),
-    position: safeNumber(event.getCommitPosition()),
-    created: Number(BigInt(fields.get('created') ?? '0') / ticksPerMs),
-    type: fields.get('type') ?? '',
-    data: event.getData_asU8(),
-    meta: event.getCustomMetadata_asU8(),
-  };
 }

@@ -5,13 +5,15 @@ import { lastingFailure } from './failures';
 import { History } from './history';
 import type { Link } from './link';
 import type { LogNames } from './names';
-import { readAllPage, subscribe } from './reading';
+import { readAllLast, readAllPage, readStreamPage, subscribe } from './reading';
 
 type TailOptions = {
   /** Silence after which a read is given up. */
   readonly idleMs: number;
   /** How long somebody waits for the tail before hearing of an outage. */
   readonly patienceMs: number;
+  /** File for the history; see `History`. */
+  readonly cache: string | undefined;
 };
 
 type Reacher = { readonly position: Position; readonly settle: (error?: Error) => void };
@@ -28,8 +30,9 @@ export class Tail {
   private readonly waiting = waiters();
   private readonly reachers = new Set<Reacher>();
   private open = true;
-  /** Whether everything there was at the start has been read. */
+  /** Whether everything there was at the start has been read, and where on the leader that ended. */
   private loaded = false;
+  private goal: Position | undefined;
   private failure: unknown;
   /** A failure that does not pass by itself: nothing is answered from what was read before it. */
   private lasting: Error | undefined;
@@ -38,10 +41,14 @@ export class Tail {
 
   constructor(
     private readonly link: Link,
+    private readonly leader: Link,
     private readonly names: LogNames,
     private readonly options: TailOptions,
   ) {
-    this.history = new History(names);
+    this.history = new History(names, options.cache, () => {
+      this.loaded = false;
+      this.cancel();
+    });
     this.loop = this.follow();
   }
 
@@ -56,7 +63,7 @@ export class Tail {
         if (error === undefined) resolve();
         else reject(error);
       };
-      const timer = setTimeout(() => settle(behind(this.failure)), this.options.patienceMs);
+      const timer = setTimeout(() => settle(this.behind()), this.options.patienceMs);
       const reacher: Reacher = { position, settle };
       this.reachers.add(reacher);
     });
@@ -73,6 +80,7 @@ export class Tail {
     this.waiting.end();
     for (const { settle } of this.reachers) settle(new Error('the event log is closed'));
     await this.loop;
+    this.history.close();
   }
 
   private holds(position: Position): boolean {
@@ -88,6 +96,7 @@ export class Tail {
   private async follow(): Promise<void> {
     while (this.isOpen()) {
       try {
+        await this.begin();
         await this.catchUp();
         this.failure = this.lasting = undefined;
         if (this.isOpen()) await this.listen();
@@ -101,6 +110,22 @@ export class Tail {
     }
   }
 
+  /**
+   * What the file holds is of this log, and how far the log goes is asked of the leader: a node that is behind would
+   * otherwise pass for a log that ends before what others have seen of it.
+   */
+  private async begin(): Promise<void> {
+    const { history, leader, names } = this;
+    const { idleMs } = this.options;
+    if (!history.isSound) history.mend();
+    const kept = history.keptPlace;
+    if (kept !== undefined) {
+      const [record] = await readStreamPage(leader, kept.stream, kept.revision, { count: 1, idleMs });
+      history.goOnFrom(record);
+    }
+    if (!this.loaded) this.goal = (await readAllLast(leader, names.everything, idleMs))?.position ?? 0;
+  }
+
   /** Page by page: one that is not full ends at the end of the log. */
   private async catchUp(): Promise<void> {
     const page = { count: pageSize, idleMs: this.options.idleMs };
@@ -109,6 +134,8 @@ export class Tail {
       for (const record of records) this.history.fold(record);
       full = records.length === pageSize;
     }
+    if (!this.isOpen()) return;
+    if (this.history.upTo < (this.goal ?? 0)) throw new Error('this node of the event store is behind its leader');
     this.loaded = true;
     this.tell();
   }
@@ -125,10 +152,14 @@ export class Tail {
   private isOpen(): boolean {
     return this.open;
   }
-}
 
-function behind(cause: unknown): Outage {
-  const text =
-    '事件库的日志跟不上，请检查它是否在运行。The event store does not hand out its log; see whether it is running.';
-  return new Outage(text, { cause });
+  private behind(): Outage {
+    const { failure: cause, loaded, history } = this;
+    if (!loaded && cause === undefined) {
+      const zh = `正在首次读取事件库的日志，已读 ${history.count} 个事件，请稍候。`;
+      return new Outage(`${zh}The log is being read for the first time; ${history.count} events so far.`);
+    }
+    const zh = '事件库的日志跟不上，请检查它是否在运行。';
+    return new Outage(`${zh}The event store does not hand out its log; see whether it is running.`, { cause });
+  }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noStream, type Append, type NewEvent, type Position, type Revision, type StreamName } from '@xf/es';
+import { noStream, type Position, type Revision, type StreamName } from '@xf/es';
 import type { AppendPipe, Landed } from './append-pipe';
 import { contentId, type LogNames } from './names';
-import { metaOf, proposals, type Proposal, type Verdict } from './records';
+import { metaOf, proposals, type Offered, type Proposal, type Verdict } from './records';
 import type { Reader } from './reader';
 import { Slots } from './slots';
 import type { Tail } from './tail';
@@ -17,9 +17,17 @@ const inOrderMax = 32;
 const lookMs = 20;
 const lookMax = 150;
 
+/** What goes into one stream. `indexes` are the places of its events in the order of the whole call, where that is another. */
+export type Write = {
+  readonly stream: StreamName;
+  readonly expected: Revision;
+  readonly events: readonly Offered[];
+  readonly indexes?: readonly number[];
+};
+
 export type Written = { readonly kind: 'written'; readonly position: Position; readonly revision: Revision };
 /** Nothing counts. `append` is undefined when the batch was declared void by somebody else. */
-export type Moved = { readonly kind: 'moved'; readonly append?: Append };
+export type Moved = { readonly kind: 'moved'; readonly append?: Write };
 
 export type WriterParts = {
   readonly pipe: AppendPipe;
@@ -32,13 +40,13 @@ export type WriterParts = {
   readonly openMaxMs: number;
 };
 
-/** Events of one stream that go to the server together. `expected` counts as the server does, `index` within the batch. */
+/** Events of one stream that go to the server together. `expected` counts as the server does, `indexes` within the batch. */
 type Part = {
-  readonly append: Append;
+  readonly append: Write;
   readonly server: string;
   readonly expected: Revision;
-  readonly index: number;
-  readonly events: readonly NewEvent[];
+  readonly indexes: readonly number[];
+  readonly events: readonly Offered[];
 };
 
 /**
@@ -54,17 +62,21 @@ export class Writer {
   constructor(private readonly parts: WriterParts) {}
 
   /** Adds everything or nothing. */
-  async write(appends: readonly Append[]): Promise<Written | Moved> {
+  async write(appends: readonly Write[]): Promise<Written | Moved> {
     const [only] = appends;
-    const written = appends.length === 1 && only !== undefined ? await this.whole(only) : undefined;
+    const written =
+      appends.length === 1 && only !== undefined && only.indexes === undefined ? await this.whole(only) : undefined;
     return written ?? this.batch(appends);
   }
 
   /** Follows from the content: the same appends make the same batch, in every process. */
-  batchId(appends: readonly Append[]): string {
+  batchId(appends: readonly Write[]): string {
     const parts = partsOf(appends, this.parts.names, this.parts.tail).flat();
-    const events = parts.flatMap((part) => proposals(part.server, part.expected, part.events));
-    return contentId(events.map(({ id }) => id));
+    const ids: string[] = [];
+    for (const { server, expected, events, indexes } of parts) {
+      for (const [n, { id }] of proposals(server, expected, events).entries()) ids[indexes[n] ?? ids.length] = id;
+    }
+    return contentId(ids);
   }
 
   /**
@@ -88,7 +100,7 @@ export class Writer {
     }
   }
 
-  private async whole(append: Append): Promise<Written | Moved | undefined> {
+  private async whole(append: Write): Promise<Written | Moved | undefined> {
     const { names, reader, tail } = this.parts;
     const server = names.toServer(append.stream);
     const expected = tail.history.toServer(server, append.expected, true);
@@ -100,31 +112,31 @@ export class Writer {
     return { kind: 'written', position, revision: append.expected + events.length };
   }
 
-  private async batch(appends: readonly Append[]): Promise<Written | Moved> {
+  private async batch(appends: readonly Write[]): Promise<Written | Moved> {
     const parts = partsOf(appends, this.parts.names, this.parts.tail);
-    const last = parts.at(-1)?.at(-1);
-    const [first] = last?.events ?? [];
-    if (last === undefined || first === undefined) throw new Error('append: no events');
-    const count = last.index + last.events.length;
+    const count = appends.reduce((sum, { events }) => sum + events.length, 0);
+    const last = lastOf(parts.flat(), count);
+    if (last === undefined) throw new Error('append: no events');
     if (count > appendMax) throw new Error(`append: ${count} events in one call`);
     const id = this.batchId(appends);
     const { earliest, moved } = await this.place(parts, id);
     if (moved !== undefined || earliest === undefined) {
       if (earliest !== undefined) await this.decide(id, { kind: 'void' });
-      return { kind: 'moved', append: moved ?? last.append };
+      return { kind: 'moved', append: moved ?? last.part.append };
     }
     const at = await this.decide(id, {
       kind: 'committed',
       // The events of one append follow each other, so those of the earliest begin before all others.
       from: await this.parts.reader.positionOf(earliest.part.server, earliest.part.expected + 1),
       events: count,
-      command: first.command,
-      fingerprint: first.fingerprint,
-      last: { stream: last.append.stream, revision: last.expected + last.events.length },
+      command: last.event.command,
+      fingerprint: last.event.fingerprint,
+      last: { stream: last.part.append.stream, revision: last.part.expected + last.part.events.length },
       room: '.'.repeat(count),
     });
     if (at === undefined) return { kind: 'moved' };
-    return { kind: 'written', position: at + count - 1, revision: last.append.expected + last.append.events.length };
+    const { append } = last.part;
+    return { kind: 'written', position: at + count - 1, revision: append.expected + append.events.length };
   }
 
   /** Puts the events of a batch into their streams. Answers where it begins, or an append whose stream has moved on. */
@@ -143,8 +155,8 @@ export class Writer {
   }
 
   private async placePart(part: Part, id: string, placed: Placed): Promise<void> {
-    const { server, expected, events, index, append } = part;
-    const landed = await this.send(server, expected, proposals(server, expected, events, { id, from: index }));
+    const { server, expected, events, indexes, append } = part;
+    const landed = await this.send(server, expected, proposals(server, expected, events, { id, indexes }));
     if (landed.kind === 'elsewhere') {
       placed.moved = append;
       return;
@@ -174,14 +186,14 @@ export class Writer {
   }
 }
 
-type Placed = { earliest?: { readonly part: Part; readonly last: Position }; moved?: Append };
+type Placed = { earliest?: { readonly part: Part; readonly last: Position }; moved?: Write };
 
 const sizeOf = (events: readonly Proposal[]): number =>
   events.reduce((sum, { data, meta }) => sum + Buffer.byteLength(data) + Buffer.byteLength(meta) + 100, 0);
 
 /** The appends of a batch, those of one stream in a list of their own, each small enough for the server. */
-function partsOf(appends: readonly Append[], names: LogNames, { history }: Tail): readonly (readonly Part[])[] {
-  let index = 0;
+function partsOf(appends: readonly Write[], names: LogNames, { history }: Tail): readonly (readonly Part[])[] {
+  let count = 0;
   return appends.map((append): readonly Part[] => {
     const server = names.toServer(append.stream);
     const before = history.toServer(server, append.expected, true);
@@ -189,7 +201,8 @@ function partsOf(appends: readonly Append[], names: LogNames, { history }: Tail)
     let [start, size] = [0, 0];
     const cut = (end: number): void => {
       const events = append.events.slice(start, end);
-      parts.push({ append, server, expected: before + start, index: index + start, events });
+      const indexes = append.indexes?.slice(start, end) ?? events.map((_event, n) => count + start + n);
+      parts.push({ append, server, expected: before + start, indexes, events });
       [start, size] = [end, 0];
     };
     for (const [n, event] of append.events.entries()) {
@@ -198,7 +211,14 @@ function partsOf(appends: readonly Append[], names: LogNames, { history }: Tail)
       size += bytes;
     }
     cut(append.events.length);
-    index += append.events.length;
+    count += append.events.length;
     return parts;
   });
+}
+
+/** The last event of a batch: it ends its stream's part, because events of one stream keep their order. */
+function lastOf(parts: readonly Part[], count: number): { readonly part: Part; readonly event: Offered } | undefined {
+  const part = parts.find(({ indexes }) => indexes.at(-1) === count - 1);
+  const event = part?.events.at(-1);
+  return part === undefined || event === undefined ? undefined : { part, event };
 }

@@ -29,7 +29,7 @@ export function connectForJobs(address: RedisAddress): JobsRedis {
 }
 
 function clientOf(address: RedisAddress, own: Pick<RedisOptions, 'maxRetriesPerRequest'>): Redis | Cluster {
-  const { nodes, cluster = false, username, password } = address;
+  const { nodes, cluster = false, tls = false, username, password } = address;
   const options = {
     connectTimeout: 2_000,
     // Waited for at each disconnect of a socket that is gone already, too, and meanwhile the process does not end.
@@ -37,6 +37,7 @@ function clientOf(address: RedisAddress, own: Pick<RedisOptions, 'maxRetriesPerR
     ...own,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
   };
   const client = cluster
     ? new Cluster([...nodes], { redisOptions: options, clusterRetryStrategy: reconnectMs })

@@ -1,23 +1,17 @@
 import { partitionOf } from '@xf/es';
-import type { AppendAnswer, Clock, EventStore, JsonObject, KnownCommand, StoredEvent } from '@xf/es';
+import type { Adopted, AdoptedEvent, AdoptingEventStore, Append, AppendAnswer, Clock, Conflict } from '@xf/es';
+import type { JsonObject, KnownCommand, StoredEvent } from '@xf/es';
+import { adoptingOf } from '../adopt-call';
 import { commandOf } from '../append-call';
 import { waiters } from '../beyond';
 import { promised } from '../promised';
 
 /** A log that ends with the process: for tests and for calculations that are thrown away. */
-export function memoryEventStore(clock: Clock): EventStore {
-  const log: StoredEvent[] = [];
-  const streams = new Map<string, StoredEvent[]>();
-  const partitions = new Map<string, StoredEvent[]>();
-  const commands = new Map<string, KnownCommand>();
+export function memoryEventStore(clock: Clock): AdoptingEventStore {
+  const content = emptyContent();
+  const { log, streams, partitions, commands } = content;
   const waiting = waiters();
   let open = true;
-
-  const push = (event: StoredEvent): void => {
-    log.push(event);
-    listIn(streams, event.stream).push(event);
-    listIn(partitions, partitionOf(event.stream)).push(event);
-  };
 
   return {
     append: promised((appends): AppendAnswer => {
@@ -25,26 +19,28 @@ export function memoryEventStore(clock: Clock): EventStore {
       const command = commandOf(appends);
       const known = commands.get(command);
       if (known !== undefined) return { kind: 'repeated', command: known };
-      for (const { stream, expected } of appends) {
-        const actual = (streams.get(stream)?.length ?? 0) - 1;
-        if (actual !== expected) return { kind: 'conflict', stream, actual };
-      }
+      const conflict = conflictIn(content, appends);
+      if (conflict !== undefined) return conflict;
       const recordedAt = Math.max(log.at(-1)?.recordedAt ?? 0, clock.now());
       // Everything that can fail on odd contents happens before the first push.
-      const bodies = appends.map(({ events }) =>
-        events.map(({ data }) => JSON.parse(JSON.stringify(data)) as JsonObject),
-      );
+      const bodies = appends.map(({ events }) => events.map(({ data }) => copyOf(data)));
       for (const [index, { stream, expected, events }] of appends.entries()) {
         for (const [offset, event] of events.entries()) {
           const data = bodies[index]?.[offset] ?? {};
           const revision = expected + 1 + offset;
-          push({ ...event, data, position: log.length + 1, stream, revision, recordedAt });
+          push(content, { ...event, data, position: log.length + 1, stream, revision, recordedAt });
         }
       }
       const { position, stream, revision, fingerprint } = log.at(-1) as StoredEvent;
       commands.set(command, { fingerprint, stream, position, revision });
       waiting.wake(position);
       return { kind: 'appended', position, revision };
+    }),
+    adopt: promised((events) => {
+      if (!open) throw new Error('the event log is closed');
+      const answer = adopt(content, events);
+      waiting.wake(log.length);
+      return answer;
     }),
     readStream: promised((stream, from = 0) => {
       return (streams.get(stream) ?? []).slice(Math.max(0, from));
@@ -73,6 +69,45 @@ export function memoryEventStore(clock: Clock): EventStore {
       waiting.end();
     }),
   };
+}
+
+type Content = {
+  readonly log: StoredEvent[];
+  readonly streams: Map<string, StoredEvent[]>;
+  readonly partitions: Map<string, StoredEvent[]>;
+  readonly commands: Map<string, KnownCommand>;
+};
+
+const emptyContent = (): Content => ({ log: [], streams: new Map(), partitions: new Map(), commands: new Map() });
+
+const copyOf = (data: JsonObject): JsonObject => JSON.parse(JSON.stringify(data)) as JsonObject;
+
+function conflictIn({ streams }: Content, calls: readonly Pick<Append, 'stream' | 'expected'>[]): Conflict | undefined {
+  for (const { stream, expected } of calls) {
+    const actual = (streams.get(stream)?.length ?? 0) - 1;
+    if (actual !== expected) return { kind: 'conflict', stream, actual };
+  }
+  return undefined;
+}
+
+function adopt(content: Content, events: readonly AdoptedEvent[]): Adopted | Conflict {
+  const { log, commands } = content;
+  const conflict = conflictIn(content, adoptingOf(events));
+  if (conflict !== undefined) return conflict;
+  for (const [index, data] of events.map((event) => copyOf(event.data)).entries()) {
+    const event = events[index] as AdoptedEvent;
+    const recordedAt = Math.max(log.at(-1)?.recordedAt ?? 0, event.recordedAt);
+    push(content, { ...event, data, position: log.length + 1, recordedAt });
+    const { command, fingerprint, stream, revision } = event;
+    commands.set(command, { fingerprint, stream, position: log.length, revision });
+  }
+  return { kind: 'adopted', position: log.length };
+}
+
+function push({ log, streams, partitions }: Content, event: StoredEvent): void {
+  log.push(event);
+  listIn(streams, event.stream).push(event);
+  listIn(partitions, partitionOf(event.stream)).push(event);
 }
 
 function listIn(lists: Map<string, StoredEvent[]>, name: string): StoredEvent[] {

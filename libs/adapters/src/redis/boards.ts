@@ -82,42 +82,48 @@ async function onStates<Row, T>(
   { confirmed, usual, asked }: Reads & { readonly confirmed: Set<Snapshot<Row>> },
 ): Promise<Exclude<Told<T>, { readonly kind: 'miss' }> | undefined> {
   const [only] = states;
-  const readers = states.map(({ reader }) => reader);
+  const readers = states.map((state) => state.reader);
   const reader = only !== undefined && states.length === 1 ? only.reader : mergedReader(layout, readers);
   for (;;) {
     const told = attempt(() => query(reader), states);
     const miss = told.kind === 'miss' ? told.miss : undefined;
-    const needed = group.flatMap((shard, n) => {
+    const fetches: Promise<boolean>[] = [];
+    for (const [n, shard] of group.entries()) {
       const state = states[n];
-      if (state === undefined) return [];
-      return shard.shard === miss?.ask.shard || !confirmed.has(state) ? [{ shard, state }] : [];
-    });
-    const moved = await Promise.all(
-      needed.map(async ({ shard, state }) => {
-        const now = await fetchWhole(shard, state, miss, usual);
-        confirmed.add(now);
-        return now !== state;
-      }),
-    );
+      if (state === undefined || (shard.shard !== miss?.ask.shard && confirmed.has(state))) continue;
+      fetches.push(isStill(shard, state, { miss, usual, confirmed }));
+    }
+    const still = fetches.length === 1 ? await fetches[0] : !(await Promise.all(fetches)).includes(false);
     if (miss !== undefined) asked.push(miss.ask);
-    if (moved.includes(true)) return undefined;
+    if (still === false) return undefined;
     if (told.kind !== 'miss') return atOnce(states) ? told : undefined;
   }
 }
 
-/** Fetches what was asked; a long range goes on page by page, as long as the shard stays as it is. */
-async function fetchWhole<Row>(
+type Fetching<Row> = {
+  readonly miss: NotFetched | undefined;
+  readonly usual: readonly Ask[];
+  readonly confirmed: Set<Snapshot<Row>>;
+};
+
+/**
+ * Fetches what was asked; a long range goes on page by page, as long as the shard stays as it is. Answers whether it did, and
+ * adds what it is now to `confirmed`.
+ */
+async function isStill<Row>(
   shard: ShardReader<Row>,
   state: Snapshot<Row>,
-  miss: NotFetched | undefined,
-  usual: readonly Ask[],
-): Promise<Snapshot<Row>> {
-  if (miss?.ask.shard !== shard.shard) return shard.fetch([]);
-  let asks = [miss.ask, ...usual.filter((ask) => !state.has(ask))];
+  { miss, usual, confirmed }: Fetching<Row>,
+): Promise<boolean> {
+  const isAsked = miss?.ask.shard === shard.shard;
+  let asks = isAsked ? [miss.ask, ...usual.filter((ask) => !state.has(ask))] : [];
   for (;;) {
     const now = await shard.fetch(asks);
-    const next = now === state ? attempt(() => miss.again(), [state]) : undefined;
-    if (next?.kind !== 'miss') return now;
+    const next = now === state && isAsked ? attempt(() => miss.again(), [state]) : undefined;
+    if (next?.kind !== 'miss') {
+      confirmed.add(now);
+      return now === state;
+    }
     asks = [next.miss.ask];
   }
 }

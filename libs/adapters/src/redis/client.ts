@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Cluster, Redis } from 'ioredis';
 import { Outage } from '@xf/es';
 import { scripts } from './scripts';
@@ -7,6 +8,8 @@ export type RedisAddress = {
   readonly nodes: readonly { readonly host: string; readonly port: number }[];
   /** @defaultValue false */
   readonly cluster?: boolean;
+  /** @defaultValue false */
+  readonly tls?: boolean;
   readonly username?: string;
   readonly password?: string;
 };
@@ -21,21 +24,28 @@ export type RedisLink = {
   readonly mark: (key: string, ms: number) => Promise<void>;
   /** Positions and the like, as they are now. */
   readonly fields: (key: string, names: readonly string[]) => Promise<readonly (string | null)[]>;
+  /** Sets one of the fields that `fields` reads. */
+  readonly put: (key: string, name: string, value: number) => Promise<void>;
   /** Every key that begins with a text, in pages; on a cluster of all its nodes. */
   readonly keys: (prefix: string) => AsyncIterable<readonly string[]>;
   readonly close: () => void;
 };
 
+const hashes = Object.fromEntries(
+  Object.entries(scripts).map(([name, lua]) => [name, createHash('sha1').update(lua).digest('hex')]),
+) as Record<keyof typeof scripts, string>;
+
 const commandMs = 5_000;
 
 /** A command is tried on one reconnection and then fails: whoever runs the loop tries again, and knows what it has read. */
-const options = ({ username, password }: RedisAddress) => ({
+const options = ({ username, password, tls = false }: RedisAddress) => ({
   maxRetriesPerRequest: 1,
   autoResendUnfulfilledCommands: false,
   connectTimeout: 2_000,
   commandTimeout: commandMs,
   ...(username === undefined ? {} : { username }),
   ...(password === undefined ? {} : { password }),
+  ...(tls ? { tls: {} } : {}),
 });
 
 const retryMs = (times: number): number => Math.min(50 * times, 500);
@@ -44,14 +54,23 @@ export function connectRedis(address: RedisAddress): RedisLink {
   const client = clientOf(address);
   // Every command reports its own failure; without a listener Node would end the process.
   client.on('error', () => undefined);
-  for (const [name, lua] of Object.entries(scripts)) client.defineCommand(`xf_${name}`, { lua, numberOfKeys: 1 });
-  const commands = client as unknown as Record<string, (...args: readonly (string | number)[]) => Promise<Reply>>;
   return {
-    run: (script, key, args) => tried(() => (commands[`xf_${script}`] as (typeof commands)[string])(key, ...args)),
+    run: (script, key, args) =>
+      tried(async () => {
+        try {
+          return (await client.evalsha(hashes[script], 1, key, ...args)) as Reply;
+        } catch (error) {
+          if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+          return (await client.eval(scripts[script], 1, key, ...args)) as Reply;
+        }
+      }),
     mark: async (key, ms) => {
       await tried(() => client.set(key, '1', 'PX', ms, 'NX'));
     },
     fields: (key, names) => tried(() => client.hmget(key, ...names)),
+    put: async (key, name, value) => {
+      await tried(() => client.hset(key, name, value));
+    },
     keys: (prefix) => scan(client, prefix),
     close: () => {
       client.disconnect();
@@ -87,12 +106,16 @@ async function* scan(client: Redis | Cluster, prefix: string): AsyncIterable<rea
 const outages =
   /^(?:LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|MISCONF|NOREPLICAS|BUSY|UNKILLABLE|MOVED|ASK|NOAUTH|WRONGPASS|NOPERM)\b/;
 
+export function isMistake({ name, message }: Error): boolean {
+  return name === 'ReplyError' && !outages.test(message);
+}
+
 async function tried<T>(command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (cause) {
-    const { name, message } = cause as Error;
-    if (name === 'ReplyError' && !outages.test(message)) throw cause;
+    const { message } = cause as Error;
+    if (isMistake(cause as Error)) throw cause;
     const zh = `榜单存储 Redis 暂时不可用（${message}）。`;
     throw new Outage(`${zh}Redis, which holds the boards, cannot be used now.`, { cause });
   }

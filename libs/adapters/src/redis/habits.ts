@@ -1,4 +1,4 @@
-import type { Ask } from './snapshot';
+import { askId, type Ask } from './snapshot';
 
 /**
  * What queries of a scope usually read beside what they read first, so that it is fetched along: the row of the contest,
@@ -32,7 +32,7 @@ export function habits(): Habits {
       for (const one of known.values()) one.weight *= 1 - share;
       for (const ask of asked.slice(0, learnedMax)) {
         if ((ask.limit ?? 0) > limitMax) continue;
-        const id = JSON.stringify([ask.kind, ask.of, ask.at, ask.sort, ask.limit]);
+        const id = askId(ask);
         const one = known.get(id) ?? { ask, weight: 0 };
         one.weight += share;
         known.set(id, one);

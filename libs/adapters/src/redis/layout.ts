@@ -1,4 +1,4 @@
-import type { Cursor } from '@xf/es';
+import type { Cursor, Place } from '@xf/es';
 
 /** How the rows and sets of one projection are spread over Redis. The same for everyone who reads or writes them. */
 export type Layout = {
@@ -29,22 +29,42 @@ export const prefixOf = (layout: Layout, shard: number): string =>
 export const metaKey = (prefix: string): string => `${prefix}meta`;
 
 /**
- * A sort text as Redis keeps it: no NUL, which ends it there, and still in the order of its bytes. SQLite and Redis compare
- * UTF-8 bytes, so both have the same order for any text.
+ * A sort or the name of a set as Redis keeps it: no NUL, which ends it there, and still in the order of its bytes. SQLite and
+ * Redis compare UTF-8 bytes, so both have the same order for any text.
  */
-export function sortText(sort: string): string {
-  if (!sort.includes('\0') && !sort.includes('\u0001')) return sort;
-  return sort.replaceAll('\u0001', '\u0001\u0002').replaceAll('\0', '\u0001\u0001');
+export function endable(text: string): string {
+  if (!text.includes('\0') && !text.includes('\u0001')) return text;
+  return text.replaceAll('\u0001', '\u0001\u0002').replaceAll('\0', '\u0001\u0001');
 }
 
-const plainSort = (text: string): string =>
+/** What `endable` was made of. */
+export const plain = (text: string): string =>
   text.includes('\u0001') ? text.replaceAll('\u0001\u0001', '\0').replaceAll('\u0001\u0002', '\u0001') : text;
 
-export const memberText = ({ sort, key }: Cursor): string => `${sortText(sort)}\0${key}`;
+export const memberText = ({ sort, key }: Cursor): string => `${endable(sort)}\0${key}`;
 
 export function cursorOf(member: string): Cursor {
   const at = member.indexOf('\0');
-  return { sort: plainSort(member.slice(0, at)), key: member.slice(at + 1) };
+  return { sort: plain(member.slice(0, at)), key: member.slice(at + 1) };
+}
+
+/** A row as Redis keeps it: how many places it has, set and sort of each, all ended by a NUL, then the row as JSON. */
+export function rowText(row: unknown, places: readonly Place[]): string {
+  let text = `${places.length}\0`;
+  for (const { set, sort } of places) text += `${endable(set)}\0${endable(sort)}\0`;
+  return text + JSON.stringify(row);
+}
+
+/** Sets and sorts of a row's places in turn, still `endable`, and the row as JSON. */
+export function rowParts(text: string): { readonly places: readonly string[]; readonly row: string } {
+  let at = text.indexOf('\0');
+  const places: string[] = [];
+  for (let left = 2 * Number(text.slice(0, at)); left > 0; left--) {
+    const end = text.indexOf('\0', at + 1);
+    places.push(text.slice(at + 1, end));
+    at = end;
+  }
+  return { places, row: text.slice(at + 1) };
 }
 
 /** Order of (sort, key) by UTF-8 bytes: JavaScript alone would put surrogate pairs before U+E000. */

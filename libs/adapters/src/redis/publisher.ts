@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Outage, type Change, type Position } from '@xf/es';
 import type { RedisLink, Reply } from './client';
-import { metaKey, prefixOf, sortText, type Layout } from './layout';
+import { metaKey, prefixOf, rowText, type Layout } from './layout';
 
 /**
  * How a commit went. `skipped`: the boards are at its end already, or further. `fenced`: a later leader writes. `gap`: the
@@ -102,14 +102,7 @@ export function publisher<Row>(redis: RedisLink, layout: Layout, shard: number):
 
 function texts(changes: readonly Change<unknown>[]): string[] {
   const args: string[] = [];
-  for (const { key, row, places } of changes) {
-    if (row === undefined) {
-      args.push(key, '');
-      continue;
-    }
-    const list = places.flatMap(({ set, sort }) => [set, sortText(sort)]);
-    args.push(key, `${JSON.stringify(list)}\n${JSON.stringify(row)}`);
-  }
+  for (const { key, row, places } of changes) args.push(key, row === undefined ? '' : rowText(row, places));
   return args;
 }
 

@@ -3,78 +3,105 @@
  * they are in the same slot.
  *
  * A shard is `<prefix>meta` (gen, pos, changed, fence, until, loading), `<prefix>lease`, `<prefix>hold` and, for each
- * generation, `<prefix>g:<gen>:` followed by `rows` (key → places, newline, row), `z:<set>` (members `<sort>NUL<key>`),
- * `s:<set>` (distinct sorts) and `c:<set>` (sort → how many).
+ * generation, `<prefix>g:<gen>:` followed by `rows` (key → places and row, see `rowText`), `z:<set>` (members
+ * `<sort>NUL<key>`), `s:<set>` (distinct sorts) and `c:<set>` (sort → how many).
  *
  * `until` is set while a commit of several parts is under way; `loading` is `<gen>:<parts loaded>`.
  */
 const write = `
+local call = redis.call
+local function placesOf(value)
+  local count, at = string.match(value, '^(%d+)%z()')
+  local list = {}
+  for n = 1, 2 * count do list[n], at = string.match(value, '^([^%z]*)%z()', at) end
+  return list, at - 1
+end
 local function missing(list, set, sort)
   for n = 1, #list, 2 do if list[n] == set and list[n + 1] == sort then return false end end
   return true
 end
 local function several(command, key, list)
-  for n = 1, #list, 2000 do redis.call(command, key, unpack(list, n, math.min(n + 1999, #list))) end
+  for n = 1, #list, 2000 do call(command, key, unpack(list, n, math.min(n + 1999, #list))) end
 end
-local function moves(was, is, key, moved)
-  local left, joined = cjson.decode(was), cjson.decode(is)
-  for side = -1, 1, 2 do
-    local from, other = side < 0 and left or joined, side < 0 and joined or left
-    for n = 1, #from, 2 do
-      local set, sort = from[n], from[n + 1]
-      if missing(other, set, sort) then
-        local one = moved[set]
-        if not one then
-          one = {gone = {}, come = {}, counts = {}}
-          moved[set] = one
-        end
-        one.counts[sort] = (one.counts[sort] or 0) + side
-        if side < 0 then
-          one.gone[#one.gone + 1] = sort .. '\\0' .. key
-        else
-          one.come[#one.come + 1] = 0
-          one.come[#one.come + 1] = sort .. '\\0' .. key
-        end
-      end
+local function partOf(moved, set)
+  local one = moved[set]
+  if not one then
+    one = {gone = {}, come = {}, counts = {}}
+    moved[set] = one
+  end
+  return one
+end
+local function moves(left, joined, key, moved)
+  for n = 1, #left, 2 do
+    local set, sort = left[n], left[n + 1]
+    if missing(joined, set, sort) then
+      local one = partOf(moved, set)
+      one.counts[sort] = (one.counts[sort] or 0) - 1
+      one.gone[#one.gone + 1] = sort .. '\\0' .. key
+    end
+  end
+  for n = 1, #joined, 2 do
+    local set, sort = joined[n], joined[n + 1]
+    if missing(left, set, sort) then
+      local one = partOf(moved, set)
+      one.counts[sort] = (one.counts[sort] or 0) + 1
+      local come = #one.come
+      one.come[come + 1], one.come[come + 2] = '0', sort .. '\\0' .. key
     end
   end
 end
-local function settle(base, set, one)
-  several('ZREM', base .. 'z:' .. set, one.gone)
-  several('ZADD', base .. 'z:' .. set, one.come)
-  for sort, by in pairs(one.counts) do
-    if by ~= 0 then
-      local now = redis.call('HINCRBY', base .. 'c:' .. set, sort, by)
-      if now == by then
-        redis.call('ZADD', base .. 's:' .. set, 0, sort)
-      elseif now <= 0 then
-        redis.call('HDEL', base .. 'c:' .. set, sort)
-        redis.call('ZREM', base .. 's:' .. set, sort)
-      end
+local function count(base, set, counts)
+  local sorts, were = {}, {}
+  for sort, by in pairs(counts) do if by ~= 0 then sorts[#sorts + 1] = sort end end
+  for n = 1, #sorts, 2000 do
+    local found = call('HMGET', base .. 'c:' .. set, unpack(sorts, n, math.min(n + 1999, #sorts)))
+    for m = 1, #found do were[n + m - 1] = found[m] end
+  end
+  local kept, new, none = {}, {}, {}
+  for n, sort in ipairs(sorts) do
+    local now = (tonumber(were[n]) or 0) + counts[sort]
+    if now > 0 then
+      kept[#kept + 1], kept[#kept + 2] = sort, now
+      if not were[n] then new[#new + 1], new[#new + 2] = '0', sort end
+    else
+      none[#none + 1] = sort
     end
   end
+  several('HSET', base .. 'c:' .. set, kept)
+  several('ZADD', base .. 's:' .. set, new)
+  several('HDEL', base .. 'c:' .. set, none)
+  several('ZREM', base .. 's:' .. set, none)
 end
 local function putAll(base, first)
   if #ARGV < first then return end
   local keys, values, gone, moved = {}, {}, {}, {}
   for n = first, #ARGV, 2 do keys[#keys + 1] = ARGV[n] end
-  local olds = redis.call('HMGET', base .. 'rows', unpack(keys))
+  local olds = call('HMGET', base .. 'rows', unpack(keys))
   for n, key in ipairs(keys) do
     local old, value = olds[n], ARGV[first + 2 * n - 1]
-    local was = old and string.sub(old, 1, string.find(old, '\\n', 1, true) - 1) or '[]'
-    local is = '[]'
-    if value ~= '' then
-      is = string.sub(value, 1, string.find(value, '\\n', 1, true) - 1)
-      values[#values + 1] = key
-      values[#values + 1] = value
-    elseif old then
-      gone[#gone + 1] = key
+    if value == '' then
+      if old then
+        gone[#gone + 1] = key
+        moves(placesOf(old), {}, key, moved)
+      end
+    else
+      local last = #values
+      values[last + 1], values[last + 2] = key, value
+      local is, head = placesOf(value)
+      if not old then
+        moves({}, is, key, moved)
+      elseif string.sub(old, 1, head) ~= string.sub(value, 1, head) then
+        moves(placesOf(old), is, key, moved)
+      end
     end
-    if was ~= is then moves(was, is, key, moved) end
   end
   several('HSET', base .. 'rows', values)
   several('HDEL', base .. 'rows', gone)
-  for set, one in pairs(moved) do settle(base, set, one) end
+  for set, one in pairs(moved) do
+    several('ZREM', base .. 'z:' .. set, one.gone)
+    several('ZADD', base .. 'z:' .. set, one.come)
+    count(base, set, one.counts)
+  end
 end
 local function isFenced(fence, epoch) return tonumber(fence or '0') > tonumber(epoch) end
 `;
@@ -161,60 +188,70 @@ return 'applied'
 `;
 
 /**
- * ARGV: prefix, then kind and three arguments for each read. Answers gen, pos, changed and one answer for each read; without
- * a generation, or in the middle of a commit, only what is the matter.
+ * ARGV: for each read its kind and what it takes: `get` a key, `standing` a set and a sort, `range` and `before` a set, a
+ * member and a limit. Answers gen, pos and changed in one text, then one answer for each read; without a generation, or in
+ * the middle of a commit, only what is the matter. One text for a row and for counts: an array costs the client more than
+ * they do. Counts are size of the set, members before, members level, distinct sorts before.
  */
 const fetch = `
-local meta = redis.call('HMGET', KEYS[1], 'gen', 'pos', 'changed', 'until')
-if not meta[1] then return {'lost'} end
-if meta[4] then return {'busy'} end
-local base = ARGV[1] .. 'g:' .. meta[1] .. ':'
-local function counted(set, sort)
-  local z = base .. 'z:' .. set
-  return {
-    redis.call('ZLEXCOUNT', z, '-', '(' .. sort .. '\\0'),
-    redis.call('ZLEXCOUNT', z, '[' .. sort .. '\\0', '(' .. sort .. '\\1'),
-    redis.call('ZLEXCOUNT', base .. 's:' .. set, '-', '(' .. sort)
-  }
+local call = redis.call
+local meta = call('HMGET', KEYS[1], 'gen', 'pos', 'changed', 'until')
+if not meta[1] then return 'lost' end
+if meta[4] then return 'busy' end
+local state = meta[1] .. ' ' .. meta[2] .. ' ' .. meta[3]
+if #ARGV == 0 then return state end
+local base = string.sub(KEYS[1], 1, -5) .. 'g:' .. meta[1] .. ':'
+local rows = base .. 'rows'
+local function counts(set, sort)
+  local z, s = base .. 'z:' .. set, base .. 's:' .. set
+  local level = call('HGET', base .. 'c:' .. set, sort)
+  local steps = level and call('ZRANK', s, sort) or call('ZLEXCOUNT', s, '-', '(' .. sort)
+  return call('ZCARD', z) .. ' ' .. call('ZLEXCOUNT', z, '-', '(' .. sort .. '\\0') .. ' ' .. (level or '0') .. ' ' .. steps
 end
-local function sortOf(member) return string.sub(member, 1, string.find(member, '\\0', 1, true) - 1) end
-local function page(set, members)
-  local size = redis.call('ZCARD', base .. 'z:' .. set)
-  if #members == 0 then return {size, members, {}} end
-  local keys = {}
-  for n, member in ipairs(members) do keys[n] = string.sub(member, string.find(member, '\\0', 1, true) + 1) end
-  local rows = redis.call('HMGET', base .. 'rows', unpack(keys))
-  return {size, members, rows, counted(set, sortOf(members[1])), counted(set, sortOf(members[#members]))}
-end
-local reads = {}
-function reads.get(key)
-  local value = redis.call('HGET', base .. 'rows', key)
-  if not value then return {false} end
-  local places = cjson.decode(string.sub(value, 1, string.find(value, '\\n', 1, true) - 1))
-  local answer = {value}
-  for n = 1, #places, 2 do
-    answer[#answer + 1] = {places[n], redis.call('ZCARD', base .. 'z:' .. places[n]), places[n + 1], counted(places[n], places[n + 1])}
+local function row(key)
+  local value = call('HGET', rows, key)
+  if not value then return '' end
+  local texts = {}
+  local places, at = string.match(value, '^(%d+)%z()')
+  for n = 1, places do
+    local set, sort, onward = string.match(value, '^([^%z]*)%z([^%z]*)%z()', at)
+    texts[n] = counts(set, sort)
+    at = onward
   end
-  return answer
+  return table.concat(texts, ' ') .. '\\0' .. value
 end
-function reads.range(set, after, limit)
-  return page(set, redis.call('ZRANGEBYLEX', base .. 'z:' .. set, after == '' and '-' or '(' .. after, '+', 'LIMIT', 0, limit))
+local function page(set, members, above, onward)
+  if #members == 0 then return {members, {}, above, onward, call('ZCARD', base .. 'z:' .. set) .. ''} end
+  local keys = {}
+  for n, member in ipairs(members) do keys[n] = string.match(member, '%z(.*)') end
+  local first, last = string.match(members[1], '^[^%z]*'), string.match(members[#members], '^[^%z]*')
+  return {members, call('HMGET', rows, unpack(keys)), above, onward, counts(set, first) .. ' ' .. counts(set, last)}
 end
-function reads.before(set, place, limit)
-  local found = redis.call('ZREVRANGEBYLEX', base .. 'z:' .. set, '(' .. place, '-', 'LIMIT', 0, limit)
+local function before(set, place, limit)
+  local z = base .. 'z:' .. set
+  local found = call('ZREVRANGEBYLEX', z, '(' .. place, '-', 'LIMIT', 0, limit)
+  local onward = call('ZRANGEBYLEX', z, '[' .. place, '+', 'LIMIT', 0, limit + 1)
   local members = {}
   for n = #found, 1, -1 do members[#members + 1] = found[n] end
-  local onward = redis.call('ZRANGEBYLEX', base .. 'z:' .. set, '[' .. place, '+', 'LIMIT', 0, limit + 1)
   for n = 1, #onward do members[#members + 1] = onward[n] end
-  local answer = page(set, members)
-  answer[6], answer[7] = #found, #onward
-  return answer
+  return page(set, members, #found, #onward)
 end
-function reads.standing(set, sort)
-  return {redis.call('ZCARD', base .. 'z:' .. set), counted(set, sort)}
+local answers, n = {state}, 1
+while n < #ARGV do
+  local kind, of, at, limit = ARGV[n], ARGV[n + 1], ARGV[n + 2], ARGV[n + 3]
+  local answer
+  if kind == 'get' then
+    answer, n = row(of), n + 2
+  elseif kind == 'standing' then
+    answer, n = counts(of, at), n + 3
+  elseif kind == 'range' then
+    local from = at == '' and '-' or '(' .. at
+    answer, n = page(of, call('ZRANGEBYLEX', base .. 'z:' .. of, from, '+', 'LIMIT', 0, limit), 0, 0), n + 4
+  else
+    answer, n = before(of, at, limit), n + 4
+  end
+  answers[#answers + 1] = answer
 end
-local answers = {meta[1], meta[2], meta[3]}
-for n = 2, #ARGV, 4 do answers[#answers + 1] = reads[ARGV[n]](ARGV[n + 1], ARGV[n + 2], ARGV[n + 3]) end
 return answers
 `;
 

@@ -2,14 +2,17 @@ import { setTimeout } from 'node:timers/promises';
 import { Outage, type Position } from '@xf/es';
 import type { RedisLink, Reply } from './client';
 import { metaKey, prefixOf, type Layout } from './layout';
-import { askArgs, snapshot, type Ask, type ParseRow, type Snapshot } from './snapshot';
+import { askArgs, askId, snapshot, type Ask, type ParseRow, type Snapshot } from './snapshot';
 
 /** The reading side of one shard: what was fetched of its latest state. */
 export type ShardReader<Row> = {
   readonly shard: number;
   /** What is known, which may be old: whoever answers from it has `fetch` confirm it. */
   readonly known: () => Snapshot<Row>;
-  /** Fetches in one atomic call and answers what is known then: the same object as before when nothing has changed. */
+  /**
+   * Fetches in one atomic call and answers what is known then: the same object as before when nothing has changed. Fetches
+   * of one turn of the event loop share a call.
+   */
   readonly fetch: (asks: readonly Ask[]) => Promise<Snapshot<Row>>;
   /** Asks the writer to wait a moment; ends by itself. */
   readonly hold: () => Promise<void>;
@@ -19,6 +22,8 @@ const weightMax = 100_000;
 const busyMs = 3_000;
 const pauseMs = 5;
 const holdMs = 3_000;
+/** Reads to one script call, a member of a page counted as one: it holds Redis for a few milliseconds. */
+const togetherMax = 400;
 
 export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number, parse: ParseRow): ShardReader<Row> {
   const prefix = prefixOf(layout, shard);
@@ -28,14 +33,30 @@ export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number
   let current = fresh('', 0, 0);
   let seen = 0;
 
-  const ask = async (args: readonly (string | number)[]): Promise<readonly Reply[]> => {
+  const ask = async (args: readonly (string | number)[]): Promise<Reply> => {
     for (let waited = 0; ; waited += pauseMs) {
-      const reply = (await redis.run('fetch', key, args)) as readonly Reply[];
-      if (reply[0] === 'lost') throw notReady();
-      if (reply[0] !== 'busy') return reply;
+      const reply = await redis.run('fetch', key, args);
+      if (reply === 'lost') throw notReady();
+      if (reply !== 'busy') return reply;
       if (waited > busyMs) throw notReady();
       await setTimeout(pauseMs);
     }
+  };
+
+  const fetch = async (asks: readonly Ask[]): Promise<Snapshot<Row>> => {
+    const reply = await ask(asks.flatMap(askArgs));
+    const [state, ...answers] = (typeof reply === 'string' ? [reply] : reply) as readonly Reply[];
+    const [gen = '', pos, changed = ''] = String(state).split(' ');
+    const position = Number(pos);
+    // Redis was put back to an older state. What was shown once is not taken back; the writer fills the boards anew.
+    if (position < seen) throw notReady();
+    seen = position;
+    const token = `${gen}:${changed}`;
+    if (current.token !== token) current = fresh(token, Number(changed), position);
+    current.position = position;
+    const told = current;
+    asks.forEach((one, n) => told.take(one, answers[n] ?? null));
+    return told;
   };
 
   return {
@@ -44,20 +65,31 @@ export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number
       if (current.weight() > weightMax) current = fresh('', 0, 0);
       return current;
     },
-    fetch: async (asks) => {
-      const [gen, pos, changed, ...answers] = await ask([prefix, ...asks.flatMap(askArgs)]);
-      const position = Number(pos);
-      // Redis was put back to an older state. What was shown once is not taken back; the writer fills the boards anew.
-      if (position < seen) throw notReady();
-      seen = position;
-      const token = `${String(gen)}:${String(changed)}`;
-      if (current.token !== token) current = fresh(token, Number(changed), position);
-      current.position = position;
-      const told = current;
-      asks.forEach((one, n) => told.take(one, answers[n] as readonly Reply[]));
-      return told;
-    },
+    fetch: together(fetch),
     hold: () => redis.mark(`${prefix}hold`, holdMs),
+  };
+}
+
+/** Puts the fetches of one turn into one call. What several of them ask is asked once. */
+function together<T>(fetch: (asks: readonly Ask[]) => Promise<T>): (asks: readonly Ask[]) => Promise<T> {
+  type Call = { readonly asks: Map<string, Ask>; weight: number; readonly answer: Promise<T> };
+  let waiting: Call | undefined;
+  const begin = (): Call => {
+    const asks = new Map<string, Ask>();
+    const answer = Promise.resolve().then(() => {
+      if (waiting === call) waiting = undefined;
+      return fetch([...asks.values()]);
+    });
+    const call = { asks, weight: 0, answer };
+    return call;
+  };
+  return (asks) => {
+    if (waiting === undefined || waiting.weight > togetherMax) waiting = begin();
+    for (const one of asks) {
+      waiting.asks.set(askId(one), one);
+      waiting.weight += one.limit ?? 1;
+    }
+    return waiting.answer;
   };
 }
 

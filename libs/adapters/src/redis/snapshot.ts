@@ -1,6 +1,6 @@
 import type { Cursor, Member, Position, Standing, ViewReader } from '@xf/es';
 import type { Reply } from './client';
-import { compareCursors, cursorOf, memberText, sortText } from './layout';
+import { compareCursors, cursorOf, endable, memberText, plain, rowParts } from './layout';
 import { after, before, type Segment } from './segment';
 
 /** Something a query reads. Its text is what Redis is asked, and what two equal reads have in common. */
@@ -32,7 +32,7 @@ export type Snapshot<Row> = {
   missed: NotFetched | undefined;
   /** Whether a read can be answered. */
   readonly has: (ask: Ask) => boolean;
-  readonly take: (ask: Ask, answer: readonly Reply[]) => void;
+  readonly take: (ask: Ask, answer: Reply) => void;
   /** How many rows it holds, about. */
   readonly weight: () => number;
 };
@@ -66,7 +66,7 @@ export function snapshot<Row>({ shard, token, changed, position }: State, parse:
     has({ kind, of, at, sort = '', limit = 0 }) {
       if (kind === 'get') return held.rows.has(of);
       const part = held.sets.get(of);
-      if (kind === 'standing') return part?.standings.has(sortText(sort)) === true;
+      if (kind === 'standing') return part?.standings.has(endable(sort)) === true;
       return (part?.segments ?? []).some((one) =>
         kind === 'range'
           ? after(one, at, limit) !== undefined
@@ -74,11 +74,9 @@ export function snapshot<Row>({ shard, token, changed, position }: State, parse:
       );
     },
     take(ask, answer) {
-      if (ask.kind === 'get') takeRow(held, parse, ask.of, answer);
-      else if (ask.kind === 'standing') {
-        const [size, counts] = answer as [number, Counts];
-        partOf(held, ask.of, size).standings.set(sortText(ask.sort ?? ''), standingOf(counts));
-      } else takePage(held, parse, ask, answer);
+      if (ask.kind === 'get') takeRow(held, parse, ask.of, answer as string);
+      else if (ask.kind === 'standing') takeCounts(held, ask.of, endable(ask.sort ?? ''), numbers(answer as string), 0);
+      else takePage(held, parse, ask, answer as PageReply);
     },
   };
   return self;
@@ -118,7 +116,7 @@ function readerOf<Row>({ rows, sets }: Held<Row>, position: () => Position, miss
     },
     size: (set) => sets.get(set)?.size ?? miss({ kind: 'standing', of: set, sort: '' }, () => reader.size(set)),
     standing: (set, sort) =>
-      sets.get(set)?.standings.get(sortText(sort)) ??
+      sets.get(set)?.standings.get(endable(sort)) ??
       miss({ kind: 'standing', of: set, sort }, () => reader.standing(set, sort)),
   };
   return reader;
@@ -133,58 +131,63 @@ function partOf<Row>({ sets }: Held<Row>, set: string, size: number): Part<Row> 
   return part;
 }
 
-const rowIn = (parse: ParseRow, key: string, value: string): unknown =>
-  parse(key, value.slice(value.indexOf('\n') + 1));
+const numbers = (text: string): readonly number[] => text.split(' ').map(Number);
 
-function takeRow<Row>(held: Held<Row>, parse: ParseRow, key: string, [value, ...places]: readonly Reply[]): void {
-  held.rows.set(key, typeof value === 'string' ? (rowIn(parse, key, value) as Row) : undefined);
-  for (const place of places) {
-    const [set, size, sort, counts] = place as [string, number, string, Counts];
-    partOf(held, set, size).standings.set(sort, standingOf(counts));
+/** Size and counts of one sort, from some place in an answer on. */
+function takeCounts(held: Held<unknown>, set: string, sort: string, counts: readonly number[], at: number): void {
+  partOf(held, set, counts[at] ?? 0).standings.set(sort, standingOf(counts, at));
+}
+
+function takeRow<Row>(held: Held<Row>, parse: ParseRow, key: string, answer: string): void {
+  if (answer === '') {
+    held.rows.set(key, undefined);
+    return;
+  }
+  const end = answer.indexOf('\0');
+  const counts = numbers(answer.slice(0, end));
+  const { places, row } = rowParts(answer.slice(end + 1));
+  held.rows.set(key, parse(key, row) as Row);
+  for (let n = 0; n < places.length; n += 2) {
+    takeCounts(held, plain(places[n] ?? ''), places[n + 1] ?? '', counts, 2 * n);
   }
 }
 
-function takePage<Row>(held: Held<Row>, parse: ParseRow, ask: Ask, answer: readonly Reply[]): void {
+function takePage<Row>(held: Held<Row>, parse: ParseRow, ask: Ask, answer: PageReply): void {
   const { kind, of, at, limit = 0 } = ask;
-  const [size, texts, values, first, last, above, onward] = answer as PageReply;
-  const part = partOf(held, of, size);
+  const [texts, values, above, onward, text] = answer;
+  const counts = numbers(text);
+  const part = partOf(held, of, counts[0] ?? 0);
   const members = texts.map((text, n): Member<Row> => {
     const { sort, key } = cursorOf(text);
-    const row = rowIn(parse, key, values[n] ?? '') as Row;
+    const row = parse(key, rowParts(values[n] ?? '').row) as Row;
     held.rows.set(key, row);
     return { sort, key, row };
   });
   held.weight += members.length;
-  if (first !== undefined && last !== undefined) standingsOf(part, members, first, last);
+  if (members.length > 0) standingsOf(part, members, standingOf(counts, 0), standingOf(counts, 4));
   if (kind === 'range') {
     addSegment(part, { from: at, members, isEnd: members.length < limit });
     return;
   }
   // What stands before the first of them is not known, so the stretch tells of cursors from that one on.
-  const from = (above ?? 0) < limit ? undefined : members[0];
-  part.segments.push({ from, members, isEnd: (onward ?? 0) <= limit });
+  const from = above < limit ? undefined : members[0];
+  part.segments.push({ from, members, isEnd: onward <= limit });
 }
 
-type Counts = readonly [before: number, level: number, stepsBefore: number];
-type PageReply = [
-  size: number,
-  members: string[],
-  rows: (string | null)[],
-  first?: Counts,
-  last?: Counts,
-  above?: number,
-  onward?: number,
-];
+/** Members, their rows, how many of them stand before the place asked for and behind it; counts of the first and the last. */
+type PageReply = [texts: string[], values: (string | null)[], above: number, onward: number, counts: string];
 
-const standingOf = ([before, level, stepsBefore]: Counts): Standing =>
-  before + level + stepsBefore === 0 ? noSuchSort : { before, level, stepsBefore };
+function standingOf(counts: readonly number[], at: number): Standing {
+  const [before = 0, level = 0, stepsBefore = 0] = [counts[at + 1], counts[at + 2], counts[at + 3]];
+  return before + level + stepsBefore === 0 ? noSuchSort : { before, level, stepsBefore };
+}
 
 /** Between the first and the last sort of a stretch without a gap, counting is enough. */
-function standingsOf<Row>(part: Part<Row>, members: readonly Member<Row>[], first: Counts, last: Counts): void {
-  let [before, level, stepsBefore] = first;
+function standingsOf<Row>(part: Part<Row>, members: readonly Member<Row>[], first: Standing, last: Standing): void {
+  let { before, level, stepsBefore } = first;
   let sort = members[0]?.sort ?? '';
   let here = 0;
-  part.standings.set(sortText(sort), standingOf(first));
+  part.standings.set(endable(sort), first);
   for (const member of members) {
     if (member.sort === sort) {
       here += 1;
@@ -192,14 +195,14 @@ function standingsOf<Row>(part: Part<Row>, members: readonly Member<Row>[], firs
     }
     if (sort !== members[0]?.sort) {
       level = here;
-      part.standings.set(sortText(sort), { before, level, stepsBefore });
+      part.standings.set(endable(sort), { before, level, stepsBefore });
     }
     before += level;
     stepsBefore += 1;
     sort = member.sort;
     here = 1;
   }
-  part.standings.set(sortText(sort), standingOf(last));
+  part.standings.set(endable(sort), last);
 }
 
 /** A fetched page that goes on where another ended makes one stretch of both. */
@@ -237,9 +240,13 @@ function missing<Row>(segments: readonly Segment<Row>[], cursor: Cursor | undefi
   return { at, limit: Math.min(pageMax, limit) };
 }
 
+/** Equal for equal reads of one shard. */
+export const askId = ({ kind, of, at, sort = '', limit = 0 }: Ask): string =>
+  `${kind} ${limit} ${of.length} ${of}${at === undefined ? sort : memberText(at)}`;
+
 /** The arguments of a read for the script. */
 export function askArgs({ kind, of, at, sort, limit }: Ask): readonly (string | number)[] {
-  if (kind === 'get') return [kind, of, '', ''];
-  if (kind === 'standing') return [kind, of, sortText(sort ?? ''), ''];
-  return [kind, of, at === undefined ? '' : memberText(at), limit ?? 0];
+  if (kind === 'get') return [kind, of];
+  if (kind === 'standing') return [kind, endable(of), endable(sort ?? '')];
+  return [kind, endable(of), at === undefined ? '' : memberText(at), limit ?? 0];
 }

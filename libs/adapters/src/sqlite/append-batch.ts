@@ -1,6 +1,19 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { noStream } from '@xf/es';
-import type { Append, AppendAnswer, Clock, Instant, NewEvent, Position, Revision } from '@xf/es';
+import type {
+  Adopted,
+  AdoptedEvent,
+  Append,
+  AppendAnswer,
+  Clock,
+  Conflict,
+  Instant,
+  NewEvent,
+  Position,
+  Revision,
+  StreamName,
+} from '@xf/es';
+import { adoptingOf, type Adopting } from '../adopt-call';
 import type { CommandIndex } from './command-index';
 import { transactionsOn } from './data-folder';
 import type { StreamHead, StreamHeads } from './stream-heads';
@@ -17,6 +30,7 @@ export type LogEnd = { readonly position: Position; readonly recordedAt: Instant
 export type Batches = {
   readonly end: () => LogEnd;
   readonly write: (calls: readonly AppendCall[]) => readonly AppendAnswer[];
+  readonly adopt: (events: readonly AdoptedEvent[]) => Adopted | Conflict;
 };
 
 /** Writes many calls in one transaction; each gets the answer it would have got alone, in queue order. */
@@ -62,21 +76,47 @@ export function batches(db: Connection, clock: Clock, heads: StreamHeads, comman
     return { kind: 'appended', position: end.position, revision };
   };
 
+  const adoptAll = (events: readonly AdoptedEvent[]): Adopted | Conflict => {
+    const streams = adoptingOf(events);
+    const conflict = conflictIn(heads, streams);
+    if (conflict !== undefined) return conflict;
+    const moved = new Map<StreamName, StreamHead>();
+    for (const { stream, events: own } of streams) moved.set(stream, heads.move(stream, heads.get(stream), own.length));
+    for (const [index, event] of events.entries()) {
+      end = { position: end.position + 1, recordedAt: Math.max(end.recordedAt, event.recordedAt) };
+      insert(event, JSON.stringify(event.data), moved.get(event.stream) as StreamHead, event.revision);
+      if (events[index + 1]?.command !== event.command) commands.add(event.command, end.position);
+    }
+    return { kind: 'adopted', position: end.position };
+  };
+
+  /** All of it in one transaction; what is kept in memory goes back with it. */
+  const whole = <T>(work: () => T): T => {
+    const before = end;
+    try {
+      const answer = inTransaction(work);
+      heads.commit();
+      commands.commit();
+      return answer;
+    } catch (cause) {
+      end = before;
+      heads.rollback();
+      commands.rollback();
+      throw cause;
+    }
+  };
+
   return {
     end: () => end,
-    write(calls) {
-      const before = end;
-      try {
-        const answers = inTransaction(() => calls.map(writeOne));
-        heads.commit();
-        commands.commit();
-        return answers;
-      } catch (cause) {
-        end = before;
-        heads.rollback();
-        commands.rollback();
-        throw cause;
-      }
-    },
+    write: (calls) => whole(() => calls.map(writeOne)),
+    adopt: (events) => whole(() => adoptAll(events)),
   };
+}
+
+function conflictIn(heads: StreamHeads, streams: readonly Adopting[]): Conflict | undefined {
+  for (const { stream, expected } of streams) {
+    const actual = heads.get(stream)?.rev ?? noStream;
+    if (actual !== expected) return { kind: 'conflict', stream, actual };
+  }
+  return undefined;
 }

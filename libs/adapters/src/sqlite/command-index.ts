@@ -48,7 +48,8 @@ export class CommandIndex {
   /** Within the running transaction. */
   add(id: string, pos: Position): void {
     this.fresh.set(id, pos);
-    if (this.recent.size + this.fresh.size < this.recentMax) return;
+    const kept = this.stored ? 0 : this.recent.size;
+    if (kept + this.fresh.size < this.recentMax) return;
     this.store(pos);
   }
 
@@ -69,7 +70,9 @@ export class CommandIndex {
   private stored = false;
 
   private store(upTo: Position): void {
-    const rows = [...this.recent, ...this.fresh].map(([id, pos]) => [hashOf(id), pos] as const);
+    // What this transaction has put there already is not put there again.
+    const kept = this.stored ? [] : this.recent;
+    const rows = [...kept, ...this.fresh].map(([id, pos]) => [hashOf(id), pos] as const);
     rows.sort((a, b) => a[0] - b[0]);
     for (const row of rows) this.insert?.run(...row);
     this.note?.run(upTo);

@@ -2,7 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Outage } from '@xf/es';
-import type { Append, AppendAnswer, Clock, EventStore, Instant, KnownCommand, Position, StoredEvent } from '@xf/es';
+import type {
+  AdoptingEventStore,
+  Append,
+  AppendAnswer,
+  Clock,
+  EventStore,
+  Instant,
+  KnownCommand,
+  Position,
+  StoredEvent,
+} from '@xf/es';
 import { commandOf } from '../append-call';
 import { waiters } from '../beyond';
 import { groupCommit } from '../group-commit';
@@ -29,7 +39,7 @@ export type SqliteEventStoreOptions = {
  * The log in one SQLite file of a data folder. One process writes a folder: a second throws `DataFolderInUse`.
  * Positions are 1..N without gaps. Appends queued together share one transaction and one fsync.
  */
-export function openSqliteEventStore({ folder, clock, readOnly = false }: SqliteEventStoreOptions): EventStore {
+export function openSqliteEventStore({ folder, clock, readOnly = false }: SqliteEventStoreOptions): AdoptingEventStore {
   if (readOnly) return readOnlyStore(folder);
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
@@ -67,7 +77,7 @@ function damagedLog(path: string, cause: unknown): Outage {
   });
 }
 
-function writingStore(db: Database.Database, clock: Clock, unlock: () => void): EventStore {
+function writingStore(db: Database.Database, clock: Clock, unlock: () => void): AdoptingEventStore {
   const heads = new StreamHeads(db);
   const commands = new CommandIndex(db);
   const log = batches(db, clock, heads, commands);
@@ -89,6 +99,12 @@ function writingStore(db: Database.Database, clock: Clock, unlock: () => void): 
       if (!db.open) throw new Error(`the event log is closed: ${db.name}`);
       return queue.submit({ command: commandOf(appends), appends, texts: textsOf(appends) });
     },
+    adopt: promised((events) => {
+      if (!db.open) throw new Error(`the event log is closed: ${db.name}`);
+      const answer = log.adopt(events);
+      waiting.wake(log.end().position);
+      return answer;
+    }),
     head: promised(() => {
       return log.end().position;
     }),
@@ -106,7 +122,7 @@ function writingStore(db: Database.Database, clock: Clock, unlock: () => void): 
   };
 }
 
-function readOnlyStore(folder: string): EventStore {
+function readOnlyStore(folder: string): AdoptingEventStore {
   const db = new Database(join(folder, logFile), { readonly: true, fileMustExist: true });
   try {
     const found = db.pragma('user_version', { simple: true }) as number;
@@ -126,12 +142,14 @@ function readOnlyStore(folder: string): EventStore {
     clearInterval(poll);
     poll = undefined;
   };
+  const refused = promised((): never => {
+    throw new Error(`the event log was opened for reading only: ${db.name}`);
+  });
   return {
     // Another process writes: what is behind the index is looked up anew each time.
     ...reading(db, (command) => new CommandIndex(db).find(command)),
-    append: promised(() => {
-      throw new Error(`the event log was opened for reading only: ${db.name}`);
-    }),
+    append: refused,
+    adopt: refused,
     head: promised(() => {
       return head();
     }),

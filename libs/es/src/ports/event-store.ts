@@ -51,3 +51,19 @@ export interface EventStore {
   waitBeyond(after: Position, timeoutMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** An event that another log recorded: all of it but its position, which means nothing elsewhere. */
+export type AdoptedEvent = Omit<StoredEvent, 'position'>;
+export type Adopted = { readonly kind: 'adopted'; readonly position: Position };
+
+/** A log that can take over what another one recorded: for moving a log to another store, and for nothing else. */
+export interface AdoptingEventStore extends EventStore {
+  /**
+   * Adds events in the order given, all or none, as they were recorded: stream, revision, time and command stay, positions
+   * are this log's own. The events of a command come in one call; that the log does not hold the command yet is for the
+   * caller to know. What was recorded before this log's last event takes that one's time, for times never decrease; so does
+   * whatever is appended later while the clock is behind. `position` is that of the last event. Throws when the revisions
+   * given for a stream do not follow each other.
+   */
+  adopt(events: readonly AdoptedEvent[]): Promise<Adopted | Conflict>;
+}

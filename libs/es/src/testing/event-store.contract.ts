@@ -1,6 +1,7 @@
 import { noStream, type StoredEvent } from '../event';
 import type { Clock } from '../ports/clock';
-import type { EventStore } from '../ports/event-store';
+import type { AdoptingEventStore } from '../ports/event-store';
+import { adopting } from './event-store.adopting';
 import { batching } from './event-store.batches';
 import { appendOf, eventOf, steppingClock, type EventStoreSetup, type World } from './event-store.world';
 
@@ -10,7 +11,7 @@ export { appendOf, eventOf, type EventStoreSetup } from './event-store.world';
 export function eventStoreContract(name: string, make: () => Promise<EventStoreSetup>): void {
   describe(`event store contract: ${name}`, () => {
     let setup: EventStoreSetup;
-    let store: EventStore;
+    let store: AdoptingEventStore;
     const everything = (): Promise<readonly StoredEvent[]> => store.readAll(0, 1_000_000);
     const start = async (clock: Clock = steppingClock(1_000, 10)): Promise<void> => {
       setup = await make();
@@ -26,10 +27,11 @@ export function eventStoreContract(name: string, make: () => Promise<EventStoreS
       everything,
       start,
       setup: () => setup,
-      swap: (next: EventStore) => (store = next),
+      swap: (next: AdoptingEventStore) => (store = next),
     };
     appending(world);
     batching(world);
+    adopting(world);
     repeating(world);
     feeding(world);
     keepingTime(world);

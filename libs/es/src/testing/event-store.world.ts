@@ -1,11 +1,11 @@
 import type { NewEvent, StoredEvent, StreamName } from '../event';
 import type { Clock } from '../ports/clock';
-import type { Append, EventStore } from '../ports/event-store';
+import type { AdoptingEventStore, Append } from '../ports/event-store';
 
 /** One log of its own for one test. */
 export type EventStoreSetup = {
   /** Opens the log; after a close, opens the same log again when `durable`. */
-  readonly open: (clock: Clock) => Promise<EventStore>;
+  readonly open: (clock: Clock) => Promise<AdoptingEventStore>;
   /** Whether the log is still there after close and open. */
   readonly durable: boolean;
   readonly cleanup: () => Promise<void>;
@@ -31,9 +31,9 @@ export function steppingClock(start: number, step: number): Clock {
 
 /** What the groups of a contract share: one log, opened for each test. */
 export type World = {
-  readonly store: () => EventStore;
+  readonly store: () => AdoptingEventStore;
   readonly everything: () => Promise<readonly StoredEvent[]>;
   readonly start: (clock?: Clock) => Promise<void>;
   readonly setup: () => EventStoreSetup;
-  readonly swap: (next: EventStore) => void;
+  readonly swap: (next: AdoptingEventStore) => void;
 };

@@ -1,4 +1,4 @@
-import { codec, list, optional, personal, record, text, whole } from '@xf/es';
+import { codec, list, logPosition, optional, personal, record, text, whole } from '@xf/es';
 import type { ReceiverKind } from '../terms';
 
 /** A published result. The publication is named by its place in the log, so the grounds can be recomputed for ever. */
@@ -76,7 +76,7 @@ export const basisField = record({
   total: optional(text),
   entry: optional(text),
   version: optional(whole),
-  position: optional(whole),
+  position: optional(logPosition),
   by: optional(text),
   reason: optional(text),
 });
