@@ -98,7 +98,7 @@ describe('backup beside a writing process', () => {
   });
 
   it('starts from the restored folder: views rebuild, names open', async () => {
-    const runtime = openRuntime({ folder: restored });
+    const runtime = await openRuntime({ folder: restored });
     const head = await runtime.engine.store.head();
     expect(await runtime.following.until(head)).toBe(true);
     for (const projection of everyProjection) {

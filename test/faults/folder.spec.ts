@@ -43,8 +43,8 @@ afterAll(() => {
   work.remove();
 });
 
-const start = (folder: string): Runtime => {
-  const runtime = openRuntime({ folder });
+const start = async (folder: string): Promise<Runtime> => {
+  const runtime = await openRuntime({ folder });
   runtimes.push(runtime);
   return runtime;
 };
@@ -182,7 +182,7 @@ describe('a folder that cannot be had', () => {
 describe('a full disk', () => {
   it('refuses appends without losing or half writing any, and takes them when there is space again', async () => {
     const folder = await filled('full-log');
-    const runtime = start(folder);
+    const runtime = await start(folder);
     const { engine } = runtime;
     const app = await createApp(runtime);
     const json = { 'content-type': 'application/json' };
@@ -229,7 +229,7 @@ describe('a full disk', () => {
     expect(await engine.store.head()).toBe(head + 2);
     await app.close();
     await stop(runtime);
-    const again = start(folder);
+    const again = await start(folder);
     const positions = (await again.engine.store.readAll(0, 1_000)).map(({ position }) => position);
     expect(positions).toEqual(Array.from({ length: head + 2 }, (_, index) => index + 1));
     expect(await rebuilt(again)).toEqual([]);
@@ -240,7 +240,7 @@ describe('a full disk', () => {
     // Views alone on a disk of their own, where one may be mounted; else SQLite is told that its file may not grow.
     const disk = small('views-disk', 2);
     if (disk !== undefined) symlinkSync(join(disk.folder, 'views.sqlite'), join(folder, 'views.sqlite'));
-    const runtime = start(folder);
+    const runtime = await start(folder);
     const { engine, following } = runtime;
     await following.until(await engine.store.head());
     const app = await createApp(runtime);
@@ -276,7 +276,7 @@ describe('a full disk', () => {
   it('under the whole folder refuses what cannot be kept, and goes on without a restart', async () => {
     const disk = small('whole-disk', 3);
     const folder = disk?.folder ?? work.path('whole-disk');
-    const runtime = start(folder);
+    const runtime = await start(folder);
     const { engine, following } = runtime;
     const root = { type: 'RegisterOrganization', organization: 'org1', name: '一区', level: 'city' } as const;
     await must(engine, organization, root);
@@ -302,11 +302,11 @@ describe('a full disk', () => {
 describe('a damaged file', () => {
   it('of views is moved aside, told, and filled again from the log', async () => {
     const folder = await filled('bad-views');
-    await stop(start(folder));
+    await stop(await start(folder));
     const views = join(folder, 'views.sqlite');
     for (const side of ['-wal', '-shm']) rmSync(`${views}${side}`, { force: true });
     writeFileSync(views, '这不是数据库'.repeat(2_000));
-    const runtime = start(folder);
+    const runtime = await start(folder);
     expect(runtime.notices).toEqual([expect.stringMatching(/视图文件 .+ 无法读取.*从事件日志重建。.*rebuilt/)]);
     expect(readFileSync(`${views}.bad`, 'utf8').startsWith('这不是数据库')).toBe(true);
     expect(await rebuilt(runtime)).toEqual([]);
@@ -319,8 +319,10 @@ describe('a damaged file', () => {
     const bytes = readFileSync(log);
     bytes.fill(0x5a, 0, 100);
     writeFileSync(log, bytes);
-    expect(() => openRuntime({ folder })).toThrow(Outage);
-    expect(() => openRuntime({ folder })).toThrow(`事件日志 ${log} 已损坏或不是日志文件，未作任何改动，请从备份恢复。`);
+    await expect(openRuntime({ folder })).rejects.toThrow(Outage);
+    await expect(openRuntime({ folder })).rejects.toThrow(
+      `事件日志 ${log} 已损坏或不是日志文件，未作任何改动，请从备份恢复。`,
+    );
     expect(readFileSync(log).equals(bytes)).toBe(true);
     expect(existsSync(`${log}.bad`)).toBe(false);
     expect((await serve(folder).ended).code).toBe(3);
@@ -335,7 +337,7 @@ describe('a damaged file', () => {
       await store.append([{ stream: 'prize-p1', expected: -1, events: [strange] }]);
       position = await store.head();
     });
-    const runtime = start(folder);
+    const runtime = await start(folder);
     const app = await createApp(runtime);
     expect(await runtime.following.until(position - 1)).toBe(true);
     while ((await runtime.following.status()).some(({ halted }) => halted === undefined))

@@ -12,7 +12,7 @@ afterAll(() => {
 
 it('refuses to go on with a key file that is not the one of the log', async () => {
   const home = join(folder, 'home');
-  const first = openRuntime({ folder: home });
+  const first = await openRuntime({ folder: home });
   const command = { type: 'CreateAccount', account: 'ann', displayName: '安', passwordHash: 'x' } as const;
   await execute(first.engine, account, command, { actor: 'ops:test', command: 'c1' });
   await keysFitLog(first.engine);
@@ -20,13 +20,13 @@ it('refuses to go on with a key file that is not the one of the log', async () =
   cpSync(join(home, 'keys.sqlite'), join(folder, 'kept'));
   rmSync(join(home, 'keys.sqlite'));
 
-  const without = openRuntime({ folder: home });
+  const without = await openRuntime({ folder: home });
   await expect(keysFitLog(without.engine)).rejects.toThrow(Outage);
   await without.close();
 
   rmSync(join(home, 'keys.sqlite'));
   cpSync(join(folder, 'kept'), join(home, 'keys.sqlite'));
-  const again = openRuntime({ folder: home });
+  const again = await openRuntime({ folder: home });
   await expect(keysFitLog(again.engine)).resolves.toBeUndefined();
   await again.close();
 });

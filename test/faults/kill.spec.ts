@@ -54,7 +54,7 @@ it(`killed ${rounds} times in the middle of writing: nothing acknowledged is los
   });
   expect(lost).toEqual([]);
 
-  const runtime = openRuntime({ folder });
+  const runtime = await openRuntime({ folder });
   await runtime.following.until(events.length);
   for (const projection of everyProjection) {
     const { name, version } = projection;

@@ -11,7 +11,7 @@ afterAll(() => {
 type Roll = { readonly position: number; readonly total: number; readonly rows: readonly { readonly name: string }[] };
 
 it('domain-rules 123: a name that was erased does not come back from a past roll that is remembered', async () => {
-  const runtime = openRuntime({ folder: work.path('erased') });
+  const runtime = await openRuntime({ folder: work.path('erased') });
   const { engine, following } = runtime;
   const app = await createApp(runtime);
   const document = award('huangshan-district-medal');

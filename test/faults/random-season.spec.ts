@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { fixedClock } from '@xf/adapters';
 import { compareRebuild, decodeRecorded, fillAll, viewFollower, type EventStore, type Filling } from '@xf/es';
-import { everyCodec, everyProjection, openRuntime } from '@xf/runtime';
+import { everyCodec, everyProjection, openRuntime, type Runtime } from '@xf/runtime';
 import { RandomSeason } from '../support/random-season';
 
 const seeds = Array.from({ length: 20 }, (_, n) => n + 1);
@@ -20,7 +20,7 @@ it.each([...seeds, ...(process.env['RANDOM_SEASON'] ?? '').split(',').filter(Boo
   'a random season (seed %i): every view is byte for byte what a rebuild makes of the log',
   async (seed) => {
     const folder = mkdtempSync(join(tmpdir(), 'xianfeng-random-'));
-    const runtime = openRuntime({ folder, clock: fixedClock(Date.parse('2026-05-01T01:00:00Z')) });
+    const runtime = await openRuntime({ folder, clock: fixedClock(Date.parse('2026-05-01T01:00:00Z')) });
     const { store } = runtime.engine;
     try {
       const season = new RandomSeason(runtime, seed);
@@ -75,7 +75,7 @@ function inRandomBatches(g: fc.GeneratorValue): Refill {
 }
 
 /** The end of the log once reactions have answered all of it. */
-async function settled({ engine, following }: ReturnType<typeof openRuntime>): Promise<number> {
+async function settled({ engine, following }: Runtime): Promise<number> {
   for (;;) {
     const head = await engine.store.head();
     await following.until(head);

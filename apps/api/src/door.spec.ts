@@ -190,7 +190,19 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
   committee: [...staff, ...roundStaff, 'confirmShortlist', 'conferHonours'],
   publicity: [...staff, ...roundStaff],
   auditor: [...staff, ...roundStaff],
-  administrator: [...roundStaff, 'createAccount', 'disableAccount', 'grantRole', 'registerOrganization', 'revokeRole'],
+  administrator: [
+    ...roundStaff,
+    'createAccount',
+    'disableAccount',
+    'discardJob',
+    'grantRole',
+    'listJobs',
+    'rebuildBoards',
+    'registerOrganization',
+    'retryJob',
+    'revokeRole',
+    'skipDelivery',
+  ],
 };
 
 describe('route × role', () => {
@@ -252,7 +264,7 @@ describe('start-up', () => {
   it('refuses routes that do not say whom they are for, or say it twice', async () => {
     @Module({ controllers: [BareController] })
     class BareModule {}
-    const runtime = throwawayRuntime();
+    const runtime = await throwawayRuntime();
     const edge = EdgeModule.with({ runtime, logBug: () => undefined });
     const app = await NestFactory.create({ module: BareModule, imports: [edge] }, serverAdapter({}), { logger: false });
     await expect(app.init()).rejects.toThrow(/exactly one of.*: BareController\.forgotten, BareController\.twice$/);

@@ -10,7 +10,7 @@ const textOf = (content: unknown): string => `${JSON.stringify(content, null, 2)
 
 /** What the program publishes about itself, as it is committed under docs: the API, and the schemas of its documents. */
 export async function publishedFiles(): Promise<ReadonlyMap<string, string>> {
-  const runtime = throwawayRuntime();
+  const runtime = await throwawayRuntime();
   const app = await createApp(runtime);
   const files = new Map([['openapi.json', textOf(openApiOf(app))]]);
   for (const schema of schemas) {

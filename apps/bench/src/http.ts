@@ -245,7 +245,7 @@ export const http: Bench = {
   name: 'http',
   async run({ quick, folder, say }) {
     const home = mkdtempSync(join(folder, 'http-'));
-    const runtime = openRuntime({ folder: home });
+    const runtime = await openRuntime({ folder: home });
     await publish(runtime.engine);
     await openCompetition(runtime.engine);
     await fillLog(runtime.engine, entries, []);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { append } from './append';
 import { boards } from './boards';
+import { esdb } from './esdb';
 import { http } from './http';
 import { importing } from './import';
 import { jobs } from './jobs';
@@ -12,7 +13,7 @@ import { peers } from './peers';
 import { drawProfiles } from './profile';
 import { redis } from './redis';
 
-const benches: readonly Bench[] = [append, boards, importing, http, redis, jobs, peers];
+const benches: readonly Bench[] = [append, boards, importing, http, esdb, redis, jobs, peers];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');
 const startMark = '<!-- figures:start -->';
 const endMark = '<!-- figures:end -->';

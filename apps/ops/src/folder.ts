@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { memoryViews, openSqliteEventStore, openSqliteVault, systemClock } from '@xf/adapters';
+import { erasureLog } from '@xf/access';
 import {
+  erasing,
   viewAsOf,
   type Codec,
   type Engine,
@@ -13,10 +15,10 @@ import {
   type ViewReader,
   type When,
 } from '@xf/es';
-import { engineOf, everyCodec, keysFitLog } from '@xf/runtime';
+import { engineOf, everyCodec, keysFitLog, openSharedLog, sharedDeploymentOf } from '@xf/runtime';
 import { Stop } from './io';
 
-/** The log of a data folder read beside whoever writes it, and the keys to the names in it. */
+/** A log read beside whoever writes it, and the keys to the names in it. */
 export type Reading = {
   readonly store: EventStore;
   readonly vault: Vault;
@@ -31,11 +33,31 @@ export type Reading = {
   ) => Promise<ViewReader<Row>>;
 };
 
-/** Runs `work` over a data folder opened for reading; works while the service runs. */
+/** The log of a data folder, or the one that the environment names (EVENTSTORE_URL); then the folder holds an index only. */
+async function open(folder: string, readOnly: boolean): Promise<Pick<Engine, 'store' | 'vault'>> {
+  const { store, vault } = await openLog(folder, readOnly);
+  try {
+    return { store, vault: (await erasing(vault, store, erasureLog)).vault };
+  } catch (error) {
+    await store.close();
+    await vault.close();
+    throw error;
+  }
+}
+
+async function openLog(folder: string, readOnly: boolean): Promise<Pick<Engine, 'store' | 'vault'>> {
+  const shared = sharedDeploymentOf({ ...process.env, DATA: folder });
+  if (shared !== undefined) return openSharedLog({ ...shared, folder: join(shared.folder, 'ops') });
+  if (readOnly) mustExist(folder);
+  return {
+    store: openSqliteEventStore({ folder, clock: systemClock, readOnly }),
+    vault: openSqliteVault({ folder }),
+  };
+}
+
+/** Runs `work` over a log opened for reading; works while the service runs. */
 export async function reading<T>(folder: string, work: (reading: Reading) => Promise<T>): Promise<T> {
-  mustExist(folder);
-  const store = openSqliteEventStore({ folder, clock: systemClock, readOnly: true });
-  const vault = openSqliteVault({ folder });
+  const { store, vault } = await open(folder, true);
   try {
     await keysFitLog({ store, vault });
     return await work({
@@ -59,10 +81,12 @@ async function positionOf(store: EventStore, when: When): Promise<Position> {
   return Math.min(head, bound, when.position ?? head);
 }
 
-/** Runs `work` as the one process that writes a data folder. Views catch up when the service starts next. */
+/**
+ * Runs `work` as the one process that writes a data folder; views catch up when the service starts next. A log that several
+ * processes share is written beside them.
+ */
 export async function writing<T>(folder: string, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const store = openSqliteEventStore({ folder, clock: systemClock });
-  const vault = openSqliteVault({ folder });
+  const { store, vault } = await open(folder, false);
   try {
     await keysFitLog({ store, vault });
     return await work(engineOf({ store, vault, clock: systemClock }));

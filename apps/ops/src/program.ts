@@ -4,6 +4,7 @@ import { addDemoVerb } from './verbs/demo';
 import { addImportVerb } from './verbs/import';
 import { addKeepVerbs } from './verbs/keep';
 import { addLookVerbs } from './verbs/look';
+import { addMigrateVerb } from './verbs/migrate';
 import { addScoreVerbs } from './verbs/score';
 import type { Settle } from './verbs/settle';
 
@@ -37,6 +38,7 @@ export function program(io: Io, settle: Settle): Command {
   addScoreVerbs(root, io, settle);
   addLookVerbs(root, io, settle);
   addKeepVerbs(root, io, settle);
+  addMigrateVerb(root, io, settle);
   addDemoVerb(root, io, settle);
   for (const command of everyCommand(root)) setUp(command, io);
   return root;

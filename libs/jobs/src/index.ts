@@ -1,4 +1,7 @@
+export { boardsRebuild, depths, jobNames, type JobsDesk } from './desk';
 export { privateAddress } from './webhook.address';
 export { openCursorFile, type Cursors } from './webhook.cursors';
-export { handleWebhooks, skipNext, webhookJobs, type WebhookOptions } from './webhook.deliver';
-export { signatureOf, type Subscription } from './webhook.plan';
+export { handleWebhooks, type WebhookOptions } from './webhook.deliver';
+export { skipNext } from './webhook.next';
+export { signatureOf, webhookJobs, type Subscription } from './webhook.plan';
+export { webhooksOf, type WebhookSettings } from './webhook.settings';

@@ -1,47 +1,41 @@
-import { Outage, type Clock, type EventStore, type JobRun, type Jobs, type Position, type StoredEvent } from '@xf/es';
-import type { Cursors } from './webhook.cursors';
+import { Outage, type Clock, type JobRun, type Jobs, type StoredEvent } from '@xf/es';
+import { cursorOf, findNext, type Telling } from './webhook.next';
 import {
   bodyOf,
   deliveryHeader,
   deliveryIdOf,
-  nextOf,
+  deliveryTries,
   signatureHeader,
   signatureOf,
+  stopNote,
+  webhookJobs,
+  type DeliveryTries,
   type Subscription,
 } from './webhook.plan';
 import { post } from './webhook.post';
 
-/** Names of the jobs; the key of a `webhook` is the id of its subscription. */
-export const webhookJobs = { deliver: 'webhook', sweep: 'webhook-sweep' } as const;
-
-export type WebhookOptions = {
-  readonly jobs: Jobs;
-  readonly store: EventStore;
-  readonly cursors: Cursors;
-  readonly clock: Clock;
-  readonly subscriptions: readonly Subscription[];
-  /** Also to private addresses, and without TLS. @defaultValue false */
-  readonly allowPrivate?: boolean;
-  /** How long a receiver may take, in milliseconds. @defaultValue 10,000 */
-  readonly limitMs?: number;
-  /** Attempts before a line stops. @defaultValue 8 */
-  readonly attempts?: number;
-  /** The wait after the first failure, in milliseconds. @defaultValue 5,000 */
-  readonly backoffMs?: number;
-  /** How often the log is looked at, in milliseconds. @defaultValue 5,000 */
-  readonly everyMs?: number;
-};
+export type WebhookOptions = Telling &
+  DeliveryTries & {
+    readonly jobs: Jobs;
+    readonly clock: Clock;
+    readonly subscriptions: readonly Subscription[];
+    /** Also to private addresses, and without TLS. @defaultValue false */
+    readonly allowPrivate?: boolean;
+    /** How long a receiver may take, in milliseconds. @defaultValue 10,000 */
+    readonly limitMs?: number;
+    /** How often the log is looked at, in milliseconds. @defaultValue 5,000 */
+    readonly everyMs?: number;
+  };
 
 type Delivery = Required<WebhookOptions>;
 
-const defaults = { allowPrivate: false, limitMs: 10_000, attempts: 8, backoffMs: 5_000, everyMs: 5_000 };
-const pageSize = 500;
+const defaults = { ...deliveryTries, allowPrivate: false, limitMs: 10_000, everyMs: 5_000 };
 
 /**
  * Tells every subscription of its events, one at a time and in log order. A delivery counts when it is answered with 2xx and
  * the cursor is on disk behind it: a crash in between repeats that one, with the same id. One that fails every time is a
- * dead letter and its subscription's line stops, the others go on. To go on, an operator retries the dead letter, or skips
- * the event (`skipNext`) and discards it.
+ * dead letter and its subscription's line stops, the others go on. To go on, an operator retries the dead letter, or gives up
+ * the event (`skipNext`).
  */
 export async function handleWebhooks(options: WebhookOptions): Promise<void> {
   const delivery: Delivery = { ...defaults, ...options };
@@ -60,36 +54,9 @@ export async function handleWebhooks(options: WebhookOptions): Promise<void> {
   );
   jobs.handle(webhookJobs.sweep, async () => {
     const head = await delivery.store.head();
-    for (const one of subscriptions) if (cursorOf(delivery, one) < head) await wake(one.id);
+    for (const one of subscriptions) if ((await cursorOf(delivery, one)) < head) await wake(one.id);
   });
   await jobs.every(webhookJobs.sweep, everyMs);
-}
-
-/** Puts the cursor behind the event that is next for a subscription; answers its position, undefined when nothing is. */
-export async function skipNext(
-  { store, cursors }: Pick<WebhookOptions, 'store' | 'cursors'>,
-  subscription: Subscription,
-): Promise<Position | undefined> {
-  const { event } = await findNext({ store, cursors }, subscription);
-  if (event !== undefined) await cursors.put(subscription.id, event.position);
-  return event?.position;
-}
-
-const cursorOf = ({ cursors }: Pick<WebhookOptions, 'cursors'>, { id, since = 0 }: Subscription): Position =>
-  Math.max(since, cursors.get(id) ?? 0);
-
-/** The next event to tell of, or the position up to which there is none. */
-async function findNext(
-  options: Pick<WebhookOptions, 'store' | 'cursors'>,
-  subscription: Subscription,
-): Promise<{ readonly event: StoredEvent | undefined; readonly looked: Position }> {
-  let looked = cursorOf(options, subscription);
-  while (true) {
-    const page = await options.store.readAll(looked, pageSize);
-    const event = nextOf(subscription, page);
-    looked = page.at(-1)?.position ?? looked;
-    if (event !== undefined || page.length < pageSize) return { event, looked };
-  }
 }
 
 /** Tells all there is. False when one failed after others went well: that is no repeated failure, so attempts count anew. */
@@ -98,12 +65,13 @@ async function deliverAll(delivery: Delivery, subscription: Subscription, run: J
   for (let told = 0; !run.signal.aborted; told++) {
     const { event, looked } = await findNext(delivery, subscription);
     if (event === undefined) {
-      if (looked > cursorOf(delivery, subscription)) await cursors.put(subscription.id, looked);
+      if (looked > (await cursorOf(delivery, subscription))) await cursors.put(subscription.id, looked);
       return true;
     }
     try {
       await deliverOne(delivery, subscription, event, run);
     } catch (error) {
+      await run.progress(0, stopNote(event.position));
       if (told === 0 || !(error instanceof Outage)) throw error;
       return false;
     }

@@ -13,6 +13,13 @@ export type Subscription = {
   readonly since?: Position;
 };
 
+/** Names of the jobs; the key of a `deliver` is the id of its subscription. */
+export const webhookJobs = { deliver: 'webhook', sweep: 'webhook-sweep' } as const;
+
+/** How often a delivery is tried before its line stops, and the wait after the first failure, in milliseconds. */
+export type DeliveryTries = { readonly attempts?: number; readonly backoffMs?: number };
+export const deliveryTries = { attempts: 8, backoffMs: 5_000 } as const satisfies DeliveryTries;
+
 export const deliveryHeader = 'xianfeng-delivery';
 export const signatureHeader = 'xianfeng-signature';
 
@@ -43,3 +50,12 @@ export function signatureOf(secret: string, now: Instant, body: string): string 
 /** The first event of a page that a subscription is told of. */
 export const nextOf = (subscription: Subscription, page: readonly StoredEvent[]): StoredEvent | undefined =>
   page.find(({ type }) => subscription.events.includes(type));
+
+/** What a run that failed tells of where it stands, for people and for `stoppedAt`. */
+export const stopNote = (position: Position): string => `停在位置 ${position} stopped at ${position}`;
+
+/** The position in a note of `stopNote`; undefined in any other. */
+export function stoppedAt(note: string | undefined): Position | undefined {
+  const digits = /^停在位置 (\d+) /.exec(note ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

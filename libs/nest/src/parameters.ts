@@ -1,4 +1,4 @@
-import type { Instant, Position } from '@xf/es';
+import type { Instant, JobState, Position } from '@xf/es';
 import { readCursor, type PinnedCursor } from './cursor';
 import { parseInstant } from './instants';
 import { problem, type FieldProblem } from './problem';
@@ -12,6 +12,7 @@ type Parameter<T> = {
 };
 
 export const limitMax = 200;
+const jobStates = ['waiting', 'active', 'delayed', 'failed', 'done'] as const satisfies readonly JobState[];
 const whole = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 const instant = {
   expected: { zh: 'RFC 3339 时间，如 2026-05-01T09:00:00+08:00', en: 'an RFC 3339 time with its zone' },
@@ -78,6 +79,12 @@ const parameters = {
     schema: { type: 'string', enum: ['live', 'published'] },
     parse: (text: string) => (text === 'live' || text === 'published' ? text : undefined),
   } satisfies Parameter<'live' | 'published'>,
+  state: {
+    about: '任务的状态，默认 failed（多次失败、等待处理的任务）',
+    expected: { zh: jobStates.join('、'), en: `one of ${jobStates.join(', ')}` },
+    schema: { type: 'string', enum: jobStates, default: 'failed' },
+    parse: (text: string) => jobStates.find((state) => state === text),
+  } satisfies Parameter<JobState>,
   dryRun: {
     about: '为 true 时只演算、不记录',
     expected: { zh: 'true 或 false', en: 'true or false' },

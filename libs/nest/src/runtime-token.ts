@@ -1,8 +1,15 @@
 import type { Engine, Following, Reads } from '@xf/es';
+import type { JobsDesk } from '@xf/jobs';
 import type { Watch } from '@xf/observe';
 
 /** What the edge needs of the composed system. */
-export type ApiRuntime = { readonly engine: Engine; readonly reads: Reads; readonly following: Following };
+export type ApiRuntime = {
+  readonly engine: Engine;
+  readonly reads: Reads;
+  readonly following: Following;
+  /** Absent: this process has nothing to do with jobs, and its routes for them say so. */
+  readonly jobs?: JobsDesk;
+};
 
 /** Injects the `ApiRuntime`. */
 export const RUNTIME = Symbol('runtime');

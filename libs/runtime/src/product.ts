@@ -1,4 +1,4 @@
-import { accessCodec, directory } from '@xf/access';
+import { accessCodec, directory, erasureCodec } from '@xf/access';
 import { standingCodec, standings } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
@@ -6,6 +6,7 @@ import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
 /** Every event of the product: what a log may hold. A view that meets anything else halts. */
 export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   accessCodec as never,
+  erasureCodec as never,
   standingCodec as never,
   honoursCodec as never,
 );

@@ -8,7 +8,9 @@ import {
   openSqliteViews,
   systemClock,
 } from '@xf/adapters';
+import { erasureLog } from '@xf/access';
 import {
+  erasing,
   follow,
   reactionFollower,
   viewFollower,
@@ -37,21 +39,28 @@ export type Runtime = {
 export type RuntimeOptions = { readonly folder: string; readonly clock?: Clock; readonly around?: Around };
 
 /** Opens the embedded system in a data folder: log, keys and views, with everything caught up in the background. */
-export function openRuntime({ folder, clock = systemClock, around = asIs }: RuntimeOptions): Runtime {
+export async function openRuntime({ folder, clock = systemClock, around = asIs }: RuntimeOptions): Promise<Runtime> {
   const store = openSqliteEventStore({ folder, clock });
   const vault = openSqliteVault({ folder });
   const views = openSqliteViews({ folder });
-  return assemble(around({ store, vault, views, clock }), views.notice === undefined ? [] : [views.notice]);
+  const ports = around({ store, vault, views, clock });
+  try {
+    return await assemble(ports, views.notice === undefined ? [] : [views.notice]);
+  } catch (error) {
+    await closePorts(ports);
+    throw error;
+  }
 }
 
 /** The same system in memory, for a competition that is played once and thrown away. */
-export function throwawayRuntime(clock: Clock = systemClock, around: Around = asIs): Runtime {
+export function throwawayRuntime(clock: Clock = systemClock, around: Around = asIs): Promise<Runtime> {
   return assemble(around({ store: memoryEventStore(clock), vault: memoryVault(), views: memoryViews(), clock }), []);
 }
 
-function assemble(ports: Ports, notices: readonly string[]): Runtime {
-  const { store, vault, views } = ports;
-  const engine = engineOf(ports);
+async function assemble(ports: Ports, notices: readonly string[]): Promise<Runtime> {
+  const { store, views } = ports;
+  const { vault, follower: erasures } = await erasing(ports.vault, store, erasureLog);
+  const engine = engineOf({ ...ports, vault });
   const live = new Map<string, View<unknown>>(
     everyProjection.map((one) => [one.name, views.open<unknown>(one.name, one.version)]),
   );
@@ -61,6 +70,7 @@ function assemble(ports: Ports, notices: readonly string[]): Runtime {
   for (const reaction of everyReaction(engine, reads)) {
     followers.push(reactionFollower(engine, reaction, views.open<never>(`reaction-${reaction.name}`, 1)));
   }
+  followers.push(erasures);
   const following: Following = follow({ store, codec: everyCodec, followers, breathe });
   return {
     engine,
@@ -70,11 +80,15 @@ function assemble(ports: Ports, notices: readonly string[]): Runtime {
     notices,
     close: async () => {
       await following.stop();
-      await store.close();
-      views.close();
-      await vault.close();
+      await closePorts(ports);
     },
   };
+}
+
+export async function closePorts({ store, vault, views }: Ports): Promise<void> {
+  await store.close();
+  views.close();
+  await vault.close();
 }
 
 export const breathe = (ms = 0): Promise<void> => (ms === 0 ? setImmediate() : setTimeout(ms));

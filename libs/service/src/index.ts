@@ -1,1 +1,2 @@
-export { createApp } from './app';
+export { createApp, createHealthApp } from './app';
+export { runProcess } from './process';

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { account, hashPassword, organization, type Role } from '@xf/access';
 import { fixedClock, type FixedClock } from '@xf/adapters';
 import { execute } from '@xf/es';
-import { throwawayRuntime, type Runtime } from '@xf/runtime';
+import { throwawayRuntime, type ProductJobs, type Runtime } from '@xf/runtime';
 import { createApp } from '@xf/service';
 
 export const password = '一把好锁-2026年';
@@ -23,7 +23,16 @@ export function pick(value: unknown, ...path: readonly (string | number)[]): unk
 
 type Headers = Readonly<Record<string, string>>;
 
-type WorldOptions = Parameters<typeof createApp>[1] & { readonly around?: Parameters<typeof throwawayRuntime>[1] };
+type WorldOptions = Parameters<typeof createApp>[1] & {
+  readonly around?: Parameters<typeof throwawayRuntime>[1];
+  /** Opens the jobs of the story. Absent: it has none. */
+  readonly desk?: (runtime: Runtime) => Promise<ProductJobs>;
+};
+
+/** How the system of a story is composed: in memory, unless something else was put here before. */
+export const opening = {
+  runtime: (clock: FixedClock, around?: WorldOptions['around']): Promise<Runtime> => throwawayRuntime(clock, around),
+};
 
 /** One city with two districts, people in each, and the service over it, asked without a network. */
 export class World {
@@ -34,18 +43,22 @@ export class World {
     readonly runtime: Runtime,
     readonly clock: FixedClock,
     readonly app: NestFastifyApplication,
+    private readonly jobs: ProductJobs | undefined,
   ) {}
 
-  static async open({ around, ...server }: WorldOptions = {}): Promise<World> {
+  static async open({ around, desk, ...server }: WorldOptions = {}): Promise<World> {
     const clock = fixedClock(start);
-    const runtime = throwawayRuntime(clock, around);
-    const world = new World(runtime, clock, await createApp(runtime, server));
+    const runtime = await opening.runtime(clock, around);
+    const jobs = await desk?.(runtime);
+    const app = await createApp(jobs === undefined ? runtime : { ...runtime, jobs }, server);
+    const world = new World(runtime, clock, app, jobs);
     await world.found();
     return world;
   }
 
   async close(): Promise<void> {
     await this.app.close();
+    await this.jobs?.close(1_000);
     await this.runtime.close();
   }
 

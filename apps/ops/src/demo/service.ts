@@ -22,7 +22,7 @@ export async function startService(folder: string, { env }: Io): Promise<Service
   if (moved && PORT !== undefined) {
     throw new Stop(3, 'port-taken', `端口 ${asked} 已被占用。`, `Port ${asked} is taken.`);
   }
-  const runtime = openRuntime({ folder });
+  const runtime = await openRuntime({ folder });
   try {
     const app = await createApp(runtime);
     await app.listen(moved ? 0 : asked, HOST);

@@ -69,7 +69,7 @@ const lookMs = 1_000;
 export async function play<E extends PlayedEntry, S extends PlayedScore>(
   contests: readonly PlayedContest<E, S>[],
 ): Promise<Played<E, S>> {
-  const runtime = throwawayRuntime();
+  const runtime = await throwawayRuntime();
   try {
     return await playOn(runtime, contests);
   } finally {
