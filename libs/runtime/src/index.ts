@@ -3,5 +3,5 @@ export { engineOf, keysFitLog } from './engine';
 export { jobsOf, openEmbeddedJobs, openSharedJobs, type ProductJobs, type RebuildPart } from './jobs';
 export { everyCodec, everyProjection, type AnyProjection } from './product';
 export { rebuildInPlace } from './rebuild';
-export { openRuntime, throwawayRuntime, type Runtime, type RuntimeOptions } from './runtime';
-export { openShared, openSharedLog, openWorker, type SharedOptions, type Worker } from './shared';
+export { openRuntime, throwawayRuntime, type Runtime } from './runtime';
+export { openShared, openSharedLog, openWorker } from './shared';
