@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -273,4 +274,20 @@ it('domain-rules 132: loses and doubles nothing and shows the same ranks everywh
 it('ends when it is asked to, with nothing under way', async () => {
   const all = [...apis, ...workers];
   expect(await Promise.all(all.map((one) => one.end('SIGTERM')))).toEqual(all.map(() => 0));
+}, 60_000);
+
+it('serves from a copy of what another process kept, behind which it catches up', async () => {
+  const kept = servers.environment(log, 'api1')['DATA'] ?? '';
+  const copy = servers.environment(log, 'api3');
+  cpSync(kept, copy['DATA'] ?? '', { recursive: true });
+  const [worker] = workers;
+  const late = new Process('api', copy);
+  await Promise.all([worker?.start(), late.start()]);
+  const reader = new Client([late]);
+  await reader.signIn('organizer');
+  const head = await reader.post(`${contest}/entries`, { number: 'late', name: '后来者' }, 'late');
+  const position = String(expectDone(head).body['position']);
+  const board = await reader.get(`${contest}/boards/overall?limit=100&minPosition=${position}`);
+  expect(shown(board)).toEqual(await recomputed());
+  expect(await Promise.all([late.end('SIGTERM'), worker?.end('SIGTERM')])).toEqual([0, 0]);
 }, 60_000);

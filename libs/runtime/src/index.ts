@@ -4,4 +4,4 @@ export { jobsOf, openEmbeddedJobs, openSharedJobs, type ProductJobs, type Rebuil
 export { everyCodec, everyProjection, type AnyProjection } from './product';
 export { rebuildInPlace } from './rebuild';
 export { openRuntime, throwawayRuntime, type Runtime } from './runtime';
-export { openShared, openSharedLog, openWorker } from './shared';
+export { openShared, openSharedLog, openWorker, type SharedOptions } from './shared';
