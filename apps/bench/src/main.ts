@@ -11,9 +11,12 @@ import { jobs } from './jobs';
 import type { Bench, Figure } from './measure';
 import { peers } from './peers';
 import { drawProfiles } from './profile';
+import { province } from './province';
 import { redis } from './redis';
 
 const benches: readonly Bench[] = [append, boards, importing, http, esdb, redis, jobs, peers];
+/** Takes many minutes, so it runs when it is named. */
+const long: readonly Bench[] = [province];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');
 const startMark = '<!-- figures:start -->';
 const endMark = '<!-- figures:end -->';
@@ -63,8 +66,9 @@ async function main(): Promise<void> {
       await drawProfiles(folder, values.profile, say);
       return;
     }
-    for (const bench of benches) {
-      if (values.only !== undefined && !values.only.split(',').includes(bench.name)) continue;
+    const wanted = values.only?.split(',');
+    for (const bench of [...benches, ...long]) {
+      if (wanted === undefined ? long.includes(bench) : !wanted.includes(bench.name)) continue;
       try {
         figures.push(...(await bench.run({ quick: values.quick, folder, say })));
       } catch (error) {
