@@ -55,9 +55,9 @@ function folderLog(folder: string): EventStore {
 }
 
 const forth = (folder: string, { url }: Double): Promise<Ran> =>
-  ops(['migrate', '--from', 'sqlite', '--to', 'esdb', '--data', folder, '--url', url, '--json']);
+  ops(['migrate', '--from', 'sqlite', '--to', 'esdb', '--data', folder, '--url', url, '--only', 'log', '--json']);
 const back = (folder: string, { url }: Double): Promise<Ran> =>
-  ops(['migrate', '--from', 'esdb', '--to', 'sqlite', '--data', folder, '--url', url, '--json']);
+  ops(['migrate', '--from', 'esdb', '--to', 'sqlite', '--data', folder, '--url', url, '--only', 'log', '--json']);
 const jsonOf = ({ code, out, err }: Ran) => {
   if (code !== 0) throw new Error(`${code} ${out}${err}`);
   return JSON.parse(out) as Record<string, unknown> & { sha256: { source: string; target: string } };
@@ -230,7 +230,20 @@ const program = join(__dirname, '../../dist/apps/ops/src/main.js');
 
 /** Runs the built program; `kill` may be called at any time. Answers its exit code, or undefined when it was killed. */
 function running(folder: string, { url }: Double) {
-  const argv = [program, 'migrate', '--from', 'sqlite', '--to', 'esdb', '--data', folder, '--url', url];
+  const argv = [
+    program,
+    'migrate',
+    '--from',
+    'sqlite',
+    '--to',
+    'esdb',
+    '--data',
+    folder,
+    '--url',
+    url,
+    '--only',
+    'log',
+  ];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));

@@ -11,6 +11,7 @@ import {
   viewFollower,
   type Codec,
   type EventShape,
+  type EventStore,
   type Follower,
   type Reaction,
   type View,
@@ -132,6 +133,27 @@ it('rebuilds beside the live view to the same rows whatever the batches were', a
     firstDifference: expect.stringContaining('j3'),
   });
   await following.stop();
+});
+
+it('rebuilds up to a position and no further when the log skips positions', async () => {
+  const { engine, views, run } = world();
+  for (let n = 1; n <= 5; n++) await run(add('j1', n), `c${n}`);
+  const skipping: EventStore = {
+    ...engine.store,
+    readAll: async (after, limit) =>
+      (await engine.store.readAll(Math.floor(after / 10), limit)).map((event) => ({
+        ...event,
+        position: event.position * 10,
+      })),
+  };
+  const view = views.openRebuild<JarRow>(beanCount.name, 1);
+  const seen: number[] = [];
+  for (const upTo of [20, 35, 36, 39, 80]) {
+    await fill(skipping, jarCodec, beanCount, view, upTo, (at) => seen.push(at));
+    expect([upTo, ...counts(view)[0]!.slice(1, 2)]).toEqual([upTo, { 20: 3, 80: 15 }[upTo] ?? 6]);
+    expect(view.position()).toBe(Math.min(upTo, 50));
+  }
+  expect(seen).toEqual([20, 35, 36, 39, 50]);
 });
 
 describe('time travel', () => {

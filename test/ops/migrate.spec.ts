@@ -26,7 +26,7 @@ async function newFolder(): Promise<string> {
 }
 
 const migrate = (folder: string, ...more: string[]) =>
-  ops(['migrate', '--from', 'sqlite', '--to', 'esdb', '--data', folder, '--url', server.url, ...more]);
+  ops(['migrate', '--from', 'sqlite', '--to', 'esdb', '--data', folder, '--url', server.url, '--only', 'log', ...more]);
 
 async function onServer<T>(look: (store: EventStore) => Promise<T>): Promise<T> {
   const store = openEsdbEventStore({ url: server.url });
@@ -168,6 +168,8 @@ it('asks for two different stores and a connection string, and never shows the l
     to,
     '--data',
     folder,
+    '--only',
+    'log',
     ...more,
   ];
   expect(await ops(argv('sqlite', 'sqlite', '--url', server.url))).toMatchObject({ code: 2 });
@@ -181,6 +183,6 @@ it('asks for two different stores and a connection string, and never shows the l
   expect(wrong).toMatchObject({ code: 3 });
   expect(wrong.out + wrong.err).not.toContain('changeit');
   const help = await ops(['migrate', '--help']);
-  expect(help.out).toContain('把事件日志迁到另一种存储');
+  expect(help.out).toContain('把事件日志和个人密钥迁到另一种存储');
   expect(help.out).toContain('--url <url>');
 });

@@ -10,7 +10,12 @@ import { main } from '../../apps/ops/src/main';
 export type Ran = { readonly code: number; readonly out: string; readonly err: string };
 
 /** Runs the command line as a shell would, without a process. `ending` is told to end it at its first output. */
-export async function ops(argv: readonly string[], input = '', ending?: AbortController): Promise<Ran> {
+export async function ops(
+  argv: readonly string[],
+  input = '',
+  ending?: AbortController,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   let [out, err] = ['', ''];
   async function* stdin() {
     if (input !== '') yield input;
@@ -24,7 +29,7 @@ export async function ops(argv: readonly string[], input = '', ending?: AbortCon
     },
     stderr: { write: (text) => (err += text) },
     stdin: stdin(),
-    env: { USER: 'tester' },
+    env: { USER: 'tester', ...env },
     signal: ending?.signal,
   });
   return { code, out, err };

@@ -31,5 +31,5 @@ export type ListedKeyStore = KeyStore & {
   /** How many subjects it holds, destroyed ones among them. */
   readonly count: () => Promise<number>;
   /** Every subject once, in pages, in the order of their names. */
-  readonly subjects: () => AsyncIterable<readonly string[]>;
+  readonly subjects: () => Iterable<readonly string[]>;
 };

@@ -5,8 +5,9 @@ import { isSealed, type EventStore, type Position } from '@xf/es';
 /** Whose keys there are, in pages; `done` of `total` are told. */
 export type Subjects = {
   readonly total: number;
-  readonly pages: AsyncIterable<{ readonly subjects: readonly string[]; readonly done: number }>;
+  readonly pages: Iterable<Page> | AsyncIterable<Page>;
 };
+type Page = { readonly subjects: readonly string[]; readonly done: number };
 
 const eventsMax = 1_000;
 const pageMax = 10_000;
@@ -15,9 +16,9 @@ const rememberedMax = 200_000;
 
 /** Everybody of whom a store of keys knows, once. */
 export async function subjectsListed(keys: ListedKeyStore): Promise<Subjects> {
-  async function* pages() {
+  function* pages() {
     let done = 0;
-    for await (const subjects of keys.subjects()) yield { subjects, done: (done += subjects.length) };
+    for (const subjects of keys.subjects()) yield { subjects, done: (done += subjects.length) };
   }
   return { total: await keys.count(), pages: pages() };
 }

@@ -23,10 +23,10 @@ export function openSqliteKeys({
   return {
     master: promised(() => masterIn(db)),
     adoptMaster: promised((master) => adoptMaster(db, master)),
-    find: promised((subjects) => subjects.map(keys.find)),
+    find: promised((subjects) => subjects.map(keys.look)),
     adopt: promised((given) => {
       keys.adopt(given);
-      return given.map(({ subject }) => keys.find(subject) as HeldKey);
+      return given.map(({ subject }) => keys.look(subject) as HeldKey);
     }),
     destroy: promised((subjects) => {
       keys.destroy(subjects);
@@ -37,14 +37,13 @@ export function openSqliteKeys({
     count: promised(() => db.prepare('SELECT count(*) FROM subjects').pluck().get() as number),
     subjects: () => subjectsIn(db),
     close: promised(() => {
-      keys.forget();
       db.close();
     }),
   };
 }
 
 /** Each page is a reading of its own: one that lasted would keep the log beside the file from being emptied. */
-async function* subjectsIn(db: Database.Database): AsyncGenerator<readonly string[]> {
+function* subjectsIn(db: Database.Database): Generator<readonly string[]> {
   const next = db.prepare('SELECT name FROM subjects WHERE name > ? ORDER BY name LIMIT ?').pluck();
   for (let last = ''; ;) {
     const page = next.all(last, pageMax) as string[];

@@ -78,6 +78,9 @@ export function adoptMaster(db: Database.Database, fresh: Buffer): Buffer {
 }
 
 export type KeyTable = {
+  /** From the file; the bytes are the caller's. */
+  readonly look: (subject: string) => HeldKey | undefined;
+  /** From memory where it is there. The bytes become zeros when the key is forgotten. */
   readonly find: (subject: string) => HeldKey | undefined;
   /** Whether the key is in memory: nothing needs to be asked or made. */
   readonly atHand: (subject: string) => boolean;
@@ -104,14 +107,17 @@ export function keyTable(db: Database.Database): KeyTable {
   const inTransaction = transactionsOn(db);
   const cache = new KeyCache(cacheMax / 2);
 
+  const look = (subject: string): HeldKey | undefined => {
+    const row = findSubject.get(subject) as SubjectRow | undefined;
+    if (row === undefined) return undefined;
+    return row.key === null ? 'erased' : (findKey.get(row.key) as Buffer);
+  };
+
   const find = (subject: string): HeldKey | undefined => {
     const cached = cache.get(subject);
     if (cached !== undefined) return cached;
-    const row = findSubject.get(subject) as SubjectRow | undefined;
-    if (row === undefined) return undefined;
-    if (row.key === null) return 'erased';
-    const key = findKey.get(row.key) as Buffer;
-    cache.set(subject, key);
+    const key = look(subject);
+    if (Buffer.isBuffer(key)) cache.set(subject, key);
     return key;
   };
 
@@ -129,6 +135,7 @@ export function keyTable(db: Database.Database): KeyTable {
     });
 
   return {
+    look,
     find,
     atHand: (subject) => cache.has(subject),
     make(subjects) {
