@@ -1,6 +1,8 @@
 import { pointer } from './check-mark';
 import { checkPooling, checkRange } from './check-combine';
-import { checkNumbers, checkRounding, checkSteps, type CheckRef } from './check-steps';
+import { checkProcess } from './check-process';
+import { duplicates, recordedBefore, refsBefore } from './check-refs';
+import { checkNumbers, checkRounding, checkSteps } from './check-steps';
 import type { Problem } from './contracts';
 import type { Prize, RuleDocument, Value } from './document';
 import { add, compare, exact, sign, toDecimal, ZERO } from './exact';
@@ -27,43 +29,14 @@ export function checkMeaning(document: RuleDocument): Problem[] {
       '/vetoes',
       'id',
     ),
+    ...checkProcess(document),
   ];
-}
-
-function duplicates(names: readonly string[], at: string, field: string): Problem[] {
-  return names.flatMap((name, i) =>
-    names.indexOf(name) === i
-      ? []
-      : [{ pointer: `${at}/${i}/${field}`, code: 'duplicate', zh: `重复：${name}`, en: `duplicate: ${name}` }],
-  );
-}
-
-/** Values refer only to earlier ones: that is what makes the order of the list the order of computing. */
-function refsBefore(document: RuleDocument, position: number): CheckRef {
-  return (id, at) => {
-    const found = document.values.findIndex((value) => value.id === id);
-    if (found >= 0 && found < position) return [];
-    return found < 0
-      ? [{ pointer: at, code: 'unknown-value', zh: `没有名为 ${id} 的 value`, en: `no value named ${id}` }]
-      : [
-          {
-            pointer: at,
-            code: 'later-value',
-            zh: `只能引用排在前面的 value，${id} 在后`,
-            en: `${id} comes later: only earlier values may be named`,
-          },
-        ];
-  };
 }
 
 function checkValue(document: RuleDocument, value: Value, position: number): Problem[] {
   const at = pointer('values', position);
   const ref = refsBefore(document, position);
-  const recorded = (id: string, place: string): Problem[] => {
-    const problems = ref(id, place);
-    if (problems.length > 0 || document.values.find((item) => item.id === id)?.marks) return problems;
-    return [{ pointer: place, code: 'no-marks', zh: `${id} 没有记录成绩`, en: `no marks are recorded for ${id}` }];
-  };
+  const recorded = recordedBefore(document, position);
   const { marks, marksOf, sheets, attribute } = value;
   const problems = [
     ...checkRounding(value.round, `${at}/round`),

@@ -166,6 +166,52 @@ export type Prize = {
   readonly below?: Decimal;
 };
 
+/** Who goes on to the next stage; domain-rules 56, 57. */
+export type Cut =
+  | { readonly by: 'rank'; readonly to: number }
+  | {
+      readonly by: 'share';
+      readonly percent: Decimal;
+      readonly of: 'ranked' | 'entered';
+      readonly round: 'floor' | 'half-up' | 'ceiling';
+    }
+  | { readonly by: 'score'; readonly atLeast?: Decimal; readonly atMost?: Decimal };
+export type Advance = {
+  /** `overall` or `group:<id>`; without it every board has its own cut. */
+  readonly board?: string;
+  readonly cut: Cut;
+  readonly ties?: 'enter' | 'leave';
+  readonly carry?: readonly { readonly value: string; readonly as: string }[];
+};
+
+/** Yuan for a place or a prize; a negative amount is owed. Of the lines that fit, the first pays, `cumulative` ones besides. */
+export type Money = {
+  readonly board?: string;
+  readonly ranks?: { readonly from: number; readonly to: number };
+  readonly prize?: string;
+  readonly amount: Decimal;
+  readonly cumulative?: true;
+};
+
+/** How a competition is held around its scores. */
+export type Process = {
+  readonly minimumEntrants?: { readonly count: number; readonly otherwise: 'cancel' | 'no-awards' };
+  readonly entriesPerUnit?: number;
+  readonly absentAfterMinutes?: number;
+  readonly advance?: Advance;
+  readonly remark?: readonly { readonly value: string; readonly spread: Decimal }[];
+  readonly appeals?: { readonly windowMinutes: number; readonly answerMinutes?: number };
+  readonly sanctions?: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly nameEn?: string;
+    readonly effect: 'warning' | 'deduct' | 'zero' | 'disqualify';
+  }[];
+  readonly anonymous?: true;
+  readonly money?: readonly Money[];
+  readonly flag?: { readonly keepsFor: 'period' | 'most-wins' };
+};
+
 export type RuleDocument = {
   readonly $schema?: string;
   readonly id: string;
@@ -181,4 +227,5 @@ export type RuleDocument = {
   readonly boards: { readonly groups: boolean; readonly overall: boolean | { readonly groups: readonly string[] } };
   readonly prizes?: readonly Prize[];
   readonly requirements?: readonly Requirement[];
+  readonly process?: Process;
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { advancing, moneyOf } from './process';
 import { boardLines, entryOf, refusals, rulesOf, slotsOf } from './testing/samples';
 
 const page = readFileSync(join(__dirname, '../../../docs/rule-document.md'), 'utf8');
@@ -9,12 +10,13 @@ const blocks = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
 const rules = (id: string) => rulesOf(blocks.find((block) => block.id === id));
 
 describe('docs/rule-document.md', () => {
-  it('shows four complete documents, each of which loads', () => {
+  it('shows five complete documents, each of which loads', () => {
     expect(blocks.map((block) => [block.id, refusals(block)])).toEqual([
       ['theory-practice', []],
       ['judges', []],
       ['rank-points', []],
       ['hundred-days', []],
+      ['two-stages', []],
     ]);
   });
 
@@ -37,5 +39,18 @@ describe('docs/rule-document.md', () => {
     ];
     const hundred = rules('hundred-days');
     expect(boardLines(hundred, hundred.scoreField(inputs))).toEqual(['A 1 flag', 'B 2', 'C 3']);
+  });
+
+  it('sends three of four to the next stage and pays the first three', () => {
+    const { document, scoreField, rankBoard } = rules('two-stages');
+    const means = ['9', '8.7', '8.7', '8'].map((mark, i) => entryOf(`e${i + 1}`, { form: [mark, mark, mark] }));
+    const rows = rankBoard(scoreField(means));
+    const { advance, money = [] } = document.process ?? {};
+    expect(advance && advancing(rows, advance)).toEqual({
+      through: ['e1', 'e2', 'e3'],
+      left: ['e4'],
+      tied: ['e2', 'e3'],
+    });
+    expect(moneyOf(rows, money, 'overall').map(({ amount }) => amount)).toEqual(['5000', '3000', '3000']);
   });
 });

@@ -199,6 +199,17 @@ describe('published tables', () => {
     expect(rows.slice(2).sort()).toEqual(['土建13标 3 third', '土建2标三工区 3 third']);
   });
 
+  it('domain-rules 59: a unit first in the quarter and first in the hundred days takes both first prizes', () => {
+    const quarter = example('changsha-metro-2020q2');
+    const hundred = rulesOf({ ...quarter.document, id: 'changsha-metro-hundred-days', title: '大干一百天' });
+    const scores = (first: string) => [
+      entryOf('黎托生态公园项目部', { assessment: first }),
+      entryOf('水电十一局', { assessment: '97' }),
+    ];
+    expect(boardOf(quarter, scores('98'))[0]).toBe('黎托生态公园项目部 1 first');
+    expect(boardOf(hundred, scores('99'))[0]).toBe('黎托生态公园项目部 1 first');
+  });
+
   // sxedu.org ranking of 2024: parts 17.5, 0, 10.15, 16.15 and 10.15, 0, 23.5, 10.15 both make 43.8 and share a place.
   it('domain-rules 58: two Keqiao entrants with different parts tie at 43.80', () => {
     const ranks: Readonly<Record<string, readonly number[]>> = { A: [51, 0, 120, 60], B: [130, 0, 11, 110] };

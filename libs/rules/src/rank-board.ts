@@ -79,12 +79,15 @@ function rankOf(method: RankMethod, before: number, size: number, groupsBefore: 
   return method === '1223' ? groupsBefore + 1 : before + 1;
 }
 
-const SHARE_ROUNDING = { floor: 'floor', 'half-up': 'half-up', ceiling: 'ceiling' } as const;
+/** Seats of a percentage of so many, rounded to whole ones as the document says. */
+export function seatsOf(percent: Decimal, base: number, round: NonNullable<Prize['round']>): number {
+  const exactSeats = multiply(multiply(exact(percent), exact(base)), exact('0.01'));
+  return Number(roundToMultiple(exactSeats, ONE, round).n);
+}
 
 /** Seats that a share opens, as a number of positions from the top of the board. */
 function sharePositions(prize: Prize, share: Decimal, base: number, before: number): number {
-  const exactSeats = multiply(multiply(exact(share), exact(base)), exact('0.01'));
-  const seats = Number(roundToMultiple(exactSeats, ONE, SHARE_ROUNDING[prize.round ?? 'floor']).n);
+  const seats = seatsOf(share, base, prize.round ?? 'floor');
   return prize.counted === 'from-top' ? seats : before + seats;
 }
 

@@ -195,6 +195,20 @@ describe('boards and prizes', () => {
     expect(rules.boardsOf(undefined)).toEqual([]);
   });
 
+  it('domain-rules 53: the town group and the country group each have a first prize', () => {
+    const rules = rulesOf(lone({ boards: { groups: true, overall: false }, prizes: medals }));
+    const entries = ['城区组', '城区组', '农村组'].map((group, i) =>
+      entryOf(`e${i}`, { total: String(90 - i) }, { group }),
+    );
+    const scored = rules.scoreField(entries);
+    const lines = (group: string) =>
+      boardLines(
+        rules,
+        scored.filter((row) => rules.boardsOf(row.group).includes(`group:${group}`)),
+      );
+    expect([lines('城区组'), lines('农村组')]).toEqual([['e0 1 gold', 'e1 2 silver'], ['e2 1 gold']]);
+  });
+
   const shares = (round: string, of = 'ranked') =>
     ['10', '20', '30'].map((share, i) => ({ id: `p${i + 1}`, name: `${i}`, share, of, round, ties: 'share' }));
   const countPrizes = (prizes: object[], totals: readonly string[]) => {

@@ -2,7 +2,7 @@ import type { Rounding } from './document';
 import { decimalPlaces, exact, quantumOf, roundToMultiple, toDecimal, toFixed, type Exact } from './exact';
 import type { Text } from './row';
 
-const MODES: Readonly<Record<Rounding['mode'], Text>> = {
+export const MODES: Readonly<Record<Rounding['mode'], Text>> = {
   'half-up': { zh: '四舍五入', en: 'half-up' },
   'half-down': { zh: '五舍六入', en: 'half-down' },
   'half-even': { zh: '四舍六入五成双', en: 'half-even' },

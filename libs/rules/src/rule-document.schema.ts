@@ -1,3 +1,6 @@
+import { PROCESS } from './rule-document.process';
+import { count, name, number, object, oneOf, onlyOne, ref } from './schema-parts';
+
 /** Shapes shared by several places of the schema. */
 const decimal = {
   type: ['string', 'number'],
@@ -5,25 +8,11 @@ const decimal = {
   maxLength: 40,
   description: 'A plain decimal, best written as text.',
 };
-const ref = { $ref: '#/$defs/ref' };
-const number = { $ref: '#/$defs/decimal' };
 const operand = { $ref: '#/$defs/operand' };
 const rounding = { $ref: '#/$defs/rounding' };
 const steps = { $ref: '#/$defs/steps' };
-const name = { type: 'string', minLength: 1, maxLength: 200 };
-const count = (minimum: number, maximum = 999) => ({ type: 'integer', minimum, maximum });
-const oneOf = (...values: readonly string[]) => ({ type: 'string', enum: values });
 const ids = { type: 'array', items: ref, minItems: 1, uniqueItems: true };
 const bounds = { atLeast: number, atMost: number, above: number, below: number };
-
-function object(required: readonly string[], properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return { type: 'object', required, properties, additionalProperties: false };
-}
-
-/** An object with exactly one of the verbs. */
-function onlyOne(names: readonly string[]): { readonly oneOf: readonly unknown[] } {
-  return { oneOf: names.map((key) => ({ required: [key] })) };
-}
 
 const SOURCES = {
   marks: { $ref: '#/$defs/marks' },
@@ -251,6 +240,7 @@ export const ruleDocumentSchema: object = {
     }),
     prizes: { type: 'array', items: PRIZE },
     requirements: { type: 'array', items: REQUIREMENT },
+    process: PROCESS,
   }),
   $defs: DEFINITIONS,
 };

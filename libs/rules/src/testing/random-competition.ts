@@ -16,7 +16,7 @@ import type {
 } from '../document';
 
 /** Draws sound documents and competitions from everything the format can say; numbers are few, so that ties abound. */
-type Draw = fc.GeneratorValue;
+export type Draw = fc.GeneratorValue;
 type Drawing = { readonly g: Draw; readonly values: Value[] };
 
 const int = (g: Draw, min: number, max: number): number => g(fc.integer, { min, max });

@@ -1,0 +1,52 @@
+import type { RankedRow, Rules, Scored } from './contracts';
+import { advancing } from './process';
+
+/** A line on a board with an inside: above the end of a prize, above the cut of `advance`, or down to a rank. */
+export type CutLine = { readonly board: string } & (
+  | { readonly kind: 'prize'; readonly prize: string }
+  | { readonly kind: 'advance' }
+  | { readonly kind: 'rank'; readonly to: number }
+);
+
+/** The rows that stand on a board, of those of a whole field. */
+export function rowsOf(rules: Rules, scored: readonly Scored[], board: string): Scored[] {
+  return scored.filter((row) => rules.boardsOf(row.group).includes(board));
+}
+
+/**
+ * Entries inside a line, given all ranked rows of its board. Inside a prize are also those with a prize listed before it.
+ * Throws when the document has no such prize, or no `advance` for that board.
+ */
+export function insideOf({ document }: Rules, rows: readonly RankedRow[], line: CutLine): ReadonlySet<string> {
+  const entries = (list: readonly RankedRow[]) => new Set(list.map((row) => row.entry));
+  if (line.kind === 'rank') return entries(rows.filter(({ rank }) => rank !== undefined && rank <= line.to));
+  if (line.kind === 'prize') {
+    const ids = (document.prizes ?? []).map((prize) => prize.id);
+    const end = ids.indexOf(line.prize);
+    if (end < 0) throw new Error(`no prize ${line.prize} in the rules`);
+    const within = new Set(ids.slice(0, end + 1));
+    return entries(rows.filter(({ prize }) => prize !== undefined && within.has(prize)));
+  }
+  const advance = document.process?.advance;
+  if (!advance || (advance.board ?? line.board) !== line.board) throw new Error(`nobody advances from ${line.board}`);
+  return new Set(advancing(rows, advance).through);
+}
+
+export type Exchange = {
+  /** Inside after and not before. */
+  readonly enters: readonly string[];
+  readonly leaves: readonly string[];
+};
+
+export function exchange(before: ReadonlySet<string>, after: ReadonlySet<string>): Exchange {
+  return {
+    enters: [...after].filter((entry) => !before.has(entry)),
+    leaves: [...before].filter((entry) => !after.has(entry)),
+  };
+}
+
+export function isSame(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
+  if (before.size !== after.size) return false;
+  for (const entry of before) if (!after.has(entry)) return false;
+  return true;
+}

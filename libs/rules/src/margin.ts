@@ -1,0 +1,181 @@
+import { compareSlots } from './combine';
+import type { EntryInput, Rules } from './contracts';
+import { exchange, insideOf, isSame, rowsOf, type CutLine, type Exchange } from './cut-line';
+import type { Value } from './document';
+import { toDecimal, type RoundingMode } from './exact';
+import { nearestChange, probesOf, sceneOf, type Scene, type Searched } from './margin.search';
+import { slotLimits } from './pool';
+import { MODES } from './rounding';
+import type { Text } from './row';
+import { buildRules } from './rules';
+
+export type MarkChange = Exchange & {
+  readonly entry: string;
+  readonly value: string;
+  readonly slot: string;
+  readonly from: string;
+  readonly to: string;
+  /** How far the mark moves, without a sign. */
+  readonly by: string;
+};
+export type JudgeChange = Exchange & { readonly slot: string };
+export type RoundingChange = Exchange & { readonly mode: RoundingMode };
+
+/** What it would take to change who is inside a line. */
+export type Margin = {
+  /** Entries inside the line as recorded, in board order. */
+  readonly inside: readonly string[];
+  /** The smallest change of one recorded mark, within range and step, that changes who is inside; absent when none does. */
+  readonly mark?: MarkChange;
+  /** Judges any one of whom, left out of every panel, changes who is inside. */
+  readonly judges: readonly JudgeChange[];
+  /** Judges who cannot be left out: some ranked entry would have too few marks. */
+  readonly needed: readonly string[];
+  /** Roundings of the total that would change who is inside. */
+  readonly roundings: readonly RoundingChange[];
+  /** False when the search among the marks stopped at its limit: a smaller change, or one at all, may exist. */
+  readonly complete: boolean;
+  /** Ready to print, a line each for marks, judges and rounding. */
+  readonly zh: readonly string[];
+  readonly en: readonly string[];
+};
+
+/** Marks tried after which the search gives up. */
+const PROBES_MAX = 100_000;
+
+/**
+ * The margin of decision at a line: found by scoring again, exact. Where a mark moves its entry one way only, by halving;
+ * else step by step from where it stands. Without a step in the document, marks move by the finest digit recorded.
+ * Throws as `insideOf` does when the document has no such line.
+ */
+export function margin(
+  rules: Rules,
+  field: readonly EntryInput[],
+  line: CutLine,
+  { probesMax = PROBES_MAX }: { readonly probesMax?: number } = {},
+): Margin {
+  const scene = sceneOf(rules, field, line);
+  const searched = nearestChange(scene, probesOf(rules, field, line, scene), probesMax);
+  const { changes: judges, needed } = judgesOf(rules, field, line, scene);
+  const roundings = roundingsOf(rules, field, line, scene);
+  const mark = markChange(scene, searched);
+  const texts = [markText(rules, mark, searched.complete), judgeText(judges, needed), roundingText(roundings)];
+  return {
+    inside: scene.rows.map(({ entry }) => entry).filter((entry) => scene.inside.has(entry)),
+    ...(mark && { mark }),
+    judges,
+    needed,
+    roundings,
+    complete: searched.complete,
+    zh: texts.map((text) => text.zh),
+    en: texts.map((text) => text.en),
+  };
+}
+
+function markChange(scene: Scene, { found }: Searched): MarkChange | undefined {
+  if (!found) return undefined;
+  const { entry, value, slot, from } = found.probe;
+  const after = scene.withMark(found.probe, found.to);
+  return { entry, value, slot, from, to: found.to, by: toDecimal(found.by), ...exchange(scene.inside, after) };
+}
+
+/** A panel: judged marks of which an entry may have more than one. A lone mark is not one judge's among others. */
+const isPanel = ({ marks }: Value): boolean => marks?.kind === 'judged' && slotLimits(marks).max > 1;
+
+function judgesOf(rules: Rules, field: readonly EntryInput[], line: CutLine, scene: Scene) {
+  const panels = rules.document.values.filter(isPanel).map(({ id }) => id);
+  const slots = new Set(field.flatMap(({ marks }) => panels.flatMap((id) => Object.keys(marks[id] ?? {}))));
+  const changes: JudgeChange[] = [];
+  const needed: string[] = [];
+  for (const slot of [...slots].sort(compareSlots)) {
+    const scored = rowsOf(rules, rules.scoreField(field.map((input) => without(input, panels, slot))), line.board);
+    const after = new Map(scored.map((row) => [row.entry, row]));
+    if (scene.rows.some(({ entry, ranked }) => ranked && after.get(entry)?.reason?.code === 'value-missing')) {
+      needed.push(slot);
+      continue;
+    }
+    const inside = insideOf(rules, rules.rankBoard(scored), line);
+    if (!isSame(scene.inside, inside)) changes.push({ slot, ...exchange(scene.inside, inside) });
+  }
+  return { changes, needed };
+}
+
+function without(input: EntryInput, panels: readonly string[], slot: string): EntryInput {
+  const marks = { ...input.marks };
+  for (const id of panels) {
+    const { [slot]: left, ...rest } = marks[id] ?? {};
+    if (left !== undefined) marks[id] = rest;
+  }
+  return { ...input, marks };
+}
+
+function roundingsOf(rules: Rules, field: readonly EntryInput[], line: CutLine, scene: Scene): RoundingChange[] {
+  const { document } = rules;
+  const own = document.values.find(({ id }) => id === document.total)?.round?.mode;
+  return (Object.keys(MODES) as RoundingMode[]).flatMap((mode) => {
+    if (mode === own) return [];
+    const values = document.values.map((value) =>
+      value.id === document.total && value.round ? { ...value, round: { ...value.round, mode } } : value,
+    );
+    const other = buildRules({ ...document, values });
+    const inside = insideOf(other, other.rankBoard(rowsOf(other, other.scoreField(field), line.board)), line);
+    return isSame(scene.inside, inside) ? [] : [{ mode, ...exchange(scene.inside, inside) }];
+  });
+}
+
+function exchangeText({ enters, leaves }: Exchange): Text {
+  const side = (list: readonly string[], zh: string, en: string) =>
+    list.length === 0 ? [] : [{ zh: `${list.join('、')} ${zh}`, en: `${list.join(', ')} ${en}` }];
+  const parts = [...side(enters, '进', 'in'), ...side(leaves, '出', 'out')];
+  return { zh: parts.map(({ zh }) => zh).join('，'), en: parts.map(({ en }) => en).join(', ') };
+}
+
+function markText({ document }: Rules, mark: MarkChange | undefined, complete: boolean): Text {
+  if (!mark) {
+    return complete
+      ? {
+          zh: '在打分范围内，单独改动任何一个成绩都不改变线内名单',
+          en: 'none within the ranges: no single mark changes who is inside',
+        }
+      : { zh: '搜索到上限，尚未找到能改变线内名单的成绩', en: 'none found before the search reached its limit' };
+  }
+  const { entry, value, slot, from, to, by } = mark;
+  const named = document.values.find(({ id }) => id === value) as Value;
+  const moved = exchangeText(mark);
+  const [zh, en] = complete
+    ? ['最小改动', 'smallest change']
+    : ['已找到的最小改动（未搜索完）', 'smallest change found so far'];
+  return {
+    zh: `${zh}：${entry} 的“${named.name}” ${slot} 由 ${from} 改为 ${to}（差 ${by}）：${moved.zh}`,
+    en: `${en}: ${entry}, "${named.nameEn ?? named.name}" ${slot}, from ${from} to ${to} (${by}): ${moved.en}`,
+  };
+}
+
+function judgeText(judges: readonly JudgeChange[], needed: readonly string[]): Text {
+  const kept =
+    needed.length === 0
+      ? { zh: '', en: '' }
+      : { zh: `；不可缺：${needed.join('、')}`, en: `; cannot be left out: ${needed.join(', ')}` };
+  if (judges.length === 0) {
+    return {
+      zh: `去掉任何一名评委都不改变线内名单${kept.zh}`,
+      en: `no judge left out changes who is inside${kept.en}`,
+    };
+  }
+  const list = judges.map((judge) => ({ slot: judge.slot, ...exchangeText(judge) }));
+  return {
+    zh: `去掉一名评委：${list.map(({ slot, zh }) => `${slot}（${zh}）`).join('、')}${kept.zh}`,
+    en: `one judge left out: ${list.map(({ slot, en }) => `${slot} (${en})`).join(', ')}${kept.en}`,
+  };
+}
+
+function roundingText(roundings: readonly RoundingChange[]): Text {
+  if (roundings.length === 0) {
+    return { zh: '总分换用其他取舍方式都不改变线内名单', en: 'no other rounding of the total changes who is inside' };
+  }
+  const list = roundings.map((change) => ({ mode: MODES[change.mode], ...exchangeText(change) }));
+  return {
+    zh: `总分换用其他取舍：${list.map(({ mode, zh }) => `${mode.zh}（${zh}）`).join('、')}`,
+    en: `another rounding of the total: ${list.map(({ mode, en }) => `${mode.en} (${en})`).join(', ')}`,
+  };
+}

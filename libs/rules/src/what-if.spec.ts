@@ -1,0 +1,89 @@
+import { whatIf } from './index';
+import { documentOf, entryOf, half2, measured, rulesOf } from './testing/samples';
+
+const weighted = (theory: string, practice: string, more: object = {}) => {
+  const weights = [
+    { value: 'theory', weight: theory },
+    { value: 'practice', weight: practice },
+  ];
+  const values = [measured('theory'), measured('practice'), { id: 'total', weightedMean: weights, round: half2 }];
+  const prizes = [{ id: 'gold', name: '一等奖', ranks: { from: 1, to: 1 } }];
+  const boards = { groups: true, overall: true };
+  const process = { advance: { board: 'overall', cut: { by: 'rank', to: 2 } } };
+  return rulesOf(documentOf(values, { boards, prizes, process, ...more }));
+};
+const field = [
+  entryOf('A', { theory: '90', practice: '80' }, { group: 'a' }),
+  entryOf('B', { theory: '80', practice: '90' }, { group: 'b' }),
+  entryOf('C', { theory: '70', practice: '86' }, { group: 'b' }),
+  entryOf('D', { theory: '60', practice: '60' }, { group: 'b' }),
+];
+
+describe('what other rules would change', () => {
+  it('says who enters and leaves, who moves and whose total differs, on each board', () => {
+    expect(whatIf(weighted('70', '30'), weighted('10', '90'), field)).toEqual([
+      {
+        board: 'group:a',
+        prizes: [],
+        ranks: [],
+        totals: [{ entry: 'A', from: '87.00', to: '81.00' }],
+      },
+      {
+        board: 'overall',
+        prizes: [{ prize: 'gold', enters: ['B'], leaves: ['A'] }],
+        advance: { enters: ['C'], leaves: ['A'] },
+        ranks: [
+          { entry: 'A', from: 1, to: 3 },
+          { entry: 'B', from: 2, to: 1 },
+          { entry: 'C', from: 3, to: 2 },
+        ],
+        totals: [
+          { entry: 'A', from: '87.00', to: '81.00' },
+          { entry: 'B', from: '83.00', to: '89.00' },
+          { entry: 'C', from: '74.80', to: '84.40' },
+        ],
+      },
+      {
+        board: 'group:b',
+        prizes: [],
+        ranks: [],
+        totals: [
+          { entry: 'B', from: '83.00', to: '89.00' },
+          { entry: 'C', from: '74.80', to: '84.40' },
+        ],
+      },
+    ]);
+  });
+
+  it('says nothing of the same rules, and does not change what it is given', () => {
+    const frozen = JSON.stringify(field);
+    expect(whatIf(weighted('30', '70'), weighted('30', '70', { title: '改名' }), field)).toEqual([]);
+    expect(JSON.stringify(field)).toBe(frozen);
+  });
+
+  it('leaves out the side on which an entry has no rank, no prize or no board', () => {
+    const bar = [{ value: 'theory', name: '理论及格', atLeast: '75', otherwise: 'unranked' }];
+    const [first, second] = whatIf(
+      weighted('30', '70', { boards: { groups: false, overall: true } }),
+      weighted('30', '70', { requirements: bar, prizes: [], boards: { groups: true, overall: true } }),
+      field.slice(2),
+    );
+    expect(first).toEqual({
+      board: 'overall',
+      prizes: [{ prize: 'gold', enters: [], leaves: ['C'] }],
+      advance: { enters: [], leaves: ['C', 'D'] },
+      ranks: [
+        { entry: 'C', from: 1 },
+        { entry: 'D', from: 2 },
+      ],
+      totals: [],
+    });
+    expect(second).toMatchObject({
+      board: 'group:b',
+      totals: [
+        { entry: 'C', to: '81.20' },
+        { entry: 'D', to: '60.00' },
+      ],
+    });
+  });
+});
