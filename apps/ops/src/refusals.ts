@@ -20,6 +20,8 @@ const texts: Texts = {
   'contest-repeated': ({ contest }) => both(`赛项 ${contest} 重复`, `contest ${contest} is named twice`),
   'contests-missing': () => both('方案没有赛项', 'the plan has no contest'),
   'group-repeated': ({ group }) => both(`组别 ${group} 重复`, `group ${group} is named twice`),
+  'source-unknown': ({ contest, source }) =>
+    both(`赛项 ${contest} 不能取自 ${source}`, `contest ${contest} cannot take from ${source}`),
   'rules-missing': ({ contest }) => both(`赛项 ${contest} 没有评分规则`, `contest ${contest} has no rule document`),
   'rules-refused': ({ problems }) =>
     both(

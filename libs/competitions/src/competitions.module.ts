@@ -1,12 +1,29 @@
 import { Module } from '@nestjs/common';
+import { Streams } from '@xf/nest';
+import { AppealsController } from './appeal/shell';
 import { CompetitionsController } from './competition/shell';
 import { EntriesController } from './entry/shell';
+import { LiveController } from './live/shell';
+import { LogTail } from './live/shell.tail';
+import { SanctionsController } from './sanction/shell';
 import { ScoringController } from './scoring/shell';
 import { StandingsController } from './standing/shell';
+import { ChangesController, PlaceChanges } from './standing/shell.changes';
+import { TransferController } from './transfer/shell';
 import { Visibility } from './visibility/shell';
 
 @Module({
-  controllers: [CompetitionsController, EntriesController, ScoringController, StandingsController],
-  providers: [Visibility],
+  controllers: [
+    CompetitionsController,
+    EntriesController,
+    ScoringController,
+    StandingsController,
+    ChangesController,
+    AppealsController,
+    SanctionsController,
+    TransferController,
+    LiveController,
+  ],
+  providers: [Visibility, PlaceChanges, LogTail, { provide: Streams, useFactory: () => new Streams() }],
 })
 export class CompetitionsModule {}

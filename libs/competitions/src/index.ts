@@ -9,3 +9,7 @@ export * from './entry/decide';
 export * from './standing/project';
 export * from './standing/query';
 export * from './standing/query.effect';
+export * from './appeal/events';
+export * from './appeal/project';
+export * from './sanction/events';
+export * from './sanction/project';

@@ -2,11 +2,12 @@ import { refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
 import type { CompetitionRejection } from './competition/command';
 import type { EntryRejection } from './entry/command';
+import type { TransferRefusal } from './standing/query.transfer';
 
 const at = (pointer: string, { zh, en, code }: RuleProblem) => ({ pointer, code, zh, en });
 
 /** How every refusal of this context is told. */
-export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection> = {
+export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection | TransferRefusal> = {
   'competition-exists': refusal(
     409,
     '此竞赛标识已由另一组织使用',
@@ -26,6 +27,20 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     detail: ({ contest, group }) => ({
       zh: `赛项 ${contest} 的组别 ${group} 出现多次`,
       en: `group ${group} of contest ${contest} is listed more than once`,
+    }),
+  }),
+  'transfer-source-missing': refusal(409, '方案没有写明取自哪里', 'The plan does not say where to take from'),
+  'advance-clause-missing': refusal(
+    409,
+    '来源赛项的评分规则没有晋级条款',
+    'The rule document of the source has no clause on who goes on',
+  ),
+  'source-not-published': refusal(409, '来源赛项的成绩尚未公布', 'The results of the source are not published'),
+  'nothing-to-take': refusal(409, '没有可取的参赛项或成绩', 'There is nothing to take'),
+  'source-unknown': refusal(422, '成绩或晋级者的来源不对', 'A contest takes from one that cannot give', {
+    detail: ({ contest, source }) => ({
+      zh: `赛项 ${contest} 不能取自 ${source}：方案中没有，或是它自己`,
+      en: `contest ${contest} cannot take from ${source}: not in the plan, or itself`,
     }),
   }),
   'rules-missing': refusal(422, '开赛前每个赛项都要有评分规则', 'Every contest needs a rule document before opening', {

@@ -14,12 +14,34 @@ export const levels: readonly Level[] = ['national', 'province', 'city', 'distri
 /** The unit a competition's entries are grouped by on boards of their own (分组). */
 export type Group = { readonly group: string; readonly name: string };
 
+/** Another contest, of this competition unless one is named. */
+export type ContestAt = { readonly competition?: string; readonly contest: string };
+
+/** A period's or stage's published total, taken over as a mark. */
+export type Take = ContestAt & { readonly criterion: string; readonly slot: string };
+
 /** One trade or event of a competition (工种 / 赛项), with its own entries, rule document and boards. */
 export type Contest = {
   readonly contest: string;
   readonly name: string;
   readonly receiver: ReceiverKind;
   readonly groups: readonly Group[];
+  /** Contests whose advancing entries come in here: the stage before, or contests of the level below. */
+  readonly from?: readonly ContestAt[];
+  /** Contests whose published totals are marks here: the months of a year, say. */
+  readonly takes?: readonly Take[];
+};
+
+/** Where an entry or a mark comes from: a place on a published board. domain-rules 56, 57. */
+export type Origin = {
+  readonly competition: string;
+  readonly contest: string;
+  readonly entry: string;
+  readonly board: string;
+  /** The publication. */
+  readonly version: number;
+  readonly rank: number;
+  readonly total: string;
 };
 
 export type Member = { readonly person: string; readonly name: string };

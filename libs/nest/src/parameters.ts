@@ -5,6 +5,8 @@ import { problem, type FieldProblem } from './problem';
 import type { Text } from './text';
 
 type Parameter<T> = {
+  /** What it is called in an address, where another parameter has the same name on other routes. */
+  readonly called?: string;
   readonly about: string;
   readonly expected: Text;
   readonly schema: object;
@@ -12,6 +14,7 @@ type Parameter<T> = {
 };
 
 export const limitMax = 200;
+const linesMax = 100_000;
 const jobStates = ['waiting', 'active', 'delayed', 'failed', 'done'] as const satisfies readonly JobState[];
 const whole = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 const instant = {
@@ -37,6 +40,23 @@ const parameters = {
       return value !== undefined && value >= 1 && value <= limitMax ? value : undefined;
     },
   } satisfies Parameter<number>,
+  lines: {
+    called: 'limit',
+    about: '最多行数，1 到 100000；不填则到末尾',
+    expected: { zh: '1 到 100000 的整数', en: 'a whole number from 1 to 100000' },
+    schema: { type: 'integer', minimum: 1, maximum: linesMax },
+    parse: (text: string) => {
+      const value = whole(text);
+      return value !== undefined && value >= 1 && value <= linesMax ? value : undefined;
+    },
+  } satisfies Parameter<number>,
+  after: { about: '从日志此位置之后开始，默认 0（从头）', ...place } satisfies Parameter<Position>,
+  follow: {
+    about: '为 true 时到末尾后继续等待新的内容',
+    expected: { zh: 'true 或 false', en: 'true or false' },
+    schema: { type: 'boolean', default: false },
+    parse: (text: string) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  } satisfies Parameter<boolean>,
   cursor: {
     about: '上一页返回的游标；翻页期间内容固定在第一页的时刻',
     expected: { zh: '上一页返回的游标', en: 'the cursor of the page before' },
@@ -96,6 +116,12 @@ const parameters = {
 export type ParameterName = keyof typeof parameters;
 export type Asked = { readonly [P in ParameterName]?: Exclude<ReturnType<(typeof parameters)[P]['parse']>, undefined> };
 
+/** A parameter as it is written in an address. */
+export const nameInQuery = (name: ParameterName): string => {
+  const parameter: Parameter<unknown> = parameters[name];
+  return parameter.called ?? name;
+};
+
 export const describeParameter = (name: ParameterName): { readonly description: string; readonly schema: object } => ({
   description: parameters[name].about,
   schema: parameters[name].schema,
@@ -106,7 +132,7 @@ export function readParameters(query: Readonly<Record<string, unknown>>, known: 
   const errors: FieldProblem[] = [];
   const asked: Record<string, unknown> = {};
   for (const [parameter, content] of Object.entries(query)) {
-    const name = known.find((one) => one === parameter);
+    const name = known.find((one) => nameInQuery(one) === parameter);
     if (name === undefined) {
       const zh = `此接口没有参数 ${parameter}`;
       errors.push({ parameter, code: 'parameter-unknown', zh, en: `this route has no parameter ${parameter}` });

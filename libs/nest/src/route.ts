@@ -1,6 +1,6 @@
 import { applyDecorators, Get, HttpCode, Post, SetMetadata } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { describeParameter, type ParameterName } from './parameters';
+import { describeParameter, nameInQuery, type ParameterName } from './parameters';
 
 type Described = {
   /** One line in Chinese, as it stands in the API's document. */
@@ -16,7 +16,7 @@ export const parametersOf = (handler: object): readonly ParameterName[] =>
 
 const queries = (names: readonly ParameterName[]) => [
   SetMetadata(parametersKey, names),
-  ...names.map((name) => ApiQuery({ name, required: false, ...describeParameter(name) })),
+  ...names.map((name) => ApiQuery({ name: nameInQuery(name), required: false, ...describeParameter(name) })),
 ];
 
 const problems = (...statuses: readonly number[]) =>
@@ -37,7 +37,7 @@ const problemText: Readonly<Record<number, string>> = {
   412: '内容已变，附当前 ETag',
   422: '内容不被接受',
   428: '缺少 If-Match',
-  429: '尝试次数过多',
+  429: '尝试次数或连接过多',
   503: '暂时不可用，附 Retry-After',
 };
 
@@ -52,6 +52,31 @@ export function Read(path: string, route: Described & { readonly query?: readonl
     ...queries(route.query ?? []),
     ApiResponse({ status: 200, description: '成功', schema: route.answer ?? { type: 'object' } }),
     ...problems(400, 401, 403, 404, 503),
+  );
+}
+
+/** A GET that is answered text by text, as long as there is something to tell. */
+export function Stream(
+  path: string,
+  route: Omit<Described, 'answer'> & {
+    readonly query?: readonly ParameterName[];
+    readonly type: string;
+    /** One text of the answer. */
+    readonly text: string;
+    /** Whether the reader says by `Last-Event-ID` where it stopped. */
+    readonly resumable?: boolean;
+  },
+) {
+  const content = { [route.type]: { schema: { type: 'string' as const, description: route.text } } };
+  return applyDecorators(
+    Get(path),
+    operation(route),
+    ...queries(route.query ?? []),
+    ...(route.resumable === true
+      ? [ApiHeader({ name: 'Last-Event-ID', required: false, description: '最后收到的 id；只告知其后的变化' })]
+      : []),
+    ApiResponse({ status: 200, description: '成功', content }),
+    ...problems(400, 401, 403, 404, 429, 503),
   );
 }
 

@@ -1,22 +1,32 @@
 import { accessCodec, directory, erasureCodec } from '@xf/access';
-import { standingCodec, standings } from '@xf/competitions';
+import { appealCodec, appeals, sanctionCodec, sanctions, standingCodec, standings } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
+import { proposals, proposalsCodec } from '@xf/proposals';
 
 /** Every event of the product: what a log may hold. A view that meets anything else halts. */
 export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   accessCodec as never,
   erasureCodec as never,
   standingCodec as never,
+  appealCodec as never,
+  sanctionCodec as never,
   honoursCodec as never,
+  proposalsCodec as never,
 );
 
 export type AnyProjection = Projection<EventShape, unknown>;
 
 /** Every view of the product, in the order they are listed to operators. */
-export const everyProjection: readonly AnyProjection[] = [directory, standings, nominations, roll].map(
-  (projection) => projection as unknown as AnyProjection,
-);
+export const everyProjection: readonly AnyProjection[] = [
+  directory,
+  standings,
+  appeals,
+  sanctions,
+  nominations,
+  roll,
+  proposals,
+].map((projection) => projection as unknown as AnyProjection);
 
 /** Everything the product does by itself when something was recorded. */
 export const everyReaction = (engine: Engine, reads: Reads): readonly Reaction<EventShape>[] => [

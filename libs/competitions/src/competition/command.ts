@@ -31,6 +31,8 @@ export type CompetitionRejection =
   | { code: 'contest-repeated'; contest: string }
   | { code: 'contests-missing' }
   | { code: 'group-repeated'; contest: string; group: string }
+  /** A contest takes from one that is not in the plan, or from itself. */
+  | { code: 'source-unknown'; contest: string; source: string }
   | { code: 'rules-missing'; contest: string }
   | { code: 'rules-refused'; contest: string; problems: readonly Problem[] }
   | { code: 'scores-frozen' }

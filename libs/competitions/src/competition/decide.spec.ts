@@ -47,6 +47,24 @@ describe('planning', () => {
       .when(plan({ contests: [...contests, ...contests] }))
       .thenRejected({ code: 'contest-repeated', contest: 'turning' });
   });
+  it('domain-rules 56, 96: takes entries and marks from contests of the plan or of other competitions, never from itself', () => {
+    const [turning] = plan().contests;
+    const final = { ...turning!, contest: 'final' };
+    const elsewhere = { competition: 'district1', contest: 'turning' };
+    const takes = [{ contest: 'turning', criterion: 'theory', slot: '1' }];
+    const good = { ...plan(), contests: [turning!, { ...final, from: [{ contest: 'turning' }, elsewhere], takes }] };
+    const { type: _planned, ...fields } = good;
+    given()
+      .when(good)
+      .then({ type: 'CompetitionPlanned', ...fields });
+    for (const source of ['final', 'nowhere']) {
+      for (const wrong of [{ from: [{ contest: source }] }, { takes: [{ ...takes[0]!, contest: source }] }]) {
+        given()
+          .when({ ...plan(), contests: [turning!, { ...final, ...wrong }] })
+          .thenRejected({ code: 'source-unknown', contest: 'final', source });
+      }
+    }
+  });
   it('refuses a group named twice', () => {
     const groups = [
       { group: 'town', name: 'a' },

@@ -1,4 +1,13 @@
-import { accept, assertNever, noChange, reject, type Decider, type Decision, type Foldable } from '@xf/es';
+import {
+  accept,
+  assertNever,
+  noChange,
+  reject,
+  type Decider,
+  type Decision,
+  type Foldable,
+  type Instant,
+} from '@xf/es';
 import { competitionStream, type Contest, type ContestRefusal } from '../terms';
 import type { CompetitionCommand, CompetitionRejection } from './command';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from './events';
@@ -9,6 +18,8 @@ export type ContestState = {
   readonly rules?: PinnedRules;
   readonly frozen: boolean;
   readonly published: number;
+  /** When each version was published, the first one first. */
+  readonly publishedAt: readonly Instant[];
 };
 
 export type CompetitionState =
@@ -29,7 +40,7 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
   name: 'competition',
   codec: competitionCodec,
   initial: { status: 'unknown' },
-  evolve(state, event): CompetitionState {
+  evolve(state, event, validAt): CompetitionState {
     switch (event.type) {
       case 'CompetitionPlanned':
       case 'CompetitionReplanned':
@@ -38,7 +49,10 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
           organization: event.organization,
           rounds: event.rounds,
           contests: new Map(
-            event.contests.map((contest) => [contest.contest, { contest, frozen: false, published: 0 }]),
+            event.contests.map((contest) => [
+              contest.contest,
+              { contest, frozen: false, published: 0, publishedAt: [] },
+            ]),
           ),
         };
       case 'CompetitionOpened': {
@@ -49,8 +63,11 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
       }
       case 'ScoresFrozen':
         return withContest(planned(state), event.contest, { frozen: true });
-      case 'ResultsPublished':
-        return withContest(planned(state), event.contest, { published: event.version });
+      case 'ResultsPublished': {
+        const known = planned(state);
+        const publishedAt = [...contestOf(known, event.contest).publishedAt, validAt];
+        return withContest(known, event.contest, { published: event.version, publishedAt });
+      }
       default:
         return assertNever(event);
     }
@@ -89,6 +106,13 @@ function plan(command: Command<'PlanCompetition'>, state: CompetitionState): Ans
     seen.add(contest);
     const repeated = groups.find(({ group }, index) => groups.some((other, at) => at < index && other.group === group));
     if (repeated !== undefined) return reject({ code: 'group-repeated', contest, group: repeated.group });
+  }
+  for (const { contest, from = [], takes = [] } of command.contests) {
+    // Contests of other competitions are looked for when something is taken from them: they may be planned later.
+    const stray = [...from, ...takes].find(
+      (one) => one.competition === undefined && (one.contest === contest || !seen.has(one.contest)),
+    );
+    if (stray !== undefined) return reject({ code: 'source-unknown', contest, source: stray.contest });
   }
   const { competition: id, organization, name, level, contests, rounds } = command;
   const content = { competition: id, organization, name, level, contests, rounds };

@@ -30,12 +30,21 @@ export type CompetitionEvent =
       rounds: readonly string[];
     };
 
+const contestAt = { competition: optional(text), contest: text };
+
 const plan = {
   competition: text,
   organization: text,
   name: text,
   level: text,
-  contests: list({ contest: text, name: text, receiver: text, groups: list({ group: text, name: text }) }),
+  contests: list({
+    contest: text,
+    name: text,
+    receiver: text,
+    groups: list({ group: text, name: text }),
+    from: optional(list(contestAt)),
+    takes: optional(list({ ...contestAt, criterion: text, slot: text })),
+  }),
   rounds: texts,
 };
 

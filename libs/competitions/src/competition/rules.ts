@@ -1,4 +1,4 @@
-import { hashRuleDocument, loadRuleDocument, type Rules } from '@xf/rules';
+import { hashRuleDocument, loadRuleDocument, type Process, type RuleDocument, type Rules } from '@xf/rules';
 
 const compiledMax = 500;
 const compiled = new Map<string, Rules>();
@@ -16,6 +16,13 @@ export function rulesOf(pinned: { readonly hash: string; readonly document: obje
   if (compiled.size >= compiledMax) compiled.clear();
   compiled.set(pinned.hash, loaded.rules);
   return loaded.rules;
+}
+
+export type SanctionType = NonNullable<Process['sanctions']>[number];
+
+/** How a contest is held around its scores, of a pinned document; empty where the document does not say. */
+export function processOf(document: object): Process {
+  return (document as RuleDocument).process ?? {};
 }
 
 export { hashRuleDocument, loadRuleDocument };

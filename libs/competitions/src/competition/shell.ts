@@ -31,7 +31,7 @@ import { standings } from '../standing/project';
 import type { ContestRow } from '../standing/project';
 import { contestRow, digestText } from '../standing/query';
 import { competitionStream, idPattern, levels, receiverKinds } from '../terms';
-import type { Level, ReceiverKind } from '../terms';
+import type { Contest, Level, ReceiverKind } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { competition, competitionFold } from './decide';
 import { hashRuleDocument, loadRuleDocument } from './rules';
@@ -43,6 +43,22 @@ class GroupBody {
 
   @TextField({ zh: '组别名称' })
   name!: string;
+}
+
+class ContestAtBody {
+  @IdField({ zh: '竞赛标识；不填为本竞赛', optional: true })
+  competition?: string;
+
+  @IdField({ zh: '赛项标识' })
+  contest!: string;
+}
+
+class TakeBody extends ContestAtBody {
+  @TextField({ zh: '记入的评分项', max: 40, pattern: /^[A-Za-z][\w-]{0,39}$/ })
+  criterion!: string;
+
+  @TextField({ zh: '记入的位置，如 3月', max: 40 })
+  slot!: string;
 }
 
 class ContestBody {
@@ -57,6 +73,12 @@ class ContestBody {
 
   @ListField({ zh: '组别', of: () => GroupBody, max: 100 })
   groups!: GroupBody[];
+
+  @ListField({ zh: '晋级者来自哪些赛项：上一赛段，或下级竞赛', of: () => ContestAtBody, max: 200, optional: true })
+  from?: ContestAtBody[];
+
+  @ListField({ zh: '哪些赛项公布的总分记为本赛项的分数：各月、各阶段', of: () => TakeBody, max: 400, optional: true })
+  takes?: TakeBody[];
 }
 
 class PlanBody {
@@ -104,6 +126,17 @@ class PublicationBody extends RecordedBody {
 
 const refusals = competitionRefusals;
 
+const planned = ({ contest, name, receiver, groups, from, takes }: ContestBody): Contest => ({
+  ...{ contest, name, receiver },
+  groups: groups.map((one) => ({ group: one.group, name: one.name })),
+  ...(from === undefined ? {} : { from: from.map(contestAt) }),
+  ...(takes === undefined
+    ? {}
+    : { takes: takes.map((one) => ({ ...contestAt(one), criterion: one.criterion, slot: one.slot })) }),
+});
+
+const contestAt = ({ competition: id, contest }: ContestAtBody) => ({ ...defined({ competition: id }), contest });
+
 @ApiTags('竞赛')
 @Controller()
 export class CompetitionsController {
@@ -129,12 +162,7 @@ export class CompetitionsController {
     const replans = state.status !== 'unknown' && state.organization === organization;
     const repeats = (await this.commands.repeatOf(call)) !== undefined;
     const command = { type: 'PlanCompetition', competition: id, organization, name, level, rounds } as const;
-    const plain = contests.map(({ contest, name: called, receiver, groups }) => ({
-      contest,
-      name: called,
-      receiver,
-      groups: groups.map((one) => ({ group: one.group, name: one.name })),
-    }));
+    const plain = contests.map(planned);
     return this.commands.run(
       call,
       competition,

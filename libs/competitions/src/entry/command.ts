@@ -1,5 +1,5 @@
 import type { Problem } from '@xf/rules';
-import type { ContestRefusal, Member, ReceiverKind } from '../terms';
+import type { ContestRefusal, Member, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; entry: string };
 
@@ -19,6 +19,8 @@ export type SubmitEntry = On & {
   members?: readonly Member[];
   /** Numbers the rule document asks of an entry (difficulty, last year's figure). */
   attributes?: Readonly<Record<string, string>>;
+  /** Absent for whoever enters without having competed before. */
+  from?: Origin;
 };
 
 export type Score = { criterion: string; slot: string; value: string };
@@ -26,6 +28,8 @@ export type Score = { criterion: string; slot: string; value: string };
 export type EntryCommand =
   | SubmitEntry
   | (On & { type: 'RecordScore' } & Score)
+  /** A published total becomes a mark, or corrects the one that an earlier publication gave. */
+  | (On & { type: 'TakeScore'; criterion: string; slot: string; from: Origin })
   | (On & { type: 'CorrectScore'; reason: string } & Score)
   | (On & { type: 'ConfirmCorrection'; criterion: string; slot: string })
   | (On & { type: 'WithdrawEntry'; reason: string })

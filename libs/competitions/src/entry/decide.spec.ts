@@ -25,14 +25,14 @@ const given = specFor(entry, isOpen);
 const { type: _submit, ...fields } = submit(1);
 const submitted: EntryEvent = { type: 'EntrySubmitted', ...fields };
 const on = { ...at, entry: 'e1' };
-const recorded: EntryEvent = { type: 'ScoreRecorded', ...on, criterion: 'theory', slot: '1', value: '86' };
+const recorded = { type: 'ScoreRecorded' as const, ...on, criterion: 'theory', slot: '1', value: '86' };
 const correct = (value: string, reason = '录入错误') => ({
   ...score(1, 'theory', '1', value),
   type: 'CorrectScore' as const,
   reason,
 });
-const corrected: EntryEvent = {
-  type: 'ScoreCorrected',
+const corrected = {
+  type: 'ScoreCorrected' as const,
   ...on,
   criterion: 'theory',
   slot: '1',
@@ -261,5 +261,37 @@ describe('leaving the ranking', () => {
     given(submitted)
       .when({ type: 'ReinstateEntry', ...because })
       .thenRejected({ code: 'entry-competing' });
+  });
+});
+
+describe('taking a published total', () => {
+  const origin = { competition: 'skills2026', contest: 'jan', entry: 'e7', board: 'overall', version: 1 };
+  const from = { ...origin, rank: 2, total: '86' };
+  const take = (over: Partial<typeof from> = {}) => ({
+    ...{ type: 'TakeScore' as const, competition: 'skills2026', entry: 'e1', criterion: 'theory', slot: '1' },
+    from: { ...from, ...over },
+  });
+  const taken: EntryEvent = { ...recorded, from };
+
+  it('domain-rules 96: makes it a mark that says where it is from, once', () => {
+    given(submitted).when(take()).then(taken);
+    given(submitted, taken).when(take()).then();
+    given(submitted, taken)
+      .when(take({ total: '86.00', version: 2 }))
+      .then();
+  });
+  it('domain-rules 131: corrects what an earlier publication gave; after publication with a second person', () => {
+    const again = take({ total: '91', version: 2 });
+    const reason = 'skills2026/jan 第 2 次公布';
+    given(submitted, taken)
+      .when(again)
+      .then({ ...corrected, reason });
+    const change = { ...on, criterion: 'theory', slot: '1', from: '86', to: '91', reason };
+    given(submitted, taken)
+      .when(again, isPublished)
+      .then({ type: 'CorrectionProposed', ...change, by: 'tester' });
+  });
+  it('domain-rules 81: comes too late behind the freeze', () => {
+    given(submitted).when(take(), isFrozen).thenRejected({ code: 'scores-frozen' });
   });
 });

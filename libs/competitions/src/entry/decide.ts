@@ -12,7 +12,7 @@ import {
 import { competitionFold, openContest, type CompetitionState, type ContestState } from '../competition/decide';
 import type { PinnedRules } from '../competition/events';
 import { rulesOf } from '../competition/rules';
-import { competitionStream, entryStream, type EntryStatus } from '../terms';
+import { competitionStream, entryStream, type EntryStatus, type Origin } from '../terms';
 import type { EntryCommand, EntryRejection, Score, SubmitEntry } from './command';
 import { entryCodec, type EntryEvent, type EntrySubmitted } from './events';
 
@@ -114,6 +114,7 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer 
     phone,
     members,
     attributes,
+    from,
   } = command;
   const plan = contest.contest;
   if (kind !== plan.receiver) return reject({ code: 'receiver-mismatch', expected: plan.receiver });
@@ -139,6 +140,7 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer 
     ...(phone === undefined ? {} : { phone }),
     ...(members === undefined ? {} : { members }),
     ...(attributes === undefined ? {} : { attributes }),
+    ...(from === undefined ? {} : { from }),
   });
 }
 
@@ -170,6 +172,8 @@ function change(
   switch (command.type) {
     case 'RecordScore':
       return record(command, state, contest);
+    case 'TakeScore':
+      return take(command, state, contest, facts.actor);
     case 'CorrectScore':
       return correct(command, state, contest, facts.actor);
     case 'ConfirmCorrection':
@@ -204,7 +208,15 @@ function leave(state: Known, event: EntryEvent, status: EntryStatus): Answer {
   return accept(event);
 }
 
-function record(command: Command<'RecordScore'>, state: Known, contest: Open): Answer {
+function take(command: Command<'TakeScore'>, state: Known, contest: Open, actor: string): Answer {
+  const { competition, entry: id, criterion, slot, from } = command;
+  const score = { competition, entry: id, criterion, slot, value: from.total };
+  if (!state.scores.has(keyOf(score))) return record({ type: 'RecordScore', ...score }, state, contest, from);
+  const reason = `${from.competition}/${from.contest} 第 ${from.version} 次公布`;
+  return correct({ type: 'CorrectScore', ...score, reason }, state, contest, actor);
+}
+
+function record(command: Command<'RecordScore'>, state: Known, contest: Open, from?: Origin): Answer {
   const { competition, entry: id, criterion, slot, value } = command;
   const known = state.scores.get(keyOf(command));
   if (known !== undefined)
@@ -223,6 +235,7 @@ function record(command: Command<'RecordScore'>, state: Known, contest: Open): A
     criterion,
     slot,
     value,
+    ...(from === undefined ? {} : { from }),
   });
 }
 

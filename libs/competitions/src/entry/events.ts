@@ -1,5 +1,5 @@
-import { codec, decimal, document, flag, list, optional, personal, text } from '@xf/es';
-import type { Member, ReceiverKind } from '../terms';
+import { codec, decimal, document, flag, list, optional, personal, record, text, whole } from '@xf/es';
+import type { Member, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; contest: string; entry: string };
 type ScoreAt = On & { criterion: string; slot: string };
@@ -18,12 +18,13 @@ export type EntrySubmitted = On & {
   phone?: string;
   members?: readonly Member[];
   attributes?: Readonly<Record<string, string>>;
+  from?: Origin;
 };
 
 export type EntryEvent =
   | EntrySubmitted
   /** A judge's mark, a measurement, a deduction or a bonus; which one, the pinned rule document says by criterion. */
-  | (ScoreAt & { type: 'ScoreRecorded'; value: string })
+  | (ScoreAt & { type: 'ScoreRecorded'; value: string; from?: Origin })
   /** After publication a correction waits for a second person. domain-rules 131. */
   | (ScoreAt & { type: 'CorrectionProposed'; from: string; to: string; reason: string; by: string })
   | (ScoreAt & { type: 'ScoreCorrected'; from: string; to: string; reason: string; afterPublication: boolean })
@@ -34,6 +35,7 @@ export type EntryEvent =
   | (On & { type: 'EntryReinstated'; reason: string });
 
 const on = { competition: text, contest: text, entry: text };
+const origin = optional(record({ ...on, board: text, version: whole, rank: whole, total: text }));
 const scoreAt = { ...on, criterion: text, slot: text };
 const because = { ...on, reason: text };
 
@@ -53,9 +55,10 @@ export const entryCodec = codec<EntryEvent>({
       phone: optional(personal('subject')),
       members: optional(list({ person: text, name: personal('person') })),
       attributes: optional(document),
+      from: origin,
     },
   },
-  ScoreRecorded: { version: 1, fields: { ...scoreAt, value: decimal } },
+  ScoreRecorded: { version: 1, fields: { ...scoreAt, value: decimal, from: origin } },
   CorrectionProposed: { version: 1, fields: { ...scoreAt, from: decimal, to: decimal, reason: text, by: text } },
   ScoreCorrected: {
     version: 1,

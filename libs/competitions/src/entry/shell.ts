@@ -213,9 +213,24 @@ function entryView(row: EntryRow): object {
   const marks = Object.entries(row.marks).flatMap(([criterion, slots]) =>
     Object.entries(slots).map(([slot, [value]]) => ({ criterion, slot, value })),
   );
-  const { entry: id, number, group, receiver, unit, attributes, status, reason, clause, scored } = row;
+  const { entry: id, number, group, receiver, unit, attributes, from, status, reason, clause, scored } = row;
   const name = nameOf(row);
   const members = row.members?.map((member) => member.name);
   const total = scored?.total;
-  return { entry: id, number, group, receiver, name, unit, members, attributes, status, reason, clause, marks, total };
+  return {
+    entry: id,
+    number,
+    group,
+    receiver,
+    name,
+    unit,
+    members,
+    attributes,
+    from,
+    status,
+    reason,
+    clause,
+    marks,
+    total,
+  };
 }

@@ -16,6 +16,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { competitionRefusals } from '../shell';
+import { PlaceChanges } from '../standing/shell.changes';
 import { entryStream, idPattern } from '../terms';
 import { Visibility } from '../visibility/shell';
 import type { Known } from '../visibility/shell';
@@ -70,6 +71,7 @@ export class ScoringController {
     private readonly commands: Commands,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
+    private readonly changes: PlaceChanges,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -145,8 +147,12 @@ export class ScoringController {
     return { competition, entry: id };
   }
 
-  private change(call: Call, on: EntryPath, command: EntryCommand, body: RecordedBody): Promise<object> {
-    return this.run(call, on, command, body, 'required');
+  /** Once results are published, the answer lists the places that changed, or would. domain-rules 83, 84. */
+  private async change(call: Call, on: EntryPath, command: EntryCommand, body: RecordedBody): Promise<object> {
+    const done = await this.run(call, on, command, body, 'required');
+    const { state } = await this.visibility.stateOf(on.competition);
+    const published = state.contests.get(on.contest)?.published ?? 0;
+    return published === 0 ? done : this.changes.withChanges(call, on, done);
   }
 
   private async run(

@@ -1,7 +1,7 @@
 import type { Position } from '@xf/es';
 import type { Scored } from '@xf/rules';
 import type { PinnedRules } from '../competition/events';
-import type { Contest, EntryStatus, Level, Member, ReceiverKind } from '../terms';
+import type { Contest, EntryStatus, Level, Member, Origin, ReceiverKind } from '../terms';
 
 export type Publication = {
   readonly version: number;
@@ -43,6 +43,8 @@ export type EntryRow = {
   readonly unit?: string;
   readonly members?: readonly Member[];
   readonly attributes?: Readonly<Record<string, string>>;
+  /** The place on another board by which it came here. */
+  readonly from?: Origin;
   readonly submittedAt: Position;
   readonly status: EntryStatus;
   readonly reason?: string;

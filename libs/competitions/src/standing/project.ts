@@ -154,7 +154,8 @@ function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>)
 
 /** Field by field: taking the rest of an event apart costs a rebuild more than all of this. */
 function submitted(event: EntrySubmitted, position: Position): EntryRow {
-  const { competition, contest, entry, number, group, kind, subject, name, title, unit, members, attributes } = event;
+  const { competition, contest, entry, number, group, kind, subject, name, title, unit } = event;
+  const { members, attributes, from } = event;
   return {
     kind: 'entry',
     competition,
@@ -169,6 +170,7 @@ function submitted(event: EntrySubmitted, position: Position): EntryRow {
     ...(unit === undefined ? undefined : { unit }),
     ...(members === undefined ? undefined : { members }),
     ...(attributes === undefined ? undefined : { attributes }),
+    ...(from === undefined ? undefined : { from }),
     submittedAt: position,
     status: 'competing',
     marks: {},

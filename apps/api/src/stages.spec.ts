@@ -1,0 +1,226 @@
+import { pick, plan, rules, World } from './testing/world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(async () => world.close());
+
+const skills = '/api/competitions/skills';
+
+/** Two values: what an entry brings from the stage before, and what it does now. */
+const finalRules = {
+  ...rules,
+  id: 'final',
+  values: [
+    { id: 'before', name: '预赛带入', role: 'criterion', attribute: { name: 'preliminary', missing: 'zero' } },
+    rules.values[0],
+    {
+      id: 'total',
+      name: '总分',
+      role: 'total',
+      sum: [{ value: 'before', factor: '0.1' }, { value: 'theory' }],
+      round: { digits: 2, mode: 'half-up' },
+    },
+  ],
+};
+const preliminaryRules = {
+  ...rules,
+  process: {
+    advance: { cut: { by: 'rank', to: 2 }, ties: 'enter', carry: [{ value: 'total', as: 'preliminary' }] },
+  },
+};
+
+async function planned(contests: readonly object[], documents: Readonly<Record<string, object>>): Promise<void> {
+  const { revision } = await world.done('organizer', '/api/competitions', { ...plan, contests });
+  const opening = Object.entries(documents).map(([contest, document]) => ({ contest, document }));
+  await world.done('organizer', `${skills}/opening`, { rules: opening }, { 'if-match': `"${revision}"` });
+}
+
+async function entered(contest: string, values: readonly string[]): Promise<readonly string[]> {
+  const url = `${skills}/contests/${contest}/entries`;
+  const ids: string[] = [];
+  for (const [n, value] of values.entries()) {
+    const { entry } = await world.done('organizer', url, { number: `A${n + 1}`, name: `选手${n + 1}号` });
+    await world.done('organizer', `${url}/${entry}/scores`, { criterion: 'theory', slot: '1', value });
+    await world.done('judge', `${url}/${entry}/scores`, { criterion: 'practice', value });
+    ids.push(entry);
+  }
+  return ids;
+}
+
+async function published(contest: string, reason?: string): Promise<void> {
+  const url = `${skills}/contests/${contest}`;
+  const etag = () => world.etag('organizer', skills);
+  if (reason === undefined) await world.done('organizer', `${url}/freeze`, {}, await etag());
+  await world.done('organizer', `${url}/publications`, reason === undefined ? {} : { reason }, await etag());
+}
+
+const contest = (id: string, more: object = {}) => ({
+  ...{ contest: id, name: id, receiver: 'person', groups: [] },
+  ...more,
+});
+const board = async (id: string) =>
+  (pick((await world.get('organizer', `${skills}/contests/${id}/boards/overall`)).body, 'rows') as object[]).map(
+    (row) => [pick(row, 'rank'), pick(row, 'number'), pick(row, 'name'), pick(row, 'total')],
+  );
+
+describe('a final after a preliminary', () => {
+  beforeEach(async () => {
+    await planned([contest('turning'), contest('final', { from: [{ contest: 'turning' }] })], {
+      turning: preliminaryRules,
+      final: finalRules,
+    });
+  });
+  const advance = (who = 'organizer', headers = {}) =>
+    world.post(who, `${skills}/contests/final/advancement`, {}, headers);
+
+  it('domain-rules 56, 57: takes those inside the cut, all who tie at it, and the points they carry', async () => {
+    await entered('turning', ['90', '80', '80', '70']);
+    expect(await advance()).toMatchObject({ status: 409, body: { code: 'source-not-published' } });
+    await published('turning');
+    const key = { 'idempotency-key': 'advance-1' };
+    const taken = await advance('organizer', key);
+    expect(taken).toMatchObject({ status: 201, body: { through: 3, left: 1, tied: 2, erased: 0 } });
+    await world.runtime.reads.reached(Number(pick(taken.body, 'position')), 5_000);
+    // 90 × 0.1, nothing marked yet: no total.
+    expect((await board('final')).map((row) => row[1]).sort()).toEqual(['A1', 'A2', 'A3']);
+    const url = `${skills}/contests/final/entries`;
+    const listed = pick((await world.get('organizer', url)).body, 'rows') as object[];
+    for (const row of listed) {
+      const score = { criterion: 'theory', slot: '1', value: pick(row, 'number') === 'A3' ? '95' : '60' };
+      await world.done('organizer', `${url}/${String(pick(row, 'entry'))}/scores`, score);
+    }
+    expect(await board('final')).toEqual([
+      [1, 'A3', '选手3号', '103.00'],
+      [2, 'A1', '选手1号', '69.00'],
+      [3, 'A2', '选手2号', '68.00'],
+    ]);
+    // The same request, and the same people with another key: nobody enters twice.
+    expect(await advance('organizer', key)).toMatchObject({ status: 201, body: { through: 3 } });
+    const again = await advance();
+    expect(again).toMatchObject({ status: 201, body: { through: 3 } });
+    expect(await board('final')).toHaveLength(3);
+  });
+
+  it('domain-rules 57: says where an entry comes from', async () => {
+    await entered('turning', ['90', '80']);
+    await published('turning');
+    const taken = await advance();
+    await world.runtime.reads.reached(Number(pick(taken.body, 'position')), 5_000);
+    const rows = pick((await world.get('organizer', `${skills}/contests/final/entries`)).body, 'rows') as object[];
+    expect(rows[0]).toMatchObject({
+      attributes: { preliminary: '90.00' },
+      from: { competition: 'skills', contest: 'turning', board: 'overall', version: 1, rank: 1, total: '90.00' },
+    });
+  });
+
+  it('is for the organizer of the final, and needs a source in the plan and a clause in its rules', async () => {
+    await entered('turning', ['90']);
+    await published('turning');
+    // Who is outside does not learn that there is such a competition.
+    expect((await advance('neighbour')).status).toBe(404);
+    expect((await advance('judge')).status).toBe(403);
+    expect(await world.post('organizer', `${skills}/contests/turning/advancement`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'transfer-source-missing' },
+    });
+  });
+});
+
+it('domain-rules 56: a plan cannot take from a contest it does not have, or from itself', async () => {
+  for (const source of ['nowhere', 'final']) {
+    const contests = [contest('final', { from: [{ contest: source }] })];
+    expect(await world.post('organizer', '/api/competitions', { ...plan, contests })).toMatchObject({
+      status: 422,
+      body: { code: 'source-unknown' },
+    });
+  }
+});
+
+describe('the months of a year', () => {
+  const months = ['jan', 'feb', 'mar'];
+  const yearRules = {
+    ...rules,
+    id: 'year',
+    values: [
+      {
+        id: 'months',
+        name: '各月',
+        role: 'criterion',
+        marks: {
+          kind: 'measured',
+          range: { min: '0', max: '100' },
+          slots: { min: 1, max: 12 },
+          combine: { by: 'mean' },
+        },
+      },
+      {
+        id: 'total',
+        name: '年度平均',
+        role: 'total',
+        sum: [{ value: 'months' }],
+        round: { digits: 2, mode: 'half-up' },
+      },
+    ],
+  };
+  beforeEach(async () => {
+    const unit = { receiver: 'unit' };
+    const takes = months.map((month) => ({ contest: month, criterion: 'months', slot: month }));
+    await planned([...months.map((month) => contest(month, unit)), contest('year', { ...unit, takes })], {
+      ...Object.fromEntries(months.map((month) => [month, rules])),
+      year: yearRules,
+    });
+    for (const name of ['一车间', '二车间']) {
+      for (const id of [...months, 'year']) {
+        await world.done('organizer', `${skills}/contests/${id}/entries`, {
+          number: name === '一车间' ? 'U1' : 'U2',
+          name,
+        });
+      }
+    }
+  });
+  const mark = async (month: string, values: readonly string[]) => {
+    const url = `${skills}/contests/${month}/entries`;
+    const rows = pick((await world.get('organizer', url)).body, 'rows') as object[];
+    for (const [n, row] of rows.entries()) {
+      const at = `${url}/${String(pick(row, 'entry'))}/scores`;
+      await world.done('organizer', at, { criterion: 'theory', slot: '1', value: values[n] });
+      await world.done('judge', at, { criterion: 'practice', value: values[n] });
+    }
+  };
+  const intake = () => world.post('organizer', `${skills}/contests/year/intake`, {});
+
+  it('domain-rules 96: roll up into one total, and follow a month that is published again', async () => {
+    for (const [month, values] of [
+      ['jan', ['92', '80']],
+      ['feb', ['95', '85']],
+      ['mar', ['88', '90']],
+    ] as const) {
+      await mark(month, values);
+      if (month === 'jan') expect(await intake()).toMatchObject({ body: { code: 'source-not-published' } });
+      await published(month);
+    }
+    const taken = await intake();
+    expect(taken).toMatchObject({ status: 201, body: { entries: 2, marks: 6 } });
+    await world.runtime.reads.reached(Number(pick(taken.body, 'position')), 5_000);
+    expect(await board('year')).toEqual([
+      [1, 'U1', '一车间', '91.67'],
+      [2, 'U2', '二车间', '85.00'],
+    ]);
+    const url = `${skills}/contests/mar/entries`;
+    const [first] = pick((await world.get('organizer', url)).body, 'rows') as object[];
+    const own = `${url}/${String(pick(first, 'entry'))}`;
+    for (const criterion of ['theory', 'practice']) {
+      const slot = criterion === 'theory' ? '1' : 'judge';
+      const change = { criterion, slot, value: '91', reason: '复核' };
+      await world.done('organizer', `${own}/corrections`, change, await world.etag('organizer', own));
+      await world.done('second', `${own}/confirmations`, { criterion, slot }, await world.etag('second', own));
+    }
+    await published('mar', '复核后更正');
+    const again = await intake();
+    expect(again.status).toBe(201);
+    await world.runtime.reads.reached(Number(pick(again.body, 'position')), 5_000);
+    expect((await board('year'))[0]).toEqual([1, 'U1', '一车间', '92.67']);
+  });
+});

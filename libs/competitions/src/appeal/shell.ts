@@ -1,0 +1,288 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { openNames, untyped, type BatchItem, type Vault } from '@xf/es';
+import {
+  Audience,
+  Authority,
+  Caller,
+  ChoiceField,
+  Command,
+  Commands,
+  defined,
+  etagOf,
+  formatInstant,
+  IdField,
+  nextPage,
+  problem,
+  Read,
+  Reading,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+  TextListField,
+  WholeField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { processOf } from '../competition/rules';
+import type { EntryCommand, EntryRejection } from '../entry/command';
+import { entry } from '../entry/decide';
+import type { SanctionRejection } from '../sanction/command';
+import { sanctionFold } from '../sanction/decide';
+import { sanctionStream } from '../sanction/events';
+import { lifting } from '../sanction/shell.items';
+import { PlaceChanges } from '../standing/shell.changes';
+import { idPattern, subjectIdOf } from '../terms';
+import { Visibility } from '../visibility/shell';
+import type { Known } from '../visibility/shell';
+import type { AppealCommand, AppealRejection, DecideAppeal, FileAppeal } from './command';
+import { appeal, appealFold } from './decide';
+import { appealIdOf, appealStream, outcomes } from './events';
+import type { AppealFiled, Outcome } from './events';
+import { appeals } from './project';
+import type { AppealRow } from './project';
+import { answeringOf, appealRow, appealsOf } from './query';
+import { appealRefusals as refusals } from './shell.refusals';
+
+class AppealBody extends RecordedBody {
+  @TextField({
+    zh: '申诉书编号',
+    max: 40,
+    pattern: /^[\p{L}\p{N}_-]+$/u,
+    expected: { zh: '文字、数字、_ 或 -', en: 'letters, digits, _ or -' },
+  })
+  number!: string;
+
+  @IdField({ zh: '所申诉的参赛项' })
+  entry!: string;
+
+  @WholeField({ zh: '针对第几次公布；不填为最近一次', min: 1, max: 1_000_000, optional: true })
+  publication?: number;
+
+  @IdField({ zh: '所申诉的违规处理', optional: true })
+  sanction?: string;
+
+  @TextField({ zh: '申诉人（领队）姓名，加密保存', max: 60 })
+  name!: string;
+
+  @TextField({ zh: '申诉内容，加密保存', max: 2_000 })
+  about!: string;
+}
+
+class AppealReasonBody extends RecordedBody {
+  @TextField({ zh: '理由，不写个人信息', max: 500 })
+  reason!: string;
+}
+
+class DecisionBody extends AppealReasonBody {
+  @ChoiceField({ zh: '结论：维持、已更正、取消成绩、撤销处理', of: outcomes })
+  outcome!: Outcome;
+
+  @TextField({ zh: '依据的条款', max: 200 })
+  clause!: string;
+
+  @TextListField({ zh: '依此申诉作出并已确认的更正，如 entry-skills.e1@5', itemsMax: 50, max: 120, optional: true })
+  corrections?: string[];
+}
+
+const readers = ['organizer', 'judge', 'committee', 'auditor'] as const;
+
+@ApiTags('申诉与违规处理')
+@ApiBearerAuth()
+@Controller('api/competitions/:competition/contests/:contest/appeals')
+export class AppealsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly visibility: Visibility,
+    private readonly authority: Authority,
+    private readonly changes: PlaceChanges,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('', {
+    zh: '提出申诉',
+    description: '主办单位代收书面申诉，可填收到时间；下级组织的主办人员以本人账号代表参赛方提出，以提交时间为准。',
+  })
+  @Audience('organizer')
+  async fileAppeal(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Body() body: AppealBody,
+  ): Promise<object> {
+    const { state } = await this.visibility.stateOf(competition);
+    const via = await this.viaOf(call, state, contest);
+    if (via === 'representative' && body.validAt !== undefined) throw notYours;
+    const { number, entry: about, publication, sanction, name, validAt } = body;
+    const id = appealIdOf(competition, contest, number);
+    const place = `${competition}/${contest}/appeal/${number}`;
+    const person = subjectIdOf(this.runtime.engine.vault, 'person', { name }, place);
+    const command: FileAppeal = {
+      ...{ type: 'FileAppeal', competition, appeal: id, contest, number, entry: about, via, person, name },
+      about: body.about,
+      ...defined({ publication, sanction, receivedAt: validAt === undefined ? undefined : Date.parse(validAt) }),
+    };
+    const answer = { competition, contest, appeal: id, number };
+    return this.commands.run(call, appeal, command, { refusals, validAt, answer });
+  }
+
+  @Command(':appeal/withdrawal', { zh: '撤回申诉', ifMatch: true })
+  @Audience('organizer')
+  async withdrawAppeal(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Param('appeal') id: string,
+    @Body() { reason, validAt }: AppealReasonBody,
+  ): Promise<object> {
+    const { filed } = await this.filed(competition, contest, id);
+    if (filed.by !== call.principal?.account) await this.visibility.require(call, competition, ['organizer']);
+    const command: AppealCommand = { type: 'WithdrawAppeal', competition, appeal: id, reason };
+    const answer = { competition, contest, appeal: id };
+    return this.commands.run(call, appeal, command, { refusals, ifMatch: 'required', validAt, answer });
+  }
+
+  @Command(':appeal/decision', { zh: '裁决申诉：当事人与相关裁判回避；列出因此变化的名次', ifMatch: true })
+  @Audience('organizer', 'judge', 'committee')
+  async decideAppeal(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Param('appeal') id: string,
+    @Body() body: DecisionBody,
+  ): Promise<object> {
+    await this.visibility.require(call, competition, ['organizer', 'judge', 'committee']);
+    const { filed } = await this.filed(competition, contest, id);
+    const { outcome, reason, clause, corrections = [], validAt } = body;
+    const command: DecideAppeal = {
+      type: 'DecideAppeal',
+      competition,
+      appeal: id,
+      outcome,
+      reason,
+      clause,
+      corrections,
+    };
+    const items = [{ decider: untyped(appeal), command }, ...(await this.consequences(command, filed))];
+    const answer = { competition, contest, appeal: id, outcome };
+    const done = await this.commands.runAll<Refused>(call, items, { refusals, ifMatch: 'required', validAt, answer });
+    return this.changes.withChanges(call, { competition, contest, entry: filed.entry }, done);
+  }
+
+  @Read('', { zh: '申诉，按收到的先后；附答复期限与是否逾期', query: ['limit', 'cursor', 'minPosition'] })
+  @Audience(...readers)
+  listAppeals(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
+    return this.reading.ask(call, 'appeals', async ({ reads, engine }) => {
+      const state = await this.visibility.require(call, competition, readers);
+      const { limit = 50, cursor } = call.query;
+      const { found, position } = await reads
+        .live(appeals)
+        .read(
+          (view) => ({ found: appealsOf(view, competition, contest, cursor, limit), position: view.position() }),
+          competition,
+        );
+      const page = found.slice(0, limit);
+      const last = page[page.length - 1];
+      const next = found.length > limit && last ? { position, sort: last.sort, key: last.key } : undefined;
+      const shown = await opened(
+        engine.vault,
+        page.map(({ row }) => row),
+      );
+      const rows = shown.map((row) => this.view(state, row));
+      return openNames(engine.vault, { position, rows, ...nextPage(call, next) });
+    });
+  }
+
+  @Read(':appeal', { zh: '一件申诉；提出人可读自己的', query: ['minPosition'] })
+  @Audience(...readers)
+  getAppeal(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Param('appeal') id: string,
+  ): Promise<object> {
+    return this.reading.ask(call, 'appeal', async ({ reads, engine }) => {
+      const { state } = await this.visibility.stateOf(competition);
+      const { filed, revision } = await this.filed(competition, contest, id);
+      if (filed.by !== call.principal?.account) await this.visibility.require(call, competition, readers);
+      const [last] = await engine.store.readStream(appealStream(competition, id), revision);
+      // The answer must hold what its ETag stands for, or somebody would decide on what they have not seen.
+      await this.reading.waitFor(last?.position);
+      const row = await reads.live(appeals).read((view) => appealRow(view, competition, id), competition);
+      if (row === undefined) throw problem('not-found');
+      const [shown = row] = await opened(engine.vault, [row]);
+      call.reply.header('etag', etagOf(revision));
+      return openNames(engine.vault, { ...this.view(state, shown), revision });
+    });
+  }
+
+  /** Who files: an organizer of the contest for a paper, or one of an organisation below it for those it sent. */
+  private async viaOf(call: Call, { organization, contests }: Known, contest: string): Promise<AppealFiled['via']> {
+    const found = contests.get(contest);
+    if (found !== undefined && (await this.authority.covers(call, organization, ['organizer']))) return 'paper';
+    for (const grant of call.principal?.grants ?? []) {
+      if (grant.role !== 'organizer' || found === undefined || found.published === 0) continue;
+      if ((await this.authority.pathOf(grant.organization)).includes(organization)) return 'representative';
+    }
+    throw problem('not-found');
+  }
+
+  /** What a decision does in the same piece: an entry is out, or a sanction is lifted and undone. */
+  private async consequences(command: DecideAppeal, filed: Filed): Promise<readonly BatchItem[]> {
+    const { competition, outcome, reason, clause, appeal: id } = command;
+    if (outcome === 'cancelled') {
+      const cancel: EntryCommand = {
+        ...{ type: 'DisqualifyEntry', competition, entry: filed.entry },
+        reason: `申诉裁决：${reason}（${clause}）`,
+      };
+      return [{ decider: untyped(entry), command: cancel }];
+    }
+    if (outcome !== 'lifted' || filed.sanction === undefined) return [];
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, sanctionFold, sanctionStream(competition, filed.sanction));
+    if (state.status === 'unknown') throw problem('not-found');
+    return lifting(state.recorded, state.judge !== undefined, { reason, appeal: id });
+  }
+
+  private async filed(competition: string, contest: string, id: string) {
+    if (!idPattern.test(competition) || !idPattern.test(id)) throw problem('not-found');
+    const { engine } = this.runtime;
+    const { state, revision } = await engine.states.load(engine.store, appealFold, appealStream(competition, id));
+    if (state.status === 'unknown' || state.filed.contest !== contest) throw problem('not-found');
+    return { filed: state.filed, revision };
+  }
+
+  private view({ contests }: Known, row: AppealRow): object {
+    const rules = contests.get(row.contest)?.rules;
+    const minutes = rules && processOf(rules.document).appeals?.answerMinutes;
+    const answering = answeringOf(row, minutes, this.runtime.engine.clock.now());
+    const { receivedAt, recordedAt, end, subject: _subject, person: _person, ...shown } = row;
+    return {
+      ...shown,
+      receivedAt: formatInstant(receivedAt),
+      recordedAt: formatInstant(recordedAt),
+      ...(end === undefined ? {} : { end: { ...end, at: formatInstant(end.at) } }),
+      ...(answering === undefined ? {} : { dueAt: formatInstant(answering.dueAt), late: answering.late }),
+    };
+  }
+}
+
+type Refused = AppealRejection | SanctionRejection | EntryRejection;
+type Filed = Omit<AppealFiled, 'type' | 'name' | 'about'>;
+
+const notYours = problem('role-missing', {
+  errors: [
+    {
+      pointer: '/validAt',
+      code: 'received-at-not-yours',
+      zh: '只有主办单位可填写收到时间',
+      en: 'only an organizer of the contest says when it was received',
+    },
+  ],
+});
+
+/** The texts of appeals as they may be read here; names are opened with the whole answer. */
+async function opened(vault: Pick<Vault, 'reveal'>, rows: readonly AppealRow[]): Promise<readonly AppealRow[]> {
+  const texts = await vault.reveal(rows.map(({ about }) => about));
+  return rows.map((row, n) => ({ ...row, about: texts[n] ?? '已删除' }));
+}

@@ -1,0 +1,43 @@
+import { untyped, type BatchItem } from '@xf/es';
+import type { EntryCommand } from '../entry/command';
+import { entry } from '../entry/decide';
+import type { SanctionCommand } from './command';
+import { sanction } from './decide';
+import type { SanctionRecorded } from './events';
+
+type Recorded = Omit<SanctionRecorded, 'type' | 'name'>;
+
+const ends = ({ effect }: Recorded): boolean => effect === 'zero' || effect === 'disqualify';
+const sanctionItem = (command: SanctionCommand): BatchItem => ({ decider: untyped(sanction), command });
+const entryItem = (command: EntryCommand): BatchItem => ({ decider: untyped(entry), command });
+
+/** The signature, and what the sanction then does to its entry: all of it or nothing. domain-rules 86. */
+export function signing(recorded: Recorded, kindName: string): readonly BatchItem[] {
+  const { competition, sanction: id, entry: against, deduction, reason, clause } = recorded;
+  const items: BatchItem[] = [sanctionItem({ type: 'SignSanction', competition, sanction: id })];
+  if (against === undefined) return items;
+  const on = { competition, entry: against };
+  if (ends(recorded))
+    items.push(entryItem({ type: 'DisqualifyEntry', ...on, reason: `${kindName}：${reason}（${clause}）` }));
+  if (deduction !== undefined) items.push(entryItem({ type: 'RecordScore', ...on, ...deduction }));
+  return items;
+}
+
+/**
+ * The end of a sanction that an appeal lifted. An entry it had ended competes again; marks it took off are corrected to
+ * nothing, which after a publication waits for a second person. One that nobody had signed leaves nothing to undo.
+ */
+export function lifting(
+  recorded: Recorded,
+  isSigned: boolean,
+  because: { readonly reason: string; readonly appeal: string },
+): readonly BatchItem[] {
+  const { competition, sanction: id, entry: against, deduction } = recorded;
+  const { reason } = because;
+  const items: BatchItem[] = [sanctionItem({ type: 'LiftSanction', competition, sanction: id, ...because })];
+  if (against === undefined || !isSigned) return items;
+  const on = { competition, entry: against, reason };
+  if (ends(recorded)) items.push(entryItem({ type: 'ReinstateEntry', ...on }));
+  if (deduction !== undefined) items.push(entryItem({ type: 'CorrectScore', ...on, ...deduction, value: '0' }));
+  return items;
+}

@@ -1,0 +1,242 @@
+import { foldBatch, refOf, type Recorded, type ViewReader } from '@xf/es';
+import type { Scored } from '@xf/rules';
+import { rulesOf } from '../competition/rules';
+import type { EntryEvent } from '../entry/events';
+import { boardSet, standingOf, standings } from './project';
+import type { ContestRow, EntryRow, StandingEvent, StandingRow } from './project';
+import { boardsOfContest, wholeBoard } from './query';
+
+type Reader = ViewReader<StandingRow>;
+
+/** A place on a board. `rank` is absent where the entry takes none, `reason` then says why; `total` as published. */
+export type PlaceOnBoard = {
+  readonly entry: string;
+  readonly number: string;
+  readonly rank?: number;
+  readonly total?: string;
+  readonly prize?: string;
+  readonly reason?: string;
+};
+type Place = Omit<PlaceOnBoard, 'entry' | 'number'>;
+
+/** The places of every board of a contest, in board order. */
+export type Places = ReadonlyMap<string, readonly PlaceOnBoard[]>;
+
+/** An event that touched an entry: its type and lasting reference, and what a mark was and became. */
+export type Cause = {
+  readonly type: EntryEvent['type'];
+  readonly ref: string;
+  readonly reason?: string;
+  readonly criterion?: string;
+  readonly from?: string;
+  readonly to?: string;
+};
+
+/** `from` is absent for an entry that was not on the board, `to` for one that is not any more. */
+export type PlaceChange = {
+  readonly entry: string;
+  readonly number: string;
+  readonly board: string;
+  readonly from?: Place;
+  readonly to?: Place;
+  /** The events of this entry in between; none when it moved because others did. */
+  readonly why: readonly Cause[];
+};
+
+/** Ranks next to each other that moved by the same number without an event of their own; `by` below 0 is upwards. */
+export type Move = { readonly board: string; readonly from: number; readonly to: number; readonly by: number };
+
+export type PrizeChange = {
+  readonly board: string;
+  readonly prize: string;
+  readonly entered: readonly string[];
+  readonly left: readonly string[];
+};
+
+export type Changes = {
+  readonly changes: readonly PlaceChange[];
+  readonly moves: readonly Move[];
+  readonly prizes: readonly PrizeChange[];
+};
+
+export function placesOf(view: Reader, contest: ContestRow): Places {
+  const boards = boardsOfContest(contest).map((board) => {
+    const rows = wholeBoard(view, contest, board).map(({ row, scored, rank, prize }) =>
+      placeOf(row, { ...scored, rank, prize }),
+    );
+    return [board, rows] as const;
+  });
+  return new Map(boards);
+}
+
+type Ranked = {
+  readonly total?: string | undefined;
+  readonly reason?: { readonly zh: string } | undefined;
+  readonly rank?: number | undefined;
+  readonly prize?: string | undefined;
+};
+
+const placeOf = ({ entry, number }: EntryRow, { total, reason, rank, prize }: Ranked): PlaceOnBoard => ({
+  entry,
+  number,
+  ...(rank === undefined ? {} : { rank }),
+  ...(total === undefined ? {} : { total }),
+  ...(prize === undefined ? {} : { prize }),
+  ...(reason === undefined ? {} : { reason: reason.zh }),
+});
+
+/**
+ * The places as they would be after events that are not written: the same fold on top of the view, and the whole board
+ * ranked again, so that those who would merely move up or down are told too.
+ */
+export function placesIf(view: Reader, contest: ContestRow, events: readonly Recorded<StandingEvent>[]): Places {
+  const folded = foldBatch(standings, view, events);
+  const isOwn = (row: EntryRow): boolean =>
+    row.competition === contest.competition && row.contest === contest.contest.contest;
+  const changed = folded.flatMap(({ key, row }) => (row?.kind === 'entry' && isOwn(row) ? [[key, row] as const] : []));
+  return new Map(boardsOfContest(contest).map((board) => [board, boardIf(view, contest, board, changed)]));
+}
+
+function boardIf(
+  view: Reader,
+  contest: ContestRow,
+  board: string,
+  changed: readonly (readonly [key: string, row: EntryRow])[],
+): readonly PlaceOnBoard[] {
+  if (contest.rules === undefined) return [];
+  const set = boardSet(contest.competition, contest.contest.contest, board);
+  const rows = new Map<string, EntryRow>();
+  for (const { key, row } of view.range(set, { limit: Number.MAX_SAFE_INTEGER })) {
+    if (row.kind === 'entry') rows.set(key, row);
+  }
+  for (const [key, row] of changed) rows.set(key, row);
+  const byEntry = new Map<string, EntryRow>();
+  const scored: Scored[] = [];
+  // Equal keys keep the order given, which on a board is that of the rows' own keys.
+  for (const [, row] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const standing = standingOf(row, contest);
+    if (standing?.boards.includes(board) !== true) continue;
+    byEntry.set(row.entry, row);
+    scored.push(standing.scored);
+  }
+  return rulesOf(contest.rules)
+    .rankBoard(scored)
+    .flatMap((one) => {
+      const row = byEntry.get(one.entry);
+      return row === undefined ? [] : [placeOf(row, one)];
+    });
+}
+
+/** Every place that is not what it was, board by board, in the order of the later board; whoever left it follows. */
+export function changesBetween(before: Places, after: Places, events: readonly Recorded<StandingEvent>[]): Changes {
+  const causes = causesIn(events);
+  const boards = [...new Set([...after.keys(), ...before.keys()])].map((board) => {
+    const old = before.get(board) ?? [];
+    const changes = changesOn(board, old, after.get(board) ?? [], causes);
+    return { changes, moves: movesOn(board, old, changes) };
+  });
+  const changes = boards.flatMap((one) => one.changes);
+  return { changes, moves: boards.flatMap(({ moves }) => moves), prizes: prizesIn(changes) };
+}
+
+function changesOn(
+  board: string,
+  old: readonly PlaceOnBoard[],
+  now: readonly PlaceOnBoard[],
+  causes: ReadonlyMap<string, readonly Cause[]>,
+): readonly PlaceChange[] {
+  const then = new Map(old.map((place) => [place.entry, place]));
+  const here = new Set(now.map(({ entry }) => entry));
+  const changes: PlaceChange[] = [];
+  for (const place of [...now, ...old.filter(({ entry }) => !here.has(entry))]) {
+    const { entry, number } = place;
+    const from = then.get(entry);
+    const to = here.has(entry) ? place : undefined;
+    if (from !== undefined && to !== undefined && isSame(from, to)) continue;
+    changes.push({
+      ...{ entry, number, board, why: causes.get(entry) ?? [] },
+      ...(from === undefined ? {} : { from: bare(from) }),
+      ...(to === undefined ? {} : { to: bare(to) }),
+    });
+  }
+  return changes;
+}
+
+const bare = ({ entry: _entry, number: _number, ...place }: PlaceOnBoard): Place => place;
+
+const isSame = (a: Place, b: Place): boolean =>
+  a.rank === b.rank && a.total === b.total && a.prize === b.prize && a.reason === b.reason;
+
+function causesIn(events: readonly Recorded<StandingEvent>[]): ReadonlyMap<string, readonly Cause[]> {
+  const causes = new Map<string, Cause[]>();
+  for (const recorded of events) {
+    const { event } = recorded;
+    // A proposal waits for a second person and touches nothing.
+    if (!('entry' in event) || event.type === 'CorrectionProposed') continue;
+    const marked = event.type === 'ScoreRecorded' || event.type === 'ScoreCorrected';
+    const cause: Cause = {
+      type: event.type,
+      ref: refOf(recorded),
+      ...('reason' in event ? { reason: event.reason } : {}),
+      ...(marked ? { criterion: event.criterion } : {}),
+      ...(event.type === 'ScoreRecorded' ? { to: event.value } : {}),
+      ...(event.type === 'ScoreCorrected' ? { from: event.from, to: event.to } : {}),
+    };
+    const known = causes.get(event.entry);
+    if (known === undefined) causes.set(event.entry, [cause]);
+    else known.push(cause);
+  }
+  return causes;
+}
+
+/** Along the old board, so that whoever stood still in between ends a run. */
+function movesOn(board: string, old: readonly PlaceOnBoard[], changes: readonly PlaceChange[]): readonly Move[] {
+  const byEntry = new Map(changes.map((change) => [change.entry, change]));
+  const moves: Move[] = [];
+  let run: Move | undefined;
+  for (const { entry, rank } of old) {
+    if (rank === undefined) break;
+    const { to, why = [] } = byEntry.get(entry) ?? {};
+    const by = why.length > 0 || to?.rank === undefined ? 0 : to.rank - rank;
+    if (run !== undefined && run.by === by) {
+      run = { ...run, to: rank };
+      moves[moves.length - 1] = run;
+      continue;
+    }
+    run = by === 0 ? undefined : { board, from: rank, to: rank, by };
+    if (run !== undefined) moves.push(run);
+  }
+  return moves;
+}
+
+/** Who won a prize that they did not have, and who lost one, by board and prize. */
+function prizesIn(changes: readonly PlaceChange[]): readonly PrizeChange[] {
+  const prizes = new Map<string, { board: string; prize: string; entered: string[]; left: string[] }>();
+  const of = (board: string, prize: string) => {
+    const key = `${board}\n${prize}`;
+    const found = prizes.get(key) ?? { board, prize, entered: [], left: [] };
+    prizes.set(key, found);
+    return found;
+  };
+  for (const { board, entry, from, to } of changes) {
+    if (from?.prize === to?.prize) continue;
+    if (to?.prize !== undefined) of(board, to.prize).entered.push(entry);
+    if (from?.prize !== undefined) of(board, from.prize).left.push(entry);
+  }
+  return [...prizes.values()];
+}
+
+/** The places of a board after its changes, by entry: what `changesBetween` promises to say. */
+export function withChanges(
+  before: Places,
+  changes: readonly PlaceChange[],
+): ReadonlyMap<string, ReadonlyMap<string, PlaceOnBoard>> {
+  const boards = new Map([...before].map(([board, rows]) => [board, new Map(rows.map((row) => [row.entry, row]))]));
+  for (const { board, entry, number, to } of changes) {
+    const rows = boards.get(board) ?? new Map<string, PlaceOnBoard>();
+    boards.set(board, rows);
+    if (to === undefined) rows.delete(entry);
+    else rows.set(entry, { entry, number, ...to });
+  }
+  return boards;
+}

@@ -1,0 +1,90 @@
+import type { ViewReader } from '@xf/es';
+import { advancing, carried, type Advance, type RankedRow } from '@xf/rules';
+import { rulesOf } from '../competition/rules';
+import type { ContestRow, EntryRow, Publication, StandingRow } from './project';
+import type { Origin } from '../terms';
+import { boardsOfContest, wholeBoard, type BoardRow } from './query';
+
+/** Why nothing can be taken from where a contest takes its entries or marks. */
+export type TransferRefusal = {
+  readonly code: 'transfer-source-missing' | 'advance-clause-missing' | 'source-not-published' | 'nothing-to-take';
+};
+
+/** A contest as it was published. */
+export type Published = {
+  readonly view: ViewReader<StandingRow>;
+  readonly contest: ContestRow;
+  readonly publication: Publication;
+};
+
+/** Somebody who goes on, with what they take along. */
+export type Advanced = {
+  readonly row: EntryRow;
+  readonly from: Origin;
+  /** Points carried over, under the names the next stage asks for. domain-rules 57. */
+  readonly carried: Readonly<Record<string, string>>;
+};
+
+export type Advancement = {
+  readonly through: readonly Advanced[];
+  /** Entries that stay behind. */
+  readonly left: number;
+  /** Entries across the cut whose fate the rule for ties decided. domain-rules 56. */
+  readonly tied: readonly string[];
+};
+
+/** Who goes on from a published contest; undefined when its rules do not speak of going on. */
+export function advancementOf(source: Published): Advancement | undefined {
+  const { contest } = source;
+  const advance = contest.rules && rulesOf(contest.rules).document.process?.advance;
+  if (advance === undefined) return undefined;
+  const through: Advanced[] = [];
+  const tied: string[] = [];
+  let left = 0;
+  for (const board of boardsFor(contest, advance)) {
+    const rows = wholeBoard(source.view, contest, board);
+    const told = advancing(rows.map(rankedOf), advance);
+    const goes = new Set(told.through);
+    for (const one of rows) {
+      const from = originOf(source, board, one);
+      if (from === undefined || !goes.has(one.row.entry)) continue;
+      through.push({ row: one.row, from, carried: carried(one.scored, advance) });
+    }
+    tied.push(...told.tied);
+    left += told.left.length;
+  }
+  return { through, left, tied };
+}
+
+/** The board the rules name; without one the overall board, or where there is none each group's. domain-rules 53. */
+function boardsFor(contest: ContestRow, { board }: Advance): readonly string[] {
+  if (board !== undefined) return [board];
+  const boards = boardsOfContest(contest);
+  return boards.includes('overall') ? ['overall'] : boards;
+}
+
+/** Published totals by who has them: a subject that was not ranked has none. */
+export function totalsOf(source: Published): ReadonlyMap<string, Origin> {
+  const totals = new Map<string, Origin>();
+  for (const board of boardsOfContest(source.contest)) {
+    for (const one of wholeBoard(source.view, source.contest, board)) {
+      const from = originOf(source, board, one);
+      // A total is the same on every board of its contest; the first board names the place.
+      if (from !== undefined && !totals.has(one.row.subject)) totals.set(one.row.subject, from);
+    }
+  }
+  return totals;
+}
+
+const rankedOf = ({ scored, rank, decidedBy, prize }: BoardRow): RankedRow => ({
+  ...scored,
+  ...(rank === undefined ? {} : { rank }),
+  ...(decidedBy === undefined ? {} : { decidedBy }),
+  ...(prize === undefined ? {} : { prize }),
+});
+
+function originOf({ publication }: Published, board: string, { row, rank, scored }: BoardRow): Origin | undefined {
+  if (rank === undefined || scored.total === undefined) return undefined;
+  const { competition, contest, entry } = row;
+  return { competition, contest, entry, board, version: publication.version, rank, total: scored.total };
+}
