@@ -319,6 +319,14 @@ describe('rule documents', () => {
     expect((await world.get(undefined, '/schemas/rule-document-1.json')).body).toHaveProperty('$schema');
   });
 
+  it('hold no sealed text: a page that opens names would open it', async () => {
+    const document = { ...rules, title: 'sealed:1:p1:name:abc' };
+    expect(await world.post('organizer', '/api/rule-documents/check', { document })).toMatchObject({
+      status: 400,
+      body: { code: 'body-invalid', errors: [expect.objectContaining({ code: 'document-invalid' })] },
+    });
+  });
+
   it('that do not load keep a competition closed', async () => {
     await world.done('organizer', '/api/competitions', plan);
     const body = { rules: [{ contest: 'turning', document: { id: 'x' } }] };

@@ -84,3 +84,11 @@ it('joins codecs, and not two that claim one type', () => {
   const rival = codec<Other>({ Rated: { version: 1, fields: { rate: text } } });
   expect(() => unionOf(other as never, rival as never)).toThrow('Rated: two codecs claim it');
 });
+
+it('takes no sealed text where none belongs: a reader would open it for whoever copied it there', () => {
+  const copied = 'sealed:1:p1:name:abc';
+  expect(() => current.encode({ type: 'Weighed', item: copied, grams: 1 })).toThrow(
+    /item: expected a text that is not sealed/,
+  );
+  expect(current.decode(stored('Named', 1, { person: 'p1', name: copied }))).toMatchObject({ name: copied });
+});

@@ -1,4 +1,5 @@
 import type { JsonObject } from './event';
+import { isSealed } from './ports/vault';
 
 export type EventShape = { readonly type: string };
 
@@ -23,16 +24,23 @@ const is = (kind: string, test: (value: unknown) => boolean): Field => ({
   check: (value) => (test(value) ? undefined : `expected ${kind}`),
 });
 
-export const text = is('text', (v) => typeof v === 'string');
+/** Any text but a sealed one: whoever reads it would open what was sealed elsewhere. */
+export const text = is('a text that is not sealed', (v) => typeof v === 'string' && !isSealed(v));
 export const whole = is('a whole number', (v) => Number.isSafeInteger(v));
 export const flag = is('true or false', (v) => typeof v === 'boolean');
 /** An exact decimal as text, such as "89.85". */
 export const decimal = is('a plain decimal', (v) => typeof v === 'string' && /^-?\d+(\.\d+)?$/.test(v));
 /** Any JSON object, for versioned documents that have their own schema. */
 export const document = is('a document', (v) => typeof v === 'object' && v !== null);
-export const texts = is('a list of texts', (v) => Array.isArray(v) && v.every((item) => typeof item === 'string'));
+export const texts = is(
+  'a list of texts',
+  (v) => Array.isArray(v) && v.every((item) => text.check(item) === undefined),
+);
 /** A fact about a person, stored encrypted under the key of the person whose id stands in the field `subject`. */
-export const personal = (subject: string): Field => ({ ...text, personal: subject });
+export const personal = (subject: string): Field => ({
+  ...is('text', (v) => typeof v === 'string'),
+  personal: subject,
+});
 /** The place of an earlier event in the log; 0 is before everything. */
 export const logPosition: Field = {
   ...is('a position in the log', (v) => Number.isSafeInteger(v) && (v as number) >= 0),

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
-import { isSealed } from '@xf/es';
+import { isSealed, sealedPrefix } from '@xf/es';
 import { parseInstant } from './instants';
 import type { Text } from './text';
 
@@ -149,7 +149,12 @@ export function TextMapField(rule: Common & { readonly itemsMax: number }): Prop
 
 /** A document with a schema of its own, handed on as it came. */
 export function DocumentField(rule: Common): PropertyDecorator {
-  const check = { code: 'document-invalid', zh: '应为 JSON 对象', en: 'expected a JSON object', test: isPlain };
+  const check = {
+    code: 'document-invalid',
+    zh: '应为 JSON 对象，其中没有加密过的文字',
+    en: 'expected a JSON object without sealed texts',
+    test: (value: unknown) => isPlain(value) && !JSON.stringify(value).includes(`"${sealedPrefix}`),
+  };
   const schema = { type: 'object', additionalProperties: true };
   return applyDecorators(described(rule, schema), Raw(), checked(check, rule.optional));
 }
