@@ -98,6 +98,20 @@ describe('a competition over HTTP', () => {
     expect(again).toMatchObject({ status: 422, body: { code: 'reason-missing', errors: [{ pointer: '/reason' }] } });
   });
 
+  it('domain-rules 82: a publication cannot be backdated, which would take from the time for appeals', async () => {
+    await competing(world, 1);
+    await freeze(world);
+    const etag = await world.etag('organizer', '/api/competitions/skills');
+    const backdated = await world.post(
+      'organizer',
+      `${turning}/publications`,
+      { validAt: '2026-04-30T09:00:00+08:00' },
+      etag,
+    );
+    expect(backdated).toMatchObject({ status: 400, body: { code: 'body-invalid' } });
+    expect((await world.post('organizer', `${turning}/publications`, {}, etag)).status).toBe(201);
+  });
+
   it('a publication repeated after more was recorded has its first digest', async () => {
     const [first = ''] = await competing(world, 2);
     await freeze(world);

@@ -119,7 +119,8 @@ class RuleCheckBody {
   document!: object;
 }
 
-class PublicationBody extends RecordedBody {
+/** Published is published now: the time for appeals runs from it, and nobody may have had less of it than the rules say. */
+class PublicationBody {
   @TextField({ zh: '再次公布的理由', max: 500, optional: true })
   reason?: string;
 }
@@ -279,7 +280,6 @@ export class CompetitionsController {
     return this.commands.run(call, competition, command, {
       refusals,
       ifMatch: 'required',
-      validAt: body.validAt,
       answer,
     });
   }
