@@ -107,6 +107,27 @@ it('domain-rules 53, 54: groups have boards of their own beside the overall one'
   ]);
 });
 
+it('domain-rules 85: the rank each took when it was scored can be seen again for every moment', async () => {
+  const w = world();
+  await w.run(plan());
+  await w.run(open());
+  // Four who each take the lead, then three who each come in fourth.
+  const totals = ['50', '60', '70', '80', '55', '57', '58'];
+  const scoredAt: number[] = [];
+  for (const [n, value] of totals.entries()) {
+    await w.run(submit(n + 1));
+    let position = 0;
+    for (const mark of sheet(n + 1, value, [value, value])) position = await w.run(mark);
+    scoredAt.push(position);
+  }
+  const running = [];
+  for (const [n, position] of scoredAt.entries()) {
+    const row = lines(await w.asOf(position)).find(([entry]) => entry === `e${n + 1}`);
+    running.push(row?.[1]);
+  }
+  expect(running).toEqual([1, 1, 1, 1, 4, 4, 4]);
+});
+
 it('pages with a cursor, and shows an entry with its neighbours up to both edges', async () => {
   const view = await (await season()).view();
   const contest = contestRow(view, C, 'turning')!;

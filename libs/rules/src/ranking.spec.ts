@@ -179,6 +179,21 @@ describe('standing', () => {
     expect(rules.score(entryOf('B', { rest: '81.7', supervision: '10.4' })).ranked).toBe(true);
   });
 
+  it('domain-rules 99: an attendance of 94.9 % is below 95 % and takes the rank, 95.0 % is not', () => {
+    const present = { value: 'attendance', name: '出勤率', atLeast: '95', otherwise: 'unranked' };
+    const values = [
+      { id: 'attendance', attribute: { name: 'attendance' }, round: { digits: 1, mode: 'half-up' } },
+      measured('points'),
+      { id: 'total', sum: [{ value: 'points' }], round: half2 },
+    ];
+    const rules = rulesOf(documentOf(values, { requirements: [present] }));
+    const field = ['94.9', '95'].map((attendance, n) =>
+      entryOf(`T${n}`, { points: `${90 - n}` }, { attributes: { attendance } }),
+    );
+    expect(boardLines(rules, rules.scoreField(field))).toEqual(['T1 1', 'T0 -']);
+    expect(rules.scoreField(field)[0]).toMatchObject({ total: '90.00', failed: ['出勤率'] });
+  });
+
   it('domain-rules 71: compares the published number with the threshold, bound included', () => {
     const pass = { value: 'total', name: '达标', atLeast: '95', otherwise: 'unranked' };
     const rules = rulesOf(lone({ requirements: [pass] }));

@@ -1,0 +1,121 @@
+/**
+ * The table of domain rules: what each says, in a line, and the tests that prove it, found by the numbers in their titles.
+ * `node test/guards/domain-rules.cjs` writes docs/domain-rules.md.
+ */
+const { execFileSync } = require('node:child_process');
+const { readFileSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '../..');
+const file = join(root, 'docs/domain-rules.md');
+
+/** Number, term, and what the software does about it. */
+const rules = [
+  [50, '报名限额', 'a unit may enter so many and no more'],
+  [51, '最低人数', 'with too few entrants a contest is cancelled, or has results and no awards'],
+  [52, '迟到', 'who comes too late is absent and takes no rank'],
+  [53, '分组', 'groups have boards and prizes of their own'],
+  [54, '综合榜', 'an overall board holds the groups it names and no others'],
+  [55, '退赛', 'who withdrew is listed without a rank'],
+  [56, '晋级', 'a cut by rank, share or score; who ties at it enters, or as the document says'],
+  [57, '带分', 'points are carried to the next stage'],
+  [58, '名次转分', 'ranks become points, with a floor; nothing scored gives none'],
+  [59, '重复参赛', 'one unit in two contests may win both'],
+  [60, '权重', 'weights that do not make 100 are refused'],
+  [61, '三部分', 'any number of weighted parts'],
+  [62, '去最高最低', 'trimmed means, refused where too few marks would be left'],
+  [63, '去同分', 'of equal extremes one is dropped'],
+  [64, '修约', 'exact decimals; rounding only where and how the document says'],
+  [65, '评委修正', "the head judge's shift stays within its bounds"],
+  [66, '加分就高', 'of several bonuses the highest counts'],
+  [67, '加分封顶', 'each class of bonus has a cap'],
+  [68, '扣分', 'deductions by fault, with a floor for the item'],
+  [69, '一票否决', 'a veto keeps the score and takes the rank and the award'],
+  [70, '分项及格', 'every dimension has a floor of its own'],
+  [71, '门槛', 'thresholds include their bound and compare what is published'],
+  [72, '求和或平均', 'a board says whether it adds or averages'],
+  [73, '低者优', 'lower may be better'],
+  [74, '绝对差', 'the distance from a reference counts'],
+  [75, '并列', 'shared places are numbered as the document says'],
+  [76, '并列决胜', 'a chain of values decides ties before a place is shared'],
+  [77, '并列容差', 'totals within a tolerance of the best of a group tie, and chains do not spread'],
+  [78, '双金', 'two golds leave no silver, three silvers no bronze'],
+  [79, '加赛', 'a play-off orders and does not change the total'],
+  [80, '匿名', 'judges read no names before the freeze'],
+  [81, '冻结', 'behind a freeze only corrections'],
+  [82, '申诉', 'appeals within minutes counted from the publication'],
+  [83, '成绩更正', 'a correction keeps the old value, and says which places it changed'],
+  [84, '事后取消', 'a later disqualification moves the others up'],
+  [85, '回放', 'the rank each took when it was scored can be seen again'],
+  [86, '违规处理', 'a sanction has no effect before a judge has signed it'],
+  [87, '名次授奖', 'titles by class of contest and rank'],
+  [88, '规模档', 'size bands must cover every number, or the document is refused'],
+  [89, '比例设奖', 'prizes by share with the rounding stated'],
+  [90, '低于及格不奖', 'below the pass mark there is no prize'],
+  [91, '依次递补', 'who holds the honour is passed over and keeps the rank'],
+  [92, '首位职工', 'the honour goes to the first who is an employee'],
+  [93, '晋升', 'grades by bands of the finalists'],
+  [94, '不重复奖励', 'money once, unless the document says otherwise'],
+  [95, '队奖', 'a team has the sum of its members, and time decides'],
+  [96, '月季年', 'periods roll up into a year'],
+  [97, '流动红旗', 'the flag changes with the period, or stays with who won most'],
+  [98, '负奖', 'money may be negative'],
+  [99, '出勤', 'an attendance below its rate takes the rank'],
+  [100, '参赛面', 'coverage as joined of all, to two decimals'],
+  [101, '建议统计', 'proposals are counted each at its own state'],
+  [102, '效益合计', 'a benefit counts when it is verified'],
+  [103, '同比', 'growth on the year before against its target'],
+  [125, '未完成', 'unfinished is nothing for that event, and is still ranked'],
+  [126, '超时', 'time over the mean and over the limit is deducted'],
+  [127, '基础分', 'a start value goes up and down'],
+  [128, '差错扣分', 'each error has its price'],
+  [131, '分数修改留痕', 'who, when and why; after publication with a second person'],
+  [132, '同一事件幂等', 'the same sheet twice counts once; other values are a conflict'],
+];
+
+const titleOf = /\b(?:it|test)(?:\.each\([^)]*\))?\(\s*(['"`])((?:(?!\1).)*domain-rules (?:(?!\1).)*)\1/g;
+/** `domain-rules 52 and 55:`, `domain-rules 56, 57:`, `domain-rules 100-103:`. */
+const listIn = /domain-rules ((?:\d+(?:[-–]\d+)?(?:, | and )?)+)/;
+
+/** Rule number → files and titles of the tests that name it. */
+function proofs() {
+  const found = new Map();
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.spec.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  for (const path of files.trim().split('\n').sort()) {
+    if (path.startsWith('test/guards/')) continue;
+    for (const [, , title] of readFileSync(join(root, path), 'utf8').matchAll(titleOf)) {
+      for (const part of (listIn.exec(title)?.[1] ?? '').split(/, | and /)) {
+        const [from, to = from] = part.split(/[-–]/).map(Number);
+        for (let rule = from; rule <= to; rule++) found.set(rule, [...(found.get(rule) ?? []), { path, title }]);
+      }
+    }
+  }
+  return found;
+}
+
+function table(found = proofs()) {
+  const lines = rules.map(([number, term, said]) => {
+    const [first, ...more] = found.get(number) ?? [];
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    const proof =
+      first === undefined ? '**none**' : `${first.title.replace(/\|/g, '\\|')} (\`${first.path}\`)${others}`;
+    return `| ${number} | ${term}: ${said} | ${proof} |`;
+  });
+  return [
+    '# Domain rules and the tests that prove them',
+    '',
+    'Written by `npm run -s domain-rules` from the titles of the tests; a check fails when it is not up to date or a rule has no test.',
+    'Which rules there are, and where they come from, is the dossier of the domain this was built from; documents cite their own sources.',
+    '',
+    '| rule | what it says | a test |',
+    '|---|---|---|',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+module.exports = { file, proofs, rules, table };
+if (require.main === module) writeFileSync(file, table());

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+type Proof = { readonly path: string; readonly title: string };
+const { file, proofs, rules, table } = jest.requireActual<{
+  readonly file: string;
+  readonly proofs: () => ReadonlyMap<number, readonly Proof[]>;
+  readonly rules: readonly (readonly [number: number, term: string, said: string])[];
+  readonly table: (found?: ReadonlyMap<number, readonly Proof[]>) => string;
+}>('./domain-rules.cjs');
+
+it('every domain rule of the table has a test with its number in the title', () => {
+  const found = proofs();
+  expect(rules.filter(([number]) => !found.has(number))).toEqual([]);
+});
+
+it('docs/domain-rules.md is what the titles say', () => {
+  expect(readFileSync(file, 'utf8')).toBe(table());
+});
+
+it('a rule without a test shows as such', () => {
+  expect(table(new Map())).toContain(
+    '| 62 | 去最高最低: trimmed means, refused where too few marks would be left | **none** |',
+  );
+});
