@@ -224,3 +224,17 @@ describe('the months of a year', () => {
     expect((await board('year'))[0]).toEqual([1, 'U1', '一车间', '92.67']);
   });
 });
+
+it('domain-rules 51: two entrants where three are needed have ranks and no prizes, and the board says why', async () => {
+  const prizes = [{ id: 'first', name: '一等奖', ranks: { from: 1, to: 1 } }];
+  const process = { minimumEntrants: { count: 3, otherwise: 'no-awards' } };
+  await planned([contest('turning')], { turning: { ...rules, prizes, process } });
+  const read = async () => (await world.get('organizer', `${skills}/contests/turning/boards/overall`)).body;
+  await entered('turning', ['90', '80']);
+  const short = await read();
+  expect(pick(short, 'shortage')).toEqual({ entered: 2, needed: 3, otherwise: 'no-awards' });
+  expect([pick(short, 'rows', 0, 'rank'), pick(short, 'rows', 0, 'prize')]).toEqual([1, undefined]);
+  await world.done('organizer', `${skills}/contests/turning/entries`, { number: 'A3', name: '选手3号' });
+  const enough = await read();
+  expect([pick(enough, 'shortage'), pick(enough, 'rows', 0, 'prize')]).toEqual([undefined, 'first']);
+});

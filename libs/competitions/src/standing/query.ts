@@ -1,6 +1,6 @@
 import type { Position, ViewReader } from '@xf/es';
 import { canonicalJson } from '@xf/es';
-import type { Derivation, RankedRow, Rules, Scored } from '@xf/rules';
+import { tooFewEntrants, type Derivation, type RankedRow, type Rules, type Scored } from '@xf/rules';
 import { rulesOf } from '../competition/rules';
 import { contestKey, entryKey } from '../terms';
 import {
@@ -26,11 +26,28 @@ export type BoardRow = {
   readonly prize?: string;
 };
 
+/** Fewer have entered than the rules ask for: the contest is cancelled, or has results and no awards. domain-rules 51. */
+export type Shortage = {
+  readonly entered: number;
+  readonly needed: number;
+  readonly otherwise: 'cancel' | 'no-awards';
+};
+
+/** Undefined when enough have entered, or the rules do not ask for any number. */
+export function shortageOf(view: Reader, contest: ContestRow, board: string): Shortage | undefined {
+  const process = contest.rules && rulesOf(contest.rules).document.process;
+  if (process?.minimumEntrants === undefined) return undefined;
+  const entered = view.size(boardSet(contest.competition, contest.contest.contest, board));
+  const otherwise = tooFewEntrants(process, entered);
+  return otherwise && { entered, needed: process.minimumEntrants.count, otherwise };
+}
+
 export type BoardPage = {
   readonly contest: ContestRow;
   readonly board: string;
   readonly position: Position;
   readonly total: number;
+  readonly shortage?: Shortage;
   readonly rows: readonly BoardRow[];
   /** Where the next page starts; absent on the last one. */
   readonly next?: { readonly sort: string; readonly key: string };
@@ -74,7 +91,11 @@ export function boardPage(
   const page = members.slice(0, options.limit);
   const last = page[page.length - 1];
   const rows = placed(view, contest, board, page, options.after);
-  const head = { contest, board, position: view.position(), total: view.size(set), rows };
+  const shortage = shortageOf(view, contest, board);
+  const head = {
+    ...{ contest, board, position: view.position(), total: view.size(set), rows },
+    ...(shortage === undefined ? {} : { shortage }),
+  };
   return members.length > page.length && last !== undefined
     ? { ...head, next: { sort: last.sort, key: last.key } }
     : head;
@@ -116,8 +137,11 @@ function placed(
   if (contest.rules === undefined) return [];
   const rules = rulesOf(contest.rules);
   const rows = page.flatMap(({ row }) => bareOf(row, contest));
-  if (rules.document.ranking.tolerance !== undefined) return fromWhole(rankWhole(view, contest, board, rules), rows);
-  return ranked(view, contest, board, rules, rows, after);
+  const found =
+    rules.document.ranking.tolerance === undefined
+      ? ranked(view, contest, board, rules, rows, after)
+      : fromWhole(rankWhole(view, contest, board, rules), rows);
+  return shortageOf(view, contest, board) === undefined ? found : found.map(({ prize: _none, ...row }) => row);
 }
 
 type Bare = { readonly row: EntryRow; readonly scored: Scored };

@@ -183,10 +183,11 @@ const headOf = (shown: Shown): object => {
   };
 };
 
-const pageView = (shown: Shown, { board, total, rows }: BoardPage): object => ({
+const pageView = (shown: Shown, { board, total, shortage, rows }: BoardPage): object => ({
   board,
   boardName: boardName(shown.contest, board),
   total,
+  shortage,
   rows: rows.map((row) => rowView(shown, row)),
 });
 
@@ -301,6 +302,7 @@ function boardSchema(): object {
       stateText: { type: 'string' },
       pending: { type: 'boolean', description: '公布之后又有新记录，尚未再次公布' },
       total: { type: 'integer', description: '榜上总行数' },
+      shortage: { type: 'object', description: '参赛者不足规定的最低人数：取消，或有成绩而不设奖' },
       rows: { type: 'array', items: row },
       next: optionalText('下一页的游标'),
     },

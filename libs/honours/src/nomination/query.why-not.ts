@@ -3,6 +3,7 @@ import {
   boardsOfContest,
   contestRow,
   entryRow,
+  shortageOf,
   standingOf,
   type ContestRow,
   type EntryRow,
@@ -24,6 +25,7 @@ export type WhyNot = {
     | 'receiver-mismatch'
     | 'level-differs'
     | 'not-published'
+    | 'too-few-entrants'
     | 'round-opened-later'
     | 'not-ranked'
     | 'rank-outside-places'
@@ -127,6 +129,17 @@ function placeReason(
   const own = standingOf(row, contest)?.boards ?? [];
   const board = boards.includes('overall') ? 'overall' : boards.find((one) => own.includes(one));
   if (board === undefined || direct === undefined) return undefined;
+  const shortage = shortageOf(standing, contest, board);
+  if (shortage !== undefined) {
+    const { entered, needed } = shortage;
+    return {
+      code: 'too-few-entrants',
+      said: {
+        zh: `参赛 ${entered} 个，不足规定的 ${needed} 个，成绩有效，不据以授奖`,
+        en: `${entered} entered where ${needed} are needed: the results stand and nobody is honoured for them`,
+      },
+    };
+  }
   const around = boardAround(standing, contest, board, row.entry, 0);
   const rank = around?.rows.find((one) => one.row.entry === row.entry)?.rank;
   const on = boardName(board);

@@ -1,3 +1,4 @@
+import { standings } from '@xf/competitions';
 import { isSealed } from '@xf/es';
 import { certificate, medal, openRound, register } from '../testing/examples';
 import { playContest, world, type World } from '../testing/world';
@@ -40,6 +41,23 @@ it('domain-rules 87: proposes the first place of a district contest for the meda
   });
   expect(isSealed(row!.name!)).toBe(true);
   expect(await w.engine.vault.reveal([row!.name!])).toEqual(['选手1']);
+});
+
+it('domain-rules 51: nobody is honoured for results of fewer than the rules ask for, and is told so', async () => {
+  const process = { minimumEntrants: { count: 4, otherwise: 'no-awards' } };
+  for (const [entrants, proposed] of [
+    [three, 0],
+    [[...three, { score: '80' }], 1],
+  ] as const) {
+    const w = world();
+    await w.round(openRound());
+    const published = await playContest(w, { entrants, process });
+    await w.react();
+    expect(await nominees(w)).toHaveLength(proposed);
+    const asked = { round: 'r2026', award: 'medal', competition: 'skills2026', entry: 'e1' };
+    const told = whyNot(await w.nominations(), await w.asOf(standings, published), asked);
+    expect(told?.code).toBe(proposed === 0 ? 'too-few-entrants' : 'nominated');
+  }
 });
 
 it('domain-rules 3, 91: passes over an earlier holder; the rank stays and the next takes the place', async () => {

@@ -3,6 +3,7 @@ import {
   competitionCodec,
   contestRow,
   rulesOf,
+  shortageOf,
   standings,
   wholeBoard,
   type BoardRow,
@@ -57,6 +58,8 @@ export function proposeWinners(engine: Engine, reads: Reads): Reaction<Competiti
       if (contest?.rules === undefined) return [];
       const boards: Board[] = [];
       for (const board of boardsThatAward(contest)) {
+        // Results of too few count, and nobody is honoured for them. domain-rules 51.
+        if (shortageOf(view, contest, board) !== undefined) continue;
         boards.push(await boardOf(engine.vault, contest, board, wholeBoard(view, contest, board)));
       }
       const items: BatchItem[] = [];

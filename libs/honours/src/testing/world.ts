@@ -150,13 +150,15 @@ type Contest = {
   readonly overall?: boolean;
   readonly level?: 'district' | 'city';
   readonly receiver?: 'person' | 'team';
+  /** How the contest is held, as its rule document says. */
+  readonly process?: object;
   readonly entrants: readonly Entrant[];
 };
 
 /** Plays a contest to its first publication; entry eN is of subject pN. Answers the position of the publication. */
 export async function playContest(
   w: World,
-  { id = 'skills2026', overall = true, level = 'district', receiver = 'person', entrants }: Contest,
+  { id = 'skills2026', overall = true, level = 'district', receiver = 'person', process, entrants }: Contest,
 ) {
   const groups = [
     { group: 'town', name: '城区组' },
@@ -176,7 +178,7 @@ export async function playContest(
   await w.competition({
     type: 'OpenCompetition',
     competition: id,
-    rules: [{ contest: 'turning', document: rules(overall) }],
+    rules: [{ contest: 'turning', document: { ...rules(overall), ...(process === undefined ? {} : { process }) } }],
   });
   for (const [index, { score, group = 'town', attributes }] of entrants.entries()) {
     const n = index + 1;
