@@ -40,7 +40,7 @@ const plan = {
 };
 
 async function main() {
-  const { engine } = openRuntime({ folder });
+  const { engine } = await openRuntime({ folder });
   const run = async (decider, command, id) => {
     const outcome = await execute(engine, decider, command, { actor: 'writer', command: id });
     if (outcome.kind !== 'done') throw new Error(`${command.type}: ${JSON.stringify(outcome)}`);

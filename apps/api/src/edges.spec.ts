@@ -269,10 +269,24 @@ describe('the outside', () => {
     const following = world.runtime.following as { status: typeof status };
     following.status = broken({ halted: 'entry-c.e@3: unreadable' });
     expect(await world.get(undefined, '/readyz')).toMatchObject({ status: 503, body: { ready: false } });
-    following.status = broken({ head: 10_001, position: 0 });
-    expect((await world.get(undefined, '/readyz')).status).toBe(503);
-    following.status = broken({ head: 10_000, position: 0 });
-    expect((await world.get(undefined, '/readyz')).status).toBe(200);
+    // It lacks as many events as are counted, and the oldest of them is half a minute old.
+    const { store } = world.runtime.engine;
+    const [event] = await store.readAll(0, 1);
+    const missing = (count: number) => Array.from({ length: count }, () => event!);
+    const readAll = jest.spyOn(store, 'readAll');
+    following.status = broken({ position: 0 });
+    const answers: [count: number, ms: number, status: number][] = [
+      [1_000, 30_000, 200],
+      [999, 30_001, 200],
+      [1_000, 30_001, 503],
+    ];
+    for (const [count, ms, ready] of answers) {
+      readAll.mockResolvedValue(missing(count));
+      const now = jest.spyOn(world.clock, 'now').mockReturnValue(event!.recordedAt + ms);
+      expect([count, ms, (await world.get(undefined, '/readyz')).status]).toEqual([count, ms, ready]);
+      now.mockRestore();
+    }
+    readAll.mockRestore();
   });
 
   it('writes one line per request, with the route and without what was asked', async () => {

@@ -68,8 +68,8 @@ export function unusable(file = memory, cause: unknown): Outage {
   return new Outage(`事件库的本地索引缓存 ${file} ${zh}。The cache of the event store's index ${en}.`, { cause });
 }
 
-/** The code of an error of SQLite or of the file system. */
+/** The code of an error of SQLite or of the file system. The driver's errors need not be of this context's `Error`. */
 function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? code : undefined;
 }
