@@ -149,22 +149,37 @@ const everybody = [
   'explainWhyNot',
   'getAwardDocumentSchema',
   'getCompetition',
+  'getPublication',
   'getRuleDocumentSchema',
+  'getSummary',
   'listBoards',
+  'listChangesBetweenPublications',
   'listCompetitions',
   'listHonours',
+  'listPublicationChanges',
   'listPublications',
   'livez',
+  'readFeed',
   'readyz',
   'signIn',
+  'watchBoard',
 ];
 const signedIn = ['changePassword', 'listOrganizations', 'whoAmI'];
-const staff = ['getEntry', 'listEntries'];
+const staff = ['getEntry', 'listChanges', 'listEntries'];
+const hearing = ['getAppeal', 'getSanction', 'listAppeals', 'listSanctions'];
+const campaigns = [
+  ...['getCampaign', 'getProposal', 'getStatistics', 'getUnitBoard', 'listFigureEvents', 'listProposals'],
+];
 const roundStaff = ['explainNomination', 'getRound', 'getShortlist', 'listNominations', 'listRounds'];
 const matrix: Readonly<Record<Role, readonly string[]>> = {
   organizer: [
     ...staff,
     ...roundStaff,
+    ...hearing,
+    ...campaigns,
+    ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
+    ...['publishSummary', 'submitProposal'],
+    ...['decideAppeal', 'fileAppeal', 'recordSanction', 'takeAdvancing', 'takeTotals', 'withdrawAppeal'],
     'checkAwardDocument',
     'checkRuleDocument',
     'conferHonours',
@@ -186,10 +201,17 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'withdrawEntry',
     'withdrawNomination',
   ],
-  judge: [...staff, 'recordScore'],
-  committee: [...staff, ...roundStaff, 'confirmShortlist', 'conferHonours'],
-  publicity: [...staff, ...roundStaff],
-  auditor: [...staff, ...roundStaff],
+  judge: [...staff, ...hearing, 'decideAppeal', 'recordScore', 'signSanction'],
+  committee: [
+    ...staff,
+    ...roundStaff,
+    ...hearing,
+    ...campaigns,
+    ...['adoptProposal', 'correctBenefit', 'declineProposal', 'verifyBenefit'],
+    ...['confirmShortlist', 'conferHonours', 'decideAppeal'],
+  ],
+  publicity: [...staff, ...roundStaff, ...campaigns],
+  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns],
   administrator: [
     ...roundStaff,
     'createAccount',
