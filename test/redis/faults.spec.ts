@@ -267,6 +267,21 @@ describe('boards in Redis when something breaks', () => {
     expect(await w.boards.read((view) => [view.position(), view.get('red')?.beans])).toEqual([7, 4]);
   });
 
+  it('counts distinct sorts in whichever generation is there, from the first time they are asked for', async () => {
+    const boards = publisher<JarRow>(w.link(), layout, 0);
+    const at = (jar: string, sort: string) => ({
+      ...{ key: jar, row: { jar, beans: 1, last: '' }, places: [{ set: 'jars', sort }] },
+    });
+    const steps = (sort: string) => w.boards.read((view) => view.standing('jars', sort).stepsBefore);
+    const jars = [at('red', '1'), at('blue', '1'), at('green', '2'), at('white', '3')];
+    expect(await boards.replace(1, 5, jars, false)).toBe('applied');
+    expect([await steps('3'), await steps('9')]).toEqual([2, 3]);
+    expect(await boards.replace(1, 6, [at('red', '0'), ...jars.slice(1)], true)).toBe('applied');
+    expect([await steps('1'), await steps('3')]).toEqual([1, 3]);
+    expect(await boards.commit(1, 6, 7, [at('blue', '0'), at('white', '0')])).toBe('applied');
+    expect([await steps('2'), await steps('3')]).toEqual([1, 2]);
+  });
+
   it('takes nothing back that a reader has seen', async () => {
     const boards = publisher<JarRow>(w.link(), layout, 0);
     expect(await boards.replace(1, 5, [], false)).toBe('applied');

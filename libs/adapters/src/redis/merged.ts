@@ -30,8 +30,12 @@ function sumOf(standings: readonly Standing[]): Standing {
   if (first !== undefined && standings.length === 1) return first;
   const sum = (count: 'before' | 'level'): number => standings.reduce((total, one) => total + one[count], 0);
   return {
-    before: sum('before'),
-    level: sum('level'),
+    get before() {
+      return sum('before');
+    },
+    get level() {
+      return sum('level');
+    },
     /** Two shards may hold the same sort, and neither knows: a wrong number would pass unnoticed. */
     get stepsBefore(): number {
       const steps = standings.map(({ stepsBefore }) => stepsBefore).filter((count) => count > 0);

@@ -4,7 +4,7 @@
  *
  * A shard is `<prefix>meta` (gen, pos, changed, fence, until, loading), `<prefix>lease`, `<prefix>hold` and, for each
  * generation, `<prefix>g:<gen>:` followed by `rows` (key → places and row, see `rowText`), `z:<set>` (members
- * `<sort>NUL<key>`), `s:<set>` (distinct sorts) and `c:<set>` (sort → how many).
+ * `<sort>NUL<key>`) and, for the sets that `steps` names because their steps were asked for, `s:<set>` (distinct sorts).
  *
  * `until` is set while a commit of several parts is under way; `loading` is `<gen>:<parts loaded>`.
  */
@@ -13,64 +13,50 @@ local call = redis.call
 local function placesOf(value)
   local count, at = string.match(value, '^(%d+)%z()')
   local list = {}
-  for n = 1, 2 * count do list[n], at = string.match(value, '^([^%z]*)%z()', at) end
+  for n = 1, count do list[n], at = string.match(value, '^([^%z]*%z[^%z]*%z)()', at) end
   return list, at - 1
 end
-local function missing(list, set, sort)
-  for n = 1, #list, 2 do if list[n] == set and list[n + 1] == sort then return false end end
+local function missing(list, place)
+  for n = 1, #list do if list[n] == place then return false end end
   return true
 end
 local function several(command, key, list)
   for n = 1, #list, 2000 do call(command, key, unpack(list, n, math.min(n + 1999, #list))) end
 end
-local function partOf(moved, set)
+local function partOf(moved, place, key)
+  local set = string.match(place, '^[^%z]*')
   local one = moved[set]
   if not one then
-    one = {gone = {}, come = {}, counts = {}}
+    one = {gone = {}, come = {}}
     moved[set] = one
   end
-  return one
+  return one, string.sub(place, #set + 2) .. key
 end
 local function moves(left, joined, key, moved)
-  for n = 1, #left, 2 do
-    local set, sort = left[n], left[n + 1]
-    if missing(joined, set, sort) then
-      local one = partOf(moved, set)
-      one.counts[sort] = (one.counts[sort] or 0) - 1
-      one.gone[#one.gone + 1] = sort .. '\\0' .. key
+  for n = 1, #left do
+    if missing(joined, left[n]) then
+      local one, member = partOf(moved, left[n], key)
+      one.gone[#one.gone + 1] = member
     end
   end
-  for n = 1, #joined, 2 do
-    local set, sort = joined[n], joined[n + 1]
-    if missing(left, set, sort) then
-      local one = partOf(moved, set)
-      one.counts[sort] = (one.counts[sort] or 0) + 1
+  for n = 1, #joined do
+    if missing(left, joined[n]) then
+      local one, member = partOf(moved, joined[n], key)
       local come = #one.come
-      one.come[come + 1], one.come[come + 2] = '0', sort .. '\\0' .. key
+      one.come[come + 1], one.come[come + 2] = '0', member
     end
   end
 end
-local function count(base, set, counts)
-  local sorts, were = {}, {}
-  for sort, by in pairs(counts) do if by ~= 0 then sorts[#sorts + 1] = sort end end
-  for n = 1, #sorts, 2000 do
-    local found = call('HMGET', base .. 'c:' .. set, unpack(sorts, n, math.min(n + 1999, #sorts)))
-    for m = 1, #found do were[n + m - 1] = found[m] end
+local function sortOf(member) return string.match(member, '^[^%z]*') end
+local function step(base, set, one)
+  local z, s, new, none = base .. 'z:' .. set, base .. 's:' .. set, {}, {}
+  for n = 2, #one.come, 2 do new[n - 1], new[n] = '0', sortOf(one.come[n]) end
+  for n = 1, #one.gone do
+    local sort = sortOf(one.gone[n])
+    if call('ZLEXCOUNT', z, '[' .. sort .. '\\0', '(' .. sort .. '\\1') == 0 then none[#none + 1] = sort end
   end
-  local kept, new, none = {}, {}, {}
-  for n, sort in ipairs(sorts) do
-    local now = (tonumber(were[n]) or 0) + counts[sort]
-    if now > 0 then
-      kept[#kept + 1], kept[#kept + 2] = sort, now
-      if not were[n] then new[#new + 1], new[#new + 2] = '0', sort end
-    else
-      none[#none + 1] = sort
-    end
-  end
-  several('HSET', base .. 'c:' .. set, kept)
-  several('ZADD', base .. 's:' .. set, new)
-  several('HDEL', base .. 'c:' .. set, none)
-  several('ZREM', base .. 's:' .. set, none)
+  several('ZADD', s, new)
+  several('ZREM', s, none)
 end
 local function putAll(base, first)
   if #ARGV < first then return end
@@ -100,7 +86,7 @@ local function putAll(base, first)
   for set, one in pairs(moved) do
     several('ZREM', base .. 'z:' .. set, one.gone)
     several('ZADD', base .. 'z:' .. set, one.come)
-    count(base, set, one.counts)
+    if call('SISMEMBER', base .. 'steps', set) == 1 then step(base, set, one) end
   end
 end
 local function isFenced(fence, epoch) return tonumber(fence or '0') > tonumber(epoch) end
@@ -115,8 +101,7 @@ local pos, upTo = tonumber(meta[2]), tonumber(ARGV[4])
 if upTo <= pos then return 'skipped' end
 if tonumber(ARGV[3]) > pos then return 'gap' end
 if ARGV[6] == '1' and not meta[4] and redis.call('EXISTS', ARGV[1] .. 'hold') == 1 then return 'held' end
-local base = ARGV[1] .. 'g:' .. meta[1] .. ':'
-putAll(base, 7)
+putAll(ARGV[1] .. 'g:' .. meta[1] .. ':', 7)
 if ARGV[5] == 'more' then
   if not meta[4] or tonumber(meta[4]) < upTo then redis.call('HSET', KEYS[1], 'until', ARGV[4]) end
   return 'applied'
@@ -188,10 +173,14 @@ return 'applied'
 `;
 
 /**
- * ARGV: for each read its kind and what it takes: `get` a key, `standing` a set and a sort, `range` and `before` a set, a
- * member and a limit. Answers gen, pos and changed in one text, then one answer for each read; without a generation, or in
- * the middle of a commit, only what is the matter. One text for a row and for counts: an array costs the client more than
- * they do. Counts are size of the set, members before, members level, distinct sorts before.
+ * ARGV: which counts go along with every row (see below), then for each read its kind and what it takes: `get` a key; `above`,
+ * `level` and `steps` a set and a sort; `range` and `before` a set, a member and a limit. Answers gen, pos and changed in one
+ * text, then one answer for each read; without a generation, or in the middle of a commit, only what is the matter. One text
+ * for a row and for counts: an array costs the client more than they do.
+ *
+ * Counts are size of the set, members before the sort, members level with it, distinct sorts before it: the first two always,
+ * the third from depth 1 on, the fourth at depth 2. The distinct sorts of a set are gathered when they are first asked for and
+ * kept from then on.
  */
 const fetch = `
 local call = redis.call
@@ -199,14 +188,30 @@ local meta = call('HMGET', KEYS[1], 'gen', 'pos', 'changed', 'until')
 if not meta[1] then return 'lost' end
 if meta[4] then return 'busy' end
 local state = meta[1] .. ' ' .. meta[2] .. ' ' .. meta[3]
-if #ARGV == 0 then return state end
+if #ARGV == 1 then return state end
 local base = string.sub(KEYS[1], 1, -5) .. 'g:' .. meta[1] .. ':'
 local rows = base .. 'rows'
-local function counts(set, sort)
+local function stepsOf(set, sort)
   local z, s = base .. 'z:' .. set, base .. 's:' .. set
-  local level = call('HGET', base .. 'c:' .. set, sort)
-  local steps = level and call('ZRANK', s, sort) or call('ZLEXCOUNT', s, '-', '(' .. sort)
-  return call('ZCARD', z) .. ' ' .. call('ZLEXCOUNT', z, '-', '(' .. sort .. '\\0') .. ' ' .. (level or '0') .. ' ' .. steps
+  if call('SADD', base .. 'steps', set) == 1 then
+    call('DEL', s)
+    for from = 0, call('ZCARD', z) - 1, 2000 do
+      local list = {}
+      for n, member in ipairs(call('ZRANGE', z, from, from + 1999)) do
+        list[2 * n - 1], list[2 * n] = '0', string.match(member, '^[^%z]*')
+      end
+      call('ZADD', s, unpack(list))
+    end
+  end
+  return call('ZRANK', s, sort) or call('ZLEXCOUNT', s, '-', '(' .. sort)
+end
+local function counts(set, sort, depth)
+  local z = base .. 'z:' .. set
+  local text = call('ZCARD', z) .. ' ' .. call('ZLEXCOUNT', z, '-', '(' .. sort .. '\\0')
+  if depth == '0' then return text end
+  text = text .. ' ' .. call('ZLEXCOUNT', z, '[' .. sort .. '\\0', '(' .. sort .. '\\1')
+  if depth == '1' then return text end
+  return text .. ' ' .. stepsOf(set, sort)
 end
 local function row(key)
   local value = call('HGET', rows, key)
@@ -215,17 +220,18 @@ local function row(key)
   local places, at = string.match(value, '^(%d+)%z()')
   for n = 1, places do
     local set, sort, onward = string.match(value, '^([^%z]*)%z([^%z]*)%z()', at)
-    texts[n] = counts(set, sort)
+    texts[n] = counts(set, sort, ARGV[1])
     at = onward
   end
   return table.concat(texts, ' ') .. '\\0' .. value
 end
 local function page(set, members, above, onward)
   if #members == 0 then return {members, {}, above, onward, call('ZCARD', base .. 'z:' .. set) .. ''} end
+  local depth = ARGV[1] == '2' and '2' or '1'
   local keys = {}
   for n, member in ipairs(members) do keys[n] = string.match(member, '%z(.*)') end
   local first, last = string.match(members[1], '^[^%z]*'), string.match(members[#members], '^[^%z]*')
-  return {members, call('HMGET', rows, unpack(keys)), above, onward, counts(set, first) .. ' ' .. counts(set, last)}
+  return {members, call('HMGET', rows, unpack(keys)), above, onward, counts(set, first, depth) .. ' ' .. counts(set, last, depth)}
 end
 local function before(set, place, limit)
   local z = base .. 'z:' .. set
@@ -236,14 +242,15 @@ local function before(set, place, limit)
   for n = 1, #onward do members[#members + 1] = onward[n] end
   return page(set, members, #found, #onward)
 end
-local answers, n = {state}, 1
+local depths = {above = '0', level = '1', steps = '2'}
+local answers, n = {state}, 2
 while n < #ARGV do
   local kind, of, at, limit = ARGV[n], ARGV[n + 1], ARGV[n + 2], ARGV[n + 3]
   local answer
   if kind == 'get' then
     answer, n = row(of), n + 2
-  elseif kind == 'standing' then
-    answer, n = counts(of, at), n + 3
+  elseif depths[kind] then
+    answer, n = counts(of, at, depths[kind]), n + 3
   elseif kind == 'range' then
     local from = at == '' and '-' or '(' .. at
     answer, n = page(of, call('ZRANGEBYLEX', base .. 'z:' .. of, from, '+', 'LIMIT', 0, limit), 0, 0), n + 4

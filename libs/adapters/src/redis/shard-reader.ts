@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Outage, type Position } from '@xf/es';
 import type { RedisLink, Reply } from './client';
 import { metaKey, prefixOf, type Layout } from './layout';
-import { askArgs, askId, snapshot, type Ask, type ParseRow, type Snapshot } from './snapshot';
+import { askArgs, askId, depthOf, snapshot, type Ask, type Count, type ParseRow, type Snapshot } from './snapshot';
 
 /** The reading side of one shard: what was fetched of its latest state. */
 export type ShardReader<Row> = {
@@ -32,6 +32,8 @@ export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number
     snapshot<Row>({ shard, token, changed, position }, parse);
   let current = fresh('', 0, 0);
   let seen = 0;
+  /** Counts that were asked for once are fetched with every row from then on. */
+  let depth = 0;
 
   const ask = async (args: readonly (string | number)[]): Promise<Reply> => {
     for (let waited = 0; ; waited += pauseMs) {
@@ -44,7 +46,11 @@ export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number
   };
 
   const fetch = async (asks: readonly Ask[]): Promise<Snapshot<Row>> => {
-    const reply = await ask(asks.flatMap(askArgs));
+    for (const { kind } of asks) if (kind in depthOf) depth = Math.max(depth, depthOf[kind as Count]);
+    const along = depth;
+    const args: (string | number)[] = [along];
+    for (const one of asks) args.push(...askArgs(one));
+    const reply = await ask(args);
     const [state, ...answers] = (typeof reply === 'string' ? [reply] : reply) as readonly Reply[];
     const [gen = '', pos, changed = ''] = String(state).split(' ');
     const position = Number(pos);
@@ -55,7 +61,7 @@ export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number
     if (current.token !== token) current = fresh(token, Number(changed), position);
     current.position = position;
     const told = current;
-    asks.forEach((one, n) => told.take(one, answers[n] ?? null));
+    asks.forEach((one, n) => told.take(one, answers[n] ?? null, along));
     return told;
   };
 

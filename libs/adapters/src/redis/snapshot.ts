@@ -1,12 +1,18 @@
-import type { Cursor, Member, Position, Standing, ViewReader } from '@xf/es';
+import type { Cursor, Member, Position, ViewReader } from '@xf/es';
 import type { Reply } from './client';
 import { compareCursors, cursorOf, endable, memberText, plain, rowParts } from './layout';
 import { after, before, type Segment } from './segment';
 
+/** Members before a sort, level with it, and distinct sorts before it. */
+export type Count = 'above' | 'level' | 'steps';
+
+/** Which of the counts an answer holds: each comes with those before it. */
+export const depthOf = { above: 0, level: 1, steps: 2 } as const;
+
 /** Something a query reads. Its text is what Redis is asked, and what two equal reads have in common. */
 export type Ask = {
   readonly shard: number;
-  readonly kind: 'get' | 'range' | 'before' | 'standing';
+  readonly kind: 'get' | 'range' | 'before' | Count;
   /** Key of a row, or name of a set. */
   readonly of: string;
   readonly at?: Cursor | undefined;
@@ -32,16 +38,18 @@ export type Snapshot<Row> = {
   missed: NotFetched | undefined;
   /** Whether a read can be answered. */
   readonly has: (ask: Ask) => boolean;
-  readonly take: (ask: Ask, answer: Reply) => void;
+  /** `depth`: which counts go along with a row. */
+  readonly take: (ask: Ask, answer: Reply, depth: number) => void;
   /** How many rows it holds, about. */
   readonly weight: () => number;
 };
 
 export type ParseRow = (key: string, text: string) => unknown;
 
-type Part<Row> = { readonly size: number; readonly standings: Map<string, Standing>; segments: Segment<Row>[] };
+/** Members before, level, distinct sorts before: as many of them as are known. */
+type Counts = readonly number[];
+type Part<Row> = { readonly size: number; readonly counts: Map<string, Counts>; segments: Segment<Row>[] };
 
-const noSuchSort: Standing = { before: 0, level: 0, stepsBefore: 0 };
 const segmentsMax = 64;
 /** Members to one script call: reading them holds Redis for a few milliseconds. */
 const pageMax = 2_000;
@@ -66,17 +74,17 @@ export function snapshot<Row>({ shard, token, changed, position }: State, parse:
     has({ kind, of, at, sort = '', limit = 0 }) {
       if (kind === 'get') return held.rows.has(of);
       const part = held.sets.get(of);
-      if (kind === 'standing') return part?.standings.has(endable(sort)) === true;
-      return (part?.segments ?? []).some((one) =>
-        kind === 'range'
-          ? after(one, at, limit) !== undefined
-          : at !== undefined && before(one, at, limit) !== undefined,
-      );
+      if (kind === 'range') return part?.segments.some((one) => after(one, at, limit) !== undefined) === true;
+      if (kind === 'before') {
+        return at !== undefined && part?.segments.some((one) => before(one, at, limit) !== undefined) === true;
+      }
+      return part?.counts.get(endable(sort))?.[depthOf[kind]] !== undefined;
     },
-    take(ask, answer) {
-      if (ask.kind === 'get') takeRow(held, parse, ask.of, answer as string);
-      else if (ask.kind === 'standing') takeCounts(held, ask.of, endable(ask.sort ?? ''), numbers(answer as string), 0);
-      else takePage(held, parse, ask, answer as PageReply);
+    take(ask, answer, depth) {
+      const { kind, of, sort = '' } = ask;
+      if (kind === 'get') takeRow(held, parse, of, answer as string, depth);
+      else if (kind === 'range' || kind === 'before') takePage(held, parse, ask, answer as PageReply);
+      else takeCounts(held, of, endable(sort), numbers(answer as string));
     },
   };
   return self;
@@ -114,18 +122,29 @@ function readerOf<Row>({ rows, sets }: Held<Row>, position: () => Position, miss
       if (limit <= windowMax) return miss({ kind: 'before', of: set, at: place, limit }, again);
       return miss({ kind: 'range', of: set, ...missing(segmentsOf(set), undefined, pageMax) }, again);
     },
-    size: (set) => sets.get(set)?.size ?? miss({ kind: 'standing', of: set, sort: '' }, () => reader.size(set)),
-    standing: (set, sort) =>
-      sets.get(set)?.standings.get(endable(sort)) ??
-      miss({ kind: 'standing', of: set, sort }, () => reader.standing(set, sort)),
+    size: (set) => sets.get(set)?.size ?? miss({ kind: 'above', of: set, sort: '' }, () => reader.size(set)),
+    standing: (set, sort) => ({
+      get before() {
+        return count(set, sort, 'above');
+      },
+      get level() {
+        return count(set, sort, 'level');
+      },
+      get stepsBefore() {
+        return count(set, sort, 'steps');
+      },
+    }),
   };
+  const count = (set: string, sort: string, kind: Count): number =>
+    sets.get(set)?.counts.get(endable(sort))?.[depthOf[kind]] ??
+    miss({ kind, of: set, sort }, () => count(set, sort, kind));
   return reader;
 }
 
 function partOf<Row>({ sets }: Held<Row>, set: string, size: number): Part<Row> {
   let part = sets.get(set);
   if (part === undefined) {
-    part = { size, standings: new Map(), segments: [] };
+    part = { size, counts: new Map(), segments: [] };
     sets.set(set, part);
   }
   return part;
@@ -133,12 +152,13 @@ function partOf<Row>({ sets }: Held<Row>, set: string, size: number): Part<Row> 
 
 const numbers = (text: string): readonly number[] => text.split(' ').map(Number);
 
-/** Size and counts of one sort, from some place in an answer on. */
-function takeCounts(held: Held<unknown>, set: string, sort: string, counts: readonly number[], at: number): void {
-  partOf(held, set, counts[at] ?? 0).standings.set(sort, standingOf(counts, at));
+/** Size of the set, then the counts of one of its sorts. What more is known of the sort stays. */
+function takeCounts(held: Held<unknown>, set: string, sort: string, [size = 0, ...counts]: Counts): void {
+  const { counts: known } = partOf(held, set, size);
+  if (counts.length > (known.get(sort)?.length ?? 0)) known.set(sort, counts);
 }
 
-function takeRow<Row>(held: Held<Row>, parse: ParseRow, key: string, answer: string): void {
+function takeRow<Row>(held: Held<Row>, parse: ParseRow, key: string, answer: string, depth: number): void {
   if (answer === '') {
     held.rows.set(key, undefined);
     return;
@@ -147,8 +167,8 @@ function takeRow<Row>(held: Held<Row>, parse: ParseRow, key: string, answer: str
   const counts = numbers(answer.slice(0, end));
   const { places, row } = rowParts(answer.slice(end + 1));
   held.rows.set(key, parse(key, row) as Row);
-  for (let n = 0; n < places.length; n += 2) {
-    takeCounts(held, plain(places[n] ?? ''), places[n + 1] ?? '', counts, 2 * n);
+  for (let n = 0, at = 0; n < places.length; n += 2, at += 2 + depth) {
+    takeCounts(held, plain(places[n] ?? ''), places[n + 1] ?? '', counts.slice(at, at + 2 + depth));
   }
 }
 
@@ -164,7 +184,10 @@ function takePage<Row>(held: Held<Row>, parse: ParseRow, ask: Ask, answer: PageR
     return { sort, key, row };
   });
   held.weight += members.length;
-  if (members.length > 0) standingsOf(part, members, standingOf(counts, 0), standingOf(counts, 4));
+  if (members.length > 0) {
+    const half = counts.length / 2;
+    countAll(part, members, counts.slice(1, half), counts.slice(half + 1));
+  }
   if (kind === 'range') {
     addSegment(part, { from: at, members, isEnd: members.length < limit });
     return;
@@ -177,32 +200,30 @@ function takePage<Row>(held: Held<Row>, parse: ParseRow, ask: Ask, answer: PageR
 /** Members, their rows, how many of them stand before the place asked for and behind it; counts of the first and the last. */
 type PageReply = [texts: string[], values: (string | null)[], above: number, onward: number, counts: string];
 
-function standingOf(counts: readonly number[], at: number): Standing {
-  const [before = 0, level = 0, stepsBefore = 0] = [counts[at + 1], counts[at + 2], counts[at + 3]];
-  return before + level + stepsBefore === 0 ? noSuchSort : { before, level, stepsBefore };
-}
-
 /** Between the first and the last sort of a stretch without a gap, counting is enough. */
-function standingsOf<Row>(part: Part<Row>, members: readonly Member<Row>[], first: Standing, last: Standing): void {
-  let { before, level, stepsBefore } = first;
-  let sort = members[0]?.sort ?? '';
-  let here = 0;
-  part.standings.set(endable(sort), first);
+function countAll<Row>(part: Part<Row>, members: readonly Member<Row>[], first: Counts, last: Counts): void {
+  const put = (sort: string, counts: Counts) => {
+    const text = endable(sort);
+    if (counts.length >= (part.counts.get(text)?.length ?? 0)) part.counts.set(text, counts);
+  };
+  let [before = 0, level = 0, steps] = first;
+  const start = members[0]?.sort ?? '';
+  let [sort, here] = [start, 0];
+  put(start, first);
   for (const member of members) {
     if (member.sort === sort) {
       here += 1;
       continue;
     }
-    if (sort !== members[0]?.sort) {
+    if (sort !== start) {
       level = here;
-      part.standings.set(endable(sort), { before, level, stepsBefore });
+      put(sort, steps === undefined ? [before, level] : [before, level, steps]);
     }
     before += level;
-    stepsBefore += 1;
-    sort = member.sort;
-    here = 1;
+    if (steps !== undefined) steps += 1;
+    [sort, here] = [member.sort, 1];
   }
-  part.standings.set(endable(sort), last);
+  put(sort, last);
 }
 
 /** A fetched page that goes on where another ended makes one stretch of both. */
@@ -247,6 +268,7 @@ export const askId = ({ kind, of, at, sort = '', limit = 0 }: Ask): string =>
 /** The arguments of a read for the script. */
 export function askArgs({ kind, of, at, sort, limit }: Ask): readonly (string | number)[] {
   if (kind === 'get') return [kind, of];
-  if (kind === 'standing') return [kind, endable(of), endable(sort ?? '')];
-  return [kind, endable(of), at === undefined ? '' : memberText(at), limit ?? 0];
+  if (kind === 'range' || kind === 'before')
+    return [kind, endable(of), at === undefined ? '' : memberText(at), limit ?? 0];
+  return [kind, endable(of), endable(sort ?? '')];
 }

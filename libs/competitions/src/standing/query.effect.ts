@@ -55,14 +55,14 @@ function placeOf(
   const shown = { ...(total === undefined ? {} : { total }), ...(reason === undefined ? {} : { reason: reason.zh }) };
   if (!scored.ranked) return shown;
   const set = boardSet(contest.competition, contest.contest.contest, board);
-  const { before, level, stepsBefore } = view.standing(set, key);
+  const at = view.standing(set, key);
   const isAbove = stands !== undefined && stands < key;
-  const above = before - Number(isAbove);
+  const above = at.before - Number(isAbove);
   switch (rulesOf(contest.rules).document.ranking.method) {
     case '1334':
-      return { ...shown, rank: above + level - Number(stands === key) + 1 };
+      return { ...shown, rank: above + at.level - Number(stands === key) + 1 };
     case '1223':
-      return { ...shown, rank: stepsBefore - Number(isAbove && view.standing(set, stands).level === 1) + 1 };
+      return { ...shown, rank: at.stepsBefore - Number(isAbove && view.standing(set, stands).level === 1) + 1 };
     case '1224':
     case '1234':
       return { ...shown, rank: above + 1 };

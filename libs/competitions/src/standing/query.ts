@@ -163,9 +163,17 @@ function ranked(
     const decidedBy = above === undefined ? undefined : rules.decidedBy(above, scored);
     above = scored;
     if (!scored.ranked) return { row, scored };
-    const { before, level, stepsBefore } = view.standing(set, scored.key);
-    const rank = method === '1334' ? before + level : method === '1223' ? stepsBefore + 1 : before + 1;
-    const prize = prizeOf({ row: scored, rank, first: before + 1, last: before + level });
+    const standing = view.standing(set, scored.key);
+    const first = standing.before + 1;
+    const place = {
+      ...{ row: scored, first },
+      rank: method === '1334' ? standing.before + standing.level : method === '1223' ? standing.stepsBefore + 1 : first,
+      get last() {
+        return standing.before + standing.level;
+      },
+    };
+    const { rank } = place;
+    const prize = prizeOf(place);
     return {
       ...{ row, scored, rank },
       ...(decidedBy === undefined ? {} : { decidedBy }),

@@ -6,7 +6,10 @@ export type Member<Row> = { readonly key: string; readonly sort: string; readonl
 
 export type Cursor = { readonly sort: string; readonly key: string };
 
-/** How many members stand before or level with a sort text. The basis of every rank method, never a COUNT(*). */
+/**
+ * How many members stand before or level with a sort text. The basis of every rank method, never a COUNT(*). Each count may
+ * be fetched when it is read: read, inside the query, those that are needed.
+ */
 export type Standing = {
   /** Members whose sort text is smaller. */
   readonly before: number;

@@ -53,7 +53,7 @@ function everything(view: ViewReader<Listed>, partition: string): unknown {
       view.size(`${partition}/none`),
     ],
     sizes: [view.size(set), view.size(`${partition}/index`)],
-    standings: sorts.map((sort) => view.standing(set, sort)),
+    standings: sorts.map((sort) => ({ ...view.standing(set, sort) })),
     pages: cursors.map((after) => view.range(set, { after, limit: 3 })),
     above: cursors.map((place) => view.before(set, place, 3)),
     between: view.before(set, { sort: '01', key: `${partition}/` }, 2),
@@ -130,7 +130,7 @@ export function boardsContract(name: string, make: () => Promise<BoardsSetup>): 
       const read = (view: ViewReader<Listed>) => [
         view.range('p/board', { limit: Number.MAX_SAFE_INTEGER }),
         view.before('p/board', { sort: '5', key: '' }, 3_000),
-        view.standing('p/board', '3'),
+        { ...view.standing('p/board', '3') },
       ];
       expect(await setup.boards.read(read, 'p')).toEqual(read(setup.expected));
     });
