@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { noStream, Outage, type Position, type Revision } from '@xf/es';
-import {
-  Empty,
-  MaximumAppendSizeExceeded,
-  UUID,
-  WrongExpectedVersion,
-} from '@eventstore/db-client/generated/shared_pb';
-import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
-import { BatchAppendReq, type BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
+import { StreamsService, type StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import { ErrorType } from '@eventstore/db-client';
 import { Slow } from './failures';
 import type { Link } from './link';
-import { identifier } from './reading';
 import type { Proposal } from './records';
 import { safeNumber } from './wire';
+import { answerIn, requestOf } from './wire-append';
 
 export type Landed =
   /** `position` is that of the last event; a server that finds the events there already may not say it. */
@@ -22,11 +17,12 @@ export type Landed =
   | { readonly kind: 'elsewhere'; readonly actual: Revision };
 
 type Waiting = {
-  readonly settle: (answer: BatchAppendResp) => void;
+  readonly settle: (answer: Buffer) => void;
   readonly fail: (error: Error) => void;
 };
 type Pipe = { readonly waiting: Map<string, Waiting>; broken?: Error };
-type Duplex = ReturnType<StreamsClient['batchAppend']>;
+type Arguments = Parameters<Parameters<Link['open']>[1]>[1];
+type Duplex = ReturnType<typeof startRaw>;
 
 /**
  * All appends of the process on one stream to the leader, each answered by itself. When the stream breaks, what waits on
@@ -53,7 +49,7 @@ export class AppendPipe {
     }
   }
 
-  private async send(server: string, expected: Revision, events: readonly Proposal[]): Promise<BatchAppendResp> {
+  private async send(server: string, expected: Revision, events: readonly Proposal[]): Promise<Buffer> {
     const stream = await this.link.open('append', (client, args) => this.start(client, args), this.streams);
     const pipe = this.pipes.get(stream);
     if (pipe === undefined) throw new Error('a stream for appends that was not started here');
@@ -65,8 +61,8 @@ export class AppendPipe {
     });
   }
 
-  private start(client: StreamsClient, args: Parameters<Parameters<Link['open']>[1]>[1]): Duplex {
-    const stream = client.batchAppend(...args);
+  private start(client: StreamsClient, args: Arguments): Duplex {
+    const stream = startRaw(client, args);
     const pipe: Pipe = { waiting: new Map() };
     this.pipes.set(stream, pipe);
     const stop = (error: Error): void => {
@@ -74,8 +70,8 @@ export class AppendPipe {
       for (const { fail } of pipe.waiting.values()) fail(error);
       pipe.waiting.clear();
     };
-    stream.on('data', (answer: BatchAppendResp) => {
-      const id = answer.getCorrelationId()?.getString() ?? '';
+    stream.on('data', (answer: Buffer) => {
+      const { id } = answerIn(answer);
       const waiting = pipe.waiting.get(id);
       pipe.waiting.delete(id);
       waiting?.settle(answer);
@@ -89,27 +85,15 @@ export class AppendPipe {
   }
 }
 
-function requestOf(id: string, server: string, expected: Revision, events: readonly Proposal[]): BatchAppendReq {
-  const options = new BatchAppendReq.Options().setStreamIdentifier(identifier(server));
-  if (expected === noStream) options.setNoStream(new Empty());
-  else options.setStreamPosition(String(expected));
-  const request = new BatchAppendReq().setCorrelationId(new UUID().setString(id)).setOptions(options).setIsFinal(true);
-  for (const event of events) {
-    const message = new BatchAppendReq.ProposedMessage().setId(new UUID().setString(event.id));
-    message.getMetadataMap().set('type', event.type).set('content-type', 'application/json');
-    message.setData(Buffer.from(event.data)).setCustomMetadata(Buffer.from(event.meta));
-    request.addProposedMessages(message);
-  }
-  return request;
+function startRaw(client: StreamsClient, args: Arguments) {
+  const raw = (bytes: Buffer): Buffer => bytes;
+  return client.makeBidiStreamRequest(StreamsService.batchAppend.path, raw, raw, ...args);
 }
 
-function landed(answer: BatchAppendResp, server: string): Landed {
-  const success = answer.getSuccess();
-  if (success !== undefined) {
-    const position = success.getPosition()?.getCommitPosition();
-    return { kind: 'landed', position: position === undefined ? undefined : safeNumber(position) };
-  }
-  const error = answer.getError();
+function landed(answer: Buffer, server: string): Landed {
+  const { isSuccess, position } = answerIn(answer);
+  if (isSuccess) return { kind: 'landed', position: position === undefined ? undefined : safeNumber(position) };
+  const error = BatchAppendResp.deserializeBinary(answer).getError();
   const details = error?.getDetails();
   const name = details?.getTypeName() ?? '';
   const wrong = details?.unpack(

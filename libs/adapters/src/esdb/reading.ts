@@ -59,7 +59,7 @@ export function subscribe(
   });
 }
 
-export function identifier(server: string): StreamIdentifier {
+function identifier(server: string): StreamIdentifier {
   return new StreamIdentifier().setStreamName(Buffer.from(server).toString('base64'));
 }
 

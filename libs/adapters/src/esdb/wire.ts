@@ -14,7 +14,7 @@ export function safeNumber(told: string | number): number {
 }
 
 /** A message in the encoding of protocol buffers, field by field. */
-class Message {
+export class Message {
   /** Number and kind of the present field, as they stand before it. */
   tag = 0;
 
@@ -66,8 +66,8 @@ class Message {
   }
 }
 
-const field = (number: number): number => number * 8 + 2;
-const numberField = (number: number): number => number * 8;
+export const field = (number: number): number => number * 8 + 2;
+export const numberField = (number: number): number => number * 8;
 
 /**
  * The record in an answer to a read (`ReadResp`), if there is one. Every event of the log comes through here, often more
@@ -130,7 +130,7 @@ function recordOf(recorded: Message): ServerRecord {
   return { ...place, created: Math.floor(Number(created) / ticksPerMs), type, data, meta };
 }
 
-function textIn(message: Message, number: number): string {
+export function textIn(message: Message, number: number): string {
   let text = '';
   while (message.next()) {
     if (message.tag === field(number)) text = message.text();
