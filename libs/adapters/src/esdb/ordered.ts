@@ -3,7 +3,7 @@ import { readingAhead, type PageOf } from './ahead';
 import type { Committed } from './history-tables';
 import type { Link } from './link';
 import type { LogNames } from './names';
-import { readAllPage } from './reading';
+import { flowAll, readAllPage } from './reading';
 import { dataOf, metaOf, type RecordMeta, type ServerRecord } from './records';
 import type { Tail } from './tail';
 
@@ -38,8 +38,9 @@ type Member = readonly [record: ServerRecord, meta: RecordMeta];
 
 /** Reads the log in the order of its events; those of a batch stand together at the place of its verdict. */
 export function orderedReader({ reads, names, tail, idleMs, again }: OrderedParts): Ordered {
-  const pageOf = readingAhead((from, prefixes, count) =>
-    again(() => readAllPage(reads, from, prefixes, { count, idleMs })),
+  const pageOf = readingAhead(
+    (from, prefixes, count) => again(() => readAllPage(reads, from, prefixes, { count, idleMs })),
+    (from, prefixes, count, each) => flowAll(reads, from, prefixes, { count, idleMs }, each),
   );
   const unfolded = unfolding(names, tail, pageOf);
 

@@ -28,8 +28,20 @@ export function readAllPage(
   prefixes: readonly string[],
   page: Page,
 ): Promise<ServerRecord[]> {
+  const records: ServerRecord[] = [];
+  return flowAll(link, from, prefixes, page, (record) => records.push(record)).ended.then(() => records);
+}
+
+/** The same, each record as it comes. */
+export function flowAll(
+  link: Link,
+  from: number,
+  prefixes: readonly string[],
+  page: Page,
+  each: (record: ServerRecord) => void,
+) {
   const options = optionsOf(page.count).setAll(allFrom(from)).setFilter(filterOf(prefixes));
-  return readPage(link, options, page);
+  return readEach(link, options, each, page.idleMs);
 }
 
 /** The last record of the whole log whose stream begins with one of the prefixes. */
@@ -53,28 +65,25 @@ export function subscribe(
 ) {
   const options = optionsOf().setAll(allFrom(after)).setFilter(filterOf(prefixes));
   options.setSubscription(new ReadReq.Options.SubscriptionOptions());
-  return link.read(new ReadReq().setOptions(options), (answer) => {
-    const record = recordIn(answer);
-    if (record !== undefined) each(record);
-  });
+  return readEach(link, options, each);
 }
 
 function identifier(server: string): StreamIdentifier {
   return new StreamIdentifier().setStreamName(Buffer.from(server).toString('base64'));
 }
 
-async function readPage(link: Link, options: ReadReq.Options, { idleMs }: Page): Promise<ServerRecord[]> {
+async function readPage(link: Link, options: ReadReq.Options, page: Page): Promise<ServerRecord[]> {
   const records: ServerRecord[] = [];
-  const request = new ReadReq().setOptions(options);
-  await link.read(
-    request,
-    (answer) => {
-      const record = recordIn(answer);
-      if (record !== undefined) records.push(record);
-    },
-    idleMs,
-  ).ended;
+  await readEach(link, options, (record) => records.push(record), page.idleMs).ended;
   return records;
+}
+
+function readEach(link: Link, options: ReadReq.Options, each: (record: ServerRecord) => void, idleMs?: number) {
+  const tell = (answer: Buffer): void => {
+    const record = recordIn(answer);
+    if (record !== undefined) each(record);
+  };
+  return link.read(new ReadReq().setOptions(options), tell, idleMs);
 }
 
 function optionsOf(count?: number): ReadReq.Options {
