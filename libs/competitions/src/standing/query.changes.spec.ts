@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fixedClock, memoryEventStore, memoryVault, memoryViews } from '@xf/adapters';
-import { decodeRecorded, execute, foldBatch, StateCache, type Engine, type View } from '@xf/es';
+import { decodeRecorded, execute, foldBatch, StateCache, type Engine, type StreamName, type View } from '@xf/es';
 import type { CompetitionCommand } from '../competition/command';
 import { competition } from '../competition/decide';
 import type { EntryCommand } from '../entry/command';
@@ -8,7 +8,7 @@ import { entry } from '../entry/decide';
 import { open, plan, score, submit } from '../testing/examples';
 import { standingCodec, standings, type StandingRow } from './project';
 import { contestRow } from './query';
-import { changesBetween, placesIf, placesOf, withChanges } from './query.changes';
+import { changesBetween, changesOfLast, placesIf, placesOf, withChanges } from './query.changes';
 
 const C = 'skills2026';
 const simple = {
@@ -79,7 +79,9 @@ async function contest(marks: readonly string[], document: unknown = simple) {
     await run(submit(index + 1));
     await run(score(index + 1, 'score', '1', mark));
   }
-  return { run, at, places, changes, head: () => engine.store.head(), engine };
+  const history = async (stream: StreamName) =>
+    (await engine.store.readStream(stream)).map((stored) => decodeRecorded(standingCodec, stored)!);
+  return { run, at, places, changes, history, head: () => engine.store.head(), engine };
 }
 
 const told = ({ changes }: Awaited<ReturnType<Awaited<ReturnType<typeof contest>>['changes']>>, board = 'overall') =>
@@ -174,6 +176,25 @@ it('a proposal that waits for a second person is no cause', async () => {
   ]);
 });
 
+it('leaves to a fold of the log what the view cannot tell: other entries between, or more since', async () => {
+  const w = await contest(['91', '90', '89']);
+  const before = await w.head();
+  const seen = async (from: number, to: number, viewAt: number) => {
+    const view = await w.at(viewAt);
+    const events = (await w.engine.store.readAll(from, to - from)).map((one) => decodeRecorded(standingCodec, one)!);
+    return changesOfLast(view, contestRow(view, C, 'turning')!, await w.history(events[0]!.stream), events);
+  };
+  await w.run(disqualify(2));
+  const first = await w.head();
+  await w.run(disqualify(3));
+  const both = await w.head();
+  expect(await seen(before, first, first)).toEqual(await w.changes(before, first));
+  expect(await seen(first, both, both)).toEqual(await w.changes(first, both));
+  expect(await seen(before, both, both)).toBeUndefined();
+  expect(await seen(before, first, both)).toBeUndefined();
+  expect(await seen(first, both, first)).toBeUndefined();
+});
+
 const field = {
   ...simple,
   values: [
@@ -182,6 +203,7 @@ const field = {
   ],
 };
 const tolerant = { ...simple, ranking: { ...simple.ranking, tolerance: '2' } };
+const few = { ...simple, process: { minimumEntrants: { count: 5, otherwise: 'no-awards' } } };
 const dense = { ...simple, ranking: { ...simple.ranking, method: '1223' } };
 
 it('domain-rules 83: the changes applied to the old boards give the new ones, written or not written yet', async () => {
@@ -227,11 +249,22 @@ it('domain-rules 83: the changes applied to the old boards give the new ones, wr
           decodeRecorded(standingCodec, stored)!,
         );
         expect(placesIf(view, contestRow(view, C, 'turning')!, between)).toEqual(after);
+        const [stream, ...others] = new Set(between.map((one) => one.stream));
+        if (stream === undefined || others.length > 0) continue;
+        const history = await w.history(stream);
+        const then = await w.at(to);
+        const seen = changesOfLast(then, contestRow(then, C, 'turning')!, history, between);
+        expect(seen).toEqual(history[0]!.position > from ? undefined : await w.changes(from, to));
       }
     }
   };
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(simple, tolerant, dense, field), marks, fc.array(step, { maxLength: 5 }), play),
+    fc.asyncProperty(
+      fc.constantFrom(simple, tolerant, dense, field, few),
+      marks,
+      fc.array(step, { maxLength: 5 }),
+      play,
+    ),
     { numRuns: 40 },
   );
 });

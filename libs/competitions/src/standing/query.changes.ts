@@ -4,7 +4,7 @@ import { rulesOf } from '../competition/rules';
 import type { EntryEvent } from '../entry/events';
 import { boardSet, standingOf, standings } from './project';
 import type { ContestRow, EntryRow, StandingEvent, StandingRow } from './project';
-import { boardsOfContest, wholeBoard } from './query';
+import { bareOf, boardsOfContest, shortageAt, wholeBoard } from './query';
 
 type Reader = ViewReader<StandingRow>;
 
@@ -90,41 +90,87 @@ const placeOf = ({ entry, number }: EntryRow, { total, reason, rank, prize }: Ra
  * ranked again, so that those who would merely move up or down are told too.
  */
 export function placesIf(view: Reader, contest: ContestRow, events: readonly Recorded<StandingEvent>[]): Places {
-  const folded = foldBatch(standings, view, events);
-  const isOwn = (row: EntryRow): boolean =>
-    row.competition === contest.competition && row.contest === contest.contest.contest;
-  const changed = folded.flatMap(({ key, row }) => (row?.kind === 'entry' && isOwn(row) ? [[key, row] as const] : []));
-  return new Map(boardsOfContest(contest).map((board) => [board, boardIf(view, contest, board, changed)]));
+  const changed = changedBy(view, contest, events);
+  return new Map(
+    boardsOfContest(contest).map((board) => [board, rankedIf(contest, board, onBoard(view, contest, board), changed)]),
+  );
 }
 
-function boardIf(
-  view: Reader,
-  contest: ContestRow,
-  board: string,
-  changed: readonly (readonly [key: string, row: EntryRow])[],
-): readonly PlaceOnBoard[] {
-  if (contest.rules === undefined) return [];
-  const set = boardSet(contest.competition, contest.contest.contest, board);
+type Rows = ReadonlyMap<string, EntryRow>;
+
+/** Rows of a contest that are not what they were once these events are folded on top of the view. */
+function changedBy(view: Reader, contest: ContestRow, events: readonly Recorded<StandingEvent>[]): Rows {
+  const isOwn = (row: EntryRow): boolean =>
+    row.competition === contest.competition && row.contest === contest.contest.contest;
+  const folded = foldBatch(standings, view, events);
+  return new Map(folded.flatMap(({ key, row }) => (row?.kind === 'entry' && isOwn(row) ? [[key, row] as const] : [])));
+}
+
+function onBoard(view: Reader, contest: ContestRow, board: string): Rows {
   const rows = new Map<string, EntryRow>();
+  const set = boardSet(contest.competition, contest.contest.contest, board);
   for (const { key, row } of view.range(set, { limit: Number.MAX_SAFE_INTEGER })) {
     if (row.kind === 'entry') rows.set(key, row);
   }
-  for (const [key, row] of changed) rows.set(key, row);
-  const byEntry = new Map<string, EntryRow>();
-  const scored: Scored[] = [];
-  // Equal keys keep the order given, which on a board is that of the rows' own keys.
-  for (const [, row] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const standing = standingOf(row, contest);
-    if (standing?.boards.includes(board) !== true) continue;
-    byEntry.set(row.entry, row);
-    scored.push(standing.scored);
+  return rows;
+}
+
+/** A board of these rows, with changed ones in their stead. */
+function rankedIf(contest: ContestRow, board: string, there: Rows, changed: Rows): readonly PlaceOnBoard[] {
+  if (contest.rules === undefined) return [];
+  const rows = new Map(there);
+  for (const [key, row] of changed) {
+    if (standingOf(row, contest)?.boards.includes(board) === true) rows.set(key, row);
+    else rows.delete(key);
   }
-  return rulesOf(contest.rules)
-    .rankBoard(scored)
-    .flatMap((one) => {
-      const row = byEntry.get(one.entry);
-      return row === undefined ? [] : [placeOf(row, one)];
-    });
+  const byEntry = new Map<string, EntryRow>();
+  const keyed: { readonly key: string; readonly scored: Scored }[] = [];
+  for (const [key, row] of rows) {
+    for (const { scored } of bareOf(row, contest)) keyed.push({ key, scored });
+    byEntry.set(row.entry, row);
+  }
+  // Equal places keep the order given, which on a board is that of the rows' own keys.
+  keyed.sort((a, b) =>
+    a.scored.key === b.scored.key ? compareTexts(a.key, b.key) : compareTexts(a.scored.key, b.scored.key),
+  );
+  const ranked = rulesOf(contest.rules).rankBoard(keyed.map(({ scored }) => scored));
+  const noPrizes = shortageAt(contest, keyed.length) !== undefined;
+  return ranked.flatMap(({ prize, ...one }) => {
+    const row = byEntry.get(one.entry);
+    return row === undefined ? [] : [placeOf(row, noPrizes ? one : { ...one, prize })];
+  });
+}
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const nothing: Changes = { changes: [], moves: [], prizes: [] };
+
+/**
+ * What the last events of a contest changed, seen from a view that holds them: their entry is folded without them and put
+ * back on the boards. `history` is the whole stream of that entry, `last` every event of the contest from their first on.
+ * Undefined where this would not be exact: another entry changed as well, the view does not end there, or the entry came
+ * with them.
+ */
+export function changesOfLast(
+  view: Reader,
+  contest: ContestRow,
+  history: readonly Recorded<StandingEvent>[],
+  last: readonly Recorded<StandingEvent>[],
+): Changes | undefined {
+  const end = last.findLast(({ event }) => event.type !== 'CorrectionProposed');
+  if (end === undefined) return nothing;
+  const [start = end] = last;
+  const earlier = history.filter(({ position }) => position < start.position);
+  if (contest.changedAt !== end.position) return undefined;
+  if (last.some(({ stream }) => stream !== earlier[0]?.stream)) return undefined;
+  const changed = changedBy(view, contest, earlier);
+  const [before, after] = [new Map<string, readonly PlaceOnBoard[]>(), new Map<string, readonly PlaceOnBoard[]>()];
+  for (const board of boardsOfContest(contest)) {
+    const there = onBoard(view, contest, board);
+    before.set(board, rankedIf(contest, board, there, changed));
+    after.set(board, rankedIf(contest, board, there, new Map()));
+  }
+  return changesBetween(before, after, last);
 }
 
 /** Every place that is not what it was, board by board, in the order of the later board; whoever left it follows. */

@@ -35,9 +35,13 @@ export type Shortage = {
 
 /** Undefined when enough have entered, or the rules do not ask for any number. */
 export function shortageOf(view: Reader, contest: ContestRow, board: string): Shortage | undefined {
+  return shortageAt(contest, view.size(boardSet(contest.competition, contest.contest.contest, board)));
+}
+
+/** The same for so many entries on a board. */
+export function shortageAt(contest: ContestRow, entered: number): Shortage | undefined {
   const process = contest.rules && rulesOf(contest.rules).document.process;
   if (process?.minimumEntrants === undefined) return undefined;
-  const entered = view.size(boardSet(contest.competition, contest.contest.contest, board));
   const otherwise = tooFewEntrants(process, entered);
   return otherwise && { entered, needed: process.minimumEntrants.count, otherwise };
 }
@@ -185,7 +189,8 @@ function ranked(
 /** A row is never changed, only replaced, so what it scored under a contest's row stays true for as long as both live. */
 const scoredRows = new WeakMap<EntryRow, { readonly contest: ContestRow; readonly bare: readonly Bare[] }>();
 
-function bareOf(row: StandingRow | undefined, contest: ContestRow): readonly Bare[] {
+/** What a row scored, at most one. */
+export function bareOf(row: StandingRow | undefined, contest: ContestRow): readonly Bare[] {
   if (row?.kind !== 'entry') return [];
   const known = scoredRows.get(row);
   if (known?.contest === contest) return known.bare;

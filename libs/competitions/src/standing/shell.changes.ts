@@ -1,6 +1,7 @@
 import { Controller, Inject, Injectable, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { decodeRecorded, type EventShape, type Position, type Recorded, type ViewReader } from '@xf/es';
+import { decodeRecorded, Outage } from '@xf/es';
+import type { EventShape, Position, Recorded, StoredEvent, ViewReader } from '@xf/es';
 import {
   Audience,
   Authority,
@@ -20,12 +21,14 @@ import { staffRoles, Visibility } from '../visibility/shell';
 import { standingCodec, standings } from './project';
 import type { ContestRow, Publication, StandingEvent, StandingRow } from './project';
 import { contestRow, prizeOf } from './query';
-import { changesBetween, placesIf, placesOf } from './query.changes';
+import { changesBetween, changesOfLast, placesIf, placesOf } from './query.changes';
 import type { Cause, Changes, PlaceChange } from './query.changes';
 
 /** Changes told with the answer to a command; the rest is at its `changesAt`. */
 const toldMax = 100;
 const pageOfEvents = 500;
+/** How long the answer to a command waits for the live boards before it folds the log instead. */
+const shownMs = 1_000;
 
 const words: Readonly<Record<Cause['type'], string>> = {
   EntrySubmitted: '报名',
@@ -75,14 +78,38 @@ export class PlaceChanges {
     const { position } = answer as { readonly position: Position };
     const { store } = this.runtime.engine;
     const command = this.commands.idOf(call);
-    const own = (await store.readStream(entryStream(on.competition, on.entry))).filter(
-      (one) => one.command === command,
-    );
+    const stream = await store.readStream(entryStream(on.competition, on.entry));
+    const own = stream.filter((one) => one.command === command);
     const [first] = own;
     if (first === undefined) return { ...answer, changes: noneTold };
-    const told = await this.between(on, first.position - 1, position);
-    const changesAt = `/api/competitions/${on.competition}/contests/${on.contest}/changes/${first.position - 1}/${position}`;
+    const from = first.position - 1;
+    const told = (await this.seen(on, stream, from, position)) ?? (await this.between(on, from, position));
+    const changesAt = `/api/competitions/${on.competition}/contests/${on.contest}/changes/${from}/${position}`;
     return { ...answer, changesAt, changes: toldView(told, true) };
+  }
+
+  /** The same as `between` off the live boards, where they show it: that spares folding the competition twice. */
+  private async seen(
+    { competition, contest }: On,
+    stream: readonly StoredEvent[],
+    from: Position,
+    to: Position,
+  ): Promise<Told | undefined> {
+    const last = await this.eventsOf(competition, contest, from, to);
+    const history = stream.flatMap((stored) => decodeRecorded(standingCodec, stored) ?? []);
+    const boards = this.runtime.reads.live(standings);
+    try {
+      if (!(await boards.reached(to, shownMs))) return undefined;
+      return await boards.read((view) => {
+        const row = contestRow(view, competition, contest);
+        const changes = row && changesOfLast(view, row, history, last);
+        return row && changes && { contest: row, ...changes };
+      }, competition);
+    } catch (error) {
+      // The command is done: boards that cannot be read now must not make its answer fail.
+      if (error instanceof Outage) return undefined;
+      throw error;
+    }
   }
 
   private async withEffect(call: Call, on: On, answer: object): Promise<object> {
