@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { isSealed, sealedPrefix } from '@xf/es';
+import { isIdNumber } from '@xf/files';
 import { parseInstant } from './instants';
 import type { Text } from './text';
 
@@ -69,6 +70,27 @@ export const IdField = (rule: Common): PropertyDecorator =>
     max: 40,
     pattern: /^[A-Za-z0-9_]{1,40}$/,
     expected: { zh: '1–40 个字母、数字或下划线', en: '1 to 40 letters, digits or underscores' },
+  });
+
+/** What people number things with: an entry, an appeal, a proposal. */
+export const NumberField = (rule: Common): PropertyDecorator =>
+  TextField({
+    ...rule,
+    max: 40,
+    pattern: /^[\p{L}\p{N}_-]+$/u,
+    expected: { zh: '文字、数字、_ 或 -', en: 'letters, digits, _ or -' },
+  });
+
+/** A citizen identity number, its check character included. */
+export const IdNumberField = (rule: Common): PropertyDecorator =>
+  TextField({
+    ...rule,
+    max: 18,
+    pattern: { test: isIdNumber, source: '^[1-9]\\d{16}[\\dX]$' },
+    expected: {
+      zh: '18 位公民身份号码，校验位正确',
+      en: 'an 18-character citizen identity number with a right check character',
+    },
   });
 
 /** A plain decimal as text, so that no number passes through binary floating point. */

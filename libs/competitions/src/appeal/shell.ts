@@ -13,6 +13,7 @@ import {
   formatInstant,
   IdField,
   nextPage,
+  NumberField,
   problem,
   Read,
   Reading,
@@ -44,12 +45,7 @@ import { answeringOf, appealRow, appealsOf } from './query';
 import { appealRefusals as refusals } from './shell.refusals';
 
 class AppealBody extends RecordedBody {
-  @TextField({
-    zh: '申诉书编号',
-    max: 40,
-    pattern: /^[\p{L}\p{N}_-]+$/u,
-    expected: { zh: '文字、数字、_ 或 -', en: 'letters, digits, _ or -' },
-  })
+  @NumberField({ zh: '申诉书编号' })
   number!: string;
 
   @IdField({ zh: '所申诉的参赛项' })

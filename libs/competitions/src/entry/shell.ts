@@ -1,6 +1,5 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { isIdNumber } from '@xf/files';
 import {
   Audience,
   Authority,
@@ -10,10 +9,12 @@ import {
   defined,
   etagOf,
   IdField,
+  IdNumberField,
   ListField,
   maskIdNumber,
   maskPhone,
   nextPage,
+  NumberField,
   problem,
   Read,
   Reading,
@@ -35,30 +36,16 @@ import type { SubmitEntry } from './command';
 import { entry } from './decide';
 import { entryCodec } from './events';
 
-const idNumberRule = {
-  max: 18,
-  expected: {
-    zh: '18 位公民身份号码，校验位正确',
-    en: 'an 18-character citizen identity number with a right check character',
-  },
-  pattern: { test: isIdNumber, source: '^[1-9]\\d{16}[\\dX]$' },
-} as const;
-
 class MemberBody {
   @TextField({ zh: '成员姓名', max: 60 })
   name!: string;
 
-  @TextField({ ...idNumberRule, zh: '身份证号，只用来识别同一人', optional: true })
+  @IdNumberField({ zh: '身份证号，只用来识别同一人', optional: true })
   idNumber?: string;
 }
 
 class EntryBody extends RecordedBody {
-  @TextField({
-    zh: '参赛编号',
-    max: 40,
-    pattern: /^[\p{L}\p{N}_-]+$/u,
-    expected: { zh: '文字、数字、_ 或 -', en: 'letters, digits, _ or -' },
-  })
+  @NumberField({ zh: '参赛编号' })
   number!: string;
 
   @IdField({ zh: '组别', optional: true })
@@ -70,7 +57,7 @@ class EntryBody extends RecordedBody {
   @TextField({ zh: '单位', max: 200, optional: true })
   unit?: string;
 
-  @TextField({ ...idNumberRule, zh: '身份证号，加密保存，只以掩码显示', optional: true })
+  @IdNumberField({ zh: '身份证号，加密保存，只以掩码显示', optional: true })
   idNumber?: string;
 
   @TextField({

@@ -1,6 +1,5 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { isIdNumber } from '@xf/files';
 import {
   Audience,
   Caller,
@@ -11,7 +10,9 @@ import {
   etagOf,
   formatInstant,
   IdField,
+  IdNumberField,
   nextPage,
+  NumberField,
   problem,
   Read,
   Reading,
@@ -37,12 +38,7 @@ import { signing } from './shell.items';
 import { sanctionRefusals } from './shell.refusals';
 
 class SanctionBody extends RecordedBody {
-  @TextField({
-    zh: '处理单编号',
-    max: 40,
-    pattern: /^[\p{L}\p{N}_-]+$/u,
-    expected: { zh: '文字、数字、_ 或 -', en: 'letters, digits, _ or -' },
-  })
+  @NumberField({ zh: '处理单编号' })
   number!: string;
 
   @TextField({ zh: '处理类型，评分规则所列', max: 60 })
@@ -54,16 +50,7 @@ class SanctionBody extends RecordedBody {
   @TextField({ zh: '被处理人姓名，加密保存', max: 60, optional: true })
   name?: string;
 
-  @TextField({
-    zh: '被处理人身份证号，只用来识别同一人',
-    max: 18,
-    expected: {
-      zh: '18 位公民身份号码，校验位正确',
-      en: 'an 18-character citizen identity number with a right check character',
-    },
-    pattern: { test: isIdNumber, source: '^[1-9]\\d{16}[\\dX]$' },
-    optional: true,
-  })
+  @IdNumberField({ zh: '被处理人身份证号，只用来识别同一人', optional: true })
   idNumber?: string;
 
   @TextField({ zh: '事由，不写个人信息', max: 500 })

@@ -1,7 +1,6 @@
 import { subjectIdOf } from '@xf/competitions';
 import type { Vault } from '@xf/es';
-import { isIdNumber } from '@xf/files';
-import { RecordedBody, TextField } from '@xf/nest';
+import { IdNumberField, RecordedBody, TextField } from '@xf/nest';
 import type { ReceiverKind } from '../terms';
 
 /** Who is nominated, or holds an honour from before. */
@@ -12,16 +11,7 @@ export abstract class ReceiverBody extends RecordedBody {
   @TextField({ zh: '单位', max: 200, optional: true })
   unit?: string;
 
-  @TextField({
-    zh: '身份证号，只用来识别同一人，不保存',
-    max: 18,
-    expected: {
-      zh: '18 位公民身份号码，校验位正确',
-      en: 'an 18-character citizen identity number with a right check character',
-    },
-    pattern: { test: isIdNumber, source: '^[1-9]\\d{16}[\\dX]$' },
-    optional: true,
-  })
+  @IdNumberField({ zh: '身份证号，只用来识别同一人，不保存', optional: true })
   idNumber?: string;
 }
 

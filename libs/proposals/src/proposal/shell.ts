@@ -2,7 +2,6 @@ import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { subjectIdOf } from '@xf/competitions';
 import { openNames } from '@xf/es';
-import { isIdNumber } from '@xf/files';
 import {
   Audience,
   Authority,
@@ -14,7 +13,9 @@ import {
   etagOf,
   formatInstant,
   IdField,
+  IdNumberField,
   ListField,
+  NumberField,
   problem,
   Read,
   Reading,
@@ -36,16 +37,7 @@ class ProposerBody {
   @TextField({ zh: '建议人姓名，加密保存', max: 60 })
   name!: string;
 
-  @TextField({
-    zh: '身份证号，只用来识别同一人，不保存',
-    max: 18,
-    pattern: { test: isIdNumber, source: '^[1-9]\\d{16}[\\dX]$' },
-    expected: {
-      zh: '18 位公民身份号码，校验位正确',
-      en: 'an 18-character citizen identity number with a right check character',
-    },
-    optional: true,
-  })
+  @IdNumberField({ zh: '身份证号，只用来识别同一人，不保存', optional: true })
   idNumber?: string;
 }
 
@@ -53,12 +45,7 @@ class ProposalBody extends RecordedBody {
   @IdField({ zh: '单位' })
   unit!: string;
 
-  @TextField({
-    zh: '建议编号，在单位内唯一',
-    max: 40,
-    pattern: /^[\p{L}\p{N}_-]+$/u,
-    expected: { zh: '文字、数字、_ 或 -', en: 'letters, digits, _ or -' },
-  })
+  @NumberField({ zh: '建议编号，在单位内唯一' })
   number!: string;
 
   @IdField({ zh: '类别，见活动文件' })
