@@ -14,6 +14,7 @@ export * from './hash';
 export * from './inspect';
 export * from './lag';
 export * from './open-names';
+export * from './page';
 export * from './follow';
 export * from './followers';
 export * from './positions';

@@ -1,4 +1,4 @@
-import type { ViewReader } from '@xf/es';
+import { memberPage, type Position, type ViewReader } from '@xf/es';
 import type { Grant, Role } from '../terms';
 import {
   accountKey,
@@ -34,6 +34,7 @@ export function may(view: Reader, account: string, wanted: readonly Role[], orga
 }
 
 export type OrganizationPage = {
+  readonly position: Position;
   readonly rows: readonly OrganizationRow[];
   readonly next?: { readonly sort: string; readonly key: string };
 };
@@ -43,9 +44,6 @@ export function organizationPage(
   view: Reader,
   options: { readonly after?: { readonly sort: string; readonly key: string } | undefined; readonly limit: number },
 ): OrganizationPage {
-  const members = view.range(organizationsSet, { after: options.after, limit: options.limit + 1 });
-  const page = members.slice(0, options.limit);
-  const rows = page.flatMap(({ row }) => (row.kind === 'organization' ? [row] : []));
-  const last = page[page.length - 1];
-  return members.length > page.length && last ? { rows, next: { sort: last.sort, key: last.key } } : { rows };
+  const { members, ...page } = memberPage(view, organizationsSet, options);
+  return { ...page, rows: members.flatMap(({ row }) => (row.kind === 'organization' ? [row] : [])) };
 }

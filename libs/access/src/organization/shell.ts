@@ -62,10 +62,9 @@ export class OrganizationsController {
     return this.reading.ask(call, 'organizations', async ({ reads }) => {
       const view = await reads.at(directory);
       const { limit = 50, cursor } = call.query;
-      const page = organizationPage(view, { after: cursor, limit });
+      const { position, next, ...page } = organizationPage(view, { after: cursor, limit });
       const rows = page.rows.map(({ kind: _kind, ...row }) => row);
-      const next = page.next && { position: view.position(), ...page.next };
-      return { position: view.position(), rows, ...nextPage(call, next) };
+      return { position, rows, ...nextPage(call, next && { position, ...next }) };
     });
   }
 }

@@ -1,13 +1,13 @@
-import type { Instant, ViewReader } from '@xf/es';
+import { memberPage, type Instant, type ViewReader } from '@xf/es';
 import { appealKey, appealsSet, type AppealRow } from './project';
 import { isLate, lastMinute } from './rules';
 
 type Reader = ViewReader<AppealRow>;
 type After = { readonly sort: string; readonly key: string } | undefined;
 
-/** One more than a page, in the order in which they were received. */
+/** A page, in the order in which they were received. */
 export const appealsOf = (view: Reader, competition: string, contest: string, after: After, limit: number) =>
-  view.range(appealsSet(competition, contest), { after, limit: limit + 1 });
+  memberPage(view, appealsSet(competition, contest), { after, limit });
 
 export const appealRow = (view: Reader, competition: string, appeal: string): AppealRow | undefined =>
   view.get(appealKey(competition, appeal));

@@ -171,21 +171,15 @@ export class AppealsController {
     return this.reading.ask(call, 'appeals', async ({ reads, engine }) => {
       const state = await this.visibility.require(call, competition, readers);
       const { limit = 50, cursor } = call.query;
-      const { found, position } = await reads
+      const { members, position, next } = await reads
         .live(appeals)
-        .read(
-          (view) => ({ found: appealsOf(view, competition, contest, cursor, limit), position: view.position() }),
-          competition,
-        );
-      const page = found.slice(0, limit);
-      const last = page[page.length - 1];
-      const next = found.length > limit && last ? { position, sort: last.sort, key: last.key } : undefined;
+        .read((view) => appealsOf(view, competition, contest, cursor, limit), competition);
       const shown = await opened(
         engine.vault,
-        page.map(({ row }) => row),
+        members.map(({ row }) => row),
       );
       const rows = shown.map((row) => this.view(state, row));
-      return openNames(engine.vault, { position, rows, ...nextPage(call, next) });
+      return openNames(engine.vault, { position, rows, ...nextPage(call, next && { position, ...next }) });
     });
   }
 

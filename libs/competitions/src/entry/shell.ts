@@ -24,7 +24,7 @@ import {
   TextMapField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { revealOne, type StoredEvent } from '@xf/es';
+import { memberPage, revealOne, type StoredEvent } from '@xf/es';
 import { competitionRefusals } from '../shell';
 import { entriesSet } from '../standing/project';
 import type { EntryRow } from '../standing/project';
@@ -125,15 +125,13 @@ export class EntriesController {
   listEntries(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'entries', async () => {
       const { limit = 50, cursor } = call.query;
-      const { shown, found: members } = await this.forStaff(call, competition, contest, ({ view }) =>
-        view.range(entriesSet(competition, contest), { after: cursor, limit: limit + 1 }),
+      const { shown, found } = await this.forStaff(call, competition, contest, ({ view }) =>
+        memberPage(view, entriesSet(competition, contest), { after: cursor, limit }),
       );
       const { position, validAt } = shown;
-      const page = members.slice(0, limit);
-      const last = page[page.length - 1];
-      const next = members.length > limit && last ? { position, sort: last.sort, key: last.key, validAt } : undefined;
-      const rows = await shown.open(page.flatMap(({ row }) => (row.kind === 'entry' ? [entryView(row)] : [])));
-      return { position, rows, ...nextPage(call, next) };
+      const { members, next } = found;
+      const rows = await shown.open(members.flatMap(({ row }) => (row.kind === 'entry' ? [entryView(row)] : [])));
+      return { position, rows, ...nextPage(call, next && { position, ...next, validAt }) };
     });
   }
 

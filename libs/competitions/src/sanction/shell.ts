@@ -139,17 +139,12 @@ export class SanctionsController {
     return this.reading.ask(call, 'sanctions', async ({ reads }) => {
       contestIn(await this.visibility.require(call, competition, sanctionReaders), contest);
       const { limit = 50, cursor } = call.query;
-      const { found, position } = await reads
+      const { members, position, next } = await reads
         .live(sanctions)
-        .read(
-          (view) => ({ found: sanctionsOf(view, competition, contest, cursor, limit), position: view.position() }),
-          competition,
-        );
-      const page = found.slice(0, limit);
-      const last = page[page.length - 1];
-      const next = found.length > limit && last ? { position, sort: last.sort, key: last.key } : undefined;
-      const rows = page.map(({ row }) => sanctionView(row));
-      return openNames(this.runtime.engine.vault, { position, rows, ...nextPage(call, next) });
+        .read((view) => sanctionsOf(view, competition, contest, cursor, limit), competition);
+      const rows = members.map(({ row }) => sanctionView(row));
+      const page = { position, rows, ...nextPage(call, next && { position, ...next }) };
+      return openNames(this.runtime.engine.vault, page);
     });
   }
 

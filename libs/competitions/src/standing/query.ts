@@ -1,5 +1,5 @@
 import type { Position, ViewReader } from '@xf/es';
-import { canonicalJson } from '@xf/es';
+import { canonicalJson, memberPage } from '@xf/es';
 import { tooFewEntrants, type Derivation, type RankedRow, type Rules, type Scored } from '@xf/rules';
 import { rulesOf } from '../competition/rules';
 import { contestKey, entryKey } from '../terms';
@@ -91,18 +91,10 @@ export function boardPage(
   options: { after?: Cursor | undefined; limit: number },
 ): BoardPage {
   const set = boardSet(contest.competition, contest.contest.contest, board);
-  const members = view.range(set, { after: options.after, limit: options.limit + 1 });
-  const page = members.slice(0, options.limit);
-  const last = page[page.length - 1];
-  const rows = placed(view, contest, board, page, options.after);
+  const { members, ...page } = memberPage(view, set, options);
+  const rows = placed(view, contest, board, members, options.after);
   const shortage = shortageOf(view, contest, board);
-  const head = {
-    ...{ contest, board, position: view.position(), total: view.size(set), rows },
-    ...(shortage === undefined ? {} : { shortage }),
-  };
-  return members.length > page.length && last !== undefined
-    ? { ...head, next: { sort: last.sort, key: last.key } }
-    : head;
+  return { contest, board, ...page, total: view.size(set), rows, ...(shortage === undefined ? {} : { shortage }) };
 }
 
 /** The rows around one entry: `span` above it and below it, fewer at the edges, never without the entry itself. */

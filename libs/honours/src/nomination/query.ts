@@ -1,4 +1,4 @@
-import type { Position, ViewReader } from '@xf/es';
+import { memberPage, type Position, type ViewReader } from '@xf/es';
 import { explainStatus, groundsOf, passedOverLines } from './query.say';
 import type { Said } from '../terms';
 import {
@@ -45,14 +45,9 @@ export function nominationsOf(
   options: { after?: Cursor | undefined; limit: number },
 ): NominationPage {
   const set = nominationsSet(round, award);
-  const members = view.range(set, { after: options.after, limit: options.limit + 1 });
-  const page = members.slice(0, options.limit);
-  const last = page[page.length - 1];
-  const rows = page.flatMap(({ row }) => (row.kind === 'nomination' ? [row] : []));
-  const head = { position: view.position(), total: view.size(set), rows };
-  return members.length > page.length && last !== undefined
-    ? { ...head, next: { sort: last.sort, key: last.key } }
-    : head;
+  const { members, ...page } = memberPage(view, set, options);
+  const rows = members.flatMap(({ row }) => (row.kind === 'nomination' ? [row] : []));
+  return { ...page, total: view.size(set), rows };
 }
 
 /** Every nomination of an award, for a shortlist or a conferral. */

@@ -1,4 +1,4 @@
-import type { Member, Position, ViewReader } from '@xf/es';
+import { memberPage, type Member, type Position, type ViewReader } from '@xf/es';
 import {
   awardsSet,
   awardSort,
@@ -30,13 +30,8 @@ export function rollPage(
   options: RollFilter & { after?: Cursor | undefined; limit: number },
 ): RollPage {
   const set = rollSet(options);
-  const members = view.range(set, { after: options.after, limit: options.limit + 1 });
-  const page = members.slice(0, options.limit);
-  const last = page[page.length - 1];
-  const head = { position: view.position(), total: view.size(set), rows: page.map(({ row }) => row) };
-  return members.length > page.length && last !== undefined
-    ? { ...head, next: { sort: last.sort, key: last.key } }
-    : head;
+  const { members, ...page } = memberPage(view, set, options);
+  return { ...page, total: view.size(set), rows: members.map(({ row }) => row) };
 }
 
 /** Everything one person, team or unit holds, newest first. */

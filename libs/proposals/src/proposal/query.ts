@@ -1,4 +1,4 @@
-import type { Cursor, Position, ViewReader } from '@xf/es';
+import { memberPage, type Cursor, type Position, type ViewReader } from '@xf/es';
 import type { Board, Figure, Stage } from '../terms';
 import {
   boardSet,
@@ -117,13 +117,9 @@ type Found = { readonly row: ProposalsRow; readonly sort: string };
 function pageOf<T>(
   view: ProposalsReader,
   set: string,
-  { after, limit }: PageOptions,
+  options: PageOptions,
   told: (member: Found) => T | undefined,
 ): Page<T> {
-  const members = view.range(set, { after, limit: limit + 1 });
-  const page = members.slice(0, limit);
-  const last = page[page.length - 1];
-  const rows = page.flatMap((member) => told(member) ?? []);
-  const whole = { position: view.position(), total: view.size(set), rows };
-  return members.length > limit && last !== undefined ? { ...whole, next: { sort: last.sort, key: last.key } } : whole;
+  const { members, ...page } = memberPage(view, set, options);
+  return { ...page, total: view.size(set), rows: members.flatMap((member) => told(member) ?? []) };
 }
