@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { Position, When } from '@xf/es';
+import { noStream, type Position, type StreamName, type When } from '@xf/es';
 import { Ask } from './bus';
 import type { Call } from './call';
 import { writeCursor, type PinnedCursor } from './cursor';
@@ -29,6 +29,16 @@ export class Reading {
   async waitFor(position: Position | undefined): Promise<void> {
     if (position === undefined || (await this.runtime.reads.reached(position, waitMaxMs))) return;
     throw problem('view-behind', { headers: { 'retry-after': '1' } });
+  }
+
+  /**
+   * Waits until the views hold what a revision of a stream stands for: an answer must hold what its ETag says, or somebody
+   * would change or decide on what they have not seen. `noStream` stands for nothing.
+   */
+  async waitForRevision(stream: StreamName, revision: number): Promise<void> {
+    if (revision === noStream) return;
+    const [last] = await this.runtime.engine.store.readStream(stream, revision);
+    await this.waitFor(last?.position);
   }
 
   /** Waits until the views hold everything the log held at the call. */

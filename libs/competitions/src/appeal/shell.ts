@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { openNames, untyped, type BatchItem, type Vault } from '@xf/es';
+import { erasedName, openNames, untyped, type BatchItem, type Vault } from '@xf/es';
 import {
   Audience,
   Authority,
@@ -195,9 +195,7 @@ export class AppealsController {
       const { state } = await this.visibility.stateOf(competition);
       const { filed, revision } = await this.filed(competition, contest, id);
       if (filed.by !== call.principal?.account) await this.visibility.require(call, competition, readers);
-      const [last] = await engine.store.readStream(appealStream(competition, id), revision);
-      // The answer must hold what its ETag stands for, or somebody would decide on what they have not seen.
-      await this.reading.waitFor(last?.position);
+      await this.reading.waitForRevision(appealStream(competition, id), revision);
       const row = await reads.live(appeals).read((view) => appealRow(view, competition, id), competition);
       if (row === undefined) throw problem('not-found');
       const [shown = row] = await opened(engine.vault, [row]);
@@ -274,5 +272,5 @@ const notYours = problem('role-missing', {
 /** The texts of appeals as they may be read here; names are opened with the whole answer. */
 async function opened(vault: Pick<Vault, 'reveal'>, rows: readonly AppealRow[]): Promise<readonly AppealRow[]> {
   const texts = await vault.reveal(rows.map(({ about }) => about));
-  return rows.map((row, n) => ({ ...row, about: texts[n] ?? '已删除' }));
+  return rows.map((row, n) => ({ ...row, about: texts[n] ?? erasedName }));
 }

@@ -186,11 +186,9 @@ export class CompetitionsController {
   @Read('api/competitions/:competition', { zh: '一项竞赛及其赛项', query: ['minPosition'] })
   @Public()
   getCompetition(@Caller() call: Call, @Param('competition') id: string): Promise<object> {
-    return this.reading.ask(call, 'competition', async ({ reads, engine }) => {
+    return this.reading.ask(call, 'competition', async ({ reads }) => {
       const { state, revision } = await this.visibility.stateOf(id);
-      // The answer must hold what its ETag stands for, or somebody would overwrite what they have not seen.
-      const [last] = await engine.store.readStream(competitionStream(id), revision);
-      await this.reading.waitFor(last?.position);
+      await this.reading.waitForRevision(competitionStream(id), revision);
       const { contests, position } = await reads.live(standings).read((view) => {
         const all = [...state.contests.keys()].flatMap((contest) => contestRow(view, id, contest) ?? []);
         return { contests: all, position: view.position() };

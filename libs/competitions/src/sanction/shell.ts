@@ -159,9 +159,7 @@ export class SanctionsController {
     return this.reading.ask(call, 'sanction', async ({ reads, engine }) => {
       await this.visibility.require(call, competition, sanctionReaders);
       const { revision } = await this.recorded(competition, contest, id);
-      const [last] = await engine.store.readStream(sanctionStream(competition, id), revision);
-      // The answer must hold what its ETag stands for, or somebody would sign what they have not seen.
-      await this.reading.waitFor(last?.position);
+      await this.reading.waitForRevision(sanctionStream(competition, id), revision);
       const row = await reads.live(sanctions).read((view) => sanctionRow(view, competition, id), competition);
       if (row === undefined) throw problem('not-found');
       call.reply.header('etag', etagOf(revision));

@@ -42,8 +42,7 @@ export class RoundVisibility {
   async seenBy(call: Call, round: string): Promise<SeenRound> {
     const { state, revision } = await this.stateOf(round);
     await this.authority.require(call, state.organization, roundStaff);
-    const [last] = await this.runtime.engine.store.readStream(roundStream(round), revision);
-    await this.reading.waitFor(last?.position);
+    await this.reading.waitForRevision(roundStream(round), revision);
     const view = await this.runtime.reads.at(nominations);
     const row = roundRow(view, round);
     if (row === undefined) throw problem('not-found');

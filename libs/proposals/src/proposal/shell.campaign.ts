@@ -105,7 +105,7 @@ export class CampaignsController {
     return this.reading.ask(call, 'campaign', async ({ reads }) => {
       await this.visibility.requireAround(call, id);
       const { revision } = await this.visibility.campaign(id);
-      await this.visibility.shown(campaignStream(id), revision);
+      await this.reading.waitForRevision(campaignStream(id), revision);
       const view = await reads.at(proposals);
       const row = campaignRow(view, id);
       if (row === undefined) throw problem('not-found');

@@ -157,7 +157,7 @@ export class ProposalsController {
     return this.reading.ask(call, 'proposal', async ({ reads, engine }) => {
       await this.visibility.requireOverProposal(call, campaign, id);
       const { revision } = await this.visibility.proposal(campaign, id);
-      await this.visibility.shown(proposalStream(campaign, id), revision);
+      await this.reading.waitForRevision(proposalStream(campaign, id), revision);
       const view = await reads.at(proposals);
       const [of, row] = [campaignRow(view, campaign), proposalRow(view, campaign, id)];
       if (of === undefined || row === undefined) throw problem('not-found');

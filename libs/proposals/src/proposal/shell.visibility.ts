@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Role } from '@xf/access';
 import { idPattern } from '@xf/competitions';
-import { noStream, openNames, type Foldable, type EventShape, type StreamName } from '@xf/es';
-import { Authority, momentOf, nextPage, problem, Reading, RUNTIME } from '@xf/nest';
+import { openNames, type Foldable, type EventShape, type StreamName } from '@xf/es';
+import { Authority, momentOf, nextPage, problem, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { campaignStream, proposalPattern, proposalStream } from '../terms';
 import { proposalFold } from './decide';
@@ -18,7 +18,6 @@ const staff: readonly Role[] = ['organizer', 'committee', 'publicity', 'auditor'
 export class CampaignVisibility {
   constructor(
     private readonly authority: Authority,
-    private readonly reading: Reading,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -69,13 +68,6 @@ export class CampaignVisibility {
       await this.authority.require(call, unit, staff);
     }
     return { scope: unit === undefined ? '*' : `unit:${unit}`, unit };
-  }
-
-  /** Waits until the views hold what the revision of a stream stands for: nobody decides on what they have not seen. */
-  async shown(stream: StreamName, revision: number): Promise<void> {
-    if (revision === noStream) return;
-    const [last] = await this.runtime.engine.store.readStream(stream, revision);
-    await this.reading.waitFor(last?.position);
   }
 
   /** The proposals of a campaign as they are, or as they were at the moment the request asks for. */
