@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomFillSync } from 'node:crypto';
-import { isSealed, sealedPrefix, type SealItem } from '@xf/es';
+import { sealedParts, sealedPrefix, type SealedParts, type SealItem } from '@xf/es';
 
 /** AES-256 keys and the master secret. */
 export const keyBytes = 32;
@@ -28,14 +28,11 @@ function nextIv(): Buffer {
   return ivPool.subarray(ivAt - ivBytes, ivAt);
 }
 
-type SealedParts = { readonly subject: string; readonly field: string; readonly body: string };
-
 /** Throws on a text that is not in the sealed form. */
 export function parseSealed(sealed: string): SealedParts {
-  const parts = sealed.slice(sealedPrefix.length).split(':');
-  const [subject, field, body] = parts;
-  if (!isSealed(sealed) || parts.length !== 3 || !subject || !field || !body) throw new Error('not a sealed text');
-  return { subject, field, body };
+  const parts = sealedParts(sealed);
+  if (parts === undefined) throw new Error('not a sealed text');
+  return parts;
 }
 
 /** Subject and field are part of what is authenticated: a sealed text moved elsewhere does not open. */

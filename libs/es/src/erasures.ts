@@ -2,7 +2,7 @@ import type { Codec, EventShape } from './codec';
 import type { Position, StreamName } from './event';
 import type { Follower } from './followers';
 import type { EventStore } from './ports/event-store';
-import { isSealed, sealedPrefix, SubjectErased, type Vault } from './ports/vault';
+import { sealedParts, SubjectErased, type Vault } from './ports/vault';
 
 /** Where a log says who was erased. */
 export type ErasureLog<E extends EventShape> = {
@@ -61,7 +61,7 @@ export async function erasing<E extends EventShape>(
 }
 
 function withErased(inner: Vault, erased: Set<string>): Vault {
-  const isErased = (sealed: string): boolean => isSealed(sealed) && erased.has(subjectIn(sealed));
+  const isErased = (sealed: string): boolean => erased.has(sealedParts(sealed)?.subject ?? '');
   return {
     async seal(items) {
       for (const { subject } of items) if (erased.has(subject)) throw new SubjectErased(subject);
@@ -85,6 +85,3 @@ function withErased(inner: Vault, erased: Set<string>): Vault {
     close: () => inner.close(),
   };
 }
-
-const subjectIn = (sealed: string): string =>
-  sealed.slice(sealedPrefix.length, sealed.indexOf(':', sealedPrefix.length));

@@ -1,4 +1,4 @@
-import { isSealed, type Vault } from './ports/vault';
+import { sealedParts, type Vault } from './ports/vault';
 
 /** What stands in the place of the name of a person who was erased. */
 export const erasedName = '已删除';
@@ -28,9 +28,8 @@ export async function openNames<T>(
   return opened(answer, shown) as T;
 }
 
-/** Sealed texts say of which field they are. */
 const isSealedName = (value: unknown): value is string =>
-  typeof value === 'string' && isSealed(value) && value.split(':', 4)[3] === 'name';
+  typeof value === 'string' && sealedParts(value)?.field === 'name';
 
 function namesIn(value: unknown, into: Set<string>): void {
   if (isSealedName(value)) into.add(value);

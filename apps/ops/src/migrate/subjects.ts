@@ -1,6 +1,6 @@
 import { erasureLog } from '@xf/access';
 import type { ListedKeyStore } from '@xf/adapters';
-import { isSealed, type EventStore, type Position } from '@xf/es';
+import { sealedParts, type EventStore, type Position } from '@xf/es';
 
 /** Whose keys there are, in pages; `done` of `total` are told. */
 export type Subjects = {
@@ -54,10 +54,10 @@ export async function subjectsInLog(log: EventStore): Promise<Subjects> {
   return { total: await log.head(), pages: pages() };
 }
 
-/** A sealed text says whose it is behind the two words it begins with. */
 function sealedIn(value: unknown, tell: (subject: string) => void): void {
   if (typeof value === 'string') {
-    if (isSealed(value)) tell(value.split(':', 3)[2] ?? '');
+    const parts = sealedParts(value);
+    if (parts !== undefined) tell(parts.subject);
   } else if (typeof value === 'object' && value !== null) {
     for (const part of Object.values(value)) sealedIn(part, tell);
   }

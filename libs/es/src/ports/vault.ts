@@ -43,6 +43,15 @@ export type SealItem = { readonly subject: string; readonly field: string; reado
 export const sealedPrefix = 'sealed:1:';
 export const isSealed = (value: string): boolean => value.startsWith(sealedPrefix);
 
+export type SealedParts = { readonly subject: string; readonly field: string; readonly body: string };
+
+/** Whose and of which field a sealed text is; undefined for a text that is not in the sealed form. */
+export function sealedParts(text: string): SealedParts | undefined {
+  if (!isSealed(text)) return undefined;
+  const [subject, field, body, ...more] = text.slice(sealedPrefix.length).split(':');
+  return subject && field && body && more.length === 0 ? { subject, field, body } : undefined;
+}
+
 /** The person asked to be forgotten: nothing new may be recorded under that id. */
 export class SubjectErased extends Error {
   override readonly name = 'SubjectErased';
