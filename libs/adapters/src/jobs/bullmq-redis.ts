@@ -1,6 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { Outage } from '@xf/es';
-import type { RedisAddress } from '../redis/client';
+import { credentialsOf, type RedisAddress } from '../redis/client';
 
 /** The two connections BullMQ needs: one that fails soon, and one that waits for Redis as long as it takes. */
 export type JobsRedis = {
@@ -29,15 +29,13 @@ export function connectForJobs(address: RedisAddress): JobsRedis {
 }
 
 function clientOf(address: RedisAddress, own: Pick<RedisOptions, 'maxRetriesPerRequest'>): Redis | Cluster {
-  const { nodes, cluster = false, tls = false, username, password } = address;
+  const { nodes, cluster = false } = address;
   const options = {
     connectTimeout: 2_000,
     // Waited for at each disconnect of a socket that is gone already, too, and meanwhile the process does not end.
     disconnectTimeout: 500,
     ...own,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(tls ? { tls: {} } : {}),
+    ...credentialsOf(address),
   };
   const client = cluster
     ? new Cluster([...nodes], { redisOptions: options, clusterRetryStrategy: reconnectMs })

@@ -14,6 +14,13 @@ export type RedisAddress = {
   readonly password?: string;
 };
 
+/** Who asks, and whether by TLS, as the driver wants it said. */
+export const credentialsOf = ({ username, password, tls = false }: RedisAddress) => ({
+  ...(username === undefined ? {} : { username }),
+  ...(password === undefined ? {} : { password }),
+  ...(tls ? { tls: {} } : {}),
+});
+
 export type Reply = string | number | null | readonly Reply[];
 
 /** A connection to Redis. What fails outside the program throws `Outage`. */
@@ -38,14 +45,12 @@ const hashes = Object.fromEntries(
 const commandMs = 5_000;
 
 /** A command is tried on one reconnection and then fails: whoever runs the loop tries again, and knows what it has read. */
-const options = ({ username, password, tls = false }: RedisAddress) => ({
+const options = (address: RedisAddress) => ({
   maxRetriesPerRequest: 1,
   autoResendUnfulfilledCommands: false,
   connectTimeout: 2_000,
   commandTimeout: commandMs,
-  ...(username === undefined ? {} : { username }),
-  ...(password === undefined ? {} : { password }),
-  ...(tls ? { tls: {} } : {}),
+  ...credentialsOf(address),
 });
 
 const retryMs = (times: number): number => Math.min(50 * times, 500);

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { Outage, type Position } from '@xf/es';
-import { isMistake, type RedisAddress } from './client';
+import { credentialsOf, isMistake, type RedisAddress } from './client';
 
 export type RedisCursorsOptions = {
   /** A server that writes to disk before it answers; see `openRedisVault`, which refuses any other. */
@@ -43,17 +43,15 @@ export function openRedisCursors({ redis, key = 'xf:webhook-cursors' }: RedisCur
   };
 }
 
-function clientOf({ nodes, username, password, tls = false }: RedisAddress): Redis {
+function clientOf(address: RedisAddress): Redis {
   const client = new Redis({
     maxRetriesPerRequest: 1,
     autoResendUnfulfilledCommands: false,
     connectTimeout: 2_000,
     commandTimeout: commandMs,
     retryStrategy: (times) => Math.min(50 * times, 500),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(tls ? { tls: {} } : {}),
-    ...nodes[0],
+    ...credentialsOf(address),
+    ...address.nodes[0],
   });
   // Every command reports its own failure; without a listener Node would end the process.
   client.on('error', () => undefined);

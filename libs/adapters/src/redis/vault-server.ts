@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Outage } from '@xf/es';
-import { isMistake, type RedisAddress } from './client';
+import { credentialsOf, isMistake, type RedisAddress } from './client';
 import { vaultScripts } from './vault-scripts';
 
 export type RedisVaultOptions = {
@@ -125,7 +125,7 @@ async function connect(redis: RedisAddress, around: Around, ended: () => void): 
   return { link: linkOn(client, tried, call, around), call, giveUp };
 }
 
-function clientOf({ nodes, username, password, tls = false }: RedisAddress): Redis {
+function clientOf(address: RedisAddress): Redis {
   const client = new Redis({
     lazyConnect: true,
     // A server that is still loading answers so, and is an outage like others.
@@ -135,10 +135,8 @@ function clientOf({ nodes, username, password, tls = false }: RedisAddress): Red
     maxRetriesPerRequest: 0,
     connectTimeout: 2_000,
     commandTimeout: commandMs,
-    ...(tls ? { tls: {} } : {}),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...nodes[0],
+    ...credentialsOf(address),
+    ...address.nodes[0],
   });
   // Every command reports its own failure; without a listener Node would end the process.
   client.on('error', () => undefined);
