@@ -4,12 +4,12 @@ import { memoryViews, openSqliteEventStore, openSqliteVault, systemClock } from 
 import { erasureLog } from '@xf/access';
 import {
   erasing,
+  positionOf,
   viewAsOf,
   type Codec,
   type Engine,
   type EventShape,
   type EventStore,
-  type Position,
   type Projection,
   type Vault,
   type ViewReader,
@@ -73,12 +73,6 @@ export async function reading<T>(folder: string, work: (reading: Reading) => Pro
     await store.close();
     await vault.close();
   }
-}
-
-async function positionOf(store: EventStore, when: When): Promise<Position> {
-  const head = await store.head();
-  const bound = when.recordedAt === undefined ? head : await store.positionAt(when.recordedAt);
-  return Math.min(head, bound, when.position ?? head);
 }
 
 /**

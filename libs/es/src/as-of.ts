@@ -5,12 +5,20 @@ import { decodeRecorded, foldBatch } from './fold';
 import type { EventStore } from './ports/event-store';
 import type { View, ViewReader } from './ports/views';
 import type { Projection } from './projection';
+import type { When } from './reads';
 
 /**
  * A moment on both time axes. `position` bounds what was recorded ("what did the committee see on Tuesday?");
  * `validAt` leaves out what happened later ("what was true on 31 March, as known then or now?").
  */
 export type Moment = { readonly position: Position; readonly validAt?: Instant | undefined };
+
+/** The last position of the log that a moment includes. */
+export async function positionOf(store: Pick<EventStore, 'head' | 'positionAt'>, when: When): Promise<Position> {
+  const head = await store.head();
+  const bound = when.recordedAt === undefined ? head : await store.positionAt(when.recordedAt);
+  return Math.min(head, bound, when.position ?? head);
+}
 
 const batchMax = 500;
 

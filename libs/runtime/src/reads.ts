@@ -1,11 +1,11 @@
 import { embeddedBoards, memoryViews } from '@xf/adapters';
 import {
+  positionOf,
   viewAsOf,
   type Boards,
   type Codec,
   type EventShape,
   type EventStore,
-  type Position,
   type Projection,
   type Reads,
   type View,
@@ -27,12 +27,6 @@ export type Live = {
 export function readsOf(store: EventStore, { views, shared, reached }: Live): Reads {
   const past = new Map<string, Promise<ViewReader<unknown>>>();
 
-  const positionOf = async (when: When): Promise<Position> => {
-    const head = await store.head();
-    const bound = when.recordedAt === undefined ? head : await store.positionAt(when.recordedAt);
-    return Math.min(head, bound, when.position ?? head);
-  };
-
   return {
     head: () => store.head(),
     reached,
@@ -45,7 +39,7 @@ export function readsOf(store: EventStore, { views, shared, reached }: Live): Re
       if (position === undefined && recordedAt === undefined && validAt === undefined) {
         return viewIn(views, projection.name) as ViewReader<Row>;
       }
-      const moment = { position: await positionOf(when), validAt };
+      const moment = { position: await positionOf(store, when), validAt };
       const key = JSON.stringify([projection.name, partition, moment]);
       const known = past.get(key);
       if (known !== undefined) return (await known) as ViewReader<Row>;
