@@ -143,8 +143,6 @@ function withBoards(following: Following, boards: Boards<unknown>, store: EventS
 
 /** A process that keeps the shared boards and does what follows from events. */
 export type Worker = Pick<Runtime, 'engine' | 'reads' | 'following' | 'notices' | 'close'> & {
-  /** What this process leads now. */
-  readonly leads: () => readonly string[];
   /** Fills one part of the boards anew; false when another worker leads it. Throws `Outage` when it cannot be done now. */
   readonly rebuildPart: (part: number) => Promise<boolean>;
 };
@@ -172,13 +170,11 @@ export async function openWorker(options: SharedOptions): Promise<Worker> {
   const following = together(
     [...feeds, ...led, erasures].map((one) => follow({ store, codec: everyCodec, followers: [one], breathe })),
   );
-  const all: readonly (Follower & { isLeading: () => boolean; close: () => Promise<void> })[] = [...feeds, ...led];
   return {
     engine,
     reads,
     following,
     notices,
-    leads: () => all.filter((one) => one.isLeading()).map(({ name }) => name),
     rebuildPart: async (part) => {
       const feed = feeds[part];
       if (feed?.isLeading() !== true) return false;
@@ -186,7 +182,7 @@ export async function openWorker(options: SharedOptions): Promise<Worker> {
       return true;
     },
     close: async () => {
-      await Promise.all(all.map((one) => one.close()));
+      await Promise.all([...feeds, ...led].map((one) => one.close()));
       await following.stop();
       await close();
     },

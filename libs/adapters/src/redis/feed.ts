@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   foldBatch,
   Outage,
+  unlessOutage,
   type Change,
   type EventShape,
   type Follower,
@@ -182,11 +183,6 @@ function turns() {
       return own;
     },
   };
-}
-
-/** A bug in the background ends the process, as an unhandled rejection does. */
-function unlessOutage(error: unknown): void {
-  if (!(error instanceof Outage)) throw error;
 }
 
 /** Renews the lease and looks after the boards, until it is stopped. What fails is tried again at the next beat. */

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Outage, type Follower, type Position } from '@xf/es';
+import { Outage, unlessOutage, type Follower, type Position } from '@xf/es';
 import type { RedisLink } from './client';
 import { metaKey, prefixOf, type Layout } from './layout';
 import { leaseOf, tickMs } from './lease';
 
 /** Work that one of several processes does, the others standing by. */
 export type Led = Follower & {
-  readonly isLeading: () => boolean;
   /** Gives the lease back and lets a waiting `take` go. */
   readonly close: () => Promise<void>;
 };
@@ -54,9 +53,7 @@ export function ledFollower({ redis, name, worker, skip }: LedOptions): Led {
   const stopped = new AbortController();
   const beating = (async () => {
     while (!life.isClosed) {
-      await lease.tick().catch((error: unknown) => {
-        if (!(error instanceof Outage)) throw error;
-      });
+      await lease.tick().catch(unlessOutage);
       // What was told may have been lost while no event came.
       if (lease.epoch() !== undefined) await redis.put(key, 'done', worker.position()).catch(() => undefined);
       await sleep(tickMs, undefined, { signal: stopped.signal }).catch(() => undefined);
@@ -68,7 +65,6 @@ export function ledFollower({ redis, name, worker, skip }: LedOptions): Led {
     kind: worker.kind,
     position: () => worker.position(),
     take,
-    isLeading: () => lease.epoch() !== undefined,
     close: async () => {
       life.isClosed = true;
       stopped.abort();

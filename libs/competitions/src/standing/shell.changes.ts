@@ -1,6 +1,6 @@
 import { Controller, Inject, Injectable, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { decodeRecorded, Outage } from '@xf/es';
+import { decodeRecorded, unlessOutage } from '@xf/es';
 import type { EventShape, Position, Recorded, StoredEvent, ViewReader } from '@xf/es';
 import {
   Audience,
@@ -107,8 +107,8 @@ export class PlaceChanges {
       }, competition);
     } catch (error) {
       // The command is done: boards that cannot be read now must not make its answer fail.
-      if (error instanceof Outage) return undefined;
-      throw error;
+      unlessOutage(error);
+      return undefined;
     }
   }
 

@@ -5,3 +5,8 @@
 export class Outage extends Error {
   override readonly name: string = 'Outage';
 }
+
+/** For what runs in the background: an outage is over some day, and a bug ends the process as an unhandled rejection does. */
+export function unlessOutage(error: unknown): void {
+  if (!(error instanceof Outage)) throw error;
+}
