@@ -1,4 +1,4 @@
-import { foldBatch, type Recorded, type ViewReader } from '@xf/es';
+import { foldBatch, type Instant, type Position, type Recorded, type StreamName, type ViewReader } from '@xf/es';
 import { rulesOf } from '../competition/rules';
 import { boardSet, standingOf, standings, type ContestRow, type StandingEvent, type StandingRow } from './project';
 import { contestRow } from './query';
@@ -15,6 +15,18 @@ export type Effect = {
 
 /** Entries named in one effect. A change of rules or of a whole field is told by its first hundred. */
 const effectMax = 100;
+
+/** Events that are not written, as they would stand in the log after a position. */
+export function asIfRecorded(
+  events: readonly StandingEvent[],
+  { stream, after, at }: { readonly stream: StreamName; readonly after: Position; readonly at: Instant },
+): readonly Recorded<StandingEvent>[] {
+  const meta = { stream, actor: '', command: '', fingerprint: '', correlation: '', recordedAt: at, validAt: at };
+  return events.map((event, n) => {
+    const place = { position: after + 1 + n, revision: Number.MAX_SAFE_INTEGER - events.length + n };
+    return { ...meta, ...place, event };
+  });
+}
 
 /**
  * What events that are not written would do to the boards: the same fold on top of the live view, thrown away. Ranks after

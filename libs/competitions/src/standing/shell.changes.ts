@@ -23,6 +23,7 @@ import type { ContestRow, Publication, StandingEvent, StandingRow } from './proj
 import { contestRow, prizeOf } from './query';
 import { changesBetween, changesOfLast, placesIf, placesOf } from './query.changes';
 import type { Cause, Changes, PlaceChange } from './query.changes';
+import { asIfRecorded } from './query.effect';
 
 /** Changes told with the answer to a command; the rest is at its `changesAt`. */
 const toldMax = 100;
@@ -117,23 +118,13 @@ export class PlaceChanges {
     if (!(await this.authority.covers(call, state.organization, ['organizer']))) return answer;
     const { events = [] } = answer as { readonly events?: readonly EventShape[] };
     await this.reading.waitForHead();
-    const now = this.runtime.engine.clock.now();
-    const meta = {
-      stream: entryStream(on.competition, on.entry),
-      actor: '',
-      command: '',
-      fingerprint: '',
-      correlation: '',
-    };
+    const stream = entryStream(on.competition, on.entry);
+    const at = this.runtime.engine.clock.now();
+    const known = events.filter((event): event is StandingEvent => standingCodec.knows(event.type));
     const told = await this.runtime.reads.live(standings).read((view): Told => {
       const contest = contestRow(view, on.competition, on.contest);
       if (contest === undefined) throw problem('not-found');
-      const recorded = events
-        .filter(({ type }) => standingCodec.knows(type))
-        .map((event, n): Recorded<StandingEvent> => {
-          const place = { position: view.position() + 1 + n, revision: Number.MAX_SAFE_INTEGER - events.length + n };
-          return { ...meta, ...place, recordedAt: now, validAt: now, event: event as StandingEvent };
-        });
+      const recorded = asIfRecorded(known, { stream, after: view.position(), at });
       return { contest, ...changesBetween(placesOf(view, contest), placesIf(view, contest, recorded), recorded) };
     }, on.competition);
     return { ...answer, changes: toldView(told, false) };

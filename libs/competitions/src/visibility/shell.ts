@@ -8,7 +8,7 @@ import type { CompetitionState } from '../competition/decide';
 import { standings } from '../standing/project';
 import type { ContestRow, EntryRow, Publication, StandingEvent, StandingRow } from '../standing/project';
 import { contestRow } from '../standing/query';
-import { effectOf } from '../standing/query.effect';
+import { asIfRecorded, effectOf } from '../standing/query.effect';
 import type { Effect } from '../standing/query.effect';
 import { competitionStream, idPattern } from '../terms';
 
@@ -71,10 +71,7 @@ export class Visibility {
       const { reads, engine } = this.runtime;
       const head = await reads.head();
       if (!(await reads.reached(head, behindMs))) throw problem('view-behind', { headers: { 'retry-after': '1' } });
-      const now = engine.clock.now();
-      const meta = { stream, actor: '', command: '', fingerprint: '', correlation: '', recordedAt: now, validAt: now };
-      const place = (n: number) => ({ position: head + 1 + n, revision: Number.MAX_SAFE_INTEGER - events.length + n });
-      const recorded = events.map((event, n) => ({ ...meta, ...place(n), event }));
+      const recorded = asIfRecorded(events, { stream, after: head, at: engine.clock.now() });
       return reads.live(standings).read((view) => effectOf(view, recorded), competition);
     };
     return { effect };
