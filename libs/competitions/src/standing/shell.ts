@@ -80,10 +80,13 @@ export class StandingsController {
     return this.reading.ask(call, 'board', async ({ reads, engine }) => {
       if (call.principal !== undefined) return this.send(call, await this.made(call, competition, contest, board));
       // What a page stands on is read before the page: what changes in between makes the next reader ask anew.
-      const erasures = await engine.vault.erasures();
-      const live = await reads.live(standings).read((view) => {
-        return { row: contestRow(view, competition, contest), position: view.position(), erasures };
-      }, competition);
+      const [erasures, seen] = await Promise.all([
+        engine.vault.erasures(),
+        reads
+          .live(standings)
+          .read((view) => ({ row: contestRow(view, competition, contest), position: view.position() }), competition),
+      ]);
+      const live = { ...seen, erasures };
       const known = this.kept.find(call.url, holdsIn(live));
       if (known !== undefined) return this.send(call, known);
       const page = await this.made(call, competition, contest, board);
