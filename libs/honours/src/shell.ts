@@ -119,10 +119,3 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
     { detail: ({ nominations }) => named(nominations) },
   ),
 };
-
-/** JSON schema of what a batch answers beside its own ids: it writes to many streams, so it has no revision to name. */
-export const batchAnswer = {
-  type: 'object',
-  properties: { position: { type: 'integer', description: '日志位置；读取时作为 minPosition 可读到本次提交' } },
-  required: ['position'],
-};

@@ -25,7 +25,7 @@ export { maskIdNumber, maskName, maskPhone } from './masks';
 export { openApiOf, serveOpenApi } from './openapi';
 export { Problem, problem, problemOf, refusal, type Refusals } from './problem';
 export { momentOf, nextPage, pastOf, Reading, render, sendRendered } from './reading';
-export { Check, Command, Read, Stream } from './route';
+export { batchAnswer, Check, Command, Read, Stream } from './route';
 export { RUNTIME, type ApiRuntime } from './runtime-token';
 export { bugLine, serverAdapter, type ServerOptions } from './server';
 export { Streams } from './stream';

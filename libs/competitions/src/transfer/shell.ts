@@ -2,6 +2,7 @@ import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { untyped, type BatchItem } from '@xf/es';
 import {
+  batchAnswer,
   Audience,
   Caller,
   Command,
@@ -25,8 +26,6 @@ import { Visibility } from '../visibility/shell';
 import { advancementOf, totalsOf, type Advanced, type Published } from '../standing/query.transfer';
 
 type Answer = Readonly<Record<string, unknown>>;
-
-const batchAnswer = { type: 'object', properties: { position: { type: 'integer' } } };
 
 /** Marks of a contest read at once. */
 const entriesMax = 100_000;

@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
+  batchAnswer,
   Audience,
   Caller,
   Command,
@@ -17,7 +18,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { allNominationsOf } from '../nomination/query';
-import { batchAnswer, honoursRefusals } from '../shell';
+import { honoursRefusals } from '../shell';
 import { RoundVisibility } from '../visibility/shell';
 import { conferralItems } from './shell.items';
 

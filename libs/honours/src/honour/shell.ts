@@ -1,6 +1,7 @@
 import { Body, Controller, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
+  batchAnswer,
   Audience,
   Authority,
   Caller,
@@ -16,7 +17,7 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { loadAwardDocument } from '../award/rules';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
-import { batchAnswer, honoursRefusals } from '../shell';
+import { honoursRefusals } from '../shell';
 import type { RegisterEarlierHonour } from './command';
 import { honour } from './decide';
 

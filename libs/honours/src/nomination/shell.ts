@@ -2,6 +2,7 @@ import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { contestRow, entryRow, idPattern, standings } from '@xf/competitions';
 import {
+  batchAnswer,
   Audience,
   Authority,
   Caller,
@@ -22,7 +23,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
-import { batchAnswer, honoursRefusals } from '../shell';
+import { honoursRefusals } from '../shell';
 import { nominationIdOf, nominationStream } from '../terms';
 import { awardOf, nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import { nomination, nominationItems } from './decide';
