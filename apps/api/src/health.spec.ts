@@ -21,6 +21,19 @@ describe('/readyz', () => {
     expect((await ready()).body).not.toHaveProperty('failing');
   });
 
+  it('says nothing of where files lie', async () => {
+    const { runtime } = world;
+    const outage = '缓存 /var/lib/xianfeng/ops/index.sqlite 无法使用（SQLITE_FULL）。It is in data/ops/x.';
+    const head = jest.spyOn(runtime.engine.store, 'head').mockRejectedValue(new Outage(outage));
+    const told = '缓存 … 无法使用（SQLITE_FULL）。It is in …';
+    expect(await ready()).toMatchObject({ body: { failing: [{ part: 'log', why: told }] } });
+    head.mockRestore();
+    const [first] = await runtime.following.status();
+    const status = jest.spyOn(runtime.following, 'status').mockResolvedValue([{ ...first!, outage }]);
+    expect(await ready()).toMatchObject({ body: { followers: [{ name: first!.name, outage: told }] } });
+    status.mockRestore();
+  });
+
   it('names the log when it takes too long', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const head = jest.spyOn(world.runtime.engine.store, 'head').mockReturnValue(new Promise(() => undefined));

@@ -68,7 +68,8 @@ export class HealthController {
     const { store, clock } = this.runtime.engine;
     const { events, seconds } = await lagOf(store, clock, status);
     const halted = status.halted === undefined ? {} : { halted: toldHalt(status.halted) };
-    return { ...status, ...halted, lag: events, lagSeconds: seconds };
+    const outage = status.outage === undefined ? {} : { outage: withoutPaths(status.outage) };
+    return { ...status, ...halted, ...outage, lag: events, lagSeconds: seconds };
   }
 
   /** Opens something that the log really holds, once it holds anything sealed. */
@@ -88,7 +89,10 @@ const isSealedText = (value: unknown): value is string => typeof value === 'stri
 
 /** An outage is told in words made for people; any other message may hold what somebody typed. */
 const whyOf = (error: unknown): string =>
-  error instanceof Outage ? error.message : error instanceof Error ? error.name : 'unknown';
+  error instanceof Outage ? withoutPaths(error.message) : error instanceof Error ? error.name : 'unknown';
+
+/** Where files lie is for operators, who find it in the log of the process, and nothing for everybody. */
+const withoutPaths = (text: string): string => text.replace(/(?<=^|\s)[\w.~-]*\/[^\s，。（]*/g, '…');
 
 async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
