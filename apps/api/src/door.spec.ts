@@ -144,11 +144,12 @@ describe('accounts and organisations', () => {
 
 /** Which routes each role may use at all; where, is asked with the resource. A new route must be put in its line. */
 const everybody = [
-  'getBoard',
   'explainEntry',
   'explainWhyNot',
   'getAwardDocumentSchema',
+  'getBoard',
   'getCompetition',
+  'getFlag',
   'getPublication',
   'getRuleDocumentSchema',
   'getSummary',
@@ -179,6 +180,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...campaigns,
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
+    'getMoney',
     ...['decideAppeal', 'fileAppeal', 'recordSanction', 'takeAdvancing', 'takeTotals', 'withdrawAppeal'],
     'checkAwardDocument',
     'checkRuleDocument',
@@ -211,7 +213,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['confirmShortlist', 'conferHonours', 'decideAppeal'],
   ],
   publicity: [...staff, ...roundStaff, ...campaigns],
-  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns],
+  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, 'getMoney'],
   administrator: [
     ...roundStaff,
     'createAccount',

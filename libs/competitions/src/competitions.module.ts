@@ -3,6 +3,8 @@ import { Streams } from '@xf/nest';
 import { AppealsController } from './appeal/shell';
 import { CompetitionsController } from './competition/shell';
 import { EntriesController } from './entry/shell';
+import { FlagController } from './flag/shell';
+import { MoneyController } from './flag/shell.money';
 import { LiveController } from './live/shell';
 import { LogTail } from './live/shell.tail';
 import { SanctionsController } from './sanction/shell';
@@ -23,6 +25,8 @@ import { Visibility } from './visibility/shell';
     SanctionsController,
     TransferController,
     LiveController,
+    FlagController,
+    MoneyController,
   ],
   providers: [Visibility, PlaceChanges, LogTail, { provide: Streams, useFactory: () => new Streams() }],
 })

@@ -114,6 +114,10 @@ export function moneyOf(rows: readonly RankedRow[], money: readonly Money[], boa
   });
 }
 
+/** What payments come to, negative ones taken off. domain-rules 98. */
+export const sumOfPayments = (payments: readonly Pick<Payment, 'amount'>[]): string =>
+  toDecimal(payments.reduce((total, { amount }) => add(total, exact(amount)), ZERO));
+
 function fits({ ranks, prize }: Money, row: RankedRow): boolean {
   if (row.rank === undefined) return false;
   if (ranks) return row.rank >= ranks.from && row.rank <= ranks.to;

@@ -139,6 +139,11 @@ export class Visibility {
     }
   }
 
+  /** An answer with the names of people as they may still be read. */
+  named<T>(answer: T): Promise<T> {
+    return openNames(this.runtime.engine.vault, answer);
+  }
+
   private async staffMoment(call: Call, row: ContestRow, head: Position): Promise<Asked> {
     const { cursor, asOf, position: asked } = call.query;
     const validAt = cursor?.validAt ?? call.query.validAt;
@@ -201,6 +206,15 @@ function publishedMoment(call: Call, row: ContestRow): Asked {
 
 const lastOf = (row: ContestRow): Publication | undefined => row.publications[row.publications.length - 1];
 
+/** The same request for what the public sees, also from staff. */
+export const asPublished = (call: Call): Call => ({ ...call, query: { ...call.query, view: 'published' } });
+
+/** The publication that counted at the moment asked for, without a page before it. */
+export const publicationThen = ({ query: { asOf, position } }: Call, row: ContestRow): Publication | undefined =>
+  row.publications.findLast(
+    (one) => (position === undefined || one.position <= position) && (asOf === undefined || one.at <= asOf),
+  );
+
 export const isPending = (row: ContestRow): boolean => {
   const last = lastOf(row);
   return last !== undefined && row.changedAt > last.position;
@@ -208,15 +222,13 @@ export const isPending = (row: ContestRow): boolean => {
 
 /** The publication that counted at the asked moment. A cursor must come from one: it is no key to what lies between. */
 function publicationFor(call: Call, row: ContestRow): Publication {
-  const { cursor, asOf, position } = call.query;
+  const { cursor } = call.query;
   if (cursor !== undefined) {
     const pinned = row.publications.find((one) => one.position === cursor.position);
     if (pinned === undefined) throw problem(row.publications.length === 0 ? 'not-found' : 'cursor-invalid');
     return pinned;
   }
-  const found = row.publications.findLast(
-    (one) => (position === undefined || one.position <= position) && (asOf === undefined || one.at <= asOf),
-  );
+  const found = publicationThen(call, row);
   if (found === undefined) throw problem('not-found');
   return found;
 }

@@ -1,0 +1,116 @@
+import { Controller, Inject, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, defined, problem, Public, Read, Reading, RUNTIME } from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { processOf } from '../competition/rules';
+import { standings } from '../standing/project';
+import type { ContestRow, EntryRow } from '../standing/project';
+import { boardsOfContest, contestRow, shortageOf, wholeBoard } from '../standing/query';
+import { idPattern } from '../terms';
+import { asPublished, nameOf, publicationThen, Visibility } from '../visibility/shell';
+import { flagStory } from './query';
+
+/** The contest of one period, in the order in which the plan takes them. */
+type PeriodAt = { readonly competition: string; readonly contest: string };
+
+/** What was published of a period, with those in first place. */
+type Published = { readonly row: ContestRow; readonly version: number; readonly winners: readonly EntryRow[] };
+
+@ApiTags('榜单')
+@Controller('api/competitions/:competition/contests/:contest')
+export class FlagController {
+  constructor(
+    private readonly reading: Reading,
+    private readonly visibility: Visibility,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Read('flag', {
+    zh: '流动红旗：每期由谁持有，各胜几次，最后归谁；只看已公布的各期',
+    query: ['group', 'asOf', 'position', 'minPosition'],
+  })
+  @Public()
+  getFlag(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
+    return this.reading.ask(call, 'flag', async () => {
+      const row = await this.rowOf(competition, contest);
+      const clause = row?.rules && processOf(row.rules.document).flag;
+      if (row === undefined || clause === undefined) throw problem('not-found');
+      const board = call.query.group === undefined ? 'overall' : `group:${call.query.group}`;
+      const periods: { readonly at: PeriodAt; readonly published: Published | undefined }[] = [];
+      for (const at of periodsOf(row)) periods.push({ at, published: await this.publishedOf(call, at, board) });
+      const seen = periods.some(({ published }) => published !== undefined);
+      if (!seen && !(await this.visibility.staff(call, row))) throw problem('not-found');
+      return this.told({ row, board, keepsFor: clause.keepsFor, periods });
+    });
+  }
+
+  private rowOf(competition: string, contest: string): Promise<ContestRow | undefined> {
+    if (!idPattern.test(competition) || !idPattern.test(contest)) throw problem('not-found');
+    const live = this.runtime.reads.live(standings);
+    return live.read((view) => contestRow(view, competition, contest), competition);
+  }
+
+  /** Undefined when nothing was published by the moment asked for, or the period has no such board. */
+  private async publishedOf(call: Call, { competition, contest }: PeriodAt, board: string) {
+    const row = await this.rowOf(competition, contest);
+    const publication = row && publicationThen(call, row);
+    if (publication === undefined) return undefined;
+    const { found } = await this.visibility.read(asPublished(call), competition, contest, (seen) => {
+      if (!boardsOfContest(seen.contest).includes(board)) return undefined;
+      // A flag is an award: where too few have entered nobody wins one. domain-rules 51.
+      const page =
+        shortageOf(seen.view, seen.contest, board) === undefined ? wholeBoard(seen.view, seen.contest, board) : [];
+      const winners = page.filter(({ rank }) => rank === 1).map((one) => one.row);
+      return { row: seen.contest, version: publication.version, winners };
+    });
+    return found;
+  }
+
+  private async told({ row, board, keepsFor, periods }: Series): Promise<object> {
+    const story = flagStory(
+      { keepsFor },
+      periods.map(({ published }) =>
+        published === undefined ? {} : { winners: published.winners.map(({ subject }) => subject) },
+      ),
+    );
+    const entries = periods.flatMap(({ published }) => published?.winners ?? []);
+    const who = (subject: string) => holderView(entries.findLast((one) => one.subject === subject));
+    const { competition, contest } = row;
+    const answer = {
+      competition,
+      contest: contest.contest,
+      board,
+      keepsFor,
+      periods: periods.map(({ at, published }, n) => ({
+        ...at,
+        name: published?.row.contest.name,
+        version: published?.version,
+        entries: published?.winners.map(({ entry }) => entry),
+        holders: story.holders[n]?.map(who),
+      })),
+      wins: story.wins.map(({ subject, wins }) => ({ ...who(subject), wins })),
+      complete: story.complete,
+      leading: story.leading.map(who),
+      ...defined({ keeper: story.keeper === undefined ? undefined : who(story.keeper) }),
+      tied: story.leading.length > 1,
+    };
+    return this.visibility.named(answer);
+  }
+}
+
+type Series = {
+  readonly row: ContestRow;
+  readonly board: string;
+  readonly keepsFor: 'period' | 'most-wins';
+  readonly periods: readonly { readonly at: PeriodAt; readonly published: Published | undefined }[];
+};
+
+/** The contests whose totals the plan takes are the periods; a contest that takes from none is its own only period. */
+function periodsOf({ competition, contest }: ContestRow): readonly PeriodAt[] {
+  const all = (contest.takes ?? []).map((take) => ({ competition, ...take }));
+  const periods = new Map(all.map((one) => [`${one.competition}/${one.contest}`, one]));
+  if (periods.size === 0) return [{ competition, contest: contest.contest }];
+  return [...periods.values()].map((one) => ({ competition: one.competition, contest: one.contest }));
+}
+
+const holderView = (row: EntryRow | undefined) => ({ number: row?.number, name: row && nameOf(row), unit: row?.unit });
