@@ -92,7 +92,8 @@ describe('a travelling flag over HTTP', () => {
     expect((await flag()).status).toBe(404);
     expect((await flag('organizer')).body).toMatchObject({ complete: false, leading: [], periods: [{}, {}, {}] });
     await week('w1', ['90', '80', '70', '60']);
-    const after = Number((await flag()).status === 200 ? await world.runtime.reads.head() : NaN);
+    expect((await flag()).status).toBe(200);
+    const after = await world.runtime.reads.head();
     await week('w2', ['80', '90', '70', '60']);
     const two = await flag();
     expect(two.body).toMatchObject({ complete: false, tied: true, keepsFor: 'most-wins' });

@@ -1,3 +1,4 @@
+import { organizationLevels, type OrganizationLevel } from '@xf/access';
 import type { Instant, JobState, Position } from '@xf/es';
 import { readCursor, type PinnedCursor } from './cursor';
 import { parseInstant } from './instants';
@@ -83,6 +84,17 @@ const parameters = {
     expected: { zh: '组织标识', en: 'the id of an organisation' },
     ...id,
   } satisfies Parameter<string>,
+  series: {
+    about: '只看此系列的竞赛，如安康杯',
+    expected: { zh: '系列标识', en: 'the id of a series' },
+    ...id,
+  } satisfies Parameter<string>,
+  level: {
+    about: '只看此层级的竞赛',
+    expected: { zh: organizationLevels.join('、'), en: `one of ${organizationLevels.join(', ')}` },
+    schema: { type: 'string', enum: organizationLevels },
+    parse: (text: string) => organizationLevels.find((level) => level === text),
+  } satisfies Parameter<OrganizationLevel>,
   year: {
     about: '只看此年度',
     expected: { zh: '年份', en: 'a year' },

@@ -1,6 +1,7 @@
 import { accessCodec, directory, erasureCodec } from '@xf/access';
 import { appealCodec, appeals, sanctionCodec, sanctions, standingCodec, standings } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
+import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 
@@ -13,6 +14,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   sanctionCodec as never,
   honoursCodec as never,
   proposalsCodec as never,
+  statementCodec as never,
 );
 
 export type AnyProjection = Projection<EventShape, unknown>;
@@ -26,6 +28,7 @@ export const everyProjection: readonly AnyProjection[] = [
   nominations,
   roll,
   proposals,
+  yearFigures,
 ].map((projection) => projection as unknown as AnyProjection);
 
 /** Everything the product does by itself when something was recorded. */

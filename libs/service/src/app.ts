@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { bugLine, EdgeModule, serveOpenApi, serverAdapter, type ApiRuntime, type ServerOptions } from '@xf/nest';
 import { AccessModule } from '../../access/src/access.module';
 import { CompetitionsModule } from '../../competitions/src/competitions.module';
+import { FiguresModule } from '../../figures/src/figures.module';
 import { HonoursModule } from '../../honours/src/honours.module';
 import { JobsModule } from '../../jobs/src/jobs.module';
 import { ProposalsModule } from '../../proposals/src/proposals.module';
@@ -17,7 +18,7 @@ class AppModule {}
  * runtime open: whoever opened it closes it. Throws when a route does not say whom it is for.
  */
 export function createApp(runtime: ApiRuntime, options: ServerOptions = {}): Promise<NestFastifyApplication> {
-  const contexts = [AccessModule, CompetitionsModule, HonoursModule, ProposalsModule, JobsModule.with(options.log)];
+  const contexts = [AccessModule, CompetitionsModule, HonoursModule, ProposalsModule, FiguresModule, JobsModule.with(options.log)];
   return create(runtime, options, contexts);
 }
 

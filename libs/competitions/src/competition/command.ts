@@ -11,6 +11,8 @@ export type CompetitionCommand =
       contests: readonly Contest[];
       /** Honours rounds that take their nominees from this competition's results. */
       rounds: readonly string[];
+      /** What is held again year after year and at several levels under one id: 安康杯, say. Figures are told for it alone. */
+      series?: string;
     }
   | { type: 'OpenCompetition'; competition: string; rules: readonly { contest: string; document: unknown }[] }
   | { type: 'FreezeScores'; competition: string; contest: string }

@@ -114,8 +114,9 @@ function plan(command: Command<'PlanCompetition'>, state: CompetitionState): Ans
     );
     if (stray !== undefined) return reject({ code: 'source-unknown', contest, source: stray.contest });
   }
-  const { competition: id, organization, name, level, contests, rounds } = command;
-  const content = { competition: id, organization, name, level, contests, rounds };
+  const { competition: id, organization, name, level, contests, rounds, series } = command;
+  const held = series === undefined ? {} : { series };
+  const content = { competition: id, organization, name, level, contests, rounds, ...held };
   if (state.status === 'unknown') return accept({ type: 'CompetitionPlanned', ...content });
   // A plan stays with the organisation that made it: another one may not take it over by planning the same id.
   if (state.organization !== organization) return reject({ code: 'competition-exists' });

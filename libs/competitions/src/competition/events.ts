@@ -8,6 +8,7 @@ type Plan = {
   level: Level;
   contests: readonly Contest[];
   rounds: readonly string[];
+  series?: string;
 };
 
 /** A rule document as it was when the competition opened; replays use it for ever, whatever is written later. */
@@ -46,6 +47,7 @@ const plan = {
     takes: optional(list({ ...contestAt, criterion: text, slot: text })),
   }),
   rounds: texts,
+  series: optional(text),
 };
 
 export const competitionCodec = codec<CompetitionEvent>({

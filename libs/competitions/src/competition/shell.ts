@@ -99,6 +99,9 @@ class PlanBody {
 
   @TextListField({ zh: '由本竞赛结果产生提名的评选批次', itemsMax: 20, max: 40, pattern: /^\w{1,40}$/, optional: true })
   rounds?: string[];
+
+  @IdField({ zh: '系列：逐年、各级以同一标识举办的竞赛，如安康杯；统计可只看一个系列', optional: true })
+  series?: string;
 }
 
 class ContestRulesBody {
@@ -156,7 +159,7 @@ export class CompetitionsController {
   @ApiBearerAuth()
   @Audience('organizer')
   async planCompetition(@Caller() call: Call, @Body() body: PlanBody): Promise<object> {
-    const { competition: id, organization, name, level, contests, rounds = [] } = body;
+    const { competition: id, organization, name, level, contests, rounds = [], series } = body;
     await this.authority.require(call, organization, ['organizer']);
     const { engine } = this.runtime;
     const { state } = await engine.states.load(engine.store, competitionFold, competitionStream(id));
@@ -167,7 +170,7 @@ export class CompetitionsController {
     return this.commands.run(
       call,
       competition,
-      { ...command, contests: plain },
+      { ...command, contests: plain, ...defined({ series }) },
       { refusals, ifMatch: replans && !repeats ? 'required' : 'taken', answer: { competition: id } },
     );
   }
