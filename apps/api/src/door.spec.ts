@@ -171,6 +171,7 @@ const hearing = ['getAppeal', 'getSanction', 'listAppeals', 'listSanctions'];
 const campaigns = [
   ...['getCampaign', 'getProposal', 'getStatistics', 'getUnitBoard', 'listFigureEvents', 'listProposals'],
 ];
+const years = ['getYearFigures', 'getYearTable', 'listRegionFigures', 'listYearFigureEvents'];
 const roundStaff = ['explainNomination', 'getRound', 'getShortlist', 'listNominations', 'listRounds'];
 const matrix: Readonly<Record<Role, readonly string[]>> = {
   organizer: [
@@ -178,9 +179,10 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...roundStaff,
     ...hearing,
     ...campaigns,
+    ...years,
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
-    'getMoney',
+    ...['getMoney', 'setTarget', 'stateFigure'],
     ...['decideAppeal', 'fileAppeal', 'recordSanction', 'takeAdvancing', 'takeTotals', 'withdrawAppeal'],
     'checkAwardDocument',
     'checkRuleDocument',
@@ -209,11 +211,12 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...roundStaff,
     ...hearing,
     ...campaigns,
+    ...years,
     ...['adoptProposal', 'correctBenefit', 'declineProposal', 'verifyBenefit'],
     ...['confirmShortlist', 'conferHonours', 'decideAppeal'],
   ],
-  publicity: [...staff, ...roundStaff, ...campaigns],
-  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, 'getMoney'],
+  publicity: [...staff, ...roundStaff, ...campaigns, ...years],
+  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, ...years, 'getMoney'],
   administrator: [
     ...roundStaff,
     'createAccount',
