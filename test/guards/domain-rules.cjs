@@ -65,6 +65,7 @@ const rules = [
   [101, '建议统计', 'proposals are counted each at its own state'],
   [102, '效益合计', 'a benefit counts when it is verified'],
   [103, '同比', 'growth on the year before against its target'],
+  [104, '资格外', 'units tell in how many consecutive years they took part in a series'],
   [125, '未完成', 'unfinished is nothing for that event, and is still ranked'],
   [126, '超时', 'time over the mean and over the limit is deducted'],
   [127, '基础分', 'a start value goes up and down'],
