@@ -83,6 +83,24 @@ describe('figures of a year', () => {
     ]);
   });
 
+  it('lists behind a figure only what counts in it: no late entry, no other level, year or place', () => {
+    const story = founded();
+    story.open('a', { organization: 'east' });
+    story.open('b', { organization: 'east', level: 'city' });
+    story.open('c', { organization: 'west' });
+    story.open('late', { organization: 'east' });
+    story.open('old', { organization: 'east', year: 2025 });
+    story.tell({ type: 'ScoresFrozen', competition: 'late', contest: 'k' });
+    const refs = ['a', 'b', 'c', 'late', 'old'].map((competition) => {
+      story.enter(competition, `e_${competition}`, { subject: 'p1' });
+      return `log-all@${story.told.length - 1}`;
+    });
+    const view = story.view();
+    const behind = (scope: Scope) => evidencePage(view, 'people', in2026('east'), scope, { limit: 9 }).rows;
+    expect(behind('*')).toEqual([{ events: refs.slice(0, 2) }]);
+    expect(behind('level:city')).toEqual([{ events: refs.slice(1, 2) }]);
+  });
+
   it('who withdrew had entered and is counted apart, until reinstated', () => {
     const story = founded();
     story.open('a', { organization: 'east' });
