@@ -51,7 +51,7 @@ export function foldCompetition(
       if (row?.row === 'competition') return { ...row, year: yearOf(dayOf(validAt)), events: [...row.events, ref] };
       return row?.row === 'contest' ? openedContest(row, event.rules, ref) : row;
     case 'ScoresFrozen':
-      return row?.row === 'contest' ? { ...row, frozen: [position, ref] } : row;
+      return row?.row === 'contest' ? { ...row, frozen: row.frozen ?? [position, ref] } : row;
     case 'ResultsPublished':
       return row?.row === 'contest' ? { ...row, publications: [...row.publications, ref] } : row;
     default:
