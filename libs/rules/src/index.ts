@@ -2,6 +2,7 @@ export { hashRuleDocument } from './canonical';
 export type { Derivation, EntryInput, Problem, RankedRow, Rules, Scored } from './contracts';
 export type { CutLine } from './cut-line';
 export type { Advance, Money, Process, RuleDocument } from './document';
+export { add, compare, divide, exact, subtract, toDecimal, toParts, whole, ZERO, type Exact } from './exact';
 export { loadRuleDocument } from './load';
 export { margin } from './margin';
 export * from './process';
