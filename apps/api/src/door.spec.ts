@@ -168,6 +168,7 @@ const everybody = [
 const signedIn = ['changePassword', 'listOrganizations', 'whoAmI'];
 const staff = ['getEntry', 'listChanges', 'listEntries'];
 const hearing = ['getAppeal', 'getSanction', 'listAppeals', 'listSanctions'];
+const marking = ['listAnomalies', 'listJudgeFigures'];
 const campaigns = [
   ...['getCampaign', 'getProposal', 'getStatistics', 'getUnitBoard', 'listFigureEvents', 'listProposals'],
 ];
@@ -178,6 +179,8 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...staff,
     ...roundStaff,
     ...hearing,
+    ...marking,
+    'settleAnomaly',
     ...campaigns,
     ...years,
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
@@ -205,7 +208,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'withdrawEntry',
     'withdrawNomination',
   ],
-  judge: [...staff, ...hearing, 'decideAppeal', 'recordScore', 'signSanction'],
+  judge: [...staff, ...hearing, 'decideAppeal', 'listJudgeFigures', 'recordScore', 'signSanction'],
   committee: [
     ...staff,
     ...roundStaff,
@@ -217,6 +220,8 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years],
   auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, ...years, 'getMoney'],
+  publicity: [...staff, ...roundStaff, ...campaigns],
+  auditor: [...staff, ...roundStaff, ...hearing, ...marking, ...campaigns],
   administrator: [
     ...roundStaff,
     'createAccount',

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { Streams } from '@xf/nest';
+import { AnomaliesController } from './anomaly/shell';
 import { AppealsController } from './appeal/shell';
 import { CompetitionsController } from './competition/shell';
 import { EntriesController } from './entry/shell';
 import { FlagController } from './flag/shell';
 import { MoneyController } from './flag/shell.money';
+import { JudgingController } from './judging/shell';
 import { LiveController } from './live/shell';
 import { LogTail } from './live/shell.tail';
 import { SanctionsController } from './sanction/shell';
@@ -27,6 +29,8 @@ import { Visibility } from './visibility/shell';
     LiveController,
     FlagController,
     MoneyController,
+    AnomaliesController,
+    JudgingController,
   ],
   providers: [Visibility, PlaceChanges, LogTail, { provide: Streams, useFactory: () => new Streams() }],
 })

@@ -13,3 +13,4 @@ export * from './appeal/events';
 export * from './appeal/project';
 export * from './sanction/events';
 export * from './sanction/project';
+export * from './anomaly/events';

@@ -1,5 +1,13 @@
 import { accessCodec, directory, erasureCodec } from '@xf/access';
-import { appealCodec, appeals, sanctionCodec, sanctions, standingCodec, standings } from '@xf/competitions';
+import {
+  anomalyCodec,
+  appealCodec,
+  appeals,
+  sanctionCodec,
+  sanctions,
+  standingCodec,
+  standings,
+} from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
@@ -12,6 +20,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   standingCodec as never,
   appealCodec as never,
   sanctionCodec as never,
+  anomalyCodec as never,
   honoursCodec as never,
   proposalsCodec as never,
   statementCodec as never,
