@@ -1,6 +1,6 @@
 import { account, organization } from '@xf/access';
 import { entry, entryIdOf } from '@xf/competitions';
-import { execute } from '@xf/es';
+import { execute, executeAll, untyped, type BatchItem } from '@xf/es';
 import { freeze, pick, plan, publish, rules, turning, World } from './testing/world';
 
 let world: World;
@@ -25,12 +25,11 @@ async function marked(odd: Readonly<Record<string, string>> = {}): Promise<void>
   const opening = { rules: [{ contest: 'turning', document: rules }] };
   await world.done('organizer', '/api/competitions/skills/opening', opening, { 'if-match': `"${planned.revision}"` });
   const { engine, reads } = world.runtime;
-  const run = async (command: Parameters<typeof entry.decide>[0], key: string) => {
-    const { kind } = await execute(engine, entry, command, { actor: 'organizer', command: key });
-    if (kind !== 'done') throw new Error(`${key}: ${kind}`);
-  };
+  const items: BatchItem[] = [];
+  const add = (command: Parameters<typeof entry.decide>[0]) => items.push({ decider: untyped(entry), command });
   for (let n = 1; n <= entries; n++) {
     const on = { competition: 'skills', entry: idOf(n) };
+    const unit = n % 2 === 1 ? '第一纺织厂' : '公交公司';
     const who = {
       contest: 'turning',
       number: numberOf(n),
@@ -38,12 +37,13 @@ async function marked(odd: Readonly<Record<string, string>> = {}): Promise<void>
       subject: `p${n}`,
       name: `选手${n}号`,
     } as const;
-    await run({ type: 'SubmitEntry', ...on, ...who, unit: n % 2 === 1 ? '第一纺织厂' : '公交公司' }, `entry-${n}`);
+    add({ type: 'SubmitEntry', ...on, ...who, unit });
     for (const [j, slot] of slots.entries()) {
       const value = odd[`${numberOf(n)} ${slot}`] ?? markOf(n, j);
-      await run({ type: 'RecordScore', ...on, criterion: 'practice', slot, value }, `mark-${n}-${slot}`);
+      add({ type: 'RecordScore', ...on, criterion: 'practice', slot, value });
     }
   }
+  expect(await executeAll(engine, items, { actor: 'organizer', command: 'sheets' })).toMatchObject({ kind: 'done' });
   await reads.reached(await reads.head(), 10_000);
 }
 
