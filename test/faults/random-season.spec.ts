@@ -88,6 +88,7 @@ async function settled({ engine, following }: Runtime): Promise<number> {
 const notOfTheSeason = [
   'PersonErased',
   ...['AppealFiled', 'AppealWithdrawn', 'AppealDecided', 'SanctionRecorded', 'SanctionSigned', 'SanctionLifted'],
+  'AnomalySettled',
   ...['CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted'],
   ...['ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
   ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected'],
