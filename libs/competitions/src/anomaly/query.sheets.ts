@@ -31,9 +31,7 @@ function copiesOf(sheets: readonly Sheet[], width: number): readonly (readonly S
   if (equal === 0 || groups[0]?.length === sheets.length) return [];
   const pairsEqualIn = (places: readonly number[]) =>
     pairsIn([...groupedBy(sheets, (sheet) => keyOf(sheet, places)).values()]) - equal;
-  // Sheets that chance made equal stand among many that differ in one mark; a copied one does not.
-  const nearly = sum(all.map((left) => pairsEqualIn(all.filter((n) => n !== left))));
-  return nearly <= equal && expectedPairs(sheets.length, all, pairsEqualIn) <= expectedMax ? groups : [];
+  return expectedPairs(sheets.length, all, pairsEqualIn) <= expectedMax ? groups : [];
 }
 
 /**
