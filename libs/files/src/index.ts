@@ -13,5 +13,8 @@ export { nominationColumnAt, nominationColumns, nominationRowReader, type Nomina
 export { problemOf, type BothTexts, type FileProblem } from './problem';
 export { openTable, readTable } from './read-table';
 export { readScoreRows, scoreColumns, scoreRowReader, type ScoreFileRow, type ScoreWords } from './score-rows';
+export { sheetCell, type SheetForm } from './sheet-form';
+export { readSheet } from './sheet-read';
+export { writeSheet } from './sheet-write';
 export { foldedName, type OpenTable, type Row, type Table, type TableHead } from './table';
 export { byteOrderMark, writeCsv } from './write-csv';

@@ -1,0 +1,58 @@
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+
+const inflate = promisify(inflateRaw);
+
+const endSign = 0x06054b50;
+const entrySign = 0x02014b50;
+const headerLength = 30;
+
+/** A package holds more than it may once it is unpacked. */
+export class TooMuch extends Error {
+  override readonly name = 'TooMuch';
+}
+
+/**
+ * The files of a ZIP package by name. At most `bytesMax` are unpacked altogether, whatever the package says of itself;
+ * more throws `TooMuch`. Undefined when the bytes are no package.
+ */
+export async function unpack(bytes: Buffer, bytesMax: number): Promise<ReadonlyMap<string, Buffer> | undefined> {
+  const files = new Map<string, Buffer>();
+  let left = bytesMax;
+  try {
+    for (const { name, method, data } of entriesOf(bytes)) {
+      // One byte of room is asked for: an output limit of none means no limit.
+      const content = method === 0 ? data : await inflate(data, { maxOutputLength: left + 1 });
+      left -= content.length;
+      if (left < 0) throw new TooMuch('unpacks to more than it may');
+      files.set(name, content);
+    }
+  } catch (error) {
+    if (error instanceof TooMuch) throw error;
+    if ((error as { readonly code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw new TooMuch('one file alone');
+    // Anything else is one fact to whoever sent it: these bytes are no package.
+    return undefined;
+  }
+  return files.size === 0 ? undefined : files;
+}
+
+type Entry = { readonly name: string; readonly method: number; readonly data: Buffer };
+
+/** By the directory at the end, as every reader finds them. Throws when it points outside. */
+function entriesOf(bytes: Buffer): readonly Entry[] {
+  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  if (end < 0 || bytes.readUInt32LE(end) !== endSign) return [];
+  const entries: Entry[] = [];
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
+    if (bytes.readUInt32LE(at) !== entrySign) throw new Error('no entry where one should be');
+    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
+    const name = bytes.toString('utf8', at + 46, at + 46 + (nameLength ?? 0));
+    const header = bytes.readUInt32LE(at + 42);
+    const start = header + headerLength + bytes.readUInt16LE(header + 26) + bytes.readUInt16LE(header + 28);
+    const data = bytes.subarray(start, start + bytes.readUInt32LE(at + 20));
+    entries.push({ name, method: bytes.readUInt16LE(at + 10), data });
+    at += 46 + (nameLength ?? 0) + (extra ?? 0) + (comment ?? 0);
+  }
+  return entries;
+}
