@@ -2,13 +2,15 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { isPlain, readCarried } from './fields';
-import { problem, type FieldProblem } from './problem';
+import { Problem, problem, type FieldProblem } from './problem';
+import { Upload, workbookType } from './upload';
 
 /** Turns a body into its class, or into a problem that names every wrong field at once. */
 @Injectable()
 export class BodyPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' || metatype === undefined) return value;
+    if (metatype === Upload || value instanceof Upload) return uploaded(value, metatype);
     const given = value ?? {};
     if (!isPlain(given)) {
       const wrong = { pointer: '', code: 'record-invalid', zh: '应为 JSON 对象', en: 'expected a JSON object' };
@@ -21,6 +23,21 @@ export class BodyPipe implements PipeTransform {
     if (errors.length > 0) throw problem('body-invalid', { errors: errors.flatMap((error) => told(error, '')) });
     return body;
   }
+}
+
+function uploaded(value: unknown, metatype: unknown): Upload {
+  if (value instanceof Upload && metatype === Upload) return value;
+  if (metatype !== Upload) throw problem('media-type-unknown');
+  const detail = {
+    zh: `此接口只接收 .xlsx 工作簿（${workbookType}）`,
+    en: `this route takes an .xlsx workbook (${workbookType})`,
+  };
+  throw new Problem(
+    415,
+    'media-type-unknown',
+    { zh: '请求体须为 .xlsx 工作簿', en: 'The body must be an .xlsx workbook' },
+    { detail },
+  );
 }
 
 /** Lists and objects inside one another; a rule document needs fewer than ten. */

@@ -193,6 +193,16 @@ export function WholeField(rule: Common & { readonly min: number; readonly max: 
   return applyDecorators(described(rule, schema), checked(check, rule.optional));
 }
 
+export function FlagField(rule: Common): PropertyDecorator {
+  const check = {
+    code: 'flag-invalid',
+    zh: '应为 true 或 false',
+    en: 'expected true or false',
+    test: (value: unknown) => typeof value === 'boolean',
+  };
+  return applyDecorators(described(rule, { type: 'boolean' }), checked(check, rule.optional));
+}
+
 /** Keeps class-transformer from rebuilding a document it knows nothing about. */
 const Raw = (): PropertyDecorator =>
   Transform(({ obj, key }) => (obj as Readonly<Record<string, unknown>>)[key], { toClassOnly: true });

@@ -9,6 +9,7 @@ export {
   DecimalField,
   defined,
   DocumentField,
+  FlagField,
   IdField,
   IdNumberField,
   ListField,
@@ -31,3 +32,4 @@ export { bugLine, serverAdapter, type ServerOptions } from './server';
 export { Streams } from './stream';
 export { Throttle } from './throttle';
 export { issueToken, tokenMinutes } from './tokens';
+export { Upload, workbookType } from './upload';

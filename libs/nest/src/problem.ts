@@ -2,7 +2,17 @@ import type { Rejection } from '@xf/es';
 import type { Text } from './text';
 
 /** One thing that is wrong in a request: where (a JSON pointer into the body, or a query parameter) and what. */
-export type FieldProblem = { readonly pointer?: string; readonly parameter?: string; readonly code: string } & Text;
+export type FieldProblem = {
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly code: string;
+  /** Of a score sheet: the cell as Excel names it, whose it is, and where two things disagree, both. */
+  readonly cell?: string;
+  readonly entry?: string;
+  readonly criterion?: string;
+  readonly there?: string | null;
+  readonly here?: string | null;
+} & Text;
 
 export type ProblemOptions = {
   readonly detail?: Text | undefined;

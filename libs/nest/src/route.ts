@@ -1,6 +1,8 @@
 import { applyDecorators, Get, HttpCode, Post, SetMetadata } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { describeParameter, nameInQuery, type ParameterName } from './parameters';
+import { workbookType } from './upload';
 
 type Described = {
   /** One line in Chinese, as it stands in the API's document. */
@@ -51,13 +53,24 @@ const problemText: Readonly<Record<number, string>> = {
 const operation = ({ zh, description }: Described) =>
   ApiOperation({ summary: zh, ...(description === undefined ? {} : { description }) });
 
+const binary = { type: 'string', format: 'binary' } as const;
+
 /** A GET. Its method's name is the operationId. */
-export function Read(path: string, route: Described & { readonly query?: readonly ParameterName[] }) {
+export function Read(
+  path: string,
+  route: Described & {
+    readonly query?: readonly ParameterName[];
+    /** Of a file; the answer is JSON without it. */
+    readonly type?: string;
+  },
+) {
+  const { type = 'application/json', answer = { type: 'object' } } = route;
+  const schema = route.type === undefined ? answer : binary;
   return applyDecorators(
     Get(path),
     operation(route),
     ...queries(route.query ?? []),
-    ApiResponse({ status: 200, description: '成功', schema: route.answer ?? { type: 'object' } }),
+    ApiResponse({ status: 200, description: '成功', content: { [type]: { schema } } }),
     ...problems(400, 401, 403, 404, 503),
   );
 }
@@ -101,7 +114,12 @@ const recordedSchema = {
 /** A POST that records something: needs an Idempotency-Key, and If-Match where it changes what somebody may have read. */
 export function Command(
   path: string,
-  route: Described & { readonly ifMatch?: boolean | 'when-present'; readonly status?: 200 | 201 },
+  route: Described & {
+    readonly ifMatch?: boolean | 'when-present';
+    readonly status?: 200 | 201;
+    /** Its body is a workbook, of the class `Upload`. */
+    readonly upload?: true;
+  },
 ) {
   const { ifMatch = false, status = 201 } = route;
   return applyDecorators(
@@ -109,6 +127,9 @@ export function Command(
     HttpCode(status),
     operation(route),
     ...queries(['dryRun']),
+    ...(route.upload === true
+      ? [RouteConfig({ upload: true }), ApiConsumes(workbookType), ApiBody({ required: true, schema: binary })]
+      : []),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,

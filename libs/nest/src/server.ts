@@ -7,6 +7,7 @@ import type { CalledRequest } from './call';
 import { problem } from './problem';
 import { sendProblem } from './problem.filter';
 import { traceOf } from './trace';
+import { takeUploads } from './upload';
 
 export type ServerOptions = {
   /** @defaultValue 1 MiB */
@@ -43,7 +44,7 @@ function addHeaders({ url, id }: Pick<FastifyRequest, 'url' | 'id'>, reply: Fast
   reply.header('x-request-id', id);
 }
 
-/** A Fastify server with limits, security headers and a line of log per request. JSON is the only body it reads. */
+/** A Fastify server with limits, security headers and a line of log per request. It reads JSON, and workbooks (see `Upload`). */
 export function serverAdapter({
   bodyLimit = 1024 * 1024,
   trustProxy = false,
@@ -62,6 +63,7 @@ export function serverAdapter({
   });
   const server = adapter.getInstance();
   server.removeContentTypeParser('text/plain');
+  takeUploads(server);
   server.addHook('onRequest', (request, reply, done) => {
     addHeaders(request, reply);
     done();
