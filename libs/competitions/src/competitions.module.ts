@@ -11,6 +11,8 @@ import { LiveController } from './live/shell';
 import { LogTail } from './live/shell.tail';
 import { SanctionsController } from './sanction/shell';
 import { ScoringController } from './scoring/shell';
+import { SheetsController } from './sheet/shell';
+import { SheetDesk } from './sheet/shell.desk';
 import { StandingsController } from './standing/shell';
 import { ChangesController, PlaceChanges } from './standing/shell.changes';
 import { TransferController } from './transfer/shell';
@@ -21,6 +23,7 @@ import { Visibility } from './visibility/shell';
     CompetitionsController,
     EntriesController,
     ScoringController,
+    SheetsController,
     StandingsController,
     ChangesController,
     AppealsController,
@@ -32,6 +35,6 @@ import { Visibility } from './visibility/shell';
     AnomaliesController,
     JudgingController,
   ],
-  providers: [Visibility, PlaceChanges, LogTail, { provide: Streams, useFactory: () => new Streams() }],
+  providers: [Visibility, PlaceChanges, SheetDesk, LogTail, { provide: Streams, useFactory: () => new Streams() }],
 })
 export class CompetitionsModule {}

@@ -14,3 +14,4 @@ export * from './appeal/project';
 export * from './sanction/events';
 export * from './sanction/project';
 export * from './anomaly/events';
+export { sheetCodec } from './sheet/events';

@@ -129,7 +129,7 @@ describe('reading a score sheet back', () => {
       first[3] = '58.05';
       second[2] = 90;
       [cells[6], cells[7]] = [second, first];
-      cells[7]![4] = '迟到 5 分钟';
+      cells[7][4] = '迟到 5 分钟';
     });
     expect(await readSheet(bytes, form)).toEqual({
       values: [

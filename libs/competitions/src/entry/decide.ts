@@ -284,7 +284,7 @@ function confirm(
 }
 
 /** 91.5 in a sheet and 91.50 in a file are one mark. */
-const sameNumber = (a: string, b: string): boolean => plain(a) === plain(b);
+export const sameNumber = (a: string, b: string): boolean => plain(a) === plain(b);
 const plain = (value: string): string => (value.includes('.') ? value.replace(/\.?0+$/, '') : value);
 
 const keyOf = (score: Pick<Score, 'criterion' | 'slot'>): string => `${score.criterion}/${score.slot}`;

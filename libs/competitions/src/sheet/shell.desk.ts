@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { sheetCell, type SheetForm } from '@xf/files';
+import { Authority, defined, etagOf, problem, problemOf, RUNTIME } from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import type { Role } from '@xf/access';
+import { openContest } from '../competition/decide';
+import { rulesOf } from '../competition/rules';
+import { entryRow } from '../standing/query';
+import { nameOf, Visibility } from '../visibility/shell';
+import { cellKey, differencesOf, sheet, type Issued } from './decide';
+import { sheetPattern, sheetStream } from './events';
+import { differingCell, sheetRefusals } from './shell.refusals';
+
+/** The address of a sheet. */
+export class SheetPath {
+  @ApiProperty({ type: String })
+  competition!: string;
+
+  @ApiProperty({ type: String })
+  contest!: string;
+
+  @ApiProperty({ type: String })
+  sheet!: string;
+}
+
+type Open = Extract<ReturnType<typeof openContest>, { state: unknown }>['contest'];
+
+export type Found = { readonly sheet: Issued; readonly contest: Open; readonly organizes: boolean };
+
+/** Finds sheets for whoever may see them, and shows them. */
+@Injectable()
+export class SheetDesk {
+  constructor(
+    private readonly visibility: Visibility,
+    private readonly authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  /** A judge finds the sheets of their own slot and nobody else's; all others by their roles. */
+  async find(call: Call, on: SheetPath, roles: readonly Role[]): Promise<Found> {
+    const known = await this.visibility.require(call, on.competition, roles);
+    const found = openContest(known, on.contest);
+    if ('rejected' in found || !sheetPattern.test(on.sheet)) throw problem('not-found');
+    const state = await this.stateOf(on);
+    if (state === undefined) throw problemOf(sheetRefusals, { code: 'sheet-unknown' });
+    const others = roles.filter((role) => role !== 'judge');
+    const isOwn = state.sheet.issued.slot === call.principal?.account;
+    if (!isOwn && !(await this.authority.covers(call, known.organization, others))) throw notYours();
+    const organizes = await this.authority.covers(call, known.organization, ['organizer']);
+    call.reply.header('etag', etagOf(state.revision));
+    return { sheet: state.sheet, contest: found.contest, organizes };
+  }
+
+  async stateOf(on: SheetPath): Promise<{ readonly sheet: Issued; readonly revision: number } | undefined> {
+    const { engine } = this.runtime;
+    const stream = sheetStream(on.competition, on.contest, on.sheet);
+    const { state, revision } = await engine.states.load(engine.store, sheet, stream);
+    return state.status === 'unknown' ? undefined : { sheet: state, revision };
+  }
+
+  /** A sheet as it is printed. Whoever marks must not read whom: names come with measured values or after the freeze. domain-rules 80. */
+  async formOf(call: Call, { sheet: { issued }, contest, organizes }: Found): Promise<SheetForm> {
+    const { competition, contest: id, rows, check, slot, sheet: number } = issued;
+    const columns = columnsOf(issued, contest);
+    const hasCodes = rows.some(({ code }) => code !== undefined);
+    const isMarked = columns.some(({ kind }) => kind === 'judged');
+    const named = !hasCodes && (contest.frozen || (organizes && !isMarked));
+    const { found, shown } = await this.visibility.read(call, competition, id, ({ view, contest: row }) => ({
+      title: `${row.competitionName} ${row.contest.name}`,
+      entries: named ? rows.map(({ entry }) => entryRow(view, competition, entry)) : [],
+    }));
+    const entries = await shown.open(found.entries);
+    return {
+      ...{ title: found.title, sheet: number, slot, check, keyed: hasCodes ? 'code' : 'number' },
+      link: `xianfeng:${competition}/${id}/${number}#${check}`,
+      columns: columns.map(({ kind: _kind, ...column }) => column),
+      rows: rows.map(({ number: key, code }, n) => {
+        const row = entries[n];
+        return { key: code ?? key, ...defined({ name: row && nameOf(row), unit: row?.unit }) };
+      }),
+    };
+  }
+
+  /** Where a sheet stands: what counts, and where two typings differ. What was typed once is told to nobody. */
+  standOf(state: Issued) {
+    const { issued, recorded, first, second } = state;
+    const cells = issued.rows.length * issued.criteria.length;
+    const status = second ? 'differs' : first ? 'keyed-once' : recorded.size === cells ? 'full' : 'open';
+    const differences = differencesOf(state).map(differingCell);
+    return { status, cells, filled: recorded.size, ...(differences.length === 0 ? {} : { differences }) };
+  }
+
+  answerOf({ sheet: state, contest }: Found): object {
+    const { competition, contest: id, sheet: number, slot, check, double, position, rows, criteria } = state.issued;
+    const values = rows.flatMap(({ entry, number: key, code }, row) =>
+      criteria.flatMap((criterion, column) => {
+        const known = state.recorded.get(cellKey({ entry, criterion }));
+        if (known === undefined) return [];
+        return [{ cell: sheetCell(row, column), row: code ?? key, criterion, value: known.value }];
+      }),
+    );
+    return {
+      ...{ competition, contest: id, sheet: number, slot, check, double, position, ...this.standOf(state) },
+      criteria: columnsOf(state.issued, contest),
+      rows: rows.map(({ number: key, code }) => code ?? key),
+      values,
+    };
+  }
+}
+
+function columnsOf({ criteria }: Issued['issued'], contest: Open) {
+  const { values } = rulesOf(contest.rules).document;
+  return criteria.map((criterion) => {
+    const value = values.find(({ id }) => id === criterion);
+    const marks = value?.marks;
+    if (marks === undefined) throw new Error(`${criterion} has no marks in the rules it was issued under`);
+    const { min, max, step } = marks.range;
+    const range = { min: String(min), max: String(max), ...(step === undefined ? {} : { step: String(step) }) };
+    return { criterion, name: value?.name ?? criterion, kind: marks.kind, ...range };
+  });
+}
+
+const notYours = () =>
+  problem('role-missing', {
+    errors: [{ code: 'slot-not-yours', zh: '评委只能使用自己的评分表', en: 'a judge uses their own sheets only' }],
+  });
