@@ -1,0 +1,321 @@
+import { specFor } from '@xf/es/testing';
+import { competition, type CompetitionState } from '../competition/decide';
+import type { CompetitionEvent } from '../competition/events';
+import { entry, type EntryState } from '../entry/decide';
+import type { EntryEvent } from '../entry/events';
+import { open, plan, submit } from '../testing/examples';
+import type { KeySheet, SettleSheet, SheetMark } from './command';
+import { sheet, sheetFold, type SheetState } from './decide';
+import { sheetMark } from './decide.mark';
+import type { Cell, SheetEvent } from './events';
+
+const at = { competition: 'skills2026', contest: 'turning' };
+const on = { ...at, sheet: 'P-1' };
+const { type: _type, ...content } = plan();
+const planned: CompetitionEvent = { type: 'CompetitionPlanned', ...content };
+const opened: CompetitionEvent = {
+  type: 'CompetitionOpened',
+  competition: 'skills2026',
+  rules: [{ contest: 'turning', hash: 'test-turning', document: open().rules[0]!.document as object }],
+};
+const contestWith = (...events: CompetitionEvent[]): CompetitionState =>
+  [planned, opened, ...events].reduce((s, event) => competition.evolve(s, event, 0), competition.initial);
+const isOpen = contestWith();
+const isFrozen = contestWith({ type: 'ScoresFrozen', ...at });
+
+const entryWith = (n: number, ...events: EntryEvent[]): EntryState => {
+  const { type: _submit, ...fields } = submit(n);
+  const submitted: EntryEvent = { type: 'EntrySubmitted', ...fields };
+  return [submitted, ...events].reduce((s, event) => entry.evolve(s, event, 0), entry.initial);
+};
+const marked = (n: number, value: string): EntryEvent => ({
+  ...{ type: 'ScoreRecorded', ...at, entry: `e${n}`, criterion: 'practice', slot: 'J1', value },
+});
+const entries = (...known: readonly EntryState[]): ReadonlyMap<string, EntryState> =>
+  new Map(
+    [...known, entryWith(1), entryWith(2)].reverse().flatMap((one) => {
+      return one.status === 'unknown' ? [] : [[`e${Number(one.submitted.number.slice(1))}`, one] as const];
+    }),
+  );
+const here = (more: { competition?: CompetitionState; entries?: ReadonlyMap<string, EntryState> } = {}) => ({
+  given: { competition: isOpen, entries: entries(), ...more },
+});
+type Command = Parameters<typeof sheet.decide>[0];
+/** given(events).by(account).when(command), in a world with other entries or a frozen contest where one is named. */
+const within =
+  (world = here()) =>
+  (...history: readonly SheetEvent[]) => {
+    const { when } = specFor(sheet, world)(...history);
+    return { when, by: (actor: string) => ({ when: (command: Command) => when(command, { actor }) }) };
+  };
+const given = within();
+
+const rows = [
+  { entry: 'e1', number: 'A001' },
+  { entry: 'e2', number: 'A002' },
+];
+const asked = { ...on, slot: 'J1', criteria: ['practice'], rows, double: false, position: 7 };
+const issue = { type: 'IssueSheet' as const, ...asked };
+const check = '93927A';
+const issued: SheetEvent = { type: 'SheetIssued', ...asked, check, by: 'wang' };
+const twice: SheetEvent = { ...issued, double: true };
+
+const cell = (n: number, value: string): Cell => ({ entry: `e${n}`, criterion: 'practice', value });
+const key = (...values: Cell[]): KeySheet => ({ type: 'KeySheet', ...on, check, values });
+const keyed = (turn: 1 | 2, by: string, ...values: Cell[]): SheetEvent => ({
+  ...{ type: 'SheetKeyed', ...on, turn, values, by },
+});
+const filled = (by: string, ...values: Cell[]): SheetEvent => ({ type: 'SheetFilled', ...on, values, by });
+const place = (n: number) => ({ row: n - 1, column: 0, key: `A00${n}`, criterion: 'practice' });
+const differs = (n: number, there: string | undefined, now: string | undefined) => ({ ...place(n), there, here: now });
+
+describe('issuing a sheet', () => {
+  it('records what it asks, of whom, and a check code that follows from it', () => {
+    given().by('wang').when(issue).then(issued);
+    const { check: other } = (
+      sheet.decide({ ...issue, slot: 'J2' }, sheet.initial, {
+        ...{ now: 0, actor: 'wang', ...here() },
+      }) as unknown as { events: { check: string }[] }
+    ).events[0]!;
+    expect(other).not.toBe(check);
+  });
+  it('domain-rules 132: the same sheet issued twice is one, whatever was recorded between', () => {
+    given(issued)
+      .when({ ...issue, position: 99 })
+      .then();
+  });
+  it('domain-rules 132: a number stands for one sheet', () => {
+    given(issued)
+      .when({ ...issue, slot: 'J2' })
+      .thenRejected({ code: 'sheet-exists' });
+  });
+  it('refuses entries that are not here, have left, or go by another number', () => {
+    const left = entryWith(2, { type: 'EntryWithdrawn', ...at, entry: 'e2', reason: '病' });
+    const stray = { entry: 'e9', number: 'A009' };
+    const wrong = { entry: 'e1', number: 'A003' };
+    within(here({ entries: entries(left) }))()
+      .when({ ...issue, rows: [...rows, stray, wrong] })
+      .thenRejected({ code: 'sheet-rows-refused', numbers: ['A002', 'A009', 'A003'] });
+  });
+  it('refuses a criterion the rules do not record, and a sheet without entries', () => {
+    expect(
+      sheet.decide({ ...issue, criteria: ['total'] }, sheet.initial, { now: 0, actor: 'wang', ...here() }),
+    ).toMatchObject({ rejected: { code: 'score-refused', problem: { code: 'unknown-value' } } });
+    given()
+      .when({ ...issue, rows: [] })
+      .thenRejected({ code: 'sheet-empty' });
+  });
+  it('refuses the same row twice, and more cells than a sheet may have', () => {
+    given()
+      .when({ ...issue, rows: [...rows, rows[0]!] })
+      .thenRejected({ code: 'sheet-repeats', what: ['A001'] });
+    const many = Array.from({ length: 2_001 }, () => rows[0]!);
+    given()
+      .when({ ...issue, rows: many })
+      .thenRejected({ code: 'sheet-too-large', cells: 2_001, max: 2_000 });
+  });
+  it('domain-rules 81: refuses one behind the freeze', () => {
+    within(here({ competition: isFrozen }))()
+      .when(issue)
+      .thenRejected({ code: 'scores-frozen' });
+  });
+});
+
+describe('a sheet that is typed once', () => {
+  it('is filled in part by part', () => {
+    given(issued)
+      .by('li')
+      .when(key(cell(1, '87.5')))
+      .then(filled('li', cell(1, '87.5')));
+    given(issued, filled('li', cell(1, '87.5')))
+      .by('wang')
+      .when(key(cell(1, '87.50'), cell(2, '90')))
+      .then(filled('wang', cell(2, '90')));
+  });
+  it('domain-rules 132: the same number with the same values adds nothing, behind the freeze too', () => {
+    const known = [issued, filled('li', cell(1, '87.5'), cell(2, '90'))];
+    given(...known)
+      .when(key(cell(2, '90.0'), cell(1, '87.5')))
+      .then();
+    specFor(
+      sheet,
+      here({ competition: isFrozen }),
+    )(...known)
+      .when(key(cell(1, '87.5')))
+      .then();
+  });
+  it('domain-rules 132: the same number with other values is a conflict, told side by side', () => {
+    given(issued, filled('li', cell(1, '87.5'), cell(2, '90')))
+      .when(key(cell(1, '88'), cell(2, '91')))
+      .thenRejected({ code: 'sheet-conflict', cells: [differs(1, '87.5', '88'), differs(2, '90', '91')] });
+  });
+  it('domain-rules 132: does not replace a mark that came another way, and takes the same one', () => {
+    const spec = within(here({ entries: entries(entryWith(1, marked(1, '70'))) }));
+    spec(issued)
+      .when(key(cell(1, '71')))
+      .thenRejected({ code: 'sheet-conflict', cells: [differs(1, '70', '71')] });
+    spec(issued)
+      .by('li')
+      .when(key(cell(1, '70')))
+      .then(filled('li', cell(1, '70')));
+  });
+  it('tells every wrong cell at once', () => {
+    const left = entryWith(2, { type: 'EntryAbsent', ...at, entry: 'e2', reason: '缺考' });
+    const decided = sheet.decide(
+      key(cell(1, '100.5'), cell(2, '80'), cell(1, '87.3'), cell(2, 'x')),
+      [issued].reduce((s: SheetState, event) => sheetFold.evolve(s, event, 0), sheetFold.initial),
+      { now: 0, actor: 'li', ...here({ entries: entries(left) }) },
+    );
+    const rejected = 'rejected' in decided ? decided.rejected : undefined;
+    expect(
+      rejected?.code === 'sheet-cells-refused' && rejected.cells.map((one) => [one.key, one.problem.code]),
+    ).toEqual([
+      ['A001', 'out-of-range'],
+      ['A002', 'entry-not-competing'],
+      ['A001', 'cell-repeated'],
+      ['A002', 'cell-repeated'],
+    ]);
+  });
+  it('is known by its check code', () => {
+    given(issued)
+      .when({ ...key(cell(1, '90')), check: '000000' })
+      .thenRejected({ code: 'sheet-check-wrong' });
+    given()
+      .when(key(cell(1, '90')))
+      .thenRejected({ code: 'sheet-unknown' });
+  });
+  it('domain-rules 81: takes nothing new behind the freeze', () => {
+    specFor(
+      sheet,
+      here({ competition: isFrozen }),
+    )(issued)
+      .when(key(cell(1, '90')))
+      .thenRejected({ code: 'scores-frozen' });
+  });
+});
+
+describe('a sheet that is typed twice (双录)', () => {
+  const one = keyed(1, 'li', cell(1, '87.5'), cell(2, '90'));
+  it('keeps the first typing apart', () => {
+    given(twice)
+      .by('li')
+      .when(key(cell(1, '87.5'), cell(2, '90')))
+      .then(one);
+  });
+  it('needs another account: the same one may add cells, repeat itself and not contradict itself', () => {
+    const part = keyed(1, 'li', cell(1, '87.5'));
+    given(twice, part)
+      .by('li')
+      .when(key(cell(1, '87.5')))
+      .then();
+    given(twice, part)
+      .by('li')
+      .when(key(cell(1, '87.5'), cell(2, '90')))
+      .then(keyed(1, 'li', cell(2, '90')));
+    given(twice, part)
+      .by('li')
+      .when(key(cell(1, '88')))
+      .thenRejected({ code: 'sheet-conflict', cells: [differs(1, '87.5', '88')] });
+  });
+  it('counts what a second account types alike', () => {
+    const both = [cell(1, '87.50'), cell(2, '90')];
+    given(twice, one)
+      .by('wang')
+      .when(key(...both))
+      .then(keyed(2, 'wang', ...both), filled('wang', ...both));
+  });
+  it('keeps apart what differs or is missing, and takes nothing more until it is settled', () => {
+    const second = keyed(2, 'wang', cell(1, '78.5'));
+    given(twice, one)
+      .by('wang')
+      .when(key(cell(1, '78.5')))
+      .then(second);
+    const cells = [differs(1, '87.5', '78.5'), differs(2, '90', undefined)];
+    given(twice, one, second)
+      .by('zhao')
+      .when(key(cell(2, '90')))
+      .thenRejected({ code: 'sheet-differs', cells });
+    given(twice, one, second)
+      .by('wang')
+      .when(key(cell(1, '78.5')))
+      .then();
+    given(twice, one, second)
+      .by('li')
+      .when(key(cell(1, '87.5'), cell(2, '90')))
+      .then();
+  });
+
+  const disputed = [twice, one, keyed(2, 'wang', cell(1, '78.5'), cell(2, '90')), filled('wang', cell(2, '90'))];
+  const settle = (...values: SettleSheet['values']): SettleSheet => ({
+    ...{ type: 'SettleSheet', ...on, reason: '对照原表', values },
+  });
+  it('is settled by the paper, with a reason', () => {
+    const values = [cell(1, '87.5')];
+    given(...disputed)
+      .by('zhao')
+      .when(settle(...values))
+      .then({ type: 'SheetSettled', ...on, values, reason: '对照原表', by: 'zhao' }, filled('zhao', ...values));
+    given(...disputed)
+      .when({ ...settle(...values), reason: ' ' })
+      .thenRejected({ code: 'reason-missing' });
+  });
+  it('may be settled to an empty cell, which can be typed again', () => {
+    const empty = { entry: 'e1', criterion: 'practice' };
+    const settled: SheetEvent = { type: 'SheetSettled', ...on, values: [empty], reason: '对照原表', by: 'zhao' };
+    given(...disputed)
+      .by('zhao')
+      .when(settle(empty))
+      .then(settled);
+    given(...disputed, settled)
+      .by('li')
+      .when(key(cell(1, '87.5')))
+      .then(keyed(1, 'li', cell(1, '87.5')));
+  });
+  it('is settled whole, and only where it differs', () => {
+    const open = [twice, one, keyed(2, 'wang', cell(1, '78.5'), cell(2, '91'))];
+    given(...open)
+      .when(settle(cell(1, '87.5')))
+      .thenRejected({ code: 'sheet-differs', cells: [differs(2, '90', '91')] });
+    const problem = { code: 'cell-agreed', zh: '此格两次录入一致，无需裁定', en: 'both typings agree here' };
+    given(...disputed)
+      .when(settle(cell(1, '87.5'), cell(2, '90')))
+      .thenRejected({ code: 'sheet-cells-refused', cells: [{ ...place(2), problem }] });
+    given(twice, one)
+      .when(settle(cell(1, '87.5')))
+      .thenRejected({ code: 'sheet-settled' });
+  });
+});
+
+describe('the marks of a sheet', () => {
+  const sheetWith = (...events: SheetEvent[]): SheetState =>
+    events.reduce((s, event) => sheetFold.evolve(s, event, 0), sheetFold.initial);
+  const markOn = (actor: string, state: SheetState) => {
+    const facts = { now: 0, actor, given: { entry: isOpen, sheet: state } };
+    return (value: string, more: Partial<SheetMark> = {}) =>
+      sheetMark.decide(
+        { type: 'RecordScore', ...on, entry: 'e1', criterion: 'practice', slot: 'J1', value, settled: false, ...more },
+        entryWith(1),
+        facts,
+      );
+  };
+  const recorded = expect.objectContaining({ type: 'ScoreRecorded', value: '87.5', slot: 'J1' });
+
+  it('are those a person would type', () => {
+    expect(markOn('li', sheetWith(issued))('87.5')).toMatchObject({ events: [recorded] });
+  });
+  it('domain-rules 132: are not recorded again by the same sheet, also when they were corrected since', () => {
+    expect(markOn('li', sheetWith(issued, filled('li', cell(1, '87.5'))))('87.5')).toEqual({ events: [] });
+  });
+  it('wait for the second typing and for what both say', () => {
+    expect(markOn('li', sheetWith(twice))('87.5')).toEqual({ events: [] });
+    const once = sheetWith(twice, keyed(1, 'li', cell(1, '87.5')));
+    expect(markOn('li', once)('87.5')).toEqual({ events: [] });
+    expect(markOn('wang', once)('78.5')).toEqual({ events: [] });
+    expect(markOn('wang', once)('87.5')).toMatchObject({ events: [recorded] });
+  });
+  it('come from a settling whatever was typed', () => {
+    const open = sheetWith(twice, keyed(1, 'li', cell(1, '78')), keyed(2, 'wang', cell(1, '75')));
+    expect(markOn('zhao', open)('87.5')).toEqual({ events: [] });
+    expect(markOn('zhao', open)('87.5', { settled: true })).toMatchObject({ events: [recorded] });
+  });
+});
