@@ -167,6 +167,8 @@ const everybody = [
 ];
 const signedIn = ['changePassword', 'listOrganizations', 'whoAmI'];
 const staff = ['getEntry', 'listChanges', 'listEntries'];
+const sheets = ['downloadSheet', 'keySheet', 'settleSheet', 'uploadSheet'];
+const sheetReading = ['getSheet', 'listSheetCodes'];
 const hearing = ['getAppeal', 'getSanction', 'listAppeals', 'listSanctions'];
 const marking = ['listAnomalies', 'listJudgeFigures'];
 const campaigns = [
@@ -183,6 +185,9 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'settleAnomaly',
     ...campaigns,
     ...years,
+    ...sheets,
+    ...sheetReading,
+    'issueSheet',
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
     ...['getMoney', 'setTarget', 'stateFigure'],
@@ -209,6 +214,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'withdrawNomination',
   ],
   judge: [...staff, ...hearing, 'decideAppeal', 'listJudgeFigures', 'recordScore', 'signSanction'],
+  judge: [...staff, ...hearing, ...sheets, ...sheetReading, 'decideAppeal', 'recordScore', 'signSanction'],
   committee: [
     ...staff,
     ...roundStaff,
@@ -222,6 +228,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
   auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, ...years, 'getMoney'],
   publicity: [...staff, ...roundStaff, ...campaigns],
   auditor: [...staff, ...roundStaff, ...hearing, ...marking, ...campaigns],
+  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, ...sheetReading],
   administrator: [
     ...roundStaff,
     'createAccount',

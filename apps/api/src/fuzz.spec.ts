@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { openApiOf } from '@xf/nest';
-import { competing, pick, World } from './testing/world';
+import { competing, pick, turning, World } from './testing/world';
 
 /** Requests in all, over every operation of the document. */
 const requestsMin = 10_000;
@@ -20,6 +20,8 @@ type Operation = {
   readonly statuses: readonly string[];
   readonly query: readonly string[];
   readonly body: Schema | undefined;
+  /** What its body is, JSON or a workbook. */
+  readonly type: string;
 };
 type Request = {
   readonly method: string;
@@ -35,12 +37,26 @@ const tokens: string[] = [];
 let ids: readonly string[] = [];
 /** What stands in an address where it is right. */
 let known: Readonly<Record<string, string>> = {};
+/** A score sheet as it was issued. */
+let workbook = Buffer.alloc(0);
 
 beforeAll(async () => {
   world = await World.open();
   const entries = await competing(world, 2);
+  const sheets = `${turning}/sheets`;
+  await world.done('organizer', sheets, { number: 'P1', slot: 'judge', criteria: ['practice'] });
+  const authorization = `Bearer ${await world.token('organizer')}`;
+  const file = await world.app.inject({ method: 'GET', url: `${sheets}/P1.xlsx`, headers: { authorization } });
+  workbook = file.rawPayload;
   ids = ['skills', 'turning', 'overall', 'east', 'city', 'judge2', 'auditor', ...entries];
-  known = { competition: 'skills', contest: 'turning', entry: entries[0] ?? '', board: 'overall', account: 'second' };
+  known = {
+    competition: 'skills',
+    contest: 'turning',
+    entry: entries[0] ?? '',
+    sheet: 'P1',
+    board: 'overall',
+    account: 'second',
+  };
   tokens.push(...(await Promise.all(['organizer', 'judge', 'admin', 'committee'].map((who) => world.token(who)))));
   const document = openApiOf(world.app) as unknown;
   schemas = pick(document, 'components', 'schemas') as typeof schemas;
@@ -61,13 +77,16 @@ function operationOf(path: string, method: string, operation: unknown): Operatio
     readonly requestBody?: unknown;
     readonly responses: object;
   };
+  const content = (requestBody ?? { content: {} }) as {
+    readonly content: Readonly<Record<string, { schema: Schema }>>;
+  };
+  const [type = 'application/json', body] = Object.entries(content.content)[0] ?? [];
   return {
     method: method === 'get' ? 'GET' : 'POST',
     path,
     statuses: Object.keys(responses),
     query: parameters.flatMap((one) => (one.in === 'query' ? [one.name] : [])),
-    body:
-      requestBody === undefined ? undefined : (pick(requestBody, 'content', 'application/json', 'schema') as Schema),
+    ...{ body: body?.schema, type },
   };
 }
 
@@ -227,7 +246,7 @@ function authorization(): fc.Arbitrary<string | undefined> {
 const header = (text: fc.Arbitrary<string | undefined>) =>
   text.map((one) => one?.replace(/[^\x20-\x7e\u00a0-\u00ff]/g, '').slice(0, 2_000));
 
-function headersOf({ method }: Operation): fc.Arbitrary<Record<string, string>> {
+function headersOf({ method, type }: Operation): fc.Arbitrary<Record<string, string>> {
   const types = [
     'text/plain',
     'application/x-www-form-urlencoded',
@@ -240,7 +259,7 @@ function headersOf({ method }: Operation): fc.Arbitrary<Record<string, string>> 
     .record({
       authorization: authorization(),
       'content-type': fc.oneof(
-        { weight: 9, arbitrary: fc.constant(method === 'GET' ? undefined : 'application/json') },
+        { weight: 9, arbitrary: fc.constant(method === 'GET' ? undefined : type) },
         fc.constantFrom(...types, ...more),
       ),
       'idempotency-key': header(fc.oneof({ weight: 12, arbitrary: fc.uuid() }, some(anyText()))),
@@ -257,8 +276,22 @@ function headersOf({ method }: Operation): fc.Arbitrary<Record<string, string>> 
     );
 }
 
+/** The sheet, cut short, or with bytes that say something else. */
+const workbooks = (): fc.Arbitrary<Buffer> =>
+  fc
+    .array(fc.tuple(fc.nat(workbook.length - 1), fc.nat(255)), { maxLength: 8 })
+    .chain((changes) => fc.nat(workbook.length).map((length) => ({ changes, length })))
+    .map(({ changes, length }) => {
+      const bytes = Buffer.from(changes.length % 2 === 0 ? workbook : workbook.subarray(0, length));
+      for (const [at, byte] of changes) if (at < bytes.length) bytes[at] = byte;
+      return bytes;
+    });
+
 function requestOf(operation: Operation): fc.Arbitrary<Request> {
-  const shaped = valueOf(operation.body ?? {}).map((value) => JSON.stringify(value));
+  const shaped =
+    operation.type === 'application/json'
+      ? valueOf(operation.body ?? {}).map((value) => JSON.stringify(value))
+      : workbooks();
   const payload: fc.Arbitrary<string | Buffer | undefined> =
     operation.method === 'GET'
       ? fc.constant(undefined)

@@ -64,7 +64,7 @@ async function marks(slot = 'judge2'): Promise<readonly unknown[]> {
   for (const entry of entries) {
     const events = await world.runtime.engine.store.readStream(`entry-skills.${entry}`);
     const last = events.filter(({ data, type }) => data['slot'] === slot && /^Score/.test(type)).at(-1);
-    found.push(last?.data['value'] ?? last?.data['to']);
+    found.push(last?.data['to'] ?? last?.data['value']);
   }
   return found;
 }
@@ -124,8 +124,10 @@ describe('a score sheet', () => {
     const first = `${turning}/entries/${entries[0]}`;
     const correction = { criterion: 'practice', slot: 'judge2', value: '88', reason: '核对' };
     await world.done('organizer', `${first}/corrections`, correction, await world.etag('organizer', first));
+    const corrected = await logLength();
     expect((await key('organizer', check, values)).status).toBe(201);
-    expect(await logLength()).toBe(head + 1);
+    expect(await logLength()).toBe(corrected);
+    expect(await marks()).toEqual(['88', '80', undefined]);
     expect(await key('judge2', check, typed(['A1', '90']), { 'idempotency-key': 'once' })).toMatchObject({
       status: 422,
       body: { code: 'command-reused' },
