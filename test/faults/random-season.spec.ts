@@ -89,6 +89,7 @@ const notOfTheSeason = [
   'PersonErased',
   ...['AppealFiled', 'AppealWithdrawn', 'AppealDecided', 'SanctionRecorded', 'SanctionSigned', 'SanctionLifted'],
   'AnomalySettled',
+  ...['SheetIssued', 'SheetKeyed', 'SheetSettled', 'SheetFilled'],
   ...['CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted'],
   ...['ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
   ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected'],
