@@ -38,7 +38,7 @@ let ids: readonly string[] = [];
 /** What stands in an address where it is right. */
 let known: Readonly<Record<string, string>> = {};
 /** A score sheet as it was issued. */
-let workbook = Buffer.alloc(0);
+let workbook: Buffer = Buffer.alloc(0);
 
 beforeAll(async () => {
   world = await World.open();
