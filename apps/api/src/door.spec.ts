@@ -213,8 +213,13 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'withdrawEntry',
     'withdrawNomination',
   ],
-  judge: [...staff, ...hearing, 'decideAppeal', 'listJudgeFigures', 'recordScore', 'signSanction'],
-  judge: [...staff, ...hearing, ...sheets, ...sheetReading, 'decideAppeal', 'recordScore', 'signSanction'],
+  judge: [
+    ...staff,
+    ...hearing,
+    ...sheets,
+    ...sheetReading,
+    ...['decideAppeal', 'listJudgeFigures', 'recordScore', 'signSanction'],
+  ],
   committee: [
     ...staff,
     ...roundStaff,
@@ -225,10 +230,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['confirmShortlist', 'conferHonours', 'decideAppeal'],
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years],
-  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, ...years, 'getMoney'],
-  publicity: [...staff, ...roundStaff, ...campaigns],
-  auditor: [...staff, ...roundStaff, ...hearing, ...marking, ...campaigns],
-  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, ...sheetReading],
+  auditor: [...staff, ...roundStaff, ...hearing, ...marking, ...campaigns, ...sheetReading, ...years, 'getMoney'],
   administrator: [
     ...roundStaff,
     'createAccount',

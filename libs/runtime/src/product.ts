@@ -5,10 +5,10 @@ import {
   appeals,
   sanctionCodec,
   sanctions,
+  sheetCodec,
   standingCodec,
   standings,
 } from '@xf/competitions';
-import { appealCodec, appeals, sanctionCodec, sanctions, sheetCodec, standingCodec, standings } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
