@@ -90,6 +90,7 @@ const notOfTheSeason = [
   ...['AppealFiled', 'AppealWithdrawn', 'AppealDecided', 'SanctionRecorded', 'SanctionSigned', 'SanctionLifted'],
   'AnomalySettled',
   ...['SheetIssued', 'SheetKeyed', 'SheetSettled', 'SheetFilled'],
+  ...['SeatTaken', 'SeatLeft'],
   ...['CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted'],
   ...['ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
   ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected'],

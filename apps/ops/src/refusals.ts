@@ -1,10 +1,16 @@
 import type { BothTexts } from '@xf/files';
 import type { Rejection } from '@xf/es';
 import type { AccountRejection, OrganizationRejection } from '@xf/access';
-import type { CompetitionRejection, EntryRejection } from '@xf/competitions';
+import type { CompetitionRejection, EntryRejection, SeatRejection } from '@xf/competitions';
 import type { NominationRejection } from '@xf/honours';
 
-type Known = CompetitionRejection | EntryRejection | NominationRejection | AccountRejection | OrganizationRejection;
+type Known =
+  | CompetitionRejection
+  | EntryRejection
+  | SeatRejection
+  | NominationRejection
+  | AccountRejection
+  | OrganizationRejection;
 type Texts = { readonly [C in Known['code']]: (rejection: Extract<Known, { readonly code: C }>) => BothTexts };
 
 const both = (zh: string, en: string): BothTexts => ({ zh, en });
@@ -39,6 +45,17 @@ const texts: Texts = {
     ),
   'group-unknown': ({ group }) => both(`赛项没有组别 ${group}`, `the contest has no group ${group}`),
   'group-missing': () => both('该赛项分组，须写组别', 'the contest has groups: a group is needed'),
+  'unit-missing': () => both('该赛项限制每单位报名数，须写单位', 'entries are limited by unit: a unit is needed'),
+  'unit-full': ({ seats, entries }) =>
+    both(
+      `该单位至多报名 ${seats} 个，已报：${entries.join('、')}`,
+      `the unit may enter ${seats} at most; entered: ${entries.join(', ')}`,
+    ),
+  'member-elsewhere': ({ member, number }) =>
+    both(
+      `第 ${member + 1} 名成员已在编号 ${number} 的队伍中，一人只能参加一队`,
+      `member ${member + 1} is in team ${number} already; a person competes in one team`,
+    ),
   'receiver-mismatch': ({ expected }) =>
     both(`该赛项的参赛类别为 ${expected}`, `this contest is for entries of kind ${expected}`),
   'entry-not-competing': ({ status }) =>

@@ -6,6 +6,8 @@ export * from './competition/rules';
 export * from './entry/command';
 export * from './entry/events';
 export * from './entry/decide';
+export * from './seat/command';
+export * from './seat/events';
 export * from './standing/project';
 export * from './standing/query';
 export * from './standing/query.effect';

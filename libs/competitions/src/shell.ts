@@ -2,12 +2,13 @@ import { refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
 import type { CompetitionRejection } from './competition/command';
 import type { EntryRejection } from './entry/command';
+import type { SeatRejection } from './seat/command';
 import type { TransferRefusal } from './standing/query.transfer';
 
 const at = (pointer: string, { zh, en, code }: RuleProblem) => ({ pointer, code, zh, en });
 
 /** How every refusal of this context is told. */
-export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection | TransferRefusal> = {
+export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection | SeatRejection | TransferRefusal> = {
   'competition-exists': refusal(
     409,
     '此竞赛标识已由另一组织使用',
@@ -66,6 +67,25 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
   }),
   'group-missing': refusal(422, '此赛项分组，须填组别', 'This contest has groups; name one', {
     errors: () => [{ pointer: '/group', code: 'field-missing', zh: '请填写组别', en: 'name the group' }],
+  }),
+  'unit-missing': refusal(422, '此赛项限制每个单位的报名数，须填单位', 'Entries are limited by unit; name the unit', {
+    errors: () => [{ pointer: '/unit', code: 'field-missing', zh: '请填写单位', en: 'name the unit' }],
+  }),
+  'unit-full': refusal(409, '此单位的报名数已满', 'The unit has as many entries as the rules allow', {
+    detail: ({ seats, entries }) => ({
+      zh: `每个单位至多 ${seats} 个；已报名：${entries.join('、')}。其中一个退赛后方可再报`,
+      en: `at most ${seats}; entered: ${entries.join(', ')}. Withdraw one of them to enter another`,
+    }),
+  }),
+  'member-elsewhere': refusal(409, '有成员已在另一支队伍中', 'A member is in another team already', {
+    errors: ({ member, number }) => [
+      {
+        pointer: `/members/${member}`,
+        code: 'member-elsewhere',
+        zh: `第 ${member + 1} 名成员已在参赛编号为 ${number} 的队伍中；一人只能参加一队`,
+        en: `member ${member + 1} is in the team numbered ${number}; a person competes in one team`,
+      },
+    ],
   }),
   'receiver-mismatch': refusal(422, '参赛对象与赛项不符', 'The contest takes another kind of entrant', {
     detail: ({ expected }) => ({ zh: `此赛项的参赛对象是 ${expected}`, en: `this contest takes: ${expected}` }),

@@ -1,21 +1,13 @@
 import { canonicalJson } from './canonical';
 import type { EventShape } from './codec';
 import { encodeEvents, metaOf, type Context, type Engine } from './context';
-import type { Decider, ReadState, Rejection } from './decider';
+import type { AnyDecider, BatchItem, ReadState, Rejection } from './decider';
 import type { Instant, NewEvent, Revision, StreamName } from './event';
 import type { Append } from './ports/event-store';
 
-export type BatchItem = { readonly decider: AnyDecider; readonly command: { readonly type: string } };
-export type AnyDecider = Decider<unknown, { readonly type: string }, EventShape, Rejection, unknown>;
-
-/** A decider seen without its types, for batches and reactions that mix several. */
-export const untyped = <S, C extends { readonly type: string }, E extends EventShape, R extends Rejection, G>(
-  decider: Decider<S, C, E, R, G>,
-): AnyDecider => decider as unknown as AnyDecider;
-
 type AnyCodec = AnyDecider['codec'];
 
-/** `index` is the place of the refused command in its batch. */
+/** `index` is the place of the refused command in its batch, also where what it brings along was refused. */
 export type Refusal = { readonly index: number; readonly rejection: Rejection };
 
 /** What a batch adds to a stream, and how the stream stands after it. `expected` is the revision before it. */
@@ -68,7 +60,7 @@ export async function decideAll(
   const events: { item: BatchItem; event: EventShape }[] = [];
   const codecs = new Set<AnyCodec>();
   const read = memoized(engine);
-  for (const [index, item] of items.entries()) {
+  const decideOne = async (item: BatchItem, index: number): Promise<readonly BatchItem[]> => {
     const { decider, command } = item;
     const stream = decider.stream(command);
     codecs.add(decider.codec);
@@ -78,20 +70,25 @@ export async function decideAll(
       current = { expected: revision, state, events: [] };
       working.set(stream, current);
     }
-    if (index % progressEvery === 0) context.progress?.(index);
     const now = engine.clock.now();
     const given = decider.given === undefined ? undefined : await decider.given(command, read);
     const decision = decider.decide(command, current.state, { now, actor: context.actor, given });
     if ('rejected' in decision) {
       refusals.push({ index, rejection: decision.rejected });
-      continue;
+      return [];
     }
+    const before = current.state;
     const meta = metaOf(context, fingerprint, now, decision.validAt);
     current.events.push(...encodeEvents(decider, decision.events, meta));
     for (const event of decision.events) {
       current.state = decider.evolve(current.state, event, meta.validAt);
       if (context.dryRun === true) events.push({ item, event });
     }
+    return decision.events.length === 0 ? [] : (decider.beside?.(command, before, given) ?? []);
+  };
+  for (const [index, item] of items.entries()) {
+    if (index % progressEvery === 0) context.progress?.(index);
+    for (const one of await decideOne(item, index)) await decideOne(one, index);
   }
   return { working, codecs, refusals, events };
 }

@@ -1,5 +1,6 @@
-import { appendsOf, contentOf, decideAll, eventsIn, type AnyDecider, type BatchItem, type Refusal } from './batch';
+import { appendsOf, contentOf, decideAll, eventsIn, type Refusal } from './batch';
 import { metaOf, type Context, type Engine } from './context';
+import type { AnyDecider, BatchItem } from './decider';
 import { partitionOf, type NewEvent, type Position, type StreamName } from './event';
 import { Pending, type PageRange } from './pending';
 import { sealAppends } from './seal';

@@ -32,7 +32,22 @@ export type Decider<State, Command, E extends EventShape, R extends Rejection, G
    * put in its place by the log's order, so every fold must say what an event after a freeze means.
    */
   readonly given?: (command: Command, read: ReadState) => Promise<Given>;
+  /**
+   * Commands on other streams that stand or fall with this one: all are accepted and written in one append, or nothing is.
+   * So two decisions that must know of each other meet in one stream, however many streams they come from. Asked with the
+   * state before the decision, and only when that adds events: a repeat brings nothing. What these would bring along
+   * themselves is not asked.
+   */
+  readonly beside?: (command: Command, state: State, given: Given) => readonly BatchItem[];
 };
+
+export type BatchItem = { readonly decider: AnyDecider; readonly command: { readonly type: string } };
+export type AnyDecider = Decider<unknown, { readonly type: string }, EventShape, Rejection, unknown>;
+
+/** A decider seen without its types, for batches and reactions that mix several. */
+export const untyped = <S, C extends { readonly type: string }, E extends EventShape, R extends Rejection, G>(
+  decider: Decider<S, C, E, R, G>,
+): AnyDecider => decider as unknown as AnyDecider;
 
 /** The part of a decider that turns a stream into its state. */
 export type Foldable<S, E extends EventShape> = {

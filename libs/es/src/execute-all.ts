@@ -1,6 +1,7 @@
-import { appendsOf, contentOf, decideAll, eventsIn, type BatchItem, type Refusal } from './batch';
+import { appendsOf, contentOf, decideAll, eventsIn, type Refusal } from './batch';
 import type { EventShape } from './codec';
 import { attemptsMax, type Context, type Engine } from './context';
+import type { BatchItem } from './decider';
 import type { Position, Revision } from './event';
 import { sealAppends } from './seal';
 

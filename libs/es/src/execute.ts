@@ -1,11 +1,12 @@
+import { appendsOf, decideAll } from './batch';
 import { canonicalJson } from './canonical';
 import type { EventShape } from './codec';
 import { attemptsMax, encodeEvents, metaOf, type Context, type Engine, type Meta } from './context';
 import type { Decider, Facts, ReadState, Rejection } from './decider';
 import type { NewEvent, Position, Revision, StreamName } from './event';
-import type { KnownCommand } from './ports/event-store';
+import type { Append, KnownCommand } from './ports/event-store';
 import type { Vault } from './ports/vault';
-import { sealAll } from './seal';
+import { sealAll, sealAppends } from './seal';
 
 export type Done<E> = {
   readonly kind: 'done';
@@ -47,12 +48,15 @@ export async function execute<S, C extends { readonly type: string }, E extends 
     const decision = decider.decide(command, state, facts);
     if ('rejected' in decision) return unlessKnown({ kind: 'refused', rejection: decision.rejected });
     const { events, validAt } = decision;
+    const along = await bring(engine, decider, { command, state, facts, added: events.length }, context, fingerprint);
+    if ('rejected' in along) return unlessKnown({ kind: 'refused', rejection: along.rejected as R });
     if (events.length === 0 || context.dryRun === true) {
       const position = await engine.store.head();
       return unlessKnown({ kind: 'done', stream, position, revision, events, repeated: false });
     }
     const sealed = await sealedEvents(engine.vault, decider, events, metaOf(context, fingerprint, facts.now, validAt));
-    const answer = await engine.store.append([{ stream, expected: revision, events: sealed }]);
+    // The own stream stands last: its revision is what a first answer and a repeated one name.
+    const answer = await engine.store.append([...along.appends, { stream, expected: revision, events: sealed }]);
     if (answer.kind === 'repeated') return answerAgain(answer.command, fingerprint);
     if (answer.kind === 'appended') {
       engine.states.advance(decider, stream, revision, sealed);
@@ -60,6 +64,24 @@ export async function execute<S, C extends { readonly type: string }, E extends 
     }
   }
   return unlessKnown({ kind: 'busy' });
+}
+
+/** What the decision brings along on other streams, sealed; or why one of those refuses it. */
+async function bring<S, C extends { readonly type: string }, E extends EventShape, R extends Rejection, G>(
+  engine: Engine,
+  decider: Decider<S, C, E, R, G>,
+  decided: { readonly command: C; readonly state: S; readonly facts: Facts<G>; readonly added: number },
+  context: Context,
+  fingerprint: string,
+): Promise<{ readonly appends: readonly Append[] } | { readonly rejected: Rejection }> {
+  const { command, state, facts, added } = decided;
+  const items = added === 0 ? [] : (decider.beside?.(command, state, facts.given) ?? []);
+  if (items.length === 0) return { appends: [] };
+  const { working, codecs, refusals } = await decideAll(engine, items, context, fingerprint);
+  const [refused] = refusals;
+  if (refused !== undefined) return { rejected: refused.rejection };
+  const appends = appendsOf(working);
+  return { appends: context.dryRun === true ? appends : await sealAppends(engine.vault, appends, codecs) };
 }
 
 async function gather<S, C, E extends EventShape, R extends Rejection, G>(

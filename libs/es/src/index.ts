@@ -1,5 +1,4 @@
 export * from './as-of';
-export { untyped, type AnyDecider, type BatchItem } from './batch';
 export * from './bulk';
 export * from './canonical';
 export * from './codec';

@@ -1,4 +1,4 @@
-import type { BatchItem } from './batch';
+import type { BatchItem } from './decider';
 import type { Codec, EventShape } from './codec';
 import type { Engine } from './context';
 import type { Recorded } from './event';

@@ -197,6 +197,7 @@ export type Money = {
 export type Process = {
   readonly minimumEntrants?: { readonly count: number; readonly otherwise: 'cancel' | 'no-awards' };
   readonly entriesPerUnit?: number;
+  readonly onePersonOneTeam?: true;
   readonly absentAfterMinutes?: number;
   readonly advance?: Advance;
   readonly remark?: readonly { readonly value: string; readonly spread: Decimal }[];

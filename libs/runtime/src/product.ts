@@ -9,6 +9,7 @@ import {
   standingCodec,
   standings,
 } from '@xf/competitions';
+import { appealCodec, appeals, sanctionCodec, sanctions, seatCodec, standingCodec, standings } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
@@ -23,6 +24,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   sanctionCodec as never,
   anomalyCodec as never,
   sheetCodec as never,
+  seatCodec as never,
   honoursCodec as never,
   proposalsCodec as never,
   statementCodec as never,

@@ -127,6 +127,8 @@ function leaving(
 function columnOf({ code }: Rejection): EntryColumn {
   if (code.startsWith('group-')) return 'group';
   if (code === 'receiver-mismatch') return 'kind';
+  if (code.startsWith('unit-')) return 'unit';
+  if (code === 'member-elsewhere') return 'members';
   if (code === 'veto-clause-unknown') return 'clause';
   if (code === 'entry-not-competing') return 'status';
   return 'number';

@@ -46,6 +46,8 @@ export type EntryRejection =
   | { code: 'entry-differs'; fields: readonly string[] }
   | { code: 'group-unknown'; group: string }
   | { code: 'group-missing' }
+  /** The rules limit the entries of a unit, and the entry names none. */
+  | { code: 'unit-missing' }
   | { code: 'receiver-mismatch'; expected: ReceiverKind }
   | { code: 'entry-not-competing'; status: string }
   | { code: 'entry-competing' }

@@ -11,9 +11,10 @@ import {
 } from '@xf/es';
 import { competitionFold, openContest, type CompetitionState, type ContestState } from '../competition/decide';
 import type { PinnedRules } from '../competition/events';
-import { rulesOf } from '../competition/rules';
+import { processOf, rulesOf } from '../competition/rules';
 import { competitionStream, entryStream, type EntryStatus, type Origin } from '../terms';
 import type { EntryCommand, EntryRejection, Score, SubmitEntry } from './command';
+import { seatsBeside, unitOf } from './decide.seats';
 import { entryCodec, type EntryEvent, type EntrySubmitted } from './events';
 
 type Recorded = { readonly value: string; readonly validAt: Instant };
@@ -24,7 +25,13 @@ export type EntryState =
   | {
       readonly status: EntryStatus;
       /** What was submitted, without the personal parts: those are sealed by the time they are read back. */
-      readonly submitted: Pick<EntrySubmitted, 'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit'>;
+      readonly submitted: Pick<
+        EntrySubmitted,
+        'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit'
+      > & {
+        /** Opaque ids of a team's members. */
+        readonly people?: readonly string[];
+      };
       readonly scores: ReadonlyMap<string, Recorded>;
       readonly proposals: ReadonlyMap<string, Proposal>;
     };
@@ -55,11 +62,12 @@ export const entry: Decider<EntryState, EntryCommand, EntryEvent, EntryRejection
     if (state.status === 'unknown') return reject({ code: 'entry-unknown' });
     return change(command, state, found.contest, facts);
   },
+  beside: seatsBeside,
 };
 
 function evolve(state: EntryState, event: EntryEvent, validAt: Instant): EntryState {
   if (event.type === 'EntrySubmitted') {
-    const { contest, number, group, kind, subject, title, unit } = event;
+    const { contest, number, group, kind, subject, title, unit, members } = event;
     const submitted = {
       contest,
       number,
@@ -68,6 +76,7 @@ function evolve(state: EntryState, event: EntryEvent, validAt: Instant): EntrySt
       ...(group === undefined ? {} : { group }),
       ...(title === undefined ? {} : { title }),
       ...(unit === undefined ? {} : { unit }),
+      ...(members === undefined ? {} : { people: members.map(({ person }) => person) }),
     };
     return { status: 'competing', submitted, scores: new Map(), proposals: new Map() };
   }
@@ -123,6 +132,8 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer 
     return reject({ code: 'group-unknown', group });
   if (state.status !== 'unknown') return sameAgain(command, state);
   if (contest.frozen) return reject({ code: 'scores-frozen' });
+  const { entriesPerUnit } = processOf(contest.rules.document);
+  if (entriesPerUnit !== undefined && unitOf(kind, unit, name) === undefined) return reject({ code: 'unit-missing' });
   const wrong = wrongAttribute(attributes ?? {}, contest);
   if (wrong !== undefined) return reject(wrong);
   return accept({

@@ -1,0 +1,58 @@
+import { untyped, type BatchItem } from '@xf/es';
+import type { Process } from '@xf/rules';
+import { openContest, type CompetitionState } from '../competition/decide';
+import { processOf } from '../competition/rules';
+import { seat } from '../seat/decide';
+import { seatHolderOf, type SeatHolder } from '../seat/events';
+import type { EntryCommand } from './command';
+import type { EntryState } from './decide';
+
+type Who = {
+  readonly contest: string;
+  readonly number: string;
+  readonly unit?: string | undefined;
+  readonly people?: readonly string[] | undefined;
+};
+type Claim = { readonly of: SeatHolder; readonly who: string; readonly seats: number; readonly member?: number };
+
+/** The unit whose seat an entry takes: the one it names, or itself where units compete. */
+export const unitOf = (kind: string, unit: string | undefined, name: string | undefined): string | undefined =>
+  unit ?? (kind === 'unit' ? name : undefined);
+
+/**
+ * The seats an entry takes when it comes in or comes back, and leaves when it withdraws: one of its unit's where the rule
+ * document limits these, one of each member where nobody may be in two teams. domain-rules 50, 95.
+ */
+export function seatsBeside(command: EntryCommand, state: EntryState, given: CompetitionState): readonly BatchItem[] {
+  const takes = command.type === 'SubmitEntry' || (command.type === 'ReinstateEntry' && state.status === 'withdrawn');
+  if (!takes && command.type !== 'WithdrawEntry') return [];
+  const who = whoOf(command, state);
+  const found = who && openContest(given, who.contest);
+  if (found === undefined || 'rejected' in found) return [];
+  const { competition, entry } = command;
+  return claimsOf(processOf(found.contest.rules.document), who as Who).map(({ who: name, ...claim }) => {
+    const { contest, number } = who as Who;
+    const on = { competition, holder: seatHolderOf(contest, claim.of, name), entry };
+    const taken = { type: 'TakeSeat', ...on, contest, number, ...claim } as const;
+    return { decider: untyped(seat), command: takes ? taken : { type: 'LeaveSeat', ...on } };
+  });
+}
+
+function whoOf(command: EntryCommand, state: EntryState): Who | undefined {
+  if (command.type === 'SubmitEntry') {
+    const { contest, number, kind, unit, name, members } = command;
+    return { contest, number, unit: unitOf(kind, unit, name), people: members?.map(({ person }) => person) };
+  }
+  if (state.status === 'unknown') return undefined;
+  const { contest, number, kind, unit, title, people } = state.submitted;
+  return { contest, number, unit: unitOf(kind, unit, title), people };
+}
+
+function claimsOf({ entriesPerUnit, onePersonOneTeam }: Process, { unit, people = [] }: Who): readonly Claim[] {
+  const claims: Claim[] = [];
+  if (entriesPerUnit !== undefined && unit !== undefined) claims.push({ of: 'unit', who: unit, seats: entriesPerUnit });
+  if (onePersonOneTeam === true) {
+    for (const [member, who] of people.entries()) claims.push({ of: 'person', who, seats: 1, member });
+  }
+  return claims;
+}
