@@ -86,6 +86,7 @@ async function settled({ engine, following }: Runtime): Promise<number> {
 
 /** Played by stories and folds of their own, and not by the random season. */
 const notOfTheSeason = [
+  ...['RulesRevised', 'ContestCancelled', 'ContestMerged', 'SpreadStands'],
   'PersonErased',
   ...['AppealFiled', 'AppealWithdrawn', 'AppealDecided', 'SanctionRecorded', 'SanctionSigned', 'SanctionLifted'],
   'AnomalySettled',

@@ -74,7 +74,7 @@ describe('entries of one unit', () => {
     const key = { 'idempotency-key': 'one-entry' };
     const answers = await Promise.all([enter('A1', { unit }, key), enter('A1', { unit }, key)]);
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
-    expect(pick(answers[0]?.body, 'revision')).toBe(pick(answers[1]?.body, 'revision'));
+    expect(pick(answers[0].body, 'revision')).toBe(pick(answers[1].body, 'revision'));
     await settled();
     expect(await numbers()).toEqual(['A1']);
   });
@@ -121,5 +121,246 @@ describe('members of teams', () => {
     await teams({});
     await entered('T1', { name: '甲队', members: [first] });
     await entered('T2', { name: '乙队', members: [first] });
+  });
+});
+
+type Marks = Readonly<Record<string, string>>;
+
+/** Theory, and practice by judges. */
+async function marked(entry: string, theory: string, practice: Marks, contest = turning): Promise<void> {
+  const url = `${contest}/entries/${entry}/scores`;
+  await world.done('organizer', url, { criterion: 'theory', slot: '1', value: theory });
+  for (const [slot, value] of Object.entries(practice)) {
+    await world.done('organizer', url, { criterion: 'practice', slot, value });
+  }
+}
+const post = async (who: string, url: string, payload: object, etagAt = skills): Promise<Reply> => {
+  const answer = await world.post(who, url, payload, await world.etag('organizer', etagAt));
+  await settled();
+  return answer;
+};
+const board = async (query = '', who: 'organizer' | 'public' = 'organizer') =>
+  (
+    pick(
+      (await world.get(who === 'public' ? undefined : who, `${turning}/boards/overall${query}`)).body,
+      'rows',
+    ) as object[]
+  ).map((row) => [...[pick(row, 'rank'), pick(row, 'number'), pick(row, 'total')]]);
+
+describe('judges who are too far apart', () => {
+  let entry: string;
+  beforeEach(async () => {
+    await opened({ turning: { process: { remark: [{ value: 'practice', spread: '5' }] } } });
+    entry = await entered('A1');
+    await marked(entry, '80', { judge: '70', judge2: '76', J3: '72' });
+    await marked(await entered('A2'), '60', { judge: '60', judge2: '65' });
+  });
+  const url = () => `${turning}/entries/${entry}`;
+  const remark = (who: string, value: string, slot?: string) =>
+    post(who, `${url()}/remarks`, { criterion: 'practice', value, ...(slot === undefined ? {} : { slot }) }, url());
+
+  it('domain-rules 65: the entry has no score until they have marked again, and says which marks it is about', async () => {
+    expect(await board()).toEqual([
+      [1, 'A2', '61.75'],
+      [undefined, 'A1', undefined],
+    ]);
+    expect(pick((await world.get('judge', url())).body, 'remark')).toEqual([
+      {
+        ...{ value: 'practice', spread: '6', allowed: '5' },
+        ...{ lowest: { slot: 'judge', mark: '70' }, highest: { slot: 'judge2', mark: '76' } },
+      },
+    ]);
+    const told = await world.get('organizer', `${url()}/explanation`);
+    expect(pick(told.body, 'derivation', 'scored', 'reason')).toMatchObject({ code: 'held' });
+    expect(await remark('judge2', '75.5')).toMatchObject({ status: 201 });
+    expect((await board()).map((row) => row[2])).toEqual(['61.75', undefined]);
+    expect(await remark('judge2', '75')).toMatchObject({ status: 201 });
+    expect(await board()).toEqual([
+      [1, 'A1', '74.63'],
+      [2, 'A2', '61.75'],
+    ]);
+    // It is closed: another change is a correction, which needs a reason.
+    expect(await remark('judge2', '74')).toMatchObject({ status: 409, body: { code: 'spread-not-open' } });
+  });
+
+  it('domain-rules 65: a judge marks again in their own name only, and nobody else does', async () => {
+    expect(await remark('judge', '74', 'judge2')).toMatchObject({ status: 403 });
+    expect(await remark('auditor', '74')).toMatchObject({ status: 403 });
+    expect(await remark('neighbour', '74')).toMatchObject({ status: 404 });
+    const spread = { criterion: 'practice', reason: '坚持原判' };
+    expect(await post('judge', `${url()}/spreads`, spread, url())).toMatchObject({ status: 403 });
+  });
+
+  it('domain-rules 65, 81: nothing is frozen or published meanwhile, unless an organizer lets the marks stand', async () => {
+    const frozen = await post('organizer', `${turning}/freeze`, {});
+    expect(frozen).toMatchObject({ status: 409, body: { code: 'remark-open' } });
+    expect(pick(frozen.body, 'detail')).toContain('A1');
+    const spread = { criterion: 'practice', reason: '裁判长听取说明，维持原判' };
+    expect(await post('organizer', `${url()}/spreads`, { ...spread, criterion: 'theory' }, url())).toMatchObject({
+      status: 409,
+      body: { code: 'spread-not-open' },
+    });
+    expect(await post('organizer', `${url()}/spreads`, spread, url())).toMatchObject({ status: 201 });
+    expect((await board())[0]).toEqual([1, 'A1', '74.87']);
+    expect(await post('organizer', `${turning}/freeze`, {})).toMatchObject({ status: 201 });
+    expect(await post('organizer', `${turning}/publications`, {})).toMatchObject({ status: 201 });
+    // A correction that tears them apart anew holds the entry again: the public goes on reading what was published.
+    const wrong = { criterion: 'practice', slot: 'judge', value: '60', reason: '录入错误' };
+    await post('organizer', `${url()}/corrections`, wrong, url());
+    const { criterion, slot } = wrong;
+    expect(await post('second', `${url()}/confirmations`, { criterion, slot }, url())).toMatchObject({ status: 201 });
+    expect((await board()).map((row) => row[1])).toEqual(['A2', 'A1']);
+    expect((await board('', 'public'))[0]).toEqual([1, 'A1', '74.87']);
+    const again = await post('organizer', `${turning}/publications`, { reason: '更正' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'remark-open' } });
+  });
+});
+
+describe('fewer than the rules ask for', () => {
+  const few = (otherwise: string) => ({ process: { minimumEntrants: { count: 3, otherwise } } });
+  const cancel = (reason = '报名不足', who = 'organizer') => post(who, `${turning}/cancellation`, { reason });
+  const merge = (into: string, who = 'organizer') => post(who, `${turning}/merger`, { into, reason: '报名不足' });
+
+  it('domain-rules 51: a contest is not frozen but cancelled, and nothing happens in it any more', async () => {
+    await opened({ turning: few('cancel'), milling: { process: {} } });
+    const entry = await entered('A1');
+    await entered('A2');
+    expect(await post('organizer', `${turning}/freeze`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'entrants-too-few' },
+    });
+    expect(await merge('milling')).toMatchObject({ status: 409, body: { code: 'ending-not-allowed' } });
+    expect(await cancel('报名不足', 'judge')).toMatchObject({ status: 403 });
+    expect(await cancel('报名不足', 'neighbour')).toMatchObject({ status: 404 });
+    expect(await cancel()).toMatchObject({ status: 201, body: { entered: 2 } });
+    const after = [
+      await enter('A3'),
+      await world.post('organizer', `${turning}/entries/${entry}/scores`, {
+        criterion: 'theory',
+        slot: '1',
+        value: '9',
+      }),
+      await post('organizer', `${turning}/freeze`, {}),
+      await cancel(),
+    ];
+    expect(after.map(({ status, body }) => [status, pick(body, 'code')])).toEqual(
+      after.map(() => [409, 'contest-ended']),
+    );
+    const told = pick((await world.get('organizer', skills)).body, 'contests', 0);
+    expect(told).toMatchObject({ state: 'cancelled', ended: { entered: 2, needed: 3, reason: '报名不足' } });
+    expect(pick((await world.get('organizer', `${turning}/boards`)).body, 'boards')).toEqual([]);
+    expect((await world.get(undefined, `${turning}/boards/overall`)).status).toBe(404);
+    // Who had entered is still to be read, and the other contest goes on.
+    expect(await numbers()).toEqual(['A1', 'A2']);
+    await world.done('organizer', `${skills}/contests/milling/entries`, { number: 'M1', name: '选手' });
+  });
+
+  it('domain-rules 51: one that enough have entered is not cancelled', async () => {
+    await opened({ turning: few('cancel') });
+    for (const number of ['A1', 'A2', 'A3']) await entered(number);
+    expect(await cancel()).toMatchObject({ status: 409, body: { code: 'ending-not-allowed' } });
+    expect(await post('organizer', `${turning}/freeze`, {})).toMatchObject({ status: 201 });
+  });
+
+  it('domain-rules 51: results may stand without awards', async () => {
+    await opened({ turning: few('no-awards') });
+    await entered('A1');
+    expect(await cancel()).toMatchObject({ status: 409, body: { code: 'ending-not-allowed' } });
+    expect(await post('organizer', `${turning}/freeze`, {})).toMatchObject({ status: 201 });
+  });
+
+  it('domain-rules 51: its entries go into another contest, all or none, and say where they come from', async () => {
+    await opened({
+      turning: few('merge'),
+      milling: { process: { entriesPerUnit: 1 } },
+      teams: { process: {}, contest: { receiver: 'team' } },
+    });
+    const entry = await entered('A1', { unit: '第一机械厂' });
+    const second = await entered('A2', { unit: '第一机械厂' });
+    expect(await merge('teams')).toMatchObject({ status: 422, body: { code: 'merge-target-unfit' } });
+    expect(await merge('turning')).toMatchObject({ status: 422, body: { code: 'merge-target-unfit' } });
+    expect(await merge('nowhere')).toMatchObject({ status: 404 });
+    expect(await merge('milling', 'judge')).toMatchObject({ status: 403 });
+    // The other contest's own rules count, and then nothing has moved.
+    expect(await merge('milling')).toMatchObject({ status: 409, body: { code: 'unit-full' } });
+    const out = `${turning}/entries/${second}`;
+    await post('organizer', `${out}/withdrawal`, { reason: '调离' }, out);
+    const key = { 'idempotency-key': 'merge', ...(await world.etag('organizer', skills)) };
+    const body = { into: 'milling', reason: '报名不足' };
+    const first = await world.post('organizer', `${turning}/merger`, body, key);
+    expect(first).toMatchObject({ status: 201, body: { moved: 1, erased: 0 } });
+    await settled();
+    expect(await world.post('organizer', `${turning}/merger`, body, key)).toMatchObject({
+      status: 201,
+      headers: { 'idempotency-replayed': 'true' },
+    });
+    const rows = pick((await world.get('organizer', `${skills}/contests/milling/entries`)).body, 'rows');
+    expect(rows).toMatchObject([
+      { number: 'turning-A1', name: '选手A1', unit: '第一机械厂', movedFrom: { contest: 'turning', entry } },
+    ]);
+    expect(pick((await world.get('organizer', skills)).body, 'contests', 0)).toMatchObject({
+      state: 'merged',
+      ended: { into: 'milling' },
+    });
+    expect(await enter('A9', { unit: '第二机械厂' })).toMatchObject({ status: 409, body: { code: 'contest-ended' } });
+  });
+});
+
+describe('rules that change while a contest runs', () => {
+  const weights = (theory: string, practice: string, more: object = {}) => {
+    const [total] = rules.values.slice(2);
+    const weightedMean = [
+      { value: 'theory', weight: theory },
+      { value: 'practice', weight: practice },
+    ];
+    return { ...rules, version: 2, values: [...rules.values.slice(0, 2), { ...total, weightedMean }], ...more };
+  };
+  const revise = (document: object, reason = '理论题泄露，降低权重', who = 'organizer') =>
+    post(who, `${turning}/revisions`, { document, reason });
+  let entry: string;
+  beforeEach(async () => {
+    await opened({ turning: { process: {} } });
+    entry = await entered('A1');
+    await marked(entry, '100', { J1: '50' });
+    await marked(await entered('A2'), '50', { J1: '80' });
+  });
+
+  it('domain-rules 124: scores everything anew from then on, and what was before is still to be read', async () => {
+    const before = await world.runtime.reads.head();
+    expect(await board()).toEqual([
+      [1, 'A2', '71.00'],
+      [2, 'A1', '65.00'],
+    ]);
+    expect(await revise(weights('70', '30'))).toMatchObject({ status: 201 });
+    const now = [
+      [1, 'A1', '85.00'],
+      [2, 'A2', '59.00'],
+    ];
+    expect(await board()).toEqual(now);
+    expect((await board(`?position=${before}`))[0]).toEqual([1, 'A2', '71.00']);
+    const at = (query: string) => world.get('organizer', `${turning}/entries/${entry}/explanation${query}`);
+    const [old, told] = [(await at(`?position=${before}`)).body, (await at('')).body];
+    expect(pick(old, 'rulesHash')).not.toBe(pick(told, 'rulesHash'));
+    expect(pick(told, 'rulesHash')).toBe(pick(told, 'derivation', 'rules', 'hash'));
+    expect(pick(old, 'revisions')).toBeUndefined();
+    const revisions = [{ rulesHash: pick(told, 'rulesHash'), reason: '理论题泄露，降低权重' }];
+    expect(told).toMatchObject({ revisions });
+    await post('organizer', `${turning}/freeze`, {});
+    expect(await post('organizer', `${turning}/publications`, {})).toMatchObject({ status: 201 });
+    expect(await board('', 'public')).toEqual(now);
+    expect((await world.get(undefined, `${turning}/boards/overall`)).body).toMatchObject({ revisions });
+  });
+
+  it('domain-rules 131: needs a reason, an organizer, a document that loads, and no freeze', async () => {
+    expect(await revise(weights('70', '30'), ' ')).toMatchObject({ status: 400 });
+    expect(await revise(weights('70', '40'))).toMatchObject({ status: 422, body: { code: 'rules-refused' } });
+    expect(await revise(weights('70', '30'), '泄题', 'judge')).toMatchObject({ status: 403 });
+    expect(await revise(weights('70', '30'), '泄题', 'neighbour')).toMatchObject({ status: 404 });
+    const settledPart = await revise(weights('70', '30', { process: { entriesPerUnit: 1 } }));
+    expect(settledPart).toMatchObject({ status: 409, body: { code: 'revision-too-late' } });
+    expect(pick(settledPart.body, 'errors', 0, 'pointer')).toBe('/document/process/entriesPerUnit');
+    await post('organizer', `${turning}/freeze`, {});
+    expect(await revise(weights('70', '30'))).toMatchObject({ status: 409, body: { code: 'scores-frozen' } });
+    expect((await board())[0]).toEqual([1, 'A2', '71.00']);
   });
 });

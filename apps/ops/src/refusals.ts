@@ -34,6 +34,16 @@ const texts: Texts = {
       `评分规则不可用：${problems.map((one) => `${one.pointer} ${one.zh}`).join('；')}`,
       `the rule document is refused: ${problems.map((one) => `${one.pointer} ${one.en}`).join('; ')}`,
     ),
+  'contest-ended': ({ contest }) =>
+    both(`赛项 ${contest} 已取消或已并入另一赛项`, `contest ${contest} was cancelled or merged`),
+  'remark-open': ({ entries }) =>
+    both(`待复评：${entries.join('、')}`, `judges must mark these again: ${entries.join(', ')}`),
+  'entrants-too-few': ({ entered, needed }) =>
+    both(`已报 ${entered}，最低 ${needed}`, `${entered} entered, ${needed} needed`),
+  'ending-not-allowed': () => both('评分规则不允许如此结束赛项', 'the rules do not let the contest end so'),
+  'merge-target-unfit': ({ into }) => both(`不能并入 ${into}`, `the contest cannot be merged into ${into}`),
+  'revision-too-late': ({ parts }) => both(`不能再改：${parts.join('、')}`, `settled already: ${parts.join(', ')}`),
+  'spread-not-open': () => both('没有待复评的分差', 'no marks wait to be marked again'),
   'scores-frozen': () => both('成绩已冻结', 'scores are frozen'),
   'scores-not-frozen': () => both('成绩尚未冻结', 'scores are not frozen'),
   'reason-missing': () => both('须写明原因', 'a reason is needed'),

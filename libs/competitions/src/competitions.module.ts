@@ -3,6 +3,7 @@ import { Streams } from '@xf/nest';
 import { AnomaliesController } from './anomaly/shell';
 import { AppealsController } from './appeal/shell';
 import { CompetitionsController } from './competition/shell';
+import { CourseController } from './competition/shell.course';
 import { EntriesController } from './entry/shell';
 import { FlagController } from './flag/shell';
 import { MoneyController } from './flag/shell.money';
@@ -21,6 +22,7 @@ import { Visibility } from './visibility/shell';
 @Module({
   controllers: [
     CompetitionsController,
+    CourseController,
     EntriesController,
     ScoringController,
     SheetsController,

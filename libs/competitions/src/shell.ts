@@ -51,6 +51,50 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     detail: ({ contest }) => ({ zh: `赛项 ${contest} 的评分规则`, en: `the rule document of contest ${contest}` }),
     errors: ({ problems }) => problems.map((one) => at(one.pointer, one)),
   }),
+  'contest-ended': refusal(409, '此赛项已取消或已并入另一赛项', 'The contest was cancelled or merged', {
+    detail: ({ contest, into }) =>
+      into === undefined
+        ? { zh: `赛项 ${contest} 已取消`, en: `contest ${contest} was cancelled` }
+        : { zh: `赛项 ${contest} 已并入 ${into}`, en: `contest ${contest} went into ${into}` },
+  }),
+  'remark-open': refusal(409, '有参赛项待复评', 'Judges must mark some entries again', {
+    detail: ({ entries }) => ({
+      zh: `评委分差超过评分规则，待复评：${entries.join('、')}。请评委复评、更正，或说明理由维持原分`,
+      en: `judges are too far apart on ${entries.join(', ')}: mark again, correct, or let the marks stand with a reason`,
+    }),
+  }),
+  'entrants-too-few': refusal(409, '参赛者不足最低人数', 'Too few have entered', {
+    detail: ({ entered, needed, otherwise }) => ({
+      zh: `已报 ${entered}，最低 ${needed}；按评分规则应${otherwise === 'merge' ? '并入另一赛项' : '取消'}`,
+      en: `${entered} entered, ${needed} needed; by the rules it is to be ${otherwise === 'merge' ? 'merged' : 'cancelled'}`,
+    }),
+  }),
+  'ending-not-allowed': refusal(409, '评分规则不允许如此结束赛项', 'The rules do not let the contest end so', {
+    detail: ({ entered, needed }) => ({
+      zh: needed === undefined ? `已报 ${entered}，规则没有最低人数` : `已报 ${entered}，最低 ${needed}`,
+      en: needed === undefined ? `${entered} entered, no minimum` : `${entered} entered, ${needed} needed`,
+    }),
+  }),
+  'merge-target-unfit': refusal(422, '不能并入此赛项', 'The contest cannot be merged into this one', {
+    errors: ({ into }) => [
+      {
+        pointer: '/into',
+        code: 'merge-target-unfit',
+        zh: `${into} 须是另一赛项，参赛对象相同，成绩未冻结`,
+        en: `${into} must be another contest for the same kind of entrants, not frozen`,
+      },
+    ],
+  }),
+  'revision-too-late': refusal(409, '报名所依据的规则不能再改', 'Rules that entries were taken by are settled', {
+    errors: ({ parts }) =>
+      parts.map((part) => ({
+        pointer: `/document/process/${part}`,
+        code: 'revision-too-late',
+        zh: '开赛后不能更改，请改回原值',
+        en: 'cannot change once the competition is open; put it back',
+      })),
+  }),
+  'spread-not-open': refusal(409, '此项没有待复评的分差', 'No marks of this value wait to be marked again'),
   'scores-frozen': refusal(409, '成绩已冻结，只能更正', 'Scores are frozen; only corrections are possible'),
   'scores-not-frozen': refusal(409, '成绩尚未冻结，不能公布', 'Scores must be frozen before they are published'),
   'reason-missing': refusal(422, '须说明理由', 'A reason is needed', {

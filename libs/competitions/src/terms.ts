@@ -44,6 +44,9 @@ export type Origin = {
   readonly total: string;
 };
 
+/** The contest an entry was moved from, which too few had entered, and its entry there. domain-rules 51. */
+export type MovedFrom = { readonly contest: string; readonly entry: string };
+
 export type Member = { readonly person: string; readonly name: string };
 
 export const competitionStream = (competition: string): StreamName => streamName('competition', competition);
@@ -76,6 +79,8 @@ export type EntryStatus = 'competing' | 'withdrawn' | 'absent' | 'disqualified' 
 
 /** Why nothing can be done in a contest now. */
 export type ContestRefusal =
+  /** It was cancelled, or its entries went into another contest. */
+  | { readonly code: 'contest-ended'; readonly contest: string; readonly into?: string }
   | { readonly code: 'competition-unknown' }
   | { readonly code: 'competition-not-open' }
   | { readonly code: 'contest-unknown'; readonly contest: string };

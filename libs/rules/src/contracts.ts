@@ -5,6 +5,8 @@ export type Problem = { readonly pointer: string; readonly code: string; readonl
 
 export type EntryStatus =
   | { readonly kind: 'competing' }
+  /** Judges lie too far apart: no score until they have marked again. `reason` names the marks. */
+  | { readonly kind: 'held'; readonly reason: string; readonly clause?: undefined }
   | {
       readonly kind: 'withdrawn' | 'absent' | 'disqualified' | 'vetoed';
       readonly reason: string;
@@ -23,7 +25,7 @@ export type EntryInput = {
 };
 
 export type UnrankedReason = {
-  readonly code: 'withdrawn' | 'absent' | 'disqualified' | 'vetoed' | 'value-missing' | 'requirement';
+  readonly code: 'held' | 'withdrawn' | 'absent' | 'disqualified' | 'vetoed' | 'value-missing' | 'requirement';
   readonly zh: string;
   readonly en: string;
   /** The value that is missing or fails. */

@@ -195,7 +195,7 @@ export type Money = {
 
 /** How a competition is held around its scores. */
 export type Process = {
-  readonly minimumEntrants?: { readonly count: number; readonly otherwise: 'cancel' | 'no-awards' };
+  readonly minimumEntrants?: { readonly count: number; readonly otherwise: 'cancel' | 'merge' | 'no-awards' };
   readonly entriesPerUnit?: number;
   readonly onePersonOneTeam?: true;
   readonly absentAfterMinutes?: number;

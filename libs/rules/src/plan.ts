@@ -39,6 +39,7 @@ function compileKeys(document: RuleDocument, index: ReadonlyMap<string, number>)
 }
 
 const STATUS_TEXT = {
+  held: { zh: '待复评', en: 'needs re-marking' },
   withdrawn: { zh: '退赛', en: 'withdrawn' },
   absent: { zh: '缺席', en: 'absent' },
   disqualified: { zh: '取消成绩', en: 'disqualified' },
@@ -56,6 +57,9 @@ function statusReason(document: RuleDocument, status: EntryInput['status']): Unr
     en: `${text.en}${clause.en}: ${status.reason}`,
   };
 }
+
+/** Whose score is not shown. */
+const hidden: ReadonlySet<string> = new Set(['withdrawn', 'absent', 'held']);
 
 type Check = { readonly requirement: Requirement; readonly isMet: (row: Row) => boolean };
 
@@ -81,8 +85,8 @@ export function compilePlan(document: RuleDocument): Plan {
   const totalIndex = index.get(document.total) as number;
   const toScored = (row: Row): Scored => {
     const { input } = row;
-    // Who left before the end has no result to show; a veto or a disqualification leaves the score readable.
-    const shown = input.status.kind !== 'withdrawn' && input.status.kind !== 'absent';
+    // Who left before the end or is marked again has no result to show; a veto or a disqualification leaves it readable.
+    const shown = !hidden.has(input.status.kind);
     const printed: Record<string, string> = {};
     if (shown) {
       for (let i = 0; i < values.length; i += 1) {

@@ -125,7 +125,10 @@ function fits({ ranks, prize }: Money, row: RankedRow): boolean {
 }
 
 /** What becomes of a competition that so many have entered: `undefined` when they are enough. */
-export function tooFewEntrants({ minimumEntrants }: Process, entered: number): 'cancel' | 'no-awards' | undefined {
+export function tooFewEntrants(
+  { minimumEntrants }: Process,
+  entered: number,
+): NonNullable<Process['minimumEntrants']>['otherwise'] | undefined {
   return minimumEntrants && entered < minimumEntrants.count ? minimumEntrants.otherwise : undefined;
 }
 

@@ -31,7 +31,7 @@ const CUT = {
 export const PROCESS = object([], {
   minimumEntrants: object(['count', 'otherwise'], {
     count: count(1, 1_000_000),
-    otherwise: oneOf('cancel', 'no-awards'),
+    otherwise: oneOf('cancel', 'merge', 'no-awards'),
   }),
   entriesPerUnit: count(1, 1_000_000),
   onePersonOneTeam: { const: true },

@@ -1,6 +1,14 @@
 import type { Contest, ContestRefusal, Level } from '../terms';
 import type { Problem } from '@xf/rules';
 
+/** What the boards show that may be in the way of a freeze or a publication; left out where it is not. */
+export type InTheWay = {
+  /** Numbers of entries whose judges must mark again. */
+  held?: readonly string[];
+  /** How many have entered, where these are too few. */
+  entered?: number;
+};
+
 export type CompetitionCommand =
   | {
       type: 'PlanCompetition';
@@ -15,8 +23,14 @@ export type CompetitionCommand =
       series?: string;
     }
   | { type: 'OpenCompetition'; competition: string; rules: readonly { contest: string; document: unknown }[] }
-  | { type: 'FreezeScores'; competition: string; contest: string }
-  | {
+  /** The rules change while the contest runs: what was recorded is scored anew. */
+  | { type: 'ReviseRules'; competition: string; contest: string; document: unknown; reason: string }
+  /** Too few have entered. `entered` is how many, as the boards show it. */
+  | { type: 'CancelContest'; competition: string; contest: string; entered: number; reason: string }
+  /** Its entries are moved into another contest of the competition in the same append. */
+  | { type: 'MergeContest'; competition: string; contest: string; into: string; entered: number; reason: string }
+  | ({ type: 'FreezeScores'; competition: string; contest: string } & InTheWay)
+  | ({
       type: 'PublishResults';
       competition: string;
       contest: string;
@@ -24,7 +38,7 @@ export type CompetitionCommand =
       digest: string;
       /** Needed from the second publication on: why it is published again. */
       reason?: string;
-    };
+    } & InTheWay);
 
 export type CompetitionRejection =
   | ContestRefusal
@@ -37,6 +51,13 @@ export type CompetitionRejection =
   | { code: 'source-unknown'; contest: string; source: string }
   | { code: 'rules-missing'; contest: string }
   | { code: 'rules-refused'; contest: string; problems: readonly Problem[] }
+  | { code: 'remark-open'; entries: readonly string[] }
+  | { code: 'entrants-too-few'; entered: number; needed: number; otherwise: string }
+  /** The rules do not let the contest end so, or enough have entered. */
+  | { code: 'ending-not-allowed'; entered: number; needed?: number }
+  | { code: 'merge-target-unfit'; into: string }
+  /** What every entry was taken by cannot change under them. */
+  | { code: 'revision-too-late'; parts: readonly string[] }
   | { code: 'scores-frozen' }
   | { code: 'scores-not-frozen' }
   | { code: 'reason-missing' };

@@ -143,3 +143,143 @@ describe('freezing and publishing', () => {
       .then({ ...published, version: 2, reason: '更正' });
   });
 });
+
+describe('what is in the way of settled results', () => {
+  const rulesWith = (process: object) => ({ ...turningRules, process });
+  const openedWith = (process: object): CompetitionEvent => {
+    const document = rulesWith(process);
+    return {
+      ...opened,
+      rules: [{ contest: 'turning', hash: hashRuleDocument(document), document }],
+    } as CompetitionEvent;
+  };
+  const freeze = { type: 'FreezeScores', ...at } as const;
+  const publish = { type: 'PublishResults', ...at, digest: 'd' } as const;
+
+  it('domain-rules 65, 81: entries to be marked again hold up the freeze and the publication', () => {
+    const held = { held: ['A001', 'A007'] };
+    const rejection = { code: 'remark-open', entries: held.held } as const;
+    given(planned, opened)
+      .when({ ...freeze, ...held })
+      .thenRejected(rejection);
+    given(planned, opened, frozen)
+      .when({ ...publish, ...held })
+      .thenRejected(rejection);
+    given(planned, opened, frozen)
+      .when({ ...freeze, ...held })
+      .then();
+  });
+  it.each(['cancel', 'merge'] as const)(
+    'domain-rules 51: 28 entrants where 30 are needed and the rule is: %s',
+    (otherwise) => {
+      const few = openedWith({ minimumEntrants: { count: 30, otherwise } });
+      const rejection = { code: 'entrants-too-few', entered: 28, needed: 30, otherwise } as const;
+      given(planned, few)
+        .when({ ...freeze, entered: 28 })
+        .thenRejected(rejection);
+      given(planned, few, frozen)
+        .when({ ...publish, entered: 28 })
+        .thenRejected(rejection);
+      given(planned, few)
+        .when({ ...freeze, entered: 30 })
+        .then(frozen);
+    },
+  );
+  it('domain-rules 51: 28 entrants have results without awards where the rule is that', () => {
+    given(planned, openedWith({ minimumEntrants: { count: 30, otherwise: 'no-awards' } }))
+      .when({ ...freeze, entered: 28 })
+      .then(frozen);
+  });
+});
+
+describe('the end of a contest that too few have entered', () => {
+  const [contest] = plan().contests;
+  const both: CompetitionEvent = {
+    ...planned,
+    contests: [contest!, { ...contest!, contest: 'milling' }, { ...contest!, contest: 'crews', receiver: 'team' }],
+  } as CompetitionEvent;
+  const openedAs = (otherwise: 'cancel' | 'merge' | 'no-awards'): CompetitionEvent => {
+    const document = { ...turningRules, process: { minimumEntrants: { count: 30, otherwise } } };
+    const rules = ['turning', 'milling', 'crews'].map((id) => ({ contest: id, hash: otherwise, document }));
+    return { type: 'CompetitionOpened', competition: 'skills2026', rules };
+  };
+  const reason = '报名不足';
+  const cancel = { type: 'CancelContest', ...at, entered: 28, reason } as const;
+  const merge = { type: 'MergeContest', ...at, into: 'milling', entered: 28, reason } as const;
+  const ending = { ...at, entered: 28, needed: 30, reason };
+  const cancelled: CompetitionEvent = { type: 'ContestCancelled', ...ending };
+  const merged: CompetitionEvent = { type: 'ContestMerged', ...ending, into: 'milling' };
+
+  it('domain-rules 51: is the one its rules name', () => {
+    given(both, openedAs('cancel')).when(cancel).then(cancelled);
+    given(both, openedAs('merge')).when(merge).then(merged);
+    given(both, openedAs('merge')).when(cancel).then(cancelled);
+    const not = { code: 'ending-not-allowed', entered: 28, needed: 30 } as const;
+    given(both, openedAs('cancel')).when(merge).thenRejected(not);
+    given(both, openedAs('no-awards')).when(cancel).thenRejected(not);
+    given(planned, opened).when(cancel).thenRejected({ code: 'ending-not-allowed', entered: 28 });
+  });
+  it('domain-rules 51: is not for one that 30 have entered, nor after the freeze, nor without a reason', () => {
+    const not = { code: 'ending-not-allowed', entered: 30, needed: 30 } as const;
+    given(both, openedAs('cancel'))
+      .when({ ...cancel, entered: 30 })
+      .thenRejected(not);
+    given(both, openedAs('cancel'), frozen).when(cancel).thenRejected({ code: 'scores-frozen' });
+    given(both, openedAs('cancel'))
+      .when({ ...cancel, reason: ' ' })
+      .thenRejected({ code: 'reason-missing' });
+  });
+  it('domain-rules 1, 51: takes entries into another running contest for the same kind of entrants only', () => {
+    for (const into of ['turning', 'crews']) {
+      given(both, openedAs('merge'))
+        .when({ ...merge, into })
+        .thenRejected({ code: 'merge-target-unfit', into });
+    }
+    const elsewhere = { contest: 'milling' };
+    given(both, openedAs('merge'), { ...frozen, ...elsewhere } as CompetitionEvent)
+      .when(merge)
+      .thenRejected({ code: 'merge-target-unfit', into: 'milling' });
+    given(both, openedAs('merge'), { ...cancelled, ...elsewhere } as CompetitionEvent)
+      .when(merge)
+      .thenRejected({ code: 'contest-ended', ...elsewhere });
+    given(both, openedAs('merge'))
+      .when({ ...merge, into: 'nowhere' })
+      .thenRejected({ code: 'contest-unknown', contest: 'nowhere' });
+  });
+  it('is the end: nothing happens in it any more', () => {
+    const freeze = { type: 'FreezeScores', ...at } as const;
+    given(both, openedAs('cancel'), cancelled).when(freeze).thenRejected({ code: 'contest-ended', contest: 'turning' });
+    given(both, openedAs('merge'), merged)
+      .when(cancel)
+      .thenRejected({ code: 'contest-ended', contest: 'turning', into: 'milling' });
+  });
+});
+
+describe('changing the rules of a running contest', () => {
+  const document = { ...turningRules, version: 2 };
+  const reason = '更正笔误';
+  const revise = { type: 'ReviseRules', ...at, document, reason } as const;
+  const revised: CompetitionEvent = { type: 'RulesRevised', ...at, hash: hashRuleDocument(document), document, reason };
+
+  it('records the new document and why', () => given(planned, opened).when(revise).then(revised));
+  it('ignores the same document sent twice', () => given(planned, opened, revised).when(revise).then());
+  it('domain-rules 131: refuses a change without a reason, behind the freeze, or to a document with errors', () => {
+    given(planned, opened)
+      .when({ ...revise, reason: '' })
+      .thenRejected({ code: 'reason-missing' });
+    given(planned, opened, frozen).when(revise).thenRejected({ code: 'scores-frozen' });
+    const wrong = competition.decide(
+      { ...revise, document: { ...document, total: 'nothing' } },
+      [planned, opened].reduce((state, event) => competition.evolve(state, event, 0), competition.initial),
+      { now: 0, actor: 'a', given: undefined },
+    );
+    expect(wrong).toMatchObject({ rejected: { code: 'rules-refused', contest: 'turning' } });
+    given(planned).when(revise).thenRejected({ code: 'competition-not-open' });
+  });
+  it('domain-rules 50, 95: refuses to change what entries were taken by', () => {
+    const process = { entriesPerUnit: 2, onePersonOneTeam: true };
+    given(planned, opened)
+      .when({ ...revise, document: { ...document, process } })
+      .thenRejected({ code: 'revision-too-late', parts: ['entriesPerUnit', 'onePersonOneTeam'] });
+  });
+});

@@ -8,15 +8,18 @@ import {
   type Foldable,
   type Instant,
 } from '@xf/es';
+import { tooFewEntrants } from '@xf/rules';
 import { competitionStream, type Contest, type ContestRefusal } from '../terms';
-import type { CompetitionCommand, CompetitionRejection } from './command';
+import type { CompetitionCommand, CompetitionRejection, InTheWay } from './command';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from './events';
-import { hashRuleDocument, loadRuleDocument } from './rules';
+import { hashRuleDocument, loadRuleDocument, processOf } from './rules';
 
 export type ContestState = {
   readonly contest: Contest;
   readonly rules?: PinnedRules;
   readonly frozen: boolean;
+  /** Nothing happens in it any more: cancelled, or merged into another one. */
+  readonly ended?: { readonly into?: string };
   readonly published: number;
   /** When each version was published, the first one first. */
   readonly publishedAt: readonly Instant[];
@@ -61,6 +64,14 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
         for (const rules of event.rules) contests.set(rules.contest, { ...contestOf(known, rules.contest), rules });
         return { ...known, status: 'open', contests };
       }
+      case 'RulesRevised': {
+        const { contest, hash, document } = event;
+        return withContest(planned(state), contest, { rules: { contest, hash, document } });
+      }
+      case 'ContestCancelled':
+        return withContest(planned(state), event.contest, { ended: {} });
+      case 'ContestMerged':
+        return withContest(planned(state), event.contest, { ended: { into: event.into } });
       case 'ScoresFrozen':
         return withContest(planned(state), event.contest, { frozen: true });
       case 'ResultsPublished': {
@@ -83,12 +94,13 @@ export const competition: Decider<CompetitionState, CompetitionCommand, Competit
         return plan(command, state);
       case 'OpenCompetition':
         return open(command, state);
-      case 'FreezeScores': {
-        const found = openContest(state, command.contest);
-        if ('rejected' in found) return found;
-        const { competition: id, contest } = command;
-        return found.contest.frozen ? noChange : accept({ type: 'ScoresFrozen', competition: id, contest });
-      }
+      case 'ReviseRules':
+        return revise(command, state);
+      case 'CancelContest':
+      case 'MergeContest':
+        return end(command, state);
+      case 'FreezeScores':
+        return freeze(command, state);
       case 'PublishResults':
         return publish(command, state);
       default:
@@ -139,10 +151,80 @@ function open(command: Command<'OpenCompetition'>, state: CompetitionState): Ans
   return accept({ type: 'CompetitionOpened', competition: command.competition, rules: pinned });
 }
 
+/** What every entry was taken by: seats are counted and codes are given by the rules as they were when it came in. */
+const settledParts = ['entriesPerUnit', 'onePersonOneTeam', 'anonymous'] as const;
+
+/** Rules may change until the freeze, with a reason that stays on every board. */
+function revise(command: Command<'ReviseRules'>, state: CompetitionState): Answer {
+  const found = openContest(state, command.contest);
+  if ('rejected' in found) return found;
+  const { competition: id, contest, document, reason } = command;
+  if (found.contest.frozen) return reject({ code: 'scores-frozen' });
+  const loaded = loadRuleDocument(document);
+  if (!loaded.ok) return reject({ code: 'rules-refused', contest, problems: loaded.problems });
+  const hash = hashRuleDocument(document);
+  if (hash === found.contest.rules.hash) return noChange;
+  if (reason.trim() === '') return reject({ code: 'reason-missing' });
+  const [before, after] = [processOf(found.contest.rules.document), processOf(document as object)];
+  const parts = settledParts.filter((part) => before[part] !== after[part]);
+  if (parts.length > 0) return reject({ code: 'revision-too-late', parts });
+  return accept({ type: 'RulesRevised', competition: id, contest, hash, document: document as object, reason });
+}
+
+/** A contest that too few have entered ends as its rules say; one that is to be merged may be cancelled. domain-rules 51. */
+function end(command: Command<'CancelContest' | 'MergeContest'>, state: CompetitionState): Answer {
+  const found = openContest(state, command.contest);
+  if ('rejected' in found) return found;
+  const { competition: id, contest, entered, reason } = command;
+  if (found.contest.frozen) return reject({ code: 'scores-frozen' });
+  if (reason.trim() === '') return reject({ code: 'reason-missing' });
+  const process = processOf(found.contest.rules.document);
+  const needed = process.minimumEntrants?.count;
+  const otherwise = tooFewEntrants(process, entered);
+  const allowed = otherwise === 'merge' || (otherwise === 'cancel' && command.type === 'CancelContest');
+  if (!allowed || needed === undefined) {
+    return reject({ code: 'ending-not-allowed', entered, ...(needed === undefined ? {} : { needed }) });
+  }
+  const ending = { competition: id, contest, entered, needed, reason };
+  if (command.type === 'CancelContest') return accept({ type: 'ContestCancelled', ...ending });
+  const { into } = command;
+  const target = openContest(state, into);
+  if ('rejected' in target) return target;
+  const fits = into !== contest && !target.contest.frozen;
+  if (!fits || target.contest.contest.receiver !== found.contest.contest.receiver) {
+    return reject({ code: 'merge-target-unfit', into });
+  }
+  return accept({ type: 'ContestMerged', ...ending, into });
+}
+
+function freeze(command: Command<'FreezeScores'>, state: CompetitionState): Answer {
+  const found = openContest(state, command.contest);
+  if ('rejected' in found) return found;
+  const { competition: id, contest } = command;
+  if (found.contest.frozen) return noChange;
+  const obstacle = obstacleOf(command, found.contest);
+  return obstacle === undefined ? accept({ type: 'ScoresFrozen', competition: id, contest }) : reject(obstacle);
+}
+
+/** Why results of this contest cannot be settled as they stand. domain-rules 51, 65. */
+function obstacleOf(
+  { held = [], entered }: InTheWay,
+  { rules }: { readonly rules: PinnedRules },
+): CompetitionRejection | undefined {
+  if (held.length > 0) return { code: 'remark-open', entries: held };
+  if (entered === undefined) return undefined;
+  const process = processOf(rules.document);
+  const otherwise = tooFewEntrants(process, entered);
+  if (otherwise === undefined || otherwise === 'no-awards') return undefined;
+  return { code: 'entrants-too-few', entered, needed: process.minimumEntrants?.count ?? 0, otherwise };
+}
+
 function publish(command: Command<'PublishResults'>, state: CompetitionState): Answer {
   const found = openContest(state, command.contest);
   if ('rejected' in found) return found;
   if (!found.contest.frozen) return reject({ code: 'scores-not-frozen' });
+  const obstacle = obstacleOf(command, found.contest);
+  if (obstacle !== undefined) return reject(obstacle);
   const version = found.contest.published + 1;
   if (version > 1 && command.reason === undefined) return reject({ code: 'reason-missing' });
   const { competition: id, contest, digest, reason } = command;
@@ -168,6 +250,7 @@ export function openContest(
   const found = state.contests.get(contest);
   if (found === undefined) return { rejected: { code: 'contest-unknown', contest } };
   if (state.status !== 'open' || found.rules === undefined) return { rejected: { code: 'competition-not-open' } };
+  if (found.ended !== undefined) return { rejected: { code: 'contest-ended', contest, ...found.ended } };
   return { state, contest: { ...found, rules: found.rules } };
 }
 

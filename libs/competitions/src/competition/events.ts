@@ -14,11 +14,19 @@ type Plan = {
 /** A rule document as it was when the competition opened; replays use it for ever, whatever is written later. */
 export type PinnedRules = { readonly contest: string; readonly hash: string; readonly document: object };
 
+/** Too few had entered. domain-rules 51. */
+type Ending = { competition: string; contest: string; entered: number; needed: number; reason: string };
+
 export type CompetitionEvent =
   | ({ type: 'CompetitionPlanned' } & Plan)
   /** The plan was changed before opening; this one replaces it. */
   | ({ type: 'CompetitionReplanned' } & Plan)
   | { type: 'CompetitionOpened'; competition: string; rules: readonly PinnedRules[] }
+  /** From here on these rules count, also for what was recorded before. */
+  | ({ type: 'RulesRevised'; competition: string; reason: string } & PinnedRules)
+  | ({ type: 'ContestCancelled' } & Ending)
+  /** Its entries stand in the other contest, and say where they come from. */
+  | ({ type: 'ContestMerged'; into: string } & Ending)
   | { type: 'ScoresFrozen'; competition: string; contest: string }
   | {
       type: 'ResultsPublished';
@@ -31,6 +39,7 @@ export type CompetitionEvent =
       rounds: readonly string[];
     };
 
+const ending = { competition: text, contest: text, entered: whole, needed: whole, reason: text };
 const contestAt = { competition: optional(text), contest: text };
 
 const plan = {
@@ -57,6 +66,9 @@ export const competitionCodec = codec<CompetitionEvent>({
     version: 1,
     fields: { competition: text, rules: list({ contest: text, hash: text, document }) },
   },
+  RulesRevised: { version: 1, fields: { competition: text, contest: text, hash: text, document, reason: text } },
+  ContestCancelled: { version: 1, fields: ending },
+  ContestMerged: { version: 1, fields: { ...ending, into: text } },
   ScoresFrozen: { version: 1, fields: { competition: text, contest: text } },
   ResultsPublished: {
     version: 1,

@@ -30,6 +30,7 @@ import { competitionRefusals } from '../shell';
 import { standings } from '../standing/project';
 import type { ContestRow } from '../standing/project';
 import { contestRow, digestText } from '../standing/query';
+import { inTheWayOf } from '../standing/query.course';
 import { competitionStream, idPattern, levels, receiverKinds } from '../terms';
 import type { Contest, Level, ReceiverKind } from '../terms';
 import { Visibility } from '../visibility/shell';
@@ -246,7 +247,8 @@ export class CompetitionsController {
     @Body() body: RecordedBody,
   ): Promise<object> {
     await this.visibility.require(call, id, ['organizer']);
-    const command = { type: 'FreezeScores', competition: id, contest } as const;
+    const inTheWay = await this.inTheWay(call, id, contest);
+    const command = { type: 'FreezeScores', competition: id, contest, ...inTheWay } as const;
     const answer = { competition: id, contest };
     return this.commands.run(call, competition, command, {
       refusals,
@@ -276,6 +278,7 @@ export class CompetitionsController {
       contest,
       digest,
       ...defined({ reason: body.reason }),
+      ...(await this.inTheWay(call, id, contest)),
     } as const;
     const answer = { competition: id, contest, digest };
     return this.commands.run(call, competition, command, {
@@ -306,6 +309,16 @@ export class CompetitionsController {
     const rows: ContestRow[] = [];
     for (const row of contests) if (await this.sees(call, row)) rows.push(row);
     return rows;
+  }
+
+  /** Nothing was in the way of a command that was carried out, so a repeat has nothing in its way either. */
+  private async inTheWay(call: Call, id: string, contest: string) {
+    if ((await this.commands.repeatOf(call)) !== undefined) return {};
+    await this.reading.waitForHead();
+    return this.runtime.reads.live(standings).read((view) => {
+      const row = idPattern.test(contest) ? contestRow(view, id, contest) : undefined;
+      return row === undefined ? {} : inTheWayOf(view, row);
+    }, id);
   }
 
   /** What is about to be published, as the publisher sees it; a repeat sees what was seen the first time. */

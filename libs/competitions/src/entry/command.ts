@@ -1,5 +1,5 @@
 import type { Problem } from '@xf/rules';
-import type { ContestRefusal, Member, Origin, ReceiverKind } from '../terms';
+import type { ContestRefusal, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; entry: string };
 
@@ -21,6 +21,8 @@ export type SubmitEntry = On & {
   attributes?: Readonly<Record<string, string>>;
   /** Absent for whoever enters without having competed before. */
   from?: Origin;
+  /** Absent for whoever entered this contest at first. */
+  movedFrom?: MovedFrom;
 };
 
 export type Score = { criterion: string; slot: string; value: string };
@@ -31,6 +33,10 @@ export type EntryCommand =
   /** A published total becomes a mark, or corrects the one that an earlier publication gave. */
   | (On & { type: 'TakeScore'; criterion: string; slot: string; from: Origin })
   | (On & { type: 'CorrectScore'; reason: string } & Score)
+  /** Judges of an entry lie too far apart, and one of them marks again. domain-rules 65. */
+  | (On & { type: 'RemarkScore' } & Score)
+  /** They were heard, and their marks stand. */
+  | (On & { type: 'LetSpreadStand'; criterion: string; reason: string })
   | (On & { type: 'ConfirmCorrection'; criterion: string; slot: string })
   | (On & { type: 'WithdrawEntry'; reason: string })
   | (On & { type: 'MarkAbsent'; reason: string })
@@ -55,6 +61,7 @@ export type EntryRejection =
   | { code: 'attribute-refused'; attribute: string; problem: Problem }
   | { code: 'score-exists'; value: string }
   | { code: 'score-unknown' }
+  | { code: 'spread-not-open' }
   | { code: 'veto-clause-unknown'; clause: string; known: readonly string[] }
   | { code: 'correction-pending'; value: string }
   | { code: 'correction-unknown' }

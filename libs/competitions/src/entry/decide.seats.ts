@@ -5,7 +5,7 @@ import { processOf } from '../competition/rules';
 import { seat } from '../seat/decide';
 import { seatHolderOf, type SeatHolder } from '../seat/events';
 import type { EntryCommand } from './command';
-import type { EntryState } from './decide';
+import type { EntryState } from './decide.state';
 
 type Who = {
   readonly contest: string;

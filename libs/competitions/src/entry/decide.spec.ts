@@ -295,3 +295,71 @@ describe('taking a published total', () => {
     given(submitted).when(take(), isFrozen).thenRejected({ code: 'scores-frozen' });
   });
 });
+
+describe('marks that lie too far apart', () => {
+  const document = { ...turningRules, process: { remark: [{ value: 'practice', spread: '5' }] } };
+  const rules = [{ contest: 'turning', hash: 'test-remark', document }];
+  const world = { given: state(planned, { type: 'CompetitionOpened', competition: 'skills2026', rules }) };
+  const closed = { given: state(planned, { type: 'CompetitionOpened', competition: 'skills2026', rules }, frozen) };
+  const held = specFor(entry, world);
+  const mark = (slot: string, value: string): EntryEvent => ({
+    ...{ type: 'ScoreRecorded', ...on, criterion: 'practice', slot, value },
+  });
+  const apart = [submitted, mark('J1', '70'), mark('J2', '76'), mark('J3', '72')];
+  const { type: _record, ...place } = score(1, 'practice', 'J2', '75');
+  const remark = { type: 'RemarkScore', ...place } as const;
+  const target = { competition: 'skills2026', entry: 'e1', criterion: 'practice' };
+  const letStand = { type: 'LetSpreadStand', ...target, reason: '维持原判' } as const;
+  const stands: EntryEvent = { type: 'SpreadStands', ...on, criterion: 'practice', reason: '维持原判' };
+  const again: EntryEvent = {
+    ...{ type: 'ScoreCorrected', ...on, criterion: 'practice', slot: 'J2', from: '76', to: '75' },
+    ...{ reason: '复评：70 与 76 相差 6，超过 5', afterPublication: false },
+  };
+
+  it('domain-rules 65, 131: are marked again, and the correction says why', () =>
+    held(...apart)
+      .when(remark)
+      .then(again));
+  it('domain-rules 65: need no second mark where the rules let them be', () => {
+    held(...apart, again)
+      .when({ ...remark, value: '74' })
+      .thenRejected({ code: 'spread-not-open' });
+    given(...apart)
+      .when(remark)
+      .thenRejected({ code: 'spread-not-open' });
+    held(...apart, { type: 'EntryWithdrawn', ...on, reason: '伤病' })
+      .when(remark)
+      .thenRejected({ code: 'spread-not-open' });
+  });
+  it('domain-rules 65, 81: are not marked again behind the freeze, nor where there was no mark', () => {
+    held(...apart)
+      .when(remark, closed)
+      .thenRejected({ code: 'scores-frozen' });
+    held(...apart)
+      .when({ ...remark, slot: 'J9' })
+      .thenRejected({ code: 'score-unknown' });
+  });
+  it('domain-rules 65: stand with a reason, once, until one of them changes', () => {
+    held(...apart)
+      .when(letStand)
+      .then(stands);
+    held(...apart, stands)
+      .when(letStand)
+      .then();
+    held(...apart, stands)
+      .when(remark)
+      .thenRejected({ code: 'spread-not-open' });
+    held(...apart)
+      .when({ ...letStand, reason: ' ' })
+      .thenRejected({ code: 'reason-missing' });
+    held(...apart, again)
+      .when(letStand)
+      .thenRejected({ code: 'spread-not-open' });
+    held(...apart, stands, mark('J4', '79'))
+      .when(letStand)
+      .then(stands);
+    held(...apart)
+      .when(letStand, closed)
+      .then(stands);
+  });
+});

@@ -1,45 +1,14 @@
-import {
-  accept,
-  acceptAt,
-  assertNever,
-  noChange,
-  reject,
-  type Decider,
-  type Decision,
-  type Facts,
-  type Instant,
-} from '@xf/es';
-import { competitionFold, openContest, type CompetitionState, type ContestState } from '../competition/decide';
-import type { PinnedRules } from '../competition/events';
+import { accept, assertNever, noChange, reject, type Decider, type Facts } from '@xf/es';
+import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
 import { processOf, rulesOf } from '../competition/rules';
-import { competitionStream, entryStream, type EntryStatus, type Origin } from '../terms';
-import type { EntryCommand, EntryRejection, Score, SubmitEntry } from './command';
+import { competitionStream, entryStream, type EntryStatus } from '../terms';
+import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
+import { confirm, correct, letStand, record, remark, take } from './decide.scores';
 import { seatsBeside, unitOf } from './decide.seats';
-import { entryCodec, type EntryEvent, type EntrySubmitted } from './events';
+import { evolve, type Answer, type EntryState, type Known, type Open } from './decide.state';
+import { entryCodec, type EntryEvent } from './events';
 
-type Recorded = { readonly value: string; readonly validAt: Instant };
-type Proposal = { readonly to: string; readonly reason: string; readonly by: string };
-
-export type EntryState =
-  | { readonly status: 'unknown' }
-  | {
-      readonly status: EntryStatus;
-      /** What was submitted, without the personal parts: those are sealed by the time they are read back. */
-      readonly submitted: Pick<
-        EntrySubmitted,
-        'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit'
-      > & {
-        /** Opaque ids of a team's members. */
-        readonly people?: readonly string[];
-      };
-      readonly scores: ReadonlyMap<string, Recorded>;
-      readonly proposals: ReadonlyMap<string, Proposal>;
-    };
-
-type Known = Exclude<EntryState, { status: 'unknown' }>;
-type Open = ContestState & { readonly rules: PinnedRules };
-type Answer = Decision<EntryEvent, EntryRejection>;
-type Command<T extends EntryCommand['type']> = Extract<EntryCommand, { type: T }>;
+export type { EntryState } from './decide.state';
 
 export const entry: Decider<EntryState, EntryCommand, EntryEvent, EntryRejection, CompetitionState> = {
   name: 'entry',
@@ -65,50 +34,6 @@ export const entry: Decider<EntryState, EntryCommand, EntryEvent, EntryRejection
   beside: seatsBeside,
 };
 
-function evolve(state: EntryState, event: EntryEvent, validAt: Instant): EntryState {
-  if (event.type === 'EntrySubmitted') {
-    const { contest, number, group, kind, subject, title, unit, members } = event;
-    const submitted = {
-      contest,
-      number,
-      kind,
-      subject,
-      ...(group === undefined ? {} : { group }),
-      ...(title === undefined ? {} : { title }),
-      ...(unit === undefined ? {} : { unit }),
-      ...(members === undefined ? {} : { people: members.map(({ person }) => person) }),
-    };
-    return { status: 'competing', submitted, scores: new Map(), proposals: new Map() };
-  }
-  if (state.status === 'unknown') throw new Error(`${event.type} on an entry that was never submitted`);
-  switch (event.type) {
-    case 'ScoreRecorded':
-      return { ...state, scores: new Map(state.scores).set(keyOf(event), { value: event.value, validAt }) };
-    case 'CorrectionProposed':
-      return {
-        ...state,
-        proposals: new Map(state.proposals).set(keyOf(event), { to: event.to, reason: event.reason, by: event.by }),
-      };
-    case 'ScoreCorrected': {
-      const proposals = new Map(state.proposals);
-      proposals.delete(keyOf(event));
-      return { ...state, proposals, scores: new Map(state.scores).set(keyOf(event), { value: event.to, validAt }) };
-    }
-    case 'EntryWithdrawn':
-      return { ...state, status: 'withdrawn' };
-    case 'EntryAbsent':
-      return { ...state, status: 'absent' };
-    case 'EntryDisqualified':
-      return { ...state, status: 'disqualified' };
-    case 'EntryVetoed':
-      return { ...state, status: 'vetoed' };
-    case 'EntryReinstated':
-      return { ...state, status: 'competing' };
-    default:
-      return assertNever(event);
-  }
-}
-
 function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer {
   const {
     competition,
@@ -124,6 +49,7 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer 
     members,
     attributes,
     from,
+    movedFrom,
   } = command;
   const plan = contest.contest;
   if (kind !== plan.receiver) return reject({ code: 'receiver-mismatch', expected: plan.receiver });
@@ -152,6 +78,7 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer 
     ...(members === undefined ? {} : { members }),
     ...(attributes === undefined ? {} : { attributes }),
     ...(from === undefined ? {} : { from }),
+    ...(movedFrom === undefined ? {} : { movedFrom }),
   });
 }
 
@@ -189,6 +116,10 @@ function change(
       return correct(command, state, contest, facts.actor);
     case 'ConfirmCorrection':
       return confirm(command, state, on, facts.actor);
+    case 'RemarkScore':
+      return remark(command, state, contest);
+    case 'LetSpreadStand':
+      return letStand(command, state, contest);
     case 'WithdrawEntry':
       if (contest.frozen) return reject({ code: 'scores-frozen' });
       return leave(state, { type: 'EntryWithdrawn', ...on, reason: command.reason }, 'withdrawn');
@@ -218,84 +149,3 @@ function leave(state: Known, event: EntryEvent, status: EntryStatus): Answer {
   if (state.status !== 'competing') return reject({ code: 'entry-not-competing', status: state.status });
   return accept(event);
 }
-
-function take(command: Command<'TakeScore'>, state: Known, contest: Open, actor: string): Answer {
-  const { competition, entry: id, criterion, slot, from } = command;
-  const score = { competition, entry: id, criterion, slot, value: from.total };
-  if (!state.scores.has(keyOf(score))) return record({ type: 'RecordScore', ...score }, state, contest, from);
-  const reason = `${from.competition}/${from.contest} 第 ${from.version} 次公布`;
-  return correct({ type: 'CorrectScore', ...score, reason }, state, contest, actor);
-}
-
-function record(command: Command<'RecordScore'>, state: Known, contest: Open, from?: Origin): Answer {
-  const { competition, entry: id, criterion, slot, value } = command;
-  const known = state.scores.get(keyOf(command));
-  if (known !== undefined)
-    return sameNumber(known.value, value) ? noChange : reject({ code: 'score-exists', value: known.value });
-  if (contest.frozen) return reject({ code: 'scores-frozen' });
-  if (state.status === 'withdrawn' || state.status === 'absent') {
-    return reject({ code: 'entry-not-competing', status: state.status });
-  }
-  const problem = rulesOf(contest.rules).checkMark(criterion, slot, value);
-  if (problem !== undefined) return reject({ code: 'score-refused', problem });
-  return accept({
-    type: 'ScoreRecorded',
-    competition,
-    contest: contest.contest.contest,
-    entry: id,
-    criterion,
-    slot,
-    value,
-    ...(from === undefined ? {} : { from }),
-  });
-}
-
-function correct(command: Command<'CorrectScore'>, state: Known, contest: Open, actor: string): Answer {
-  const { competition, entry: id, criterion, slot, value, reason } = command;
-  const known = state.scores.get(keyOf(command));
-  if (known === undefined) return reject({ code: 'score-unknown' });
-  if (sameNumber(known.value, value)) return noChange;
-  if (reason.trim() === '') return reject({ code: 'reason-missing' });
-  const problem = rulesOf(contest.rules).checkMark(criterion, slot, value);
-  if (problem !== undefined) return reject({ code: 'score-refused', problem });
-  const pending = state.proposals.get(keyOf(command));
-  if (pending !== undefined && !sameNumber(pending.to, value))
-    return reject({ code: 'correction-pending', value: pending.to });
-  const at = {
-    competition,
-    contest: contest.contest.contest,
-    entry: id,
-    criterion,
-    slot,
-    from: known.value,
-    to: value,
-  };
-  if (contest.published === 0) {
-    return acceptAt(known.validAt, { type: 'ScoreCorrected', ...at, reason, afterPublication: false });
-  }
-  if (pending !== undefined) return noChange;
-  return accept({ type: 'CorrectionProposed', ...at, reason, by: actor });
-}
-
-/** Who proposed it may not confirm it: a published result changes with two people's knowledge. domain-rules 131. */
-function confirm(
-  command: Command<'ConfirmCorrection'>,
-  state: Known,
-  on: { competition: string; contest: string; entry: string },
-  actor: string,
-): Answer {
-  const known = state.scores.get(keyOf(command));
-  const proposal = state.proposals.get(keyOf(command));
-  if (known === undefined || proposal === undefined) return reject({ code: 'correction-unknown' });
-  if (proposal.by === actor) return reject({ code: 'second-person-needed' });
-  const { criterion, slot } = command;
-  const { to, reason } = proposal;
-  const corrected = { ...on, criterion, slot, from: known.value, to, reason, afterPublication: true };
-  return acceptAt(known.validAt, { type: 'ScoreCorrected', ...corrected });
-}
-
-/** 91.5 in a sheet and 91.50 in a file are one mark. */
-export const sameNumber = (a: string, b: string): boolean => plain(a) === plain(b);
-const plain = (value: string): string => (value.includes('.') ? value.replace(/\.?0+$/, '') : value);
-
-const keyOf = (score: Pick<Score, 'criterion' | 'slot'>): string => `${score.criterion}/${score.slot}`;

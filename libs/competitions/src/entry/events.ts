@@ -1,5 +1,5 @@
 import { codec, decimal, document, flag, list, optional, personal, record, text, whole } from '@xf/es';
-import type { Member, Origin, ReceiverKind } from '../terms';
+import type { Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; contest: string; entry: string };
 type ScoreAt = On & { criterion: string; slot: string };
@@ -19,6 +19,7 @@ export type EntrySubmitted = On & {
   members?: readonly Member[];
   attributes?: Readonly<Record<string, string>>;
   from?: Origin;
+  movedFrom?: MovedFrom;
 };
 
 export type EntryEvent =
@@ -28,6 +29,8 @@ export type EntryEvent =
   /** After publication a correction waits for a second person. domain-rules 131. */
   | (ScoreAt & { type: 'CorrectionProposed'; from: string; to: string; reason: string; by: string })
   | (ScoreAt & { type: 'ScoreCorrected'; from: string; to: string; reason: string; afterPublication: boolean })
+  /** The marks of one value lie further apart than the rules allow, and stand as they are. */
+  | (On & { type: 'SpreadStands'; criterion: string; reason: string })
   | (On & { type: 'EntryWithdrawn'; reason: string })
   | (On & { type: 'EntryAbsent'; reason: string })
   | (On & { type: 'EntryDisqualified'; reason: string })
@@ -56,6 +59,7 @@ export const entryCodec = codec<EntryEvent>({
       members: optional(list({ person: text, name: personal('person') })),
       attributes: optional(document),
       from: origin,
+      movedFrom: optional(record({ contest: text, entry: text })),
     },
   },
   ScoreRecorded: { version: 1, fields: { ...scoreAt, value: decimal, from: origin } },
@@ -64,6 +68,7 @@ export const entryCodec = codec<EntryEvent>({
     version: 1,
     fields: { ...scoreAt, from: decimal, to: decimal, reason: text, afterPublication: flag },
   },
+  SpreadStands: { version: 1, fields: { ...because, criterion: text } },
   EntryWithdrawn: { version: 1, fields: because },
   EntryAbsent: { version: 1, fields: because },
   EntryDisqualified: { version: 1, fields: because },

@@ -26,8 +26,9 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { memberPage, revealOne, type StoredEvent } from '@xf/es';
 import { competitionRefusals } from '../shell';
-import { entriesSet } from '../standing/project';
+import { entriesSet, inputOf } from '../standing/project';
 import type { EntryRow } from '../standing/project';
+import { openBreaches } from '../standing/project.held';
 import { entryRow } from '../standing/query';
 import { entryIdOf, entryStream, idPattern, subjectIdOf } from '../terms';
 import { nameOf, staffRoles, Visibility } from '../visibility/shell';
@@ -158,7 +159,8 @@ export class EntriesController {
       const organizer = await this.authority.covers(call, shown.contest.organization, ['organizer']);
       const { position } = shown;
       const [view, contact] = await Promise.all([shown.open(entryView(row)), this.contactOf(stream[0], organizer)]);
-      return { ...view, ...contact, revision: last.revision, position };
+      const remark = openBreaches(row, shown.contest, inputOf(row, shown.contest).marks);
+      return { ...view, ...contact, ...(remark.length === 0 ? {} : { remark }), revision: last.revision, position };
     });
   }
 
@@ -198,7 +200,7 @@ function entryView(row: EntryRow): object {
   const marks = Object.entries(row.marks).flatMap(([criterion, slots]) =>
     Object.entries(slots).map(([slot, [value]]) => ({ criterion, slot, value })),
   );
-  const { entry: id, number, group, receiver, unit, attributes, from, status, reason, clause, scored } = row;
+  const { entry: id, number, group, receiver, unit, attributes, from, movedFrom, status, reason, clause, scored } = row;
   const name = nameOf(row);
   const members = row.members?.map((member) => member.name);
   const total = scored?.total;
@@ -212,6 +214,7 @@ function entryView(row: EntryRow): object {
     members,
     attributes,
     from,
+    movedFrom,
     status,
     reason,
     clause,

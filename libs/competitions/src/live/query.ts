@@ -58,6 +58,12 @@ function contentOf(event: FeedEvent, slotOf: FeedWords['slot']): JsonObject {
       return { contests: event.contests.map(({ contest }) => contest) };
     case 'CompetitionOpened':
       return { rules: event.rules.map(({ contest, hash }) => ({ contest, hash })) };
+    case 'RulesRevised':
+      return { contest: event.contest, hash: event.hash };
+    case 'ContestCancelled':
+      return { contest: event.contest };
+    case 'ContestMerged':
+      return { contest: event.contest, into: event.into };
     case 'ScoresFrozen':
       return { contest: event.contest };
     case 'ResultsPublished':
@@ -75,6 +81,8 @@ function contentOf(event: FeedEvent, slotOf: FeedWords['slot']): JsonObject {
       const { contest, entry, criterion, slot, from, to } = event;
       return { contest, entry, criterion, slot: slotOf(entry, slot), from, to };
     }
+    case 'SpreadStands':
+      return { contest: event.contest, entry: event.entry, criterion: event.criterion };
     case 'EntryVetoed':
       return { contest: event.contest, entry: event.entry, clause: event.clause };
     case 'EntryWithdrawn':

@@ -46,6 +46,11 @@ class ReasonBody extends RecordedBody {
   reason!: string;
 }
 
+class SpreadBody extends ReasonBody {
+  @TextField({ zh: '评分项', max: 60 })
+  criterion!: string;
+}
+
 class VetoBody extends ReasonBody {
   @TextField({ zh: '评分规则中的否决条款', max: 60 })
   clause!: string;
@@ -99,6 +104,23 @@ export class ScoringController {
     const known = await this.visibility.require(call, on.competition, ['organizer']);
     const slot = await this.slotOf(call, known, body.slot);
     return this.change(call, on, { type: 'ConfirmCorrection', ...this.at(on), criterion: body.criterion, slot }, body);
+  }
+
+  @Command(':entry/remarks', { zh: '复评：评委分差超过评分规则时，评委改自己的分数', ifMatch: true })
+  @Audience('organizer', 'judge')
+  async remarkScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ScoreBody): Promise<object> {
+    const known = await this.visibility.require(call, on.competition, ['organizer', 'judge']);
+    const { criterion, value } = body;
+    const slot = await this.slotOf(call, known, body.slot);
+    return this.change(call, on, { type: 'RemarkScore', ...this.at(on), criterion, slot, value }, body);
+  }
+
+  @Command(':entry/spreads', { zh: '分差维持：评委坚持原判，说明理由后不再复评', ifMatch: true })
+  @Audience('organizer')
+  async letSpreadStand(@Caller() call: Call, @Param() on: EntryPath, @Body() body: SpreadBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    const { criterion, reason } = body;
+    return this.change(call, on, { type: 'LetSpreadStand', ...this.at(on), criterion, reason }, body);
   }
 
   @Command(':entry/withdrawal', { zh: '退赛', ifMatch: true })

@@ -11,7 +11,8 @@ import {
 } from '@xf/es';
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
 import { rulesOf } from '../competition/rules';
-import { entry, sameNumber, type EntryState } from '../entry/decide';
+import { entry, type EntryState } from '../entry/decide';
+import { sameNumber } from '../entry/decide.scores';
 import { competitionStream, entryStream } from '../terms';
 import type {
   Differing,

@@ -1,7 +1,7 @@
 import type { Position } from '@xf/es';
 import type { Scored } from '@xf/rules';
 import type { PinnedRules } from '../competition/events';
-import type { Contest, EntryStatus, Level, Member, Origin, ReceiverKind } from '../terms';
+import type { Contest, EntryStatus, Level, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 export type Publication = {
   readonly version: number;
@@ -9,6 +9,24 @@ export type Publication = {
   readonly at: number;
   readonly digest: string;
   readonly reason?: string;
+};
+
+/** Rules that count from a position on, and why they replaced those before. */
+export type Revision = {
+  readonly position: Position;
+  readonly at: number;
+  readonly hash: string;
+  readonly reason: string;
+};
+
+/** A contest that too few had entered. */
+export type Ended = {
+  readonly at: number;
+  readonly entered: number;
+  readonly needed: number;
+  readonly reason: string;
+  /** The contest its entries were moved into; absent where it was cancelled. */
+  readonly into?: string;
 };
 
 export type ContestRow = {
@@ -19,6 +37,11 @@ export type ContestRow = {
   readonly level: Level;
   readonly contest: Contest;
   readonly rules?: PinnedRules;
+  /** Every change of the rules, the first one first. */
+  readonly revisions?: readonly Revision[];
+  /** The rules were changed in this batch, and the entries are not placed anew yet. Never in a row that is kept. */
+  readonly unplaced?: true;
+  readonly ended?: Ended;
   readonly frozenAt?: Position;
   readonly publications: readonly Publication[];
   /** The last event that could change a place on the boards. Not after the last publication: what is public is what is. */
@@ -45,10 +68,13 @@ export type EntryRow = {
   readonly attributes?: Readonly<Record<string, string>>;
   /** The place on another board by which it came here. */
   readonly from?: Origin;
+  readonly movedFrom?: MovedFrom;
   readonly submittedAt: Position;
   readonly status: EntryStatus;
   readonly reason?: string;
   readonly clause?: string;
+  /** Values whose marks lie too far apart and stand nevertheless. */
+  readonly stands?: readonly string[];
   /** criterion → slot → mark */
   readonly marks: Readonly<Record<string, Readonly<Record<string, Mark>>>>;
   /** What the rules make of the marks; held only where it depends on the whole field, worked out anew elsewhere. */

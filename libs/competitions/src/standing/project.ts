@@ -13,6 +13,7 @@ import { competitionCodec, type CompetitionEvent } from '../competition/events';
 import { rulesOf } from '../competition/rules';
 import { entryCodec, type EntryEvent, type EntrySubmitted } from '../entry/events';
 import { contestKey, entryKey } from '../terms';
+import { statusOf } from './project.held';
 import {
   contestsSet,
   entriesSet,
@@ -44,6 +45,9 @@ export const standings: Projection<StandingEvent, StandingRow> = {
         return event.contests.map(({ contest }) => contestKey(event.competition, contest));
       case 'CompetitionOpened':
         return event.rules.map(({ contest }) => contestKey(event.competition, contest));
+      case 'RulesRevised':
+      case 'ContestCancelled':
+      case 'ContestMerged':
       case 'ScoresFrozen':
       case 'ResultsPublished':
         return [contestKey(event.competition, event.contest)];
@@ -99,6 +103,20 @@ function foldContest(
       const rules = event.rules.find((one) => contestKey(event.competition, one.contest) === key);
       return row === undefined || rules === undefined ? row : { ...row, rules };
     }
+    case 'RulesRevised': {
+      const { contest, hash, document, reason } = event;
+      const revision = { position, at: recorded.recordedAt, hash, reason };
+      const revisions = [...(row?.revisions ?? []), revision];
+      return row && { ...row, rules: { contest, hash, document }, revisions, unplaced: true, changedAt: position };
+    }
+    case 'ContestCancelled':
+    case 'ContestMerged': {
+      const { entered, needed, reason } = event;
+      const into = event.type === 'ContestMerged' ? { into: event.into } : {};
+      return (
+        row && { ...row, ended: { at: recorded.recordedAt, entered, needed, reason, ...into }, changedAt: position }
+      );
+    }
     case 'ScoresFrozen':
       return row && { ...row, frozenAt: position };
     case 'ResultsPublished': {
@@ -128,6 +146,8 @@ function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>)
       const first = row.marks[event.criterion]?.[event.slot]?.[2] ?? position;
       return withMark(row, event.criterion, event.slot, [event.to, revision, first]);
     }
+    case 'SpreadStands':
+      return { ...row, stands: [...(row.stands ?? []), event.criterion].sort() };
     case 'EntryWithdrawn':
       return { ...row, status: 'withdrawn', reason: event.reason };
     case 'EntryAbsent':
@@ -144,6 +164,9 @@ function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>)
     case 'CompetitionPlanned':
     case 'CompetitionReplanned':
     case 'CompetitionOpened':
+    case 'RulesRevised':
+    case 'ContestCancelled':
+    case 'ContestMerged':
     case 'ScoresFrozen':
     case 'ResultsPublished':
       return row;
@@ -155,7 +178,7 @@ function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>)
 /** Field by field: taking the rest of an event apart costs a rebuild more than all of this. */
 function submitted(event: EntrySubmitted, position: Position): EntryRow {
   const { competition, contest, entry, number, group, kind, subject, name, title, unit } = event;
-  const { members, attributes, from } = event;
+  const { members, attributes, from, movedFrom } = event;
   return {
     kind: 'entry',
     competition,
@@ -171,27 +194,42 @@ function submitted(event: EntrySubmitted, position: Position): EntryRow {
     ...(members === undefined ? undefined : { members }),
     ...(attributes === undefined ? undefined : { attributes }),
     ...(from === undefined ? undefined : { from }),
+    ...(movedFrom === undefined ? undefined : { movedFrom }),
     submittedAt: position,
     status: 'competing',
     marks: {},
   };
 }
 
-const withMark = (row: EntryRow, criterion: string, slot: string, mark: Mark): EntryRow => ({
-  ...row,
-  marks: { ...row.marks, [criterion]: { ...row.marks[criterion], [slot]: mark } },
-});
+function withMark(row: EntryRow, criterion: string, slot: string, mark: Mark): EntryRow {
+  const marks = { ...row.marks, [criterion]: { ...row.marks[criterion], [slot]: mark } };
+  // Another mark is another question: what stood as it was stands no more.
+  if (row.stands?.includes(criterion) !== true) return { ...row, marks };
+  return { ...row, marks, stands: row.stands.filter((one) => one !== criterion) };
+}
 
-/** A score that depends on the whole field is worked out for the whole field, once a batch. */
+/**
+ * A score that depends on the whole field is worked out for the whole field, once a batch; and where the rules were
+ * changed every entry is placed anew.
+ */
 function derive(touched: readonly string[], lookup: Lookup<StandingRow>): ReadonlyMap<string, StandingRow> {
   const fields = new Map<string, ContestRow>();
+  const derived = new Map<string, StandingRow>();
   for (const key of touched) {
     const row = lookup.get(key);
-    const contest = row?.kind === 'entry' ? contestOf(lookup.get, row) : undefined;
-    if (contest?.rules === undefined || !rulesOf(contest.rules).fieldSteps) continue;
-    fields.set(contestKey(contest.competition, contest.contest.contest), contest);
+    const contest = row?.kind === 'entry' ? contestOf(lookup.get, row) : row;
+    if (contest?.rules === undefined) continue;
+    const contestAt = contestKey(contest.competition, contest.contest.contest);
+    if (contest.unplaced === true) {
+      const { unplaced: _done, ...placed } = contest;
+      derived.set(contestAt, placed);
+      fields.set(contestAt, placed);
+    } else if (row?.kind === 'entry' && rulesOf(contest.rules).fieldSteps) fields.set(contestAt, contest);
   }
-  return new Map([...fields.values()].flatMap((contest) => [...scoredField(contest, touched, lookup)]));
+  for (const contest of fields.values()) {
+    for (const [key, row] of scoredField(contest, touched, lookup)) derived.set(key, row);
+  }
+  return derived;
 }
 
 function scoredField(
@@ -210,8 +248,9 @@ function scoredField(
     const row = lookup.get(key);
     if (own(row)) rows.set(key, row);
   }
-  const counted = [...rows.values()].filter((row) => counts(row, contest));
-  const scored = rulesOf(contest.rules).scoreField(counted.map((row) => inputOf(row, contest)));
+  const rules = rulesOf(contest.rules);
+  const counted = rules.fieldSteps ? [...rows.values()].filter((row) => counts(row, contest)) : [];
+  const scored = rules.scoreField(counted.map((row) => inputOf(row, contest)));
   const byEntry = new Map(scored.map((one) => [one.entry, one]));
   for (const [key, row] of rows) {
     // The score stands last in every row whatever the batches were, so that a rebuild has the same bytes.
@@ -257,10 +296,7 @@ export function inputOf(row: EntryRow, contest: ContestRow): EntryInput {
   return {
     entry: row.entry,
     number: row.number,
-    status:
-      row.status === 'competing'
-        ? { kind: 'competing' }
-        : { kind: row.status, reason: row.reason ?? '', ...(row.clause === undefined ? {} : { clause: row.clause }) },
+    status: statusOf(row, contest, marks),
     marks,
     ...(row.group === undefined ? {} : { group: row.group }),
     ...(row.attributes === undefined ? {} : { attributes: row.attributes }),

@@ -26,11 +26,11 @@ export type BoardRow = {
   readonly prize?: string;
 };
 
-/** Fewer have entered than the rules ask for: the contest is cancelled, or has results and no awards. domain-rules 51. */
+/** Fewer have entered than the rules ask for: the contest is cancelled or merged, or has no awards. domain-rules 51. */
 export type Shortage = {
   readonly entered: number;
   readonly needed: number;
-  readonly otherwise: 'cancel' | 'no-awards';
+  readonly otherwise: NonNullable<ReturnType<typeof tooFewEntrants>>;
 };
 
 /** Undefined when enough have entered, or the rules do not ask for any number. */
@@ -71,9 +71,9 @@ export function entryRow(view: Reader, competition: string, entry: string): Entr
 export const prizeOf = ({ rules }: ContestRow, id: string) =>
   (rules === undefined ? [] : (rulesOf(rules).document.prizes ?? [])).find((prize) => prize.id === id);
 
-/** Ids of the boards a contest has, in the order of its plan: `overall` first, then one for each group. */
+/** Ids of the boards a contest has, in the order of its plan: `overall` first, then each group's; none once it has ended. */
 export function boardsOfContest(contest: ContestRow): readonly string[] {
-  if (contest.rules === undefined) return [];
+  if (contest.rules === undefined || contest.ended !== undefined) return [];
   const rules = rulesOf(contest.rules);
   const all = new Set<string>();
   const groups = contest.contest.groups.length === 0 ? [undefined] : contest.contest.groups.map(({ group }) => group);

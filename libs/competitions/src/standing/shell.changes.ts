@@ -35,6 +35,7 @@ const words: Readonly<Record<Cause['type'], string>> = {
   EntrySubmitted: '报名',
   ScoreRecorded: '登记分数',
   CorrectionProposed: '提出更正',
+  SpreadStands: '分差维持',
   ScoreCorrected: '更正分数',
   EntryWithdrawn: '退赛',
   EntryAbsent: '缺席',

@@ -22,11 +22,19 @@ import { standings } from './project';
 import { boardAround, boardPage, boardsOfContest, contestRow, explain, prizeOf } from './query';
 import type { BoardPage, BoardRow, Explanation } from './query';
 
-const stateTexts = { running: '进行中', frozen: '已冻结', published: '已公布' } as const;
+const stateTexts = {
+  ...{ running: '进行中', frozen: '已冻结', published: '已公布', cancelled: '已取消', merged: '已并入' },
+} as const;
 
-export function stateOfContest({ publications, frozenAt }: ContestRow): object {
+export function stateOfContest({ publications, frozenAt, ended, revisions }: ContestRow): object {
+  const changed = revisions?.map(({ at, hash, reason }) => ({ at: formatInstant(at), rulesHash: hash, reason }));
+  const told = changed === undefined ? {} : { revisions: changed };
+  if (ended !== undefined) {
+    const state = ended.into === undefined ? 'cancelled' : 'merged';
+    return { state, stateText: stateTexts[state], ended: { ...ended, at: formatInstant(ended.at) }, ...told };
+  }
   const state = publications.length > 0 ? 'published' : frozenAt === undefined ? 'running' : 'frozen';
-  return { state, stateText: stateTexts[state] };
+  return { state, stateText: stateTexts[state], ...told };
 }
 
 const keptBytesMax = 32 * 1024 * 1024;
@@ -301,8 +309,13 @@ function boardSchema(): object {
         properties: { time: { type: 'string', format: 'date-time' }, position: { type: 'integer' } },
       },
       rulesHash: optionalText('评分规则的哈希'),
-      state: { type: 'string', enum: ['running', 'frozen', 'published'] },
+      state: { type: 'string', enum: Object.keys(stateTexts) },
       stateText: { type: 'string' },
+      revisions: {
+        type: 'array',
+        items: { type: 'object' },
+        description: '评分规则的历次更改：时间、此后的规则、理由',
+      },
       pending: { type: 'boolean', description: '公布之后又有新记录，尚未再次公布' },
       total: { type: 'integer', description: '榜上总行数' },
       shortage: { type: 'object', description: '参赛者不足规定的最低人数：取消，或有成绩而不设奖' },

@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { untyped, type BatchItem } from '@xf/es';
+import { untyped, type BatchItem, type ViewReader } from '@xf/es';
 import {
   batchAnswer,
   Audience,
@@ -8,14 +8,16 @@ import {
   Command,
   Commands,
   defined,
+  IdField,
   problem,
   problemOf,
   Reading,
   RecordedBody,
   RUNTIME,
+  TextField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { openContest } from '../competition/decide';
+import { competition as competitionDecider, openContest } from '../competition/decide';
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { competitionRefusals } from '../shell';
@@ -24,6 +26,14 @@ import { contestRow } from '../standing/query';
 import { entryIdOf, type Contest, type ContestAt, type Take } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { advancementOf, totalsOf, type Advanced, type Published } from '../standing/query.transfer';
+
+class MergerBody extends RecordedBody {
+  @IdField({ zh: '并入本竞赛的哪个赛项' })
+  into!: string;
+
+  @TextField({ zh: '理由', max: 500 })
+  reason!: string;
+}
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -74,6 +84,38 @@ export class TransferController {
     return this.runAll(call, items, body, { competition, contest, ...told });
   }
 
+  @Command('merger', {
+    zh: '并入另一赛项：参赛者不足评分规则的最低人数，参赛项连同出处移入；已登记的分数留在原赛项',
+    answer: batchAnswer,
+    ifMatch: true,
+  })
+  @Audience('organizer')
+  async mergeContest(
+    @Caller() call: Call,
+    @Param('competition') id: string,
+    @Param('contest') contest: string,
+    @Body() body: MergerBody,
+  ): Promise<object> {
+    const state = await this.visibility.require(call, id, ['organizer']);
+    const { into, reason } = body;
+    const target = state.contests.get(into)?.contest;
+    if (!state.contests.has(contest)) throw problem('not-found');
+    // A repeat must be the same batch, so it is made from what was there before the first one.
+    const entries = await this.entriesBefore(await this.commands.repeatOf(call), id, contest);
+    const merge = { type: 'MergeContest', competition: id, contest, into, entered: entries.length, reason } as const;
+    const items: BatchItem[] = [{ decider: untyped(competitionDecider), command: merge }];
+    const standing = entries.filter(({ status }) => status === 'competing');
+    const named = await this.named(standing);
+    let erased = 0;
+    for (const row of named) {
+      if (row === undefined) erased += 1;
+      else if (target !== undefined) items.push(moved(row, target));
+    }
+    const answer = { competition: id, contest, into, moved: items.length - 1, erased };
+    const options = { refusals: competitionRefusals, validAt: body.validAt, answer, ifMatch: 'required' } as const;
+    return this.commands.runAll(call, items, options);
+  }
+
   @Command('intake', {
     zh: '收取各阶段成绩：把已公布的总分记为本赛项的分数；来源重新公布后再次收取即为更正',
     answer: batchAnswer,
@@ -115,14 +157,17 @@ export class TransferController {
     return { view, contest: row, publication };
   }
 
+  private async entriesBefore(repeated: number | undefined, id: string, contest: string): Promise<readonly EntryRow[]> {
+    if (repeated === undefined) {
+      await this.reading.waitForHead();
+      return this.entriesOf(id, contest);
+    }
+    const view = await this.runtime.reads.at(standings, { position: repeated - 1 }, id);
+    return entryRows(view, id, contest);
+  }
+
   private entriesOf(competition: string, contest: string): Promise<readonly EntryRow[]> {
-    const all = (rows: readonly StandingRow[]) => rows.flatMap((row) => (row.kind === 'entry' ? [row] : []));
-    return this.runtime.reads
-      .live(standings)
-      .read(
-        (view) => all(view.range(entriesSet(competition, contest), { limit: entriesMax }).map(({ row }) => row)),
-        competition,
-      );
+    return this.runtime.reads.live(standings).read((view) => entryRows(view, competition, contest), competition);
   }
 
   /** Rows with names that can be written anew; undefined for a person who was erased since. */
@@ -162,6 +207,25 @@ export class TransferController {
     if (items.length === 0) throw problemOf(competitionRefusals, { code: 'nothing-to-take' });
     return this.commands.runAll(call, items, { refusals: competitionRefusals, validAt, answer });
   }
+}
+
+function entryRows(view: ViewReader<StandingRow>, competition: string, contest: string): readonly EntryRow[] {
+  const members = view.range(entriesSet(competition, contest), { limit: entriesMax });
+  return members.flatMap(({ row }) => (row.kind === 'entry' ? [row] : []));
+}
+
+/** An entry anew in another contest of its competition, under a number that nobody there has. */
+function moved(row: EntryRow, plan: Contest): BatchItem {
+  const { competition, contest, entry: id, receiver, subject } = row;
+  const number = `${contest}-${row.number}`;
+  const group = plan.groups.some((one) => one.group === row.group) ? row.group : undefined;
+  const command: EntryCommand = {
+    ...{ type: 'SubmitEntry', competition, contest: plan.contest, kind: receiver, subject },
+    ...{ entry: entryIdOf(competition, plan.contest, number), number, name: row.name ?? row.title ?? '' },
+    ...{ movedFrom: { contest, entry: id } },
+    ...defined({ group, unit: row.unit, members: row.members, attributes: row.attributes, from: row.from }),
+  };
+  return { decider: untyped(entry), command };
 }
 
 /** The marks a publication gives these entries. Whether one is new, known or a correction is decided by its entry. */

@@ -1,0 +1,98 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  Audience,
+  Caller,
+  Command,
+  Commands,
+  DocumentField,
+  problem,
+  Reading,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { competitionRefusals } from '../shell';
+import { standings } from '../standing/project';
+import { contestRow } from '../standing/query';
+import { enteredIn } from '../standing/query.course';
+import { idPattern } from '../terms';
+import { Visibility } from '../visibility/shell';
+import { competition } from './decide';
+
+class RevisionBody extends RecordedBody {
+  @DocumentField({ zh: '新的评分规则，见 /schemas/rule-document-1.json' })
+  document!: object;
+
+  @TextField({ zh: '更改理由，此后一直随榜公示', max: 500 })
+  reason!: string;
+}
+
+class CancellationBody extends RecordedBody {
+  @TextField({ zh: '理由', max: 500 })
+  reason!: string;
+}
+
+/** What happens to a contest between its opening and its freeze. */
+@ApiTags('竞赛')
+@ApiBearerAuth()
+@Controller('api/competitions/:competition/contests/:contest')
+export class CourseController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly visibility: Visibility,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('revisions', { zh: '更改评分规则：冻结之前，已登记的分数按新规则重算，榜上一直注明', ifMatch: true })
+  @Audience('organizer')
+  async reviseRules(
+    @Caller() call: Call,
+    @Param('competition') id: string,
+    @Param('contest') contest: string,
+    @Body() { document, reason, validAt }: RevisionBody,
+  ): Promise<object> {
+    await this.visibility.require(call, id, ['organizer']);
+    const command = { type: 'ReviseRules', competition: id, contest, document, reason } as const;
+    const answer = { competition: id, contest };
+    return this.commands.run(call, competition, command, {
+      ...{ refusals: competitionRefusals, ifMatch: 'required', validAt, answer },
+    });
+  }
+
+  @Command('cancellation', { zh: '取消赛项：参赛者不足评分规则的最低人数', ifMatch: true })
+  @Audience('organizer')
+  async cancelContest(
+    @Caller() call: Call,
+    @Param('competition') id: string,
+    @Param('contest') contest: string,
+    @Body() { reason, validAt }: CancellationBody,
+  ): Promise<object> {
+    await this.visibility.require(call, id, ['organizer']);
+    const entered = await this.entered(call, id, contest);
+    const command = { type: 'CancelContest', competition: id, contest, entered, reason } as const;
+    const answer = { competition: id, contest, entered };
+    return this.commands.run(call, competition, command, {
+      ...{ refusals: competitionRefusals, ifMatch: 'required', validAt, answer },
+    });
+  }
+
+  /** How many have entered, as the boards show it; a repeat counts what was counted the first time. */
+  private async entered(call: Call, id: string, contest: string): Promise<number> {
+    const repeated = await this.commands.repeatOf(call);
+    const { reads } = this.runtime;
+    const count = (view: Parameters<typeof enteredIn>[0]): number | undefined => {
+      const row = idPattern.test(contest) ? contestRow(view, id, contest) : undefined;
+      return row && enteredIn(view, row);
+    };
+    if (repeated === undefined) await this.reading.waitForHead();
+    const found =
+      repeated === undefined
+        ? await reads.live(standings).read(count, id)
+        : count(await reads.at(standings, { position: repeated - 1 }, id));
+    if (found === undefined) throw problem('not-found');
+    return found;
+  }
+}

@@ -1,0 +1,91 @@
+import { assertNever, type Decision, type Instant } from '@xf/es';
+import type { ContestState } from '../competition/decide';
+import type { PinnedRules } from '../competition/events';
+import type { EntryStatus } from '../terms';
+import type { EntryCommand, EntryRejection, Score } from './command';
+import type { EntryEvent, EntrySubmitted } from './events';
+
+type Recorded = { readonly value: string; readonly validAt: Instant };
+type Proposal = { readonly to: string; readonly reason: string; readonly by: string };
+
+export type EntryState =
+  | { readonly status: 'unknown' }
+  | {
+      readonly status: EntryStatus;
+      /** What was submitted, without the personal parts: those are sealed by the time they are read back. */
+      readonly submitted: Pick<
+        EntrySubmitted,
+        'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit'
+      > & {
+        /** Opaque ids of a team's members. */
+        readonly people?: readonly string[];
+      };
+      readonly scores: ReadonlyMap<string, Recorded>;
+      readonly proposals: ReadonlyMap<string, Proposal>;
+      /** Values whose marks lie too far apart and stand nevertheless, until one of them changes. */
+      readonly stands: ReadonlySet<string>;
+    };
+
+export type Known = Exclude<EntryState, { status: 'unknown' }>;
+export type Open = ContestState & { readonly rules: PinnedRules };
+export type Answer = Decision<EntryEvent, EntryRejection>;
+export type Command<T extends EntryCommand['type']> = Extract<EntryCommand, { type: T }>;
+
+export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): EntryState {
+  if (event.type === 'EntrySubmitted') {
+    const { contest, number, group, kind, subject, title, unit, members } = event;
+    const submitted = {
+      contest,
+      number,
+      kind,
+      subject,
+      ...(group === undefined ? {} : { group }),
+      ...(title === undefined ? {} : { title }),
+      ...(unit === undefined ? {} : { unit }),
+      ...(members === undefined ? {} : { people: members.map(({ person }) => person) }),
+    };
+    return { status: 'competing', submitted, scores: new Map(), proposals: new Map(), stands: new Set() };
+  }
+  if (state.status === 'unknown') throw new Error(`${event.type} on an entry that was never submitted`);
+  switch (event.type) {
+    case 'ScoreRecorded':
+      return { ...state, ...marked(state, event, { value: event.value, validAt }) };
+    case 'SpreadStands':
+      return { ...state, stands: new Set(state.stands).add(event.criterion) };
+    case 'CorrectionProposed':
+      return {
+        ...state,
+        proposals: new Map(state.proposals).set(keyOf(event), { to: event.to, reason: event.reason, by: event.by }),
+      };
+    case 'ScoreCorrected': {
+      const proposals = new Map(state.proposals);
+      proposals.delete(keyOf(event));
+      return { ...state, proposals, ...marked(state, event, { value: event.to, validAt }) };
+    }
+    case 'EntryWithdrawn':
+      return { ...state, status: 'withdrawn' };
+    case 'EntryAbsent':
+      return { ...state, status: 'absent' };
+    case 'EntryDisqualified':
+      return { ...state, status: 'disqualified' };
+    case 'EntryVetoed':
+      return { ...state, status: 'vetoed' };
+    case 'EntryReinstated':
+      return { ...state, status: 'competing' };
+    default:
+      return assertNever(event);
+  }
+}
+
+/** A mark that is new makes the marks of its value another question. */
+function marked(
+  state: Known,
+  event: Pick<Score, 'criterion' | 'slot'>,
+  recorded: Recorded,
+): Pick<Known, 'scores' | 'stands'> {
+  const scores = new Map(state.scores).set(keyOf(event), recorded);
+  if (!state.stands.has(event.criterion)) return { scores, stands: state.stands };
+  return { scores, stands: new Set([...state.stands].filter((criterion) => criterion !== event.criterion)) };
+}
+
+export const keyOf = (score: Pick<Score, 'criterion' | 'slot'>): string => `${score.criterion}/${score.slot}`;
