@@ -92,6 +92,7 @@ const notOfTheSeason = [
   'AnomalySettled',
   ...['SheetIssued', 'SheetKeyed', 'SheetSettled', 'SheetFilled'],
   ...['SeatTaken', 'SeatLeft'],
+  ...['SeatTaken', 'SeatLeft', 'CodesDrawn', 'CodesOpened'],
   ...['CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted'],
   ...['ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
   ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected'],

@@ -191,6 +191,8 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
     ...['getMoney', 'setTarget', 'stateFigure'],
+    ...['cancelContest', 'drawCodes', 'letSpreadStand', 'listDecoded', 'mergeContest', 'openCodes', 'remarkScore'],
+    'reviseRules',
     ...['decideAppeal', 'fileAppeal', 'recordSanction', 'takeAdvancing', 'takeTotals', 'withdrawAppeal'],
     'checkAwardDocument',
     'checkRuleDocument',
@@ -219,6 +221,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...sheets,
     ...sheetReading,
     ...['decideAppeal', 'listJudgeFigures', 'recordScore', 'signSanction'],
+    ...['decideAppeal', 'listCodes', 'recordScore', 'remarkByCode', 'remarkScore', 'scoreByCode', 'signSanction'],
   ],
   committee: [
     ...staff,
@@ -231,6 +234,8 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years],
   auditor: [...staff, ...roundStaff, ...hearing, ...marking, ...campaigns, ...sheetReading, ...years, 'getMoney'],
+  publicity: [...staff, ...roundStaff, ...campaigns],
+  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, 'listDecoded'],
   administrator: [
     ...roundStaff,
     'createAccount',

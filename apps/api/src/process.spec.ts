@@ -364,3 +364,132 @@ describe('rules that change while a contest runs', () => {
     expect((await board())[0]).toEqual([1, 'A2', '71.00']);
   });
 });
+
+describe('anonymous judging', () => {
+  const codesUrl = `${turning}/codes`;
+  let ids: readonly string[];
+  beforeEach(async () => {
+    await opened({ turning: { process: { anonymous: true, remark: [{ value: 'practice', spread: '5' }] } } });
+    ids = [await entered('A1'), await entered('A2'), await entered('A3')];
+  });
+  const draw = (payload: object = {}, who = 'organizer') => world.post(who, codesUrl, payload);
+  const rowsOf = (reply: Reply) => pick(reply.body, 'rows') as readonly { code: string; number: string }[];
+  const list = [
+    { number: 'A1', code: 'X7' },
+    { number: 'A2', code: 'X3' },
+    { number: 'A3', code: 'X5' },
+  ];
+  const told = (reply: Reply) => JSON.stringify([reply.body, reply.headers]);
+  const nameless = (reply: Reply) => {
+    for (const word of [...ids, 'A1', 'A2', 'A3', '选手']) expect(told(reply)).not.toContain(word);
+  };
+
+  it('domain-rules 80: judges mark codes, organizers see names, and nobody is told both before the freeze', async () => {
+    const key = { 'idempotency-key': 'draw' };
+    const first = await world.post('organizer', codesUrl, {}, key);
+    expect(first).toMatchObject({ status: 201, body: { entries: 3 } });
+    expect(await world.post('organizer', codesUrl, {}, key)).toMatchObject({ status: 201 });
+    expect(await draw()).toMatchObject({ status: 409, body: { code: 'codes-drawn' } });
+    const listed = await world.get('judge', codesUrl);
+    expect(rowsOf(listed).map(({ code }) => code)).toEqual(['K001', 'K002', 'K003']);
+    const score = { criterion: 'practice', value: '70' };
+    const marked = await world.post('judge', `${codesUrl}/K002/scores`, score);
+    expect(marked).toMatchObject({ status: 201, body: { code: 'K002' } });
+    const dry = await world.post('judge', `${codesUrl}/K003/scores?dryRun=true`, score);
+    expect(dry).toMatchObject({ status: 200, body: { dryRun: true } });
+    await settled();
+    const other = await world.post('judge', `${codesUrl}/K002/scores`, { ...score, value: '71' });
+    expect(other).toMatchObject({ status: 409, body: { code: 'score-exists' } });
+    const mine = await world.get('judge', codesUrl);
+    expect(rowsOf(mine)[1]).toEqual({ code: 'K002', marks: [{ criterion: 'practice', value: '70' }] });
+    expect(rowsOf(await world.get('judge2', codesUrl))[1]).toEqual({ code: 'K002', marks: [] });
+    for (const reply of [listed, marked, dry, other, mine]) nameless(reply);
+    // By number a judge gets nowhere.
+    const entry = `${turning}/entries/${ids[0] ?? ''}`;
+    const closed = [
+      ...[await world.get('judge', entry), await world.get('judge', `${turning}/entries`)],
+      ...[await world.get('judge', `${turning}/boards/overall`), await world.get('judge', `${entry}/explanation`)],
+      await world.post('judge', `${entry}/scores`, score),
+    ];
+    expect(closed.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    expect((await world.get('judge', `${skills}/feed`)).status).toBe(404);
+    // Who knows names reads no codes.
+    const named = [
+      ...[first, await world.post('organizer', `${codesUrl}?dryRun=true`, {})],
+      ...[await world.get('organizer', `${turning}/entries`), await world.get('organizer', entry)],
+      ...[
+        await world.get('organizer', `${turning}/boards/overall`),
+        await world.get('organizer', `${entry}/explanation`),
+      ],
+      ...[await world.get('organizer', `${skills}/feed`), await world.get('auditor', `${skills}/feed`)],
+      ...[await world.get('organizer', codesUrl), await world.get('organizer', `${codesUrl}/decoded`)],
+    ];
+    for (const reply of named) expect(told(reply)).not.toMatch(/K00\d/);
+  });
+
+  it('domain-rules 80, 81: codes are decoded after the freeze only, by an organizer, and that is recorded', async () => {
+    await draw();
+    await world.post('judge', `${codesUrl}/K001/scores`, { criterion: 'practice', value: '70' });
+    const decoded = () => world.get('organizer', `${codesUrl}/decoded`);
+    const open = (who = 'organizer') => world.post(who, `${codesUrl}/opening`, {});
+    expect(await open()).toMatchObject({ status: 409, body: { code: 'codes-sealed' } });
+    expect(await decoded()).toMatchObject({ status: 409, body: { code: 'codes-sealed' } });
+    await post('organizer', `${turning}/freeze`, {});
+    expect(await decoded()).toMatchObject({ status: 409, body: { code: 'codes-sealed' } });
+    expect([(await open('judge')).status, (await open('neighbour')).status]).toEqual([403, 404]);
+    expect(await open()).toMatchObject({ status: 201 });
+    const rows = rowsOf(await decoded());
+    expect(rows.map(({ code, number }) => [code, number].length)).toEqual([2, 2, 2]);
+    expect(rows.map(({ number }) => number).sort()).toEqual(['A1', 'A2', 'A3']);
+    expect((await world.get('judge', `${codesUrl}/decoded`)).status).toBe(403);
+    const { engine } = world.runtime;
+    const events = await engine.store.readStream('codes-skills.turning');
+    expect(events.map(({ type, actor }) => [type, actor])).toEqual([
+      ['CodesDrawn', 'organizer'],
+      ['CodesOpened', 'organizer'],
+    ]);
+  });
+
+  it('domain-rules 80: takes a list drawn elsewhere, whole, and no number for a code', async () => {
+    const wrong = [
+      { number: 'A1', code: 'A2' },
+      { number: 'A9', code: 'X3' },
+      { number: 'A1', code: 'X3' },
+    ];
+    const refused = await draw({ codes: wrong });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'codes-list-refused' } });
+    const problems = pick(refused.body, 'errors') as readonly object[];
+    expect(problems.map((one) => [pick(one, 'pointer'), pick(one, 'code')])).toEqual([
+      ['/codes/0', 'code-is-number'],
+      ['/codes/1', 'number-unknown'],
+      ['/codes/2', 'number-repeated'],
+      ['/codes/2', 'code-repeated'],
+      ['/codes', 'number-missing'],
+      ['/codes', 'number-missing'],
+    ]);
+    expect(await draw({ codes: list }, 'judge')).toMatchObject({ status: 403 });
+    expect(await draw({ codes: list })).toMatchObject({ status: 201 });
+    expect(rowsOf(await world.get('judge', codesUrl)).map(({ code }) => code)).toEqual(['X3', 'X5', 'X7']);
+  });
+
+  it('domain-rules 65, 80: a judge marks a code again', async () => {
+    await draw({ codes: list });
+    const mark = (who: string, what: string, value: string) =>
+      world.post(who, `${codesUrl}/X3/${what}`, { criterion: 'practice', value });
+    expect((await mark('judge', 'scores', '70')).status).toBe(201);
+    expect((await mark('judge2', 'scores', '80')).status).toBe(201);
+    const again = await mark('judge2', 'remarks', '74');
+    expect(again).toMatchObject({ status: 201, body: { code: 'X3' } });
+    nameless(again);
+    expect(await mark('judge2', 'remarks', '73')).toMatchObject({ status: 409, body: { code: 'spread-not-open' } });
+  });
+});
+
+it('domain-rules 80: draws no codes where the rules do not speak of them', async () => {
+  await opened({ turning: { process: {} } });
+  await entered('A1');
+  expect(await world.post('organizer', `${turning}/codes`, {})).toMatchObject({
+    status: 409,
+    body: { code: 'not-anonymous' },
+  });
+});

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Streams } from '@xf/nest';
 import { AnomaliesController } from './anomaly/shell';
 import { AppealsController } from './appeal/shell';
+import { CodesController } from './code/shell';
 import { CompetitionsController } from './competition/shell';
 import { CourseController } from './competition/shell.course';
 import { EntriesController } from './entry/shell';
@@ -23,6 +24,7 @@ import { Visibility } from './visibility/shell';
   controllers: [
     CompetitionsController,
     CourseController,
+    CodesController,
     EntriesController,
     ScoringController,
     SheetsController,

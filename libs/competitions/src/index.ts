@@ -6,6 +6,7 @@ export * from './competition/rules';
 export * from './entry/command';
 export * from './entry/events';
 export * from './entry/decide';
+export * from './code/events';
 export * from './seat/command';
 export * from './seat/events';
 export * from './standing/project';

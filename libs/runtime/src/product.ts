@@ -10,6 +10,7 @@ import {
   standings,
 } from '@xf/competitions';
 import { appealCodec, appeals, sanctionCodec, sanctions, seatCodec, standingCodec, standings } from '@xf/competitions';
+import { appealCodec, appeals, codeCodec, sanctionCodec, sanctions, seatCodec, standingCodec, standings } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
@@ -25,6 +26,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   anomalyCodec as never,
   sheetCodec as never,
   seatCodec as never,
+  codeCodec as never,
   honoursCodec as never,
   proposalsCodec as never,
   statementCodec as never,

@@ -151,7 +151,7 @@ describe('what is in the way of settled results', () => {
     return {
       ...opened,
       rules: [{ contest: 'turning', hash: hashRuleDocument(document), document }],
-    } as CompetitionEvent;
+    };
   };
   const freeze = { type: 'FreezeScores', ...at } as const;
   const publish = { type: 'PublishResults', ...at, digest: 'd' } as const;
@@ -197,7 +197,7 @@ describe('the end of a contest that too few have entered', () => {
   const both: CompetitionEvent = {
     ...planned,
     contests: [contest!, { ...contest!, contest: 'milling' }, { ...contest!, contest: 'crews', receiver: 'team' }],
-  } as CompetitionEvent;
+  };
   const openedAs = (otherwise: 'cancel' | 'merge' | 'no-awards'): CompetitionEvent => {
     const document = { ...turningRules, process: { minimumEntrants: { count: 30, otherwise } } };
     const rules = ['turning', 'milling', 'crews'].map((id) => ({ contest: id, hash: otherwise, document }));
@@ -236,10 +236,10 @@ describe('the end of a contest that too few have entered', () => {
         .thenRejected({ code: 'merge-target-unfit', into });
     }
     const elsewhere = { contest: 'milling' };
-    given(both, openedAs('merge'), { ...frozen, ...elsewhere } as CompetitionEvent)
+    given(both, openedAs('merge'), { ...frozen, ...elsewhere })
       .when(merge)
       .thenRejected({ code: 'merge-target-unfit', into: 'milling' });
-    given(both, openedAs('merge'), { ...cancelled, ...elsewhere } as CompetitionEvent)
+    given(both, openedAs('merge'), { ...cancelled, ...elsewhere })
       .when(merge)
       .thenRejected({ code: 'contest-ended', ...elsewhere });
     given(both, openedAs('merge'))

@@ -158,7 +158,9 @@ export class LiveController {
   private async audienceOf(call: Call, competition: string): Promise<FeedAudience> {
     const { state } = await this.visibility.stateOf(competition);
     if (await this.authority.covers(call, state.organization, ['auditor'])) return 'auditor';
-    if (await this.authority.covers(call, state.organization, staffRoles)) return 'staff';
+    // A feed names entries in the order in which they were marked: who judges by codes alone does not read it yet.
+    const sees = await this.authority.covers(call, state.organization, staffRoles);
+    if (sees && !(await this.visibility.isBlind(call, state))) return 'staff';
     if (![...state.contests.values()].some(({ published }) => published > 0)) throw problem('not-found');
     return 'public';
   }

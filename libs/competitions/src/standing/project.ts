@@ -35,7 +35,7 @@ export * from './project.rows';
  */
 export const standings: Projection<StandingEvent, StandingRow> = {
   name: 'standings',
-  version: 1,
+  version: 2,
   codec: standingCodec,
   keys(recorded) {
     const { event } = recorded;

@@ -4,7 +4,9 @@ import type { Role } from '@xf/access';
 import { Authority, maskName, problem, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { competitionFold } from '../competition/decide';
-import type { CompetitionState } from '../competition/decide';
+import type { CompetitionState, ContestState } from '../competition/decide';
+import type { PinnedRules } from '../competition/events';
+import { processOf } from '../competition/rules';
 import { standings } from '../standing/project';
 import type { ContestRow, EntryRow, Publication, StandingEvent, StandingRow } from '../standing/project';
 import { contestRow } from '../standing/query';
@@ -111,6 +113,7 @@ export class Visibility {
       if (row === undefined) throw problem('not-found');
       const staff = await this.staff(call, row);
       const hidden = staff && !(await this.readsNames(call, row));
+      if (hidden && isAnonymous(row.rules)) throw problem('role-missing');
       const published = !staff || call.query.view === 'published';
       if (!staff && call.query.validAt !== undefined) throw problem(call.principal ? 'role-missing' : 'sign-in-needed');
       const moment = published ? publishedMoment(call, row) : await this.staffMoment(call, row, head);
@@ -166,6 +169,15 @@ export class Visibility {
     return event?.recordedAt ?? 0;
   }
 
+  /** Whether the caller, a judge and nothing else, knows the entries of some contest by their codes alone. domain-rules 80. */
+  async isBlind(call: Call, { organization, contests }: Known, contest?: string): Promise<boolean> {
+    const blind = ({ contest: plan, frozen, rules }: ContestState) =>
+      (contest === undefined || plan.contest === contest) && !frozen && isAnonymous(rules);
+    if (![...contests.values()].some(blind)) return false;
+    const named = staffRoles.filter((role) => role !== 'judge');
+    return !(await this.authority.covers(call, organization, named));
+  }
+
   /** Judges see numbers until the freeze: they must not know whom they mark. domain-rules 80. */
   private async readsNames(call: Call, row: ContestRow): Promise<boolean> {
     if (row.frozenAt !== undefined) return true;
@@ -181,6 +193,9 @@ export class Visibility {
     return (answer) => openNames(vault, answer, hidden ? maskName : undefined);
   }
 }
+
+const isAnonymous = (rules: PinnedRules | undefined): boolean =>
+  rules !== undefined && processOf(rules.document).anonymous === true;
 
 type Answered<T> = { readonly found: T; readonly contest: ContestRow; readonly position: Position };
 

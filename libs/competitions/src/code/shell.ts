@@ -1,0 +1,212 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  Audience,
+  Caller,
+  Command,
+  Commands,
+  DecimalField,
+  defined,
+  ListField,
+  problem,
+  problemOf,
+  Read,
+  Reading,
+  RecordedBody,
+  RUNTIME,
+  TextField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import type { EntryCommand } from '../entry/command';
+import { entry } from '../entry/decide';
+import { entriesSet, standings, type EntryRow, type StandingRow } from '../standing/project';
+import { idPattern } from '../terms';
+import { nameOf, Visibility } from '../visibility/shell';
+import { openNames, type ViewReader } from '@xf/es';
+import type { CodeRejection } from './command';
+import { codes } from './decide';
+import { codesStream } from './events';
+import { codeRefusals } from './shell.refusals';
+
+const entriesMax = 100_000;
+
+class CodeLine {
+  @TextField({ zh: '参赛编号', max: 40 })
+  number!: string;
+
+  @TextField({
+    zh: '代码',
+    max: 20,
+    pattern: /^[A-Za-z0-9]+$/,
+    expected: { zh: '字母与数字', en: 'letters and digits' },
+  })
+  code!: string;
+}
+
+class DrawBody extends RecordedBody {
+  @ListField({ zh: '在别处抽定的代码表；不填则由系统抽定', of: () => CodeLine, min: 1, max: 10_000, optional: true })
+  codes?: CodeLine[];
+}
+
+class MarkBody extends RecordedBody {
+  @TextField({ zh: '评分项', max: 60 })
+  criterion!: string;
+
+  @DecimalField({ zh: '分数' })
+  value!: string;
+}
+
+class CodePath {
+  @ApiProperty({ type: String })
+  competition!: string;
+
+  @ApiProperty({ type: String })
+  contest!: string;
+
+  @ApiProperty({ type: String })
+  code!: string;
+}
+
+type On = { readonly competition: string; readonly contest: string };
+
+/** Anonymous judging: judges know codes, organizers know entries, and nobody knows both before the freeze. domain-rules 80. */
+@ApiTags('匿名评审')
+@ApiBearerAuth()
+@Controller('api/competitions/:competition/contests/:contest/codes')
+export class CodesController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly visibility: Visibility,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('', { zh: '抽定代码：每个参赛项一个，只此一次；答复不含代码' })
+  @Audience('organizer')
+  async drawCodes(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Body() body: DrawBody,
+  ): Promise<object> {
+    await this.visibility.require(call, competition, ['organizer']);
+    const on = { competition, contest };
+    const { engine } = this.runtime;
+    const entries = (await this.entriesOf(call, on)).map(({ entry: id, number }) => ({ entry: id, number }));
+    const seed = engine.vault.pseudonym('draw', `${competition}/${contest}\n${this.commands.idOf(call)}`);
+    const command = { type: 'DrawCodes', ...on, entries, seed, ...defined({ listed: body.codes }) } as const;
+    const answer = { ...on, entries: entries.length };
+    const options = { refusals: codeRefusals, validAt: body.validAt, answer };
+    return blind(call, await this.commands.run(call, codes, command, options));
+  }
+
+  @Command('opening', { zh: '解密：冻结之后方可，登记是谁' })
+  @Audience('organizer')
+  async openCodes(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Body() body: RecordedBody,
+  ): Promise<object> {
+    await this.visibility.require(call, competition, ['organizer']);
+    const on = { competition, contest };
+    const options = { refusals: codeRefusals, validAt: body.validAt, answer: on };
+    return this.commands.run(call, codes, { type: 'OpenCodes', ...on }, options);
+  }
+
+  @Read('', { zh: '评委所见：代码与自己打的分', query: ['minPosition'] })
+  @Audience('judge')
+  listCodes(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
+    return this.reading.ask(call, 'codes', async () => {
+      const on = { competition, contest };
+      await this.visibility.require(call, competition, ['judge']);
+      const rows = new Map((await this.liveEntries(on)).map((row) => [row.entry, row]));
+      const own = call.principal?.account ?? '';
+      const { entries } = await this.stateOf(on);
+      const listed = [...entries].map(([code, id]) => ({ code, marks: marksOf(rows.get(id), own) }));
+      return { ...on, rows: listed.sort((a, b) => (a.code < b.code ? -1 : 1)) };
+    });
+  }
+
+  @Read('decoded', { zh: '代码对应的参赛项：解密之后', query: ['minPosition'] })
+  @Audience('organizer', 'auditor')
+  listDecoded(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
+    return this.reading.ask(call, 'decoded', async ({ engine }) => {
+      const on = { competition, contest };
+      await this.visibility.require(call, competition, ['organizer', 'auditor']);
+      const { entries, opened } = await this.stateOf(on);
+      if (!opened) throw problemOf<CodeRejection>(codeRefusals, { code: 'codes-sealed' });
+      const rows = new Map((await this.liveEntries(on)).map((row) => [row.entry, row]));
+      const decoded = [...entries].map(([code, id]) => {
+        const row = rows.get(id);
+        return { code, entry: id, ...(row === undefined ? {} : { number: row.number, name: nameOf(row) }) };
+      });
+      return openNames(engine.vault, { ...on, rows: decoded }, undefined);
+    });
+  }
+
+  @Command(':code/scores', { zh: '评委按代码登记自己的分数' })
+  @Audience('judge')
+  scoreByCode(@Caller() call: Call, @Param() on: CodePath, @Body() body: MarkBody): Promise<object> {
+    return this.mark(call, on, 'RecordScore', body);
+  }
+
+  @Command(':code/remarks', { zh: '评委按代码复评' })
+  @Audience('judge')
+  remarkByCode(@Caller() call: Call, @Param() on: CodePath, @Body() body: MarkBody): Promise<object> {
+    return this.mark(call, on, 'RemarkScore', body);
+  }
+
+  private async mark(call: Call, on: CodePath, type: 'RecordScore' | 'RemarkScore', body: MarkBody): Promise<object> {
+    const { competition, contest, code } = on;
+    await this.visibility.require(call, competition, ['judge']);
+    const id = (await this.stateOf(on)).entries.get(code);
+    if (id === undefined) throw problem('not-found');
+    const slot = call.principal?.account ?? '';
+    const { criterion, value, validAt } = body;
+    const command: EntryCommand = { type, competition, entry: id, criterion, slot, value };
+    const answer = { competition, contest, code };
+    const done = await this.commands.run(call, entry, command, { refusals: codeRefusals, validAt, answer });
+    return blind(call, done);
+  }
+
+  private async stateOf({ competition, contest }: On) {
+    const { engine } = this.runtime;
+    const { state } = await this.visibility.stateOf(competition);
+    if (!idPattern.test(contest) || !state.contests.has(contest)) throw problem('not-found');
+    return (await engine.states.load(engine.store, codes, codesStream(competition, contest))).state;
+  }
+
+  /** A repeat draws among those of the first time, or it would be another command. */
+  private async entriesOf(call: Call, on: On): Promise<readonly EntryRow[]> {
+    const repeated = await this.commands.repeatOf(call);
+    if (repeated === undefined) {
+      await this.reading.waitForHead();
+      return this.liveEntries(on);
+    }
+    return rowsOf(await this.runtime.reads.at(standings, { position: repeated - 1 }, on.competition), on);
+  }
+
+  private liveEntries(on: On): Promise<readonly EntryRow[]> {
+    return this.runtime.reads.live(standings).read((view) => rowsOf(view, on), on.competition);
+  }
+}
+
+function rowsOf(view: ViewReader<StandingRow>, { competition, contest }: On): readonly EntryRow[] {
+  const members = view.range(entriesSet(competition, contest), { limit: entriesMax });
+  return members.flatMap(({ row }) => (row.kind === 'entry' ? [row] : []));
+}
+
+function marksOf(row: EntryRow | undefined, slot: string): readonly object[] {
+  return Object.entries(row?.marks ?? {}).flatMap(([criterion, slots]) => {
+    const mark = slots[slot];
+    return mark === undefined ? [] : [{ criterion, value: mark[0] }];
+  });
+}
+
+/** Events and the stream name the entry, and its revision is a trace of it: nothing of that is told where a code is. */
+function blind({ reply }: Call, done: object): object {
+  reply.removeHeader('etag');
+  const { position, dryRun, competition, contest, code, entries } = done as Readonly<Record<string, unknown>>;
+  return defined({ position, dryRun, competition, contest, code, entries });
+}
