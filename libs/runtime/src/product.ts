@@ -11,6 +11,15 @@ import {
 } from '@xf/competitions';
 import { appealCodec, appeals, sanctionCodec, sanctions, seatCodec, standingCodec, standings } from '@xf/competitions';
 import { appealCodec, appeals, codeCodec, sanctionCodec, sanctions, seatCodec, standingCodec, standings } from '@xf/competitions';
+  appealCodec,
+  appeals,
+  codeCodec,
+  sanctionCodec,
+  sanctions,
+  seatCodec,
+  standingCodec,
+  standings,
+} from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
