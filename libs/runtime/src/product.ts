@@ -3,20 +3,11 @@ import {
   anomalyCodec,
   appealCodec,
   appeals,
-  sanctionCodec,
-  sanctions,
-  sheetCodec,
-  standingCodec,
-  standings,
-} from '@xf/competitions';
-import { appealCodec, appeals, sanctionCodec, sanctions, seatCodec, standingCodec, standings } from '@xf/competitions';
-import { appealCodec, appeals, codeCodec, sanctionCodec, sanctions, seatCodec, standingCodec, standings } from '@xf/competitions';
-  appealCodec,
-  appeals,
   codeCodec,
   sanctionCodec,
   sanctions,
   seatCodec,
+  sheetCodec,
   standingCodec,
   standings,
 } from '@xf/competitions';
