@@ -1,5 +1,6 @@
-import type { RankedRow, Rules, Scored } from './contracts';
-import { advancing } from './process';
+import type { BoardSize, Place, RankedRow, Rules, Scored } from './contracts';
+import type { Advance } from './document';
+import { advancing, goesOn } from './process';
 
 /** A line on a board with an inside: above the end of a prize, above the cut of `advance`, or down to a rank. */
 export type CutLine = { readonly board: string } & (
@@ -17,19 +18,34 @@ export function rowsOf(rules: Rules, scored: readonly Scored[], board: string): 
  * Entries inside a line, given all ranked rows of its board. Inside a prize are also those with a prize listed before it.
  * Throws when the document has no such prize, or no `advance` for that board.
  */
-export function insideOf({ document }: Rules, rows: readonly RankedRow[], line: CutLine): ReadonlySet<string> {
+export function insideOf(rules: Rules, rows: readonly RankedRow[], line: CutLine): ReadonlySet<string> {
   const entries = (list: readonly RankedRow[]) => new Set(list.map((row) => row.entry));
   if (line.kind === 'rank') return entries(rows.filter(({ rank }) => rank !== undefined && rank <= line.to));
-  if (line.kind === 'prize') {
-    const ids = (document.prizes ?? []).map((prize) => prize.id);
-    const end = ids.indexOf(line.prize);
-    if (end < 0) throw new Error(`no prize ${line.prize} in the rules`);
-    const within = new Set(ids.slice(0, end + 1));
-    return entries(rows.filter(({ prize }) => prize !== undefined && within.has(prize)));
-  }
+  if (line.kind === 'advance') return new Set(advancing(rows, advanceOf(rules, line)).through);
+  const within = prizesDownTo(rules, line.prize);
+  return entries(rows.filter(({ prize }) => prize !== undefined && within.has(prize)));
+}
+
+/** Whether a place of a board of this size is inside: what `insideOf` says of its row, for documents without a tolerance. */
+export function insiderOf(rules: Rules, line: CutLine, size: BoardSize): (place: Place) => boolean {
+  if (line.kind === 'rank') return ({ rank }) => rank <= line.to;
+  if (line.kind === 'advance') return goesOn(advanceOf(rules, line), size);
+  const within = prizesDownTo(rules, line.prize);
+  const prizeOf = rules.prizeGiver(size);
+  return (place) => within.has(prizeOf(place) ?? '');
+}
+
+function advanceOf({ document }: Rules, { board }: CutLine): Advance {
   const advance = document.process?.advance;
-  if (!advance || (advance.board ?? line.board) !== line.board) throw new Error(`nobody advances from ${line.board}`);
-  return new Set(advancing(rows, advance).through);
+  if (!advance || (advance.board ?? board) !== board) throw new Error(`nobody advances from ${board}`);
+  return advance;
+}
+
+function prizesDownTo({ document }: Rules, prize: string): ReadonlySet<string> {
+  const ids = (document.prizes ?? []).map(({ id }) => id);
+  const end = ids.indexOf(prize);
+  if (end < 0) throw new Error(`no prize ${prize} in the rules`);
+  return new Set(ids.slice(0, end + 1));
 }
 
 export type Exchange = {

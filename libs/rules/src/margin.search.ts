@@ -17,16 +17,21 @@ import {
   whole,
   type Exact,
 } from './exact';
-import { isMonotone } from './monotone';
+import { changerOf } from './margin.line';
+import { liftOf } from './monotone';
+import type { Sign } from './monotone.signs';
+import { mapInPieces, type Pieces } from './pieces';
 
-/** The field as it was recorded, and what it becomes when one mark is another. */
+/** The field as it was recorded, and what it becomes when marks of one entry are others. */
 export type Scene = {
+  readonly scored: readonly Scored[];
   readonly rows: readonly RankedRow[];
   readonly inside: ReadonlySet<string>;
   readonly withMark: (probe: Probe, mark: string) => ReadonlySet<string>;
-  /** Whether this mark changes who is inside. */
-  readonly alters: (probe: Probe, mark: string) => boolean;
+  /** Whether these marks of one entry change who is inside. */
+  readonly alters: (changes: readonly Changed[]) => boolean;
 };
+export type Changed = { readonly probe: Probe; readonly mark: string };
 
 /** One recorded mark, and the scale on which it could stand: `min + index × quantum`, the last index included. */
 export type Probe = {
@@ -37,76 +42,52 @@ export type Probe = {
   readonly from: string;
   readonly scale: Scale;
 };
-type Scale = { readonly min: Exact; readonly quantum: Exact; readonly last: number; readonly monotone: boolean };
+type Scale = {
+  readonly min: Exact;
+  readonly quantum: Exact;
+  readonly last: number;
+  /** What a higher mark does to its entry; `undefined` where the nearest change cannot be found by halving. */
+  readonly lift: Sign;
+};
 
-export function sceneOf(rules: Rules, field: readonly EntryInput[], line: CutLine): Scene {
-  const before = rowsOf(rules, rules.scoreField(field), line.board);
+export function* sceneOf(rules: Rules, field: readonly EntryInput[], line: CutLine): Pieces<Scene> {
+  const scored = rules.fieldSteps ? rules.scoreField(field) : yield* mapInPieces(field, rules.score);
+  const before = rowsOf(rules, scored, line.board);
+  yield;
   const rows = rules.rankBoard(before);
+  yield;
   const inside = insideOf(rules, rows, line);
   const place = new Map(before.map((row, i) => [row.entry, i]));
-  const changed = ({ at, value, slot }: Probe, mark: string): EntryInput => {
-    const input = field[at] as EntryInput;
-    return { ...input, marks: { ...input.marks, [value]: { ...input.marks[value], [slot]: mark } } };
-  };
   const insideWith = (row: Scored) => {
     const after = [...before];
     after[place.get(row.entry) as number] = row;
     return insideOf(rules, rules.rankBoard(after), line);
   };
-  const withMark = (probe: Probe, mark: string) => {
-    const input = changed(probe, mark);
+  const insideAfter = (changes: readonly Changed[]) => {
+    const at = changes[0]?.probe.at ?? -1;
+    const input = changed(field, changes);
     if (!rules.fieldSteps) return insideWith(rules.score(input));
-    const scored = rules.scoreField(field.map((other, i) => (i === probe.at ? input : other)));
-    return insideOf(rules, rules.rankBoard(rowsOf(rules, scored, line.board)), line);
+    const all = rules.scoreField(field.map((other, i) => (i === at ? input : other)));
+    return insideOf(rules, rules.rankBoard(rowsOf(rules, all, line.board)), line);
   };
-  const verdicts = new Map(before.map((row) => [row.entry, newVerdicts(rules, row)]));
+  const base = { scored, rows, inside, withMark: (probe: Probe, mark: string) => insideAfter([{ probe, mark }]) };
+  if (rules.fieldSteps || rules.document.ranking.tolerance !== undefined)
+    return { ...base, alters: (changes) => !isSame(inside, insideAfter(changes)) };
+  const changes = changerOf(rules, before, line);
   return {
-    rows,
-    inside,
-    withMark,
-    alters(probe, mark) {
-      if (rules.fieldSteps) return !isSame(inside, withMark(probe, mark));
-      const row = rules.score(changed(probe, mark));
-      const answer = () => !isSame(inside, insideWith(row));
-      return (verdicts.get(probe.entry) as Verdicts)(row, probe.scale.monotone, answer);
+    ...base,
+    alters(list) {
+      const row = rules.score(changed(field, list));
+      return changes(before[place.get(row.entry) as number] as Scored, row);
     },
   };
 }
 
-type Verdicts = (row: Scored, monotone: boolean, answer: () => boolean) => boolean;
-
-/**
- * Remembers what is known of one entry, so that few of its marks need the board ranked again. All that a board sees of an
- * entry is its key, its failed requirements and the values that prizes read. Where its marks move it one way only, a key
- * between two that change nothing changes nothing, and one beyond a key that changes something does too.
- */
-function newVerdicts({ document }: Rules, base: Scored): Verdicts {
-  const read = (document.prizes ?? []).flatMap(({ value }) => (value === undefined ? [] : [value]));
-  const seenBeside = (row: Scored) => JSON.stringify([row.failed, read.map((id) => row.values[id])]);
-  const beside = seenBeside(base);
-  const known = new Map<string, boolean>();
-  let [best, worst] = [base.key, base.key];
-  let gained: string | undefined;
-  let lost: string | undefined;
-  const learn = (key: string, changes: boolean) => {
-    if (!changes) [best, worst] = [key < best ? key : best, key > worst ? key : worst];
-    else if (key < base.key) gained = gained === undefined || key > gained ? key : gained;
-    else lost = lost === undefined || key < lost ? key : lost;
-    return changes;
-  };
-  return (row, monotone, answer) => {
-    const { key } = row;
-    const others = seenBeside(row);
-    if (monotone && others === beside) {
-      if (key >= best && key <= worst) return false;
-      if ((gained !== undefined && key <= gained) || (lost !== undefined && key >= lost)) return true;
-      return learn(key, answer());
-    }
-    const seen = key + others;
-    const changes = known.get(seen) ?? answer();
-    known.set(seen, changes);
-    return changes;
-  };
+function changed(field: readonly EntryInput[], changes: readonly Changed[]): EntryInput {
+  const input = field[changes[0]?.probe.at ?? -1] as EntryInput;
+  const marks: Record<string, Readonly<Record<string, string>>> = { ...input.marks };
+  for (const { probe, mark } of changes) marks[probe.value] = { ...marks[probe.value], [probe.slot]: mark };
+  return { ...input, marks };
 }
 
 /**
@@ -117,8 +98,8 @@ export function probesOf(rules: Rules, field: readonly EntryInput[], line: CutLi
   const scales = new Map<string, Scale>();
   for (const { id, marks } of rules.document.values) {
     if (!marks) continue;
-    const monotone = !rules.fieldSteps && isMonotone(rules.document, line, id);
-    scales.set(id, scaleOf(marks, recordedUnder(field, id), monotone));
+    const lift = rules.fieldSteps ? undefined : liftOf(rules.document, line, id);
+    scales.set(id, scaleOf(marks, recordedUnder(field, id), lift));
   }
   const position = new Map(scene.rows.map((row, i) => [row.entry, i]));
   const edge = scene.rows.reduce((end, row, i) => (scene.inside.has(row.entry) ? i : end), -1) + 0.5;
@@ -139,13 +120,13 @@ function recordedUnder(field: readonly EntryInput[], value: string): string[] {
 }
 
 /** Without a step of the document, the finest digit in which a mark of this value is written here, or its range. */
-function scaleOf({ range }: Marks, recorded: readonly string[], monotone: boolean): Scale {
+function scaleOf({ range }: Marks, recorded: readonly string[], lift: Sign): Scale {
   const [min, max] = [exact(range.min), exact(range.max)];
   const places = [min, max, ...recorded.map(exact)].map((x) => decimalPlaces(x) ?? 0);
   const finest = places.reduce((a, b) => Math.max(a, b), 0);
   const quantum = range.step === undefined ? quantumOf(finest) : exact(range.step);
   const last = toIndex(divide(subtract(max, min), quantum) as Exact, 'floor');
-  return { min, quantum, last, monotone };
+  return { min, quantum, last, lift };
 }
 
 function toIndex(x: Exact, mode: 'floor' | 'ceiling'): number {
@@ -171,15 +152,18 @@ function walksOf(probe: Probe): Walk[] {
 export type Found = { readonly probe: Probe; readonly to: string; readonly by: Exact };
 export type Searched = { readonly found?: Found; readonly complete: boolean };
 
-/** The nearest change of one mark that alters who is inside; after trying `probesMax` marks the search stops incomplete. */
-export function nearestChange(scene: Scene, probes: readonly Probe[], probesMax: number): Searched {
+/**
+ * The nearest change of one mark that alters who is inside; after trying `probesMax` changes the search stops incomplete.
+ * `probes` must stand entry by entry.
+ */
+export function* nearestChange(scene: Scene, probes: readonly Probe[], probesMax: number): Pieces<Searched> {
   let found: Found | undefined;
   let left = probesMax;
   const attempt = (walk: Walk, k: number): Found | undefined => {
     left -= 1;
     const mark = markAt(walk.probe, indexAt(walk, k));
     const to = toDecimal(mark);
-    if (!scene.alters(walk.probe, to)) return undefined;
+    if (!scene.alters([{ probe: walk.probe, mark: to }])) return undefined;
     return { probe: walk.probe, to, by: absolute(subtract(mark, exact(walk.probe.from))) };
   };
   const isNearer = (walk: Walk, k: number): boolean => {
@@ -187,30 +171,58 @@ export function nearestChange(scene: Scene, probes: readonly Probe[], probesMax:
     const mark = markAt(walk.probe, indexAt(walk, k));
     return compare(absolute(subtract(mark, exact(walk.probe.from))), found.by) < 0;
   };
+  const reach = (walk: Walk): number => firstWhere(length(walk), (k) => !isNearer(walk, k)) - 1;
   const walks = probes.flatMap(walksOf).filter((walk) => length(walk) > 0);
-  for (const walk of walks) {
-    if (!walk.probe.scale.monotone) continue;
-    if (left < Math.log2(length(walk)) + 2) return { ...(found && { found }), complete: false };
-    found = halve(walk, attempt, isNearer) ?? found;
+  for (const [, list] of oneWay(walks)) {
+    yield;
+    if (left <= 0) return { ...(found && { found }), complete: false };
+    const moved = allOf(list, reach);
+    left -= 1;
+    // What all its marks together do not change, one of them does not: each only helps the others.
+    if (moved.length === 0 || !scene.alters(moved)) continue;
+    for (const walk of list) {
+      if (left < Math.log2(length(walk)) + 2) return { ...(found && { found }), complete: false };
+      found = halve(walk, attempt, reach(walk)) ?? found;
+    }
   }
-  let active = walks.filter(({ probe }) => !probe.scale.monotone);
+  let active = walks.filter(({ probe }) => probe.scale.lift === undefined);
   // All marks step by step together, so that what is near is found before anything is searched to its end.
   for (let k = 0; active.length > 0; k += 1) {
     active = active.filter((walk) => k < length(walk) && isNearer(walk, k));
     for (const walk of active) {
       if (!isNearer(walk, k)) continue;
-      if (left === 0) return { ...(found && { found }), complete: false };
+      if (left <= 0) return { ...(found && { found }), complete: false };
       found = attempt(walk, k) ?? found;
+      yield;
     }
   }
   return { ...(found && { found }), complete: true };
 }
 
+/** Walks by halving, those that move the same entry the same way together. */
+function oneWay(walks: readonly Walk[]): ReadonlyMap<string, readonly Walk[]> {
+  const groups = new Map<string, Walk[]>();
+  for (const walk of walks) {
+    const { at, scale } = walk.probe;
+    if (scale.lift === undefined) continue;
+    const name = `${at} ${walk.up === scale.lift >= 0}`;
+    const group = groups.get(name);
+    if (group) group.push(walk);
+    else groups.set(name, [walk]);
+  }
+  return groups;
+}
+
+/** Every mark moved as far as it may go. */
+function allOf(walks: readonly Walk[], reach: (walk: Walk) => number): Changed[] {
+  const moved = walks.map((walk) => ({ walk, k: reach(walk) })).filter(({ k }) => k >= 0);
+  return moved.map(({ walk, k }) => ({ probe: walk.probe, mark: toDecimal(markAt(walk.probe, indexAt(walk, k))) }));
+}
+
 type Attempt = (walk: Walk, k: number) => Found | undefined;
 
 /** Finds the first change along a walk on which everything behind a change is changed as well. */
-function halve(walk: Walk, attempt: Attempt, isNearer: (walk: Walk, k: number) => boolean): Found | undefined {
-  const end = firstWhere(length(walk), (k) => !isNearer(walk, k)) - 1;
+function halve(walk: Walk, attempt: Attempt, end: number): Found | undefined {
   let nearest = end < 0 ? undefined : attempt(walk, end);
   if (!nearest) return undefined;
   firstWhere(end, (k) => {

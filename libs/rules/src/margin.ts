@@ -1,13 +1,15 @@
 import { compareSlots } from './combine';
-import type { EntryInput, Rules } from './contracts';
+import type { EntryInput, Rules, Scored } from './contracts';
 import { exchange, insideOf, isSame, rowsOf, type CutLine, type Exchange } from './cut-line';
 import type { Value } from './document';
 import { toDecimal, type RoundingMode } from './exact';
 import { nearestChange, probesOf, sceneOf, type Scene, type Searched } from './margin.search';
+import { atOnce, mapInPieces, type Pieces } from './pieces';
 import { slotLimits } from './pool';
 import { MODES } from './rounding';
 import type { Text } from './row';
 import { buildRules } from './rules';
+import { scoredByAll } from './score-all';
 
 export type MarkChange = Exchange & {
   readonly entry: string;
@@ -43,21 +45,23 @@ export type Margin = {
 /** Marks tried after which the search gives up. */
 const PROBES_MAX = 100_000;
 
+type Limits = { readonly probesMax?: number };
+
 /**
  * The margin of decision at a line: found by scoring again, exact. Where a mark moves its entry one way only, by halving;
  * else step by step from where it stands. Without a step in the document, marks move by the finest digit recorded.
  * Throws as `insideOf` does when the document has no such line.
  */
-export function margin(
+export function* marginInPieces(
   rules: Rules,
   field: readonly EntryInput[],
   line: CutLine,
-  { probesMax = PROBES_MAX }: { readonly probesMax?: number } = {},
-): Margin {
-  const scene = sceneOf(rules, field, line);
-  const searched = nearestChange(scene, probesOf(rules, field, line, scene), probesMax);
-  const { changes: judges, needed } = judgesOf(rules, field, line, scene);
-  const roundings = roundingsOf(rules, field, line, scene);
+  { probesMax = PROBES_MAX }: Limits = {},
+): Pieces<Margin> {
+  const scene = yield* sceneOf(rules, field, line);
+  const searched = yield* nearestChange(scene, probesOf(rules, field, line, scene), probesMax);
+  const { changes: judges, needed } = yield* judgesOf(rules, field, line, scene);
+  const roundings = yield* roundingsOf(rules, field, line, scene);
   const mark = markChange(scene, searched);
   const texts = [markText(rules, mark, searched.complete), judgeText(judges, needed), roundingText(roundings)];
   return {
@@ -72,6 +76,10 @@ export function margin(
   };
 }
 
+/** The same, all at once. */
+export const margin = (rules: Rules, field: readonly EntryInput[], line: CutLine, limits?: Limits): Margin =>
+  atOnce(marginInPieces(rules, field, line, limits));
+
 function markChange(scene: Scene, { found }: Searched): MarkChange | undefined {
   if (!found) return undefined;
   const { entry, value, slot, from } = found.probe;
@@ -82,22 +90,40 @@ function markChange(scene: Scene, { found }: Searched): MarkChange | undefined {
 /** A panel: judged marks of which an entry may have more than one. A lone mark is not one judge's among others. */
 const isPanel = ({ marks }: Value): boolean => marks?.kind === 'judged' && slotLimits(marks).max > 1;
 
-function judgesOf(rules: Rules, field: readonly EntryInput[], line: CutLine, scene: Scene) {
+function* judgesOf(rules: Rules, field: readonly EntryInput[], line: CutLine, scene: Scene) {
   const panels = rules.document.values.filter(isPanel).map(({ id }) => id);
   const slots = new Set(field.flatMap(({ marks }) => panels.flatMap((id) => Object.keys(marks[id] ?? {}))));
   const changes: JudgeChange[] = [];
   const needed: string[] = [];
   for (const slot of [...slots].sort(compareSlots)) {
-    const scored = rowsOf(rules, rules.scoreField(field.map((input) => without(input, panels, slot))), line.board);
+    const scored = rowsOf(rules, yield* scoredWithout(rules, field, scene, { panels, slot }), line.board);
     const after = new Map(scored.map((row) => [row.entry, row]));
     if (scene.rows.some(({ entry, ranked }) => ranked && after.get(entry)?.reason?.code === 'value-missing')) {
       needed.push(slot);
       continue;
     }
+    yield;
     const inside = insideOf(rules, rules.rankBoard(scored), line);
     if (!isSame(scene.inside, inside)) changes.push({ slot, ...exchange(scene.inside, inside) });
   }
   return { changes, needed };
+}
+
+type LeftOut = { readonly panels: readonly string[]; readonly slot: string };
+
+/** Entries this judge did not mark keep their score, where scores do not depend on each other. */
+function* scoredWithout(
+  rules: Rules,
+  field: readonly EntryInput[],
+  { scored }: Scene,
+  { panels, slot }: LeftOut,
+): Pieces<readonly Scored[]> {
+  if (rules.fieldSteps) return rules.scoreField(field.map((input) => without(input, panels, slot)));
+  return yield* mapInPieces(field, (input, i) =>
+    panels.some((id) => input.marks[id]?.[slot] !== undefined)
+      ? rules.score(without(input, panels, slot))
+      : (scored[i] as Scored),
+  );
 }
 
 function without(input: EntryInput, panels: readonly string[], slot: string): EntryInput {
@@ -109,18 +135,27 @@ function without(input: EntryInput, panels: readonly string[], slot: string): En
   return { ...input, marks };
 }
 
-function roundingsOf(rules: Rules, field: readonly EntryInput[], line: CutLine, scene: Scene): RoundingChange[] {
+/** Roundings of the total are tried all at once: the values before it are worked out once for them. */
+function* roundingsOf(rules: Rules, field: readonly EntryInput[], line: CutLine, scene: Scene) {
   const { document } = rules;
   const own = document.values.find(({ id }) => id === document.total)?.round?.mode;
-  return (Object.keys(MODES) as RoundingMode[]).flatMap((mode) => {
-    if (mode === own) return [];
+  const changes: RoundingChange[] = [];
+  if (own === undefined) return changes;
+  const modes = (Object.keys(MODES) as RoundingMode[]).filter((mode) => mode !== own);
+  const others = modes.map((mode) => {
     const values = document.values.map((value) =>
       value.id === document.total && value.round ? { ...value, round: { ...value.round, mode } } : value,
     );
-    const other = buildRules({ ...document, values });
-    const inside = insideOf(other, other.rankBoard(rowsOf(other, other.scoreField(field), line.board)), line);
-    return isSame(scene.inside, inside) ? [] : [{ mode, ...exchange(scene.inside, inside) }];
+    return buildRules({ ...document, values });
   });
+  const [, ...scored] = yield* scoredByAll([document, ...others.map((other) => other.document)], field);
+  for (const [i, other] of others.entries()) {
+    yield;
+    const inside = insideOf(other, other.rankBoard(rowsOf(other, scored[i] ?? [], line.board)), line);
+    if (!isSame(scene.inside, inside))
+      changes.push({ mode: modes[i] as RoundingMode, ...exchange(scene.inside, inside) });
+  }
+  return changes;
 }
 
 function exchangeText({ enters, leaves }: Exchange): Text {

@@ -25,8 +25,13 @@ function helped(moves: Sign, bounded: Bounded): Sign {
  * holes, and shares of a number of ranked entries that itself moves.
  */
 export function isMonotone(document: RuleDocument, line: CutLine, criterion: string): boolean {
+  return liftOf(document, line, criterion) !== undefined;
+}
+
+/** What a higher mark does to its entry where `isMonotone` holds: it lifts it, lowers it, or neither; else `undefined`. */
+export function liftOf(document: RuleDocument, line: CutLine, criterion: string): Sign {
   const { better, method, ties = [], tolerance } = document.ranking;
-  if (tolerance !== undefined) return false;
+  if (tolerance !== undefined) return undefined;
   const signs = signsOf(document.values, criterion);
   const keys = [{ value: document.total, better }, ...ties.flatMap((tie) => ('by' in tie ? [] : [tie]))];
   const parts = keys.map((key) => turned(signs.get(key.value), key.better === 'higher' ? 1 : -1));
@@ -37,8 +42,7 @@ export function isMonotone(document: RuleDocument, line: CutLine, criterion: str
     if (part !== 0 && requirement.otherwise === 'unranked') ranksMove = true;
   }
   parts.push(lineSign(document, line, signs, ranksMove));
-  if (line.kind === 'rank' && method === '1223') return false;
-  return parts.reduce(join, 0) !== undefined;
+  return line.kind === 'rank' && method === '1223' ? undefined : parts.reduce(join, 0);
 }
 
 function lineSign(document: RuleDocument, line: CutLine, signs: Signs, ranksMove: boolean): Sign {

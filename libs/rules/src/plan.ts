@@ -76,9 +76,13 @@ function compileRequirement(requirement: Requirement, index: ReadonlyMap<string,
   };
 }
 
-/** Compiles a document that has been found sound; an unsound one throws. */
-export function compilePlan(document: RuleDocument): Plan {
+/**
+ * Compiles a document that has been found sound; an unsound one throws. `told`: the values whose numbers are told beside
+ * the total, all of them unless it is given; printing is much of what scoring costs.
+ */
+export function compilePlan(document: RuleDocument, told?: ReadonlySet<string>): Plan {
   const values = compileValues(document.values);
+  const isTold = values.map(({ id }) => told === undefined || id === document.total || told.has(id));
   const index = new Map(values.map((value, i) => [value.id, i]));
   const keys = compileKeys(document, index);
   const checks = (document.requirements ?? []).map((requirement) => compileRequirement(requirement, index));
@@ -92,7 +96,7 @@ export function compilePlan(document: RuleDocument): Plan {
       for (let i = 0; i < values.length; i += 1) {
         const x = row.vals[i];
         const plan = values[i] as ValuePlan;
-        if (x !== undefined) printed[plan.id] = plan.print(x);
+        if (x !== undefined && isTold[i] === true) printed[plan.id] = plan.print(x);
       }
     }
     const failed: string[] = [];

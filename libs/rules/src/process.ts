@@ -1,4 +1,4 @@
-import type { EntryInput, RankedRow, Scored } from './contracts';
+import type { BoardSize, EntryInput, Place, RankedRow, Scored } from './contracts';
 import type { Advance, Cut, Money, Process, RuleDocument } from './document';
 import { add, compare, exact, subtract, toDecimal, ZERO, type Exact } from './exact';
 import { compareSlots } from './combine';
@@ -31,23 +31,32 @@ function seatsOfCut(cut: Exclude<Cut, { by: 'score' }>, ranked: number, entered:
   return cut.by === 'rank' ? cut.to : seatsOf(cut.percent, cut.of === 'entered' ? entered : ranked, cut.round);
 }
 
+type Going = Pick<Advance, 'cut' | 'ties'>;
+
+/** Whether a place of a board of this size goes on. A cut by rank or share opens positions from the top. */
+export function goesOn({ cut, ties }: Going, { ranked, entered }: BoardSize): (place: Omit<Place, 'rank'>) => boolean {
+  if (cut.by === 'score') return ({ row }) => meetsBounds(cut, row.total);
+  const seats = seatsOfCut(cut, ranked, entered);
+  return ({ first, last }) => last <= seats || (first <= seats && ties !== 'leave');
+}
+
 /**
  * Who goes on from one board. `rows` are all rows of the board as `rankBoard` answers them. A cut by rank or share opens
  * that many positions from the top, however shared places are numbered; a cut by score compares the published total.
  */
-export function advancing(rows: readonly RankedRow[], { cut, ties }: Pick<Advance, 'cut' | 'ties'>): Advancing {
+export function advancing(rows: readonly RankedRow[], advance: Going): Advancing {
   const ranked = rows.filter((row) => row.rank !== undefined);
+  const size = { ranked: ranked.length, entered: rows.length };
   const spans = spansOf(ranked);
-  const seats = cut.by === 'score' ? 0 : seatsOfCut(cut, ranked.length, rows.length);
+  const goes = goesOn(advance, size);
+  const seats = advance.cut.by === 'score' ? 0 : seatsOfCut(advance.cut, size.ranked, size.entered);
   const through: string[] = [];
   const left: string[] = [];
   const tied: string[] = [];
   for (const [i, row] of ranked.entries()) {
-    const { first, last } = spans[i] as Span;
-    const across = cut.by !== 'score' && first <= seats && last > seats;
-    if (across) tied.push(row.entry);
-    const goes = cut.by === 'score' ? meetsBounds(cut, row.total) : across ? ties !== 'leave' : last <= seats;
-    (goes ? through : left).push(row.entry);
+    const span = spans[i] as Span;
+    if (span.first <= seats && span.last > seats) tied.push(row.entry);
+    (goes({ row, ...span }) ? through : left).push(row.entry);
   }
   for (const row of rows) if (row.rank === undefined) left.push(row.entry);
   return { through, left, tied };

@@ -6,6 +6,7 @@ import { firstDifference, tiePart } from './rank-key';
 /** Entries that share a place; `split` is the key that separates the group from the one above. */
 type Group = { readonly rows: Scored[]; readonly split: string | undefined };
 type Fits = (place: Place) => boolean;
+type Mutable = { -readonly [field in keyof RankedRow]: RankedRow[field] };
 
 /** Names of the parts of a key, in order: the total, the ties, the entry order. */
 export function keyNames(document: RuleDocument): readonly string[] {
@@ -151,13 +152,10 @@ export function rankBoard(document: RuleDocument, rows: readonly Scored[]): Rank
     const rank = rankOf(method, before, group.rows.length, index);
     for (const [i, row] of group.rows.entries()) {
       const prize = prizeOf({ row, rank, first: before + 1, last: before + group.rows.length });
-      const split = i === 0 ? group.split : undefined;
-      out.push({
-        ...row,
-        rank,
-        ...(split === undefined ? {} : { decidedBy: split }),
-        ...(prize === undefined ? {} : { prize }),
-      });
+      const placed: Mutable = { ...row, rank };
+      if (i === 0 && group.split !== undefined) placed.decidedBy = group.split;
+      if (prize !== undefined) placed.prize = prize;
+      out.push(placed);
     }
   }
   return [...out, ...sorted.filter((row) => !row.ranked)];

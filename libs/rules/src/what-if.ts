@@ -1,5 +1,7 @@
-import type { EntryInput, RankedRow, Rules } from './contracts';
-import { exchange, insideOf, rowsOf, type CutLine, type Exchange } from './cut-line';
+import type { EntryInput, RankedRow, Rules, Scored } from './contracts';
+import { exchange, insideOf, type CutLine, type Exchange } from './cut-line';
+import { atOnce, type Pieces } from './pieces';
+import { scoredByAll } from './score-all';
 
 /** One number of one entry under the first rules and under the second; absent where it has none. */
 export type Move<T> = { readonly entry: string; readonly from?: T; readonly to?: T };
@@ -18,46 +20,102 @@ export type BoardDifference = {
  * What changes when the same marks are scored under other rules: only what differs, board by board, entries in the order of
  * the first rules' board. Boards on which nothing differs are left out.
  */
-export function whatIf(rulesA: Rules, rulesB: Rules, field: readonly EntryInput[]): BoardDifference[] {
-  const [scoredA, scoredB] = [rulesA.scoreField(field), rulesB.scoreField(field)];
-  const boards = new Set([rulesA, rulesB].flatMap((rules) => field.flatMap(({ group }) => rules.boardsOf(group))));
-  return [...boards].flatMap((board) => {
-    const a = rulesA.rankBoard(rowsOf(rulesA, scoredA, board));
-    const b = rulesB.rankBoard(rowsOf(rulesB, scoredB, board));
-    const entries = [...new Set([...a, ...b].map(({ entry }) => entry))];
-    const prizes = prizeChanges(rulesA, rulesB, a, b);
-    const advance = exchange(throughOf(rulesA, a, board), throughOf(rulesB, b, board));
-    const ranks = movesOf(entries, a, b, ({ rank }) => rank);
-    const totals = movesOf(entries, a, b, ({ total }) => total);
-    const goOn = advance.enters.length + advance.leaves.length > 0;
-    if (!goOn && prizes.length + ranks.length + totals.length === 0) return [];
-    return [{ board, prizes, ...(goOn && { advance }), ranks, totals }];
+export function* whatIfInPieces(
+  rulesA: Rules,
+  rulesB: Rules,
+  field: readonly EntryInput[],
+): Pieces<readonly BoardDifference[]> {
+  const [scoredA = [], scoredB = []] = yield* scoredByAll([rulesA.document, rulesB.document], field);
+  const [boardsA, boardsB] = [byBoard(rulesA, scoredA), byBoard(rulesB, scoredB)];
+  const differences: BoardDifference[] = [];
+  for (const board of new Set([...boardsA.keys(), ...boardsB.keys()])) {
+    yield;
+    const a = rulesA.rankBoard(boardsA.get(board) ?? []);
+    yield;
+    const b = rulesB.rankBoard(boardsB.get(board) ?? []);
+    yield;
+    differences.push(...differenceOn(board, { rules: rulesA, rows: a }, { rules: rulesB, rows: b }));
+  }
+  return differences;
+}
+
+/** The same, all at once. */
+export const whatIf = (rulesA: Rules, rulesB: Rules, field: readonly EntryInput[]): readonly BoardDifference[] =>
+  atOnce(whatIfInPieces(rulesA, rulesB, field));
+
+function byBoard(rules: Rules, scored: readonly Scored[]): ReadonlyMap<string, readonly Scored[]> {
+  const boards = new Map<string, Scored[]>();
+  for (const row of scored) {
+    for (const board of rules.boardsOf(row.group)) {
+      const rows = boards.get(board);
+      if (rows) rows.push(row);
+      else boards.set(board, [row]);
+    }
+  }
+  return boards;
+}
+
+type Side = { readonly rules: Rules; readonly rows: readonly RankedRow[] };
+
+function differenceOn(board: string, a: Side, b: Side): BoardDifference[] {
+  const prizes = prizeChanges(a.rules, b.rules, a.rows, b.rows);
+  const advance = exchange(throughOf(a.rules, a.rows, board), throughOf(b.rules, b.rows, board));
+  const pairs = pairsOf(a.rows, b.rows);
+  const ranks = movesOf(pairs, ({ rank }) => rank);
+  const totals = movesOf(pairs, ({ total }) => total);
+  const goOn = advance.enters.length + advance.leaves.length > 0;
+  if (!goOn && prizes.length + ranks.length + totals.length === 0) return [];
+  return [{ board, prizes, ...(goOn && { advance }), ranks, totals }];
+}
+
+type Pair = { readonly entry: string; readonly a: RankedRow | undefined; readonly b: RankedRow | undefined };
+
+/** Each entry with its rows on both boards: in the order of the first, then those that stand on the second only. */
+function pairsOf(rowsA: readonly RankedRow[], rowsB: readonly RankedRow[]): Pair[] {
+  const others = new Map(rowsB.map((row) => [row.entry, row]));
+  const pairs = rowsA.map((a): Pair => {
+    const b = others.get(a.entry);
+    others.delete(a.entry);
+    return { entry: a.entry, a, b };
   });
+  for (const [entry, b] of others) pairs.push({ entry, a: undefined, b });
+  return pairs;
 }
 
 function movesOf<T extends string | number>(
-  entries: readonly string[],
-  a: readonly RankedRow[],
-  b: readonly RankedRow[],
+  pairs: readonly Pair[],
   read: (row: RankedRow) => T | undefined,
 ): Move<T>[] {
-  const numbers = (rows: readonly RankedRow[]) => new Map(rows.map((row) => [row.entry, read(row)]));
-  const [before, after] = [numbers(a), numbers(b)];
-  return entries.flatMap((entry) => {
-    const [from, to] = [before.get(entry), after.get(entry)];
-    if (from === to) return [];
-    return [{ entry, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
-  });
+  const moves: Move<T>[] = [];
+  for (const { entry, a, b } of pairs) {
+    const from = a && read(a);
+    const to = b && read(b);
+    if (from !== to) moves.push({ entry, ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
+  }
+  return moves;
 }
 
 function prizeChanges(rulesA: Rules, rulesB: Rules, a: readonly RankedRow[], b: readonly RankedRow[]) {
   const ids = new Set([rulesA, rulesB].flatMap(({ document }) => (document.prizes ?? []).map(({ id }) => id)));
-  const winners = (rows: readonly RankedRow[], id: string) =>
-    new Set(rows.filter(({ prize }) => prize === id).map(({ entry }) => entry));
+  const [before, after] = [prizesOf(a), prizesOf(b)];
   return [...ids].flatMap((prize) => {
-    const { enters, leaves } = exchange(winners(a, prize), winners(b, prize));
+    const enters = onlyIn(after, before, prize);
+    const leaves = onlyIn(before, after, prize);
     return enters.length + leaves.length === 0 ? [] : [{ prize, enters, leaves }];
   });
+}
+
+function prizesOf(rows: readonly RankedRow[]): ReadonlyMap<string, string> {
+  const prizes = new Map<string, string>();
+  for (const { entry, prize } of rows) if (prize !== undefined) prizes.set(entry, prize);
+  return prizes;
+}
+
+/** Who has a prize here and not there, in the order of this board. */
+function onlyIn(here: ReadonlyMap<string, string>, there: ReadonlyMap<string, string>, prize: string): string[] {
+  const entries: string[] = [];
+  for (const [entry, won] of here) if (won === prize && there.get(entry) !== prize) entries.push(entry);
+  return entries;
 }
 
 function throughOf(rules: Rules, rows: readonly RankedRow[], board: string): ReadonlySet<string> {
