@@ -4,7 +4,6 @@ import type { Marks } from './document';
 import {
   absolute,
   add,
-  compare,
   decimalPlaces,
   divide,
   exact,
@@ -133,20 +132,30 @@ function toIndex(x: Exact, mode: 'floor' | 'ceiling'): number {
   return Number(roundToMultiple(x, ONE, mode).n);
 }
 
-/** One way along the scale: indexes from `start` to `end`, nearest first; empty when `start` lies beyond `end`. */
-type Walk = { readonly probe: Probe; readonly up: boolean; readonly start: number; readonly end: number };
+/** One way along the scale: `size` marks from index `start`, nearest first, the nearest of them `near` away. */
+type Walk = {
+  readonly probe: Probe;
+  readonly up: boolean;
+  readonly start: number;
+  readonly size: number;
+  readonly near: Exact;
+};
 
 const markAt = ({ scale }: Probe, index: number): Exact => add(scale.min, multiply(whole(index), scale.quantum));
-const length = ({ up, start, end }: Walk): number => (up ? end - start : start - end) + 1;
-const indexAt = ({ up, start }: Walk, k: number): number => (up ? start + k : start - k);
+const markOn = ({ probe, up, start }: Walk, k: number): Exact => markAt(probe, up ? start + k : start - k);
+const distance = ({ probe, near }: Walk, k: number): Exact => add(near, multiply(whole(k), probe.scale.quantum));
 
 function walksOf(probe: Probe): Walk[] {
   const { min, quantum, last } = probe.scale;
-  const here = divide(subtract(exact(probe.from), min), quantum) as Exact;
+  const from = exact(probe.from);
+  const here = divide(subtract(from, min), quantum) as Exact;
+  const up = Math.max(0, toIndex(here, 'floor') + 1);
+  const down = Math.min(last, toIndex(here, 'ceiling') - 1);
+  const near = (start: number): Exact => absolute(subtract(markAt(probe, start), from));
   return [
-    { probe, up: true, start: Math.max(0, toIndex(here, 'floor') + 1), end: last },
-    { probe, up: false, start: Math.min(last, toIndex(here, 'ceiling') - 1), end: 0 },
-  ];
+    { probe, up: true, start: up, size: last - up + 1, near: near(up) },
+    { probe, up: false, start: down, size: down + 1, near: near(down) },
+  ].filter(({ size }) => size > 0);
 }
 
 export type Found = { readonly probe: Probe; readonly to: string; readonly by: Exact };
@@ -161,37 +170,37 @@ export function* nearestChange(scene: Scene, probes: readonly Probe[], probesMax
   let left = probesMax;
   const attempt = (walk: Walk, k: number): Found | undefined => {
     left -= 1;
-    const mark = markAt(walk.probe, indexAt(walk, k));
-    const to = toDecimal(mark);
-    if (!scene.alters([{ probe: walk.probe, mark: to }])) return undefined;
-    return { probe: walk.probe, to, by: absolute(subtract(mark, exact(walk.probe.from))) };
+    const to = toDecimal(markOn(walk, k));
+    return scene.alters([{ probe: walk.probe, mark: to }])
+      ? { probe: walk.probe, to, by: distance(walk, k) }
+      : undefined;
   };
-  const isNearer = (walk: Walk, k: number): boolean => {
-    if (!found) return true;
-    const mark = markAt(walk.probe, indexAt(walk, k));
-    return compare(absolute(subtract(mark, exact(walk.probe.from))), found.by) < 0;
-  };
-  const reach = (walk: Walk): number => firstWhere(length(walk), (k) => !isNearer(walk, k)) - 1;
-  const walks = probes.flatMap(walksOf).filter((walk) => length(walk) > 0);
-  for (const [, list] of oneWay(walks)) {
+  const stopped = (): Searched => ({ ...(found && { found }), complete: false });
+  const walks = probes.flatMap(walksOf);
+  const open: (readonly Walk[])[] = [...oneWay(walks)].reverse();
+  for (let list = open.pop(); list !== undefined; list = open.pop()) {
     yield;
-    if (left <= 0) return { ...(found && { found }), complete: false };
-    const moved = allOf(list, reach);
+    if (left <= 0) return stopped();
+    const moved = allOf(list, found);
     left -= 1;
-    // What all its marks together do not change, one of them does not: each only helps the others.
+    // What these marks do not change together, none of them does alone: each only helps the others.
     if (moved.length === 0 || !scene.alters(moved)) continue;
-    for (const walk of list) {
-      if (left < Math.log2(length(walk)) + 2) return { ...(found && { found }), complete: false };
-      found = halve(walk, attempt, reach(walk)) ?? found;
+    const [walk] = list;
+    if (list.length > 1 || walk === undefined) {
+      const middle = list.length >> 1;
+      open.push(list.slice(middle), list.slice(0, middle));
+      continue;
     }
+    if (left < Math.log2(walk.size) + 2) return stopped();
+    found = halve(walk, attempt, reachOf(walk, found)) ?? found;
   }
   let active = walks.filter(({ probe }) => probe.scale.lift === undefined);
   // All marks step by step together, so that what is near is found before anything is searched to its end.
   for (let k = 0; active.length > 0; k += 1) {
-    active = active.filter((walk) => k < length(walk) && isNearer(walk, k));
+    active = active.filter((walk) => k <= reachOf(walk, found));
     for (const walk of active) {
-      if (!isNearer(walk, k)) continue;
-      if (left <= 0) return { ...(found && { found }), complete: false };
+      if (k > reachOf(walk, found)) continue;
+      if (left <= 0) return stopped();
       found = attempt(walk, k) ?? found;
       yield;
     }
@@ -200,7 +209,7 @@ export function* nearestChange(scene: Scene, probes: readonly Probe[], probesMax
 }
 
 /** Walks by halving, those that move the same entry the same way together. */
-function oneWay(walks: readonly Walk[]): ReadonlyMap<string, readonly Walk[]> {
+function oneWay(walks: readonly Walk[]): Iterable<readonly Walk[]> {
   const groups = new Map<string, Walk[]>();
   for (const walk of walks) {
     const { at, scale } = walk.probe;
@@ -210,13 +219,24 @@ function oneWay(walks: readonly Walk[]): ReadonlyMap<string, readonly Walk[]> {
     if (group) group.push(walk);
     else groups.set(name, [walk]);
   }
-  return groups;
+  return groups.values();
+}
+
+/** How far along a walk a change is still smaller than the one found; -1 when nowhere. */
+function reachOf(walk: Walk, found: Found | undefined): number {
+  if (found === undefined) return walk.size - 1;
+  const steps = divide(subtract(found.by, walk.near), walk.probe.scale.quantum) as Exact;
+  return Math.min(walk.size, toIndex(steps, 'ceiling')) - 1;
 }
 
 /** Every mark moved as far as it may go. */
-function allOf(walks: readonly Walk[], reach: (walk: Walk) => number): Changed[] {
-  const moved = walks.map((walk) => ({ walk, k: reach(walk) })).filter(({ k }) => k >= 0);
-  return moved.map(({ walk, k }) => ({ probe: walk.probe, mark: toDecimal(markAt(walk.probe, indexAt(walk, k))) }));
+function allOf(walks: readonly Walk[], found: Found | undefined): Changed[] {
+  const moved: Changed[] = [];
+  for (const walk of walks) {
+    const k = reachOf(walk, found);
+    if (k >= 0) moved.push({ probe: walk.probe, mark: toDecimal(markOn(walk, k)) });
+  }
+  return moved;
 }
 
 type Attempt = (walk: Walk, k: number) => Found | undefined;
