@@ -18,6 +18,8 @@ import { SheetDesk } from './sheet/shell.desk';
 import { StandingsController } from './standing/shell';
 import { ChangesController, PlaceChanges } from './standing/shell.changes';
 import { TransferController } from './transfer/shell';
+import { TrialsController } from './trial/shell';
+import { Fields } from './trial/shell.field';
 import { Visibility } from './visibility/shell';
 
 @Module({
@@ -33,6 +35,7 @@ import { Visibility } from './visibility/shell';
     AppealsController,
     SanctionsController,
     TransferController,
+    TrialsController,
     LiveController,
     FlagController,
     MoneyController,
@@ -40,5 +43,6 @@ import { Visibility } from './visibility/shell';
     JudgingController,
   ],
   providers: [Visibility, PlaceChanges, SheetDesk, LogTail, { provide: Streams, useFactory: () => new Streams() }],
+  providers: [Visibility, PlaceChanges, Fields, LogTail, { provide: Streams, useFactory: () => new Streams() }],
 })
 export class CompetitionsModule {}

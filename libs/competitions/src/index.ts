@@ -18,3 +18,5 @@ export * from './sanction/events';
 export * from './sanction/project';
 export * from './anomaly/events';
 export { sheetCodec } from './sheet/events';
+export * from './trial/events';
+export * from './trial/project';

@@ -119,6 +119,8 @@ export function Command(
     readonly status?: 200 | 201;
     /** Its body is a workbook, of the class `Upload`. */
     readonly upload?: true;
+    /** In place of `dryRun`. */
+    readonly query?: readonly ParameterName[];
   },
 ) {
   const { ifMatch = false, status = 201 } = route;
@@ -126,7 +128,7 @@ export function Command(
     Post(path),
     HttpCode(status),
     operation(route),
-    ...queries(['dryRun']),
+    ...queries(route.query ?? ['dryRun']),
     ...(route.upload === true
       ? [RouteConfig({ upload: true }), ApiConsumes(workbookType), ApiBody({ required: true, schema: binary })]
       : []),

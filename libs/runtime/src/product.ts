@@ -10,6 +10,14 @@ import {
   sheetCodec,
   standingCodec,
   standings,
+  appealCodec,
+  appeals,
+  sanctionCodec,
+  sanctions,
+  standingCodec,
+  standings,
+  trialCodec,
+  trials,
 } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
@@ -27,6 +35,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   sheetCodec as never,
   seatCodec as never,
   codeCodec as never,
+  trialCodec as never,
   honoursCodec as never,
   proposalsCodec as never,
   statementCodec as never,
@@ -40,6 +49,7 @@ export const everyProjection: readonly AnyProjection[] = [
   standings,
   appeals,
   sanctions,
+  trials,
   nominations,
   roll,
   proposals,

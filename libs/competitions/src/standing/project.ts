@@ -278,7 +278,7 @@ export function standingOf(
 }
 
 /** An entry that landed behind the freeze is kept and shown to staff, and stands on no board. */
-const counts = (row: EntryRow, contest: ContestRow): boolean =>
+export const counts = (row: EntryRow, contest: ContestRow): boolean =>
   contest.frozenAt === undefined || row.submittedAt < contest.frozenAt;
 
 /** What the rule engine sees of an entry: marks first recorded behind the freeze are left out. */

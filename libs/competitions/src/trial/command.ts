@@ -1,0 +1,16 @@
+import type { Position } from '@xf/es';
+import type { Problem } from '@xf/rules';
+import type { ContestRefusal } from '../terms';
+
+export type TrialCommand = {
+  type: 'TryRules';
+  competition: string;
+  contest: string;
+  trial: string;
+  /** Of the draft. */
+  hash: string;
+  /** Of the marks it is tried on. */
+  position: Position;
+};
+
+export type TrialRejection = ContestRefusal | { code: 'draft-refused'; problems: readonly Problem[] };

@@ -1,0 +1,176 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { hashRuleDocument, loadRuleDocument, marginInPieces, whatIfInPieces } from '@xf/rules';
+import type { Rules } from '@xf/rules';
+import {
+  Audience,
+  Caller,
+  Command,
+  Commands,
+  DocumentField,
+  formatInstant,
+  nextPage,
+  problem,
+  problemOf,
+  Read,
+  Reading,
+  RUNTIME,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { rulesOf } from '../competition/rules';
+import { boardsOfContest } from '../standing/query';
+import { Visibility } from '../visibility/shell';
+import type { TrialCommand } from './command';
+import { trial, trialFold } from './decide';
+import { trialIdOf, trialStream } from './events';
+import { trials } from './project';
+import { fieldOn, linesOf, marginTold, triedOf, trialsOf, unreadIn } from './query';
+import type { Tried } from './query';
+import { Fields, inSlices } from './shell.field';
+import type { Field } from './shell.field';
+import { trialRefusals as refusals } from './shell.refusals';
+
+class WhatIfBody {
+  @DocumentField({ zh: '拟用的评分规则，见 /schemas/rule-document-1.json' })
+  document!: object;
+}
+
+/** Entries scored while looking for the nearest change, where each try scores or ranks a whole field. */
+const wholeFieldWork = 200_000;
+const keptMax = 4;
+
+type Answer = { readonly position: number; readonly unread: readonly string[] } & Tried;
+const readers = ['organizer', 'auditor'] as const;
+
+@ApiTags('试算')
+@ApiBearerAuth()
+@Controller('api/competitions/:competition/contests/:contest')
+export class TrialsController {
+  /** What was worked out last, for the pages that follow and for those who ask the same: by trial, or by contest. */
+  private readonly tried = new Map<string, Promise<Answer>>();
+  private readonly margins = new Map<string, Promise<readonly object[]>>();
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly visibility: Visibility,
+    private readonly fields: Fields,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('what-if', {
+    zh: '试算：换用另一套评分规则，奖次、晋级与名次会怎样变化',
+    description:
+      '按已登记的分数演算，不改变任何成绩；谁在何时试算过会被记录。逐页读取时用相同的 Idempotency-Key 与内容再次提交，附 cursor：' +
+      '不重复记录，仍按第一次的时刻演算。大型赛项分小段演算，不影响其他请求。',
+    query: ['limit', 'cursor'],
+  })
+  @Audience('organizer')
+  async tryRules(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Body() { document }: WhatIfBody,
+  ): Promise<object> {
+    await this.visibility.require(call, competition, ['organizer']);
+    const loaded = loadRuleDocument(document);
+    if (!loaded.ok) throw problemOf(refusals, { code: 'draft-refused', problems: loaded.problems });
+    const id = trialIdOf(this.commands.idOf(call));
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, trialFold, trialStream(competition, id));
+    const before = state.status === 'tried' ? state.tried : undefined;
+    let field: Field | undefined;
+    if (before === undefined) {
+      await this.reading.waitForHead();
+      field = await this.fields.now(competition, contest);
+    }
+    const position = before?.position ?? field?.position ?? 0;
+    const hash = hashRuleDocument(document);
+    const command: TrialCommand = { type: 'TryRules', competition, contest, trial: id, hash, position };
+    const recorded = await this.commands.run(call, trial, command, { refusals });
+    const answer = await keeping(this.tried, id, async () => {
+      const on = field ?? (await this.fields.then(competition, contest, position));
+      return tryOn(on, loaded.rules);
+    });
+    return { competition, contest, trial: id, hash, ...pageOf(call, answer), recorded };
+  }
+
+  @Read('what-if', { zh: '谁在何时试算过哪一套规则', query: ['limit', 'cursor', 'minPosition'] })
+  @Audience(...readers)
+  listTrials(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
+    return this.reading.ask(call, 'trials', async ({ reads }) => {
+      await this.visibility.require(call, competition, readers);
+      const { limit = 50, cursor } = call.query;
+      const { found, position } = await reads
+        .live(trials)
+        .read(
+          (view) => ({ found: trialsOf(view, competition, contest, cursor, limit), position: view.position() }),
+          competition,
+        );
+      const page = found.slice(0, limit);
+      const last = page[page.length - 1];
+      const next = found.length > limit && last ? { position, sort: last.sort, key: last.key } : undefined;
+      const rows = page.map(({ row: { trial: id, hash, position: on, by, at } }) => {
+        return { trial: id, hash, position: on, by, at: formatInstant(at) };
+      });
+      return { competition, contest, position, rows, ...nextPage(call, next) };
+    });
+  }
+
+  @Read('margin', {
+    zh: '险胜与险负：每条奖次线、晋级线最少改动什么就会换人',
+    description: '单个分数的最小改动、去掉一名评委、总分换一种取舍。complete 为 false 表示只搜索了一部分。',
+    query: ['minPosition'],
+  })
+  @Audience(...readers)
+  getMargin(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
+    return this.reading.ask(call, 'margin', async () => {
+      await this.visibility.require(call, competition, readers);
+      const field = await this.fields.now(competition, contest);
+      const { rules, changedAt, frozenAt } = field.contest;
+      if (rules === undefined) throw problem('not-found');
+      const basis = JSON.stringify([competition, contest, changedAt, frozenAt, rules.hash]);
+      const lines = await keeping(this.margins, basis, () => marginsOf(field, rulesOf(rules)));
+      return { competition, contest, position: field.position, rulesHash: rules.hash, lines };
+    });
+  }
+}
+
+async function tryOn({ contest, inputs, position }: Field, draft: Rules): Promise<Answer> {
+  if (contest.rules === undefined) throw problem('not-found');
+  const differences = await inSlices(whatIfInPieces(rulesOf(contest.rules), draft, inputs));
+  return { position, unread: unreadIn(draft, inputs), ...triedOf(differences, inputs) };
+}
+
+async function marginsOf({ contest, inputs }: Field, rules: Rules): Promise<readonly object[]> {
+  const lines: object[] = [];
+  for (const line of linesOf(rules, boardsOfContest(contest))) {
+    const field = fieldOn(rules, inputs, line.board);
+    const isWhole = rules.fieldSteps || rules.document.ranking.tolerance !== undefined;
+    const limits = isWhole ? { probesMax: Math.ceil(wholeFieldWork / (field.length + 1)) } : {};
+    lines.push(marginTold(line, await inSlices(marginInPieces(rules, field, line, limits))));
+  }
+  return lines;
+}
+
+/** A page of who moves. The boards are told as a whole on every page. */
+function pageOf(call: Call, { position, unread, boards, rows }: Answer): object {
+  const { limit = 50, cursor } = call.query;
+  const start = cursor === undefined ? 0 : Number(cursor.sort);
+  if (!Number.isSafeInteger(start) || start < 0 || (cursor !== undefined && cursor.position !== position))
+    throw problem('cursor-invalid');
+  const next = start + limit < rows.length ? { position, sort: String(start + limit), key: 'what-if' } : undefined;
+  const page = rows.slice(start, start + limit);
+  return { position, unread, boards, total: rows.length, rows: page, ...nextPage(call, next) };
+}
+
+/** What is being worked out already is not begun again; the last few answers are kept. */
+function keeping<T>(kept: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = work();
+  kept.set(key, made);
+  made.catch(() => kept.delete(key));
+  if (kept.size > keptMax) kept.delete(kept.keys().next().value ?? key);
+  return made;
+}
