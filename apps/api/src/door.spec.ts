@@ -171,6 +171,7 @@ const sheets = ['downloadSheet', 'keySheet', 'settleSheet', 'uploadSheet'];
 const sheetReading = ['getSheet', 'listSheetCodes'];
 const hearing = ['getAppeal', 'getSanction', 'listAppeals', 'listSanctions'];
 const marking = ['listAnomalies', 'listJudgeFigures'];
+const trials = ['getMargin', 'listTrials'];
 const campaigns = [
   ...['getCampaign', 'getProposal', 'getStatistics', 'getUnitBoard', 'listFigureEvents', 'listProposals'],
 ];
@@ -193,6 +194,8 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['getMoney', 'setTarget', 'stateFigure'],
     ...['cancelContest', 'drawCodes', 'letSpreadStand', 'listDecoded', 'mergeContest', 'openCodes', 'remarkScore'],
     'reviseRules',
+    ...trials,
+    'tryRules',
     ...['decideAppeal', 'fileAppeal', 'recordSanction', 'takeAdvancing', 'takeTotals', 'withdrawAppeal'],
     'checkAwardDocument',
     'checkRuleDocument',
@@ -236,6 +239,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
   auditor: [...staff, ...roundStaff, ...hearing, ...marking, ...campaigns, ...sheetReading, ...years, 'getMoney'],
   publicity: [...staff, ...roundStaff, ...campaigns],
   auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, 'listDecoded'],
+  auditor: [...staff, ...roundStaff, ...hearing, ...campaigns, ...trials],
   administrator: [
     ...roundStaff,
     'createAccount',

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { append } from './append';
 import { boards } from './boards';
+import { engine } from './engine';
 import { esdb } from './esdb';
 import { http } from './http';
 import { importing } from './import';
@@ -14,7 +15,7 @@ import { drawProfiles } from './profile';
 import { province } from './province';
 import { redis } from './redis';
 
-const benches: readonly Bench[] = [append, boards, importing, http, esdb, redis, jobs, peers];
+const benches: readonly Bench[] = [append, boards, engine, importing, http, esdb, redis, jobs, peers];
 /** Takes many minutes, so it runs when it is named. */
 const long: readonly Bench[] = [province];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');

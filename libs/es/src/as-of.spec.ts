@@ -61,6 +61,18 @@ describe('folding a past moment', () => {
     await work;
   });
 
+  it('works out the places of a row once, however many events touch it', async () => {
+    const store = await logOf(1_700);
+    let asked = 0;
+    const places: typeof latest.places = (row, key) => {
+      asked += 1;
+      return [{ set: 'all', sort: `${key}${row.n}` }];
+    };
+    const scratch = memoryViews().open<{ n: number }>('latest', 1);
+    const view = await viewAsOf(store, ticks, { ...latest, places }, { position: 1_600 }, scratch);
+    expect([asked, view.range('all', { limit: 9 }).map(({ sort }) => sort)]).toEqual([1, ['clock-a1599']]);
+  });
+
   it.each([
     ['the whole log', undefined, 1],
     ['one partition', 'a', 2],

@@ -1,7 +1,7 @@
 import type { Codec, EventShape } from './codec';
 import { UnreadableEvent } from './codec';
 import type { Instant, Position, Recorded, StoredEvent } from './event';
-import { decodeRecorded, foldBatch } from './fold';
+import { decodeRecorded, folding } from './fold';
 import type { EventStore } from './ports/event-store';
 import type { View, ViewReader } from './ports/views';
 import type { Projection } from './projection';
@@ -26,10 +26,9 @@ const batchMax = 500;
  * The view as it stood at a moment, folded from the log by the very code that keeps the live view.
  * `partition` reads only that partition's events; right for every projection whose asked rows come from one partition.
  *
- * Costs the reading of every event up to the moment, of the partition or of the whole log: a few microseconds for one
- * that does not concern the view, thirty to a hundred for one that is folded; and memory for all its rows. So of one log
- * only one whole fold and two folds of a partition run at once, the others wait their turn; and after every 500 events
- * the process does its other work.
+ * Costs the reading of every event up to the moment, of the partition or of the whole log, and the places of every row
+ * once; and memory for all its rows. So of one log only one whole fold and two folds of a partition run at once, the others
+ * wait their turn; and after every 500 events or rows the process does its other work.
  */
 export async function viewAsOf<E extends EventShape, Row>(
   store: EventStore,
@@ -42,15 +41,22 @@ export async function viewAsOf<E extends EventShape, Row>(
   const turn = turnsOf(store, partition);
   await turn.begin();
   try {
-    for (let after: Position | undefined = 0; after !== undefined;) {
-      if (after > 0) await othersTurn(store);
-      const page = await store.readAll(after, batchMax, partition);
-      const batch = upTo(codec, moment, page).filter(({ event }) => projection.codec.knows(event.type));
+    const fold = folding(projection, scratch);
+    let reached: Position = 0;
+    for (let isEnd = false; !isEnd;) {
+      if (reached > 0) await othersTurn(store);
+      const page = await store.readAll(reached, batchMax, partition);
+      fold.take(upTo(codec, moment, page).filter(({ event }) => projection.codec.knows(event.type)));
       const last = page[page.length - 1];
-      scratch.commit(foldBatch(projection, scratch, batch), Math.min(last?.position ?? after, moment.position));
-      const isEnd = last === undefined || last.position >= moment.position || page.length < batchMax;
-      after = isEnd ? undefined : last.position;
+      isEnd = last === undefined || last.position >= moment.position || page.length < batchMax;
+      reached = Math.min(last?.position ?? reached, moment.position);
     }
+    // A row that many events touch finds its places once, and not once for each.
+    for (const part of fold.parts(batchMax)) {
+      scratch.commit(part, reached);
+      await othersTurn(store);
+    }
+    scratch.commit([], reached);
     return scratch;
   } finally {
     turn.end();

@@ -10,6 +10,8 @@ export type Folding<E extends EventShape, Row> = {
   readonly size: () => number;
   /** Works out what follows from the touched rows and answers what changes. Nothing may be taken afterwards. */
   readonly changes: () => readonly Change<Row>[];
+  /** The same, at most so many rows at a time, so that other work may be done in between. */
+  readonly parts: (size: number) => Iterable<readonly Change<Row>[]>;
 };
 
 export function folding<E extends EventShape, Row>(
@@ -38,18 +40,24 @@ export function folding<E extends EventShape, Row>(
         }
       }
     },
-    changes() {
-      if (projection.derive !== undefined && cells.size > 0) {
-        const derived = projection.derive([...cells.keys()], { get, members: (set) => membersOf(view, set) });
-        for (const [key, row] of derived) put(key, row);
-      }
-      const changes: Change<Row>[] = [];
-      for (const [key, { row }] of cells) {
-        changes.push({ key, row, places: row === undefined ? [] : projection.places(row, key, get) });
-      }
-      return changes;
-    },
+    changes: () => [...parts(Number.MAX_SAFE_INTEGER)][0] ?? [],
+    parts,
   };
+
+  function* parts(size: number): Generator<readonly Change<Row>[]> {
+    if (projection.derive !== undefined && cells.size > 0) {
+      const derived = projection.derive([...cells.keys()], { get, members: (set) => membersOf(view, set) });
+      for (const [key, row] of derived) put(key, row);
+    }
+    let changes: Change<Row>[] = [];
+    for (const [key, { row }] of cells) {
+      changes.push({ key, row, places: row === undefined ? [] : projection.places(row, key, get) });
+      if (changes.length < size) continue;
+      yield changes;
+      changes = [];
+    }
+    if (changes.length > 0) yield changes;
+  }
 }
 
 /** Folds one batch on top of a view; answers what changes. */

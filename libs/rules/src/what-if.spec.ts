@@ -1,4 +1,9 @@
-import { whatIf } from './index';
+import * as fc from 'fast-check';
+import type { Scored } from './contracts';
+import { atOnce, whatIf } from './index';
+import { buildRules } from './rules';
+import { scoredByAll } from './score-all';
+import { drawDocument, drawField } from './testing/random-competition';
 import { documentOf, entryOf, half2, measured, rulesOf } from './testing/samples';
 
 const weighted = (theory: string, practice: string, more: object = {}) => {
@@ -87,3 +92,27 @@ describe('what other rules would change', () => {
     });
   });
 });
+
+describe('scoring under several documents at once', () => {
+  it('is the same as scoring under each, in random competitions', () => {
+    fc.assert(
+      fc.property(fc.gen(), (g) => {
+        const document = drawDocument(g);
+        const field = drawField(g, document);
+        const [first = document.values[0]] = document.values;
+        const changed = { ...document, values: document.values.map((one) => (one === first ? renamed(one) : one)) };
+        const others = [document, drawDocument(g), changed as typeof document];
+        const scored = atOnce(scoredByAll(others, field));
+        for (const [n, other] of others.entries()) {
+          const expected = buildRules(other).scoreField(field);
+          expect(scored[n]?.map(outline)).toEqual(expected.map(outline));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+const renamed = (value: object) => ({ ...value, name: '另一名称' });
+/** What ranks and prizes need of a score. */
+const outline = ({ values: _values, ...rest }: Scored) => rest;

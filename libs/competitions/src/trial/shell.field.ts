@@ -59,7 +59,7 @@ export class Fields {
   }
 
   /** The field as it was at a position. */
-  async then(competition: string, contest: string, position: Position): Promise<Field> {
+  async at(competition: string, contest: string, position: Position): Promise<Field> {
     const view: ViewReader<StandingRow> = await this.runtime.reads.at(standings, { position }, competition);
     const field = await paged((after) => fieldPage(view, competition, contest, { after, limit: pageMax }));
     if (field === undefined) throw new Error('a past view has changed');

@@ -89,7 +89,7 @@ export class TrialsController {
     const command: TrialCommand = { type: 'TryRules', competition, contest, trial: id, hash, position };
     const recorded = await this.commands.run(call, trial, command, { refusals });
     const answer = await keeping(this.tried, id, async () => {
-      const on = field ?? (await this.fields.then(competition, contest, position));
+      const on = field ?? (await this.fields.at(competition, contest, position));
       return tryOn(on, loaded.rules);
     });
     return { competition, contest, trial: id, hash, ...pageOf(call, answer), recorded };

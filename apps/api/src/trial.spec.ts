@@ -1,0 +1,144 @@
+import type { StreamName } from '@xf/es';
+import { competing, pick, rules, turning, World } from './testing/world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(async () => world.close());
+
+const prizes = [{ id: 'first', name: '一等奖', ranks: { from: 1, to: 1 } }];
+const [theory, practice, total] = rules.values;
+/** Theory alone, the lowest first, and the first two go on. */
+const draft = {
+  ...rules,
+  id: 'draft',
+  ranking: { better: 'lower', method: '1224' },
+  values: [theory, { ...total, weightedMean: [{ value: 'theory', weight: '1' }] }],
+  prizes,
+  process: { advance: { cut: { by: 'rank', to: 2 } } },
+};
+const tryRules = (who: string | undefined, document: object, headers = {}, query = '') =>
+  world.post(who, `${turning}/what-if${query}`, { document }, headers);
+
+async function held(entries: number): Promise<void> {
+  await competing(world, entries);
+  await world.runtime.reads.reached(await world.runtime.reads.head(), 5_000);
+}
+
+describe('what other rules would change', () => {
+  it('says who enters and leaves and who moves, from old rank to new, and counts them', async () => {
+    await held(3);
+    const answer = await tryRules('organizer', draft);
+    expect(answer).toMatchObject({ status: 201, body: { unread: ['practice'], total: 2 } });
+    expect(pick(answer.body, 'boards')).toEqual([
+      {
+        ...{ board: 'overall', up: 1, down: 1, ranked: 0, unranked: 0 },
+        prizes: [{ prize: 'first', enters: { count: 1, numbers: ['A3'] }, leaves: { count: 0, numbers: [] } }],
+        advance: { enters: { count: 2, numbers: ['A3', 'A2'] }, leaves: { count: 0, numbers: [] } },
+        totals: pick(answer.body, 'boards', 0, 'totals'),
+      },
+    ]);
+    const rows = pick(answer.body, 'rows') as readonly { number: string; from: object; to: object }[];
+    expect(rows.find(({ number }) => number === 'A1')).toMatchObject({ from: { rank: 1 }, to: { rank: 3 } });
+    expect(rows.find(({ number }) => number === 'A3')).toMatchObject({ from: { rank: 3 }, to: { rank: 1 } });
+    const board = await world.get('organizer', `${turning}/boards/overall`);
+    expect(pick(board.body, 'rows', 0, 'number')).toBe('A1');
+  });
+
+  it('records that somebody looked, for organizers and auditors to read, without the draft or a mark', async () => {
+    await held(2);
+    const answer = await tryRules('organizer', draft);
+    await world.runtime.reads.reached(await world.runtime.reads.head(), 5_000);
+    for (const who of ['organizer', 'auditor']) {
+      const list = await world.get(who, `${turning}/what-if`);
+      expect(pick(list.body, 'rows')).toEqual([
+        {
+          ...{ trial: pick(answer.body, 'trial'), hash: pick(answer.body, 'hash'), by: 'organizer' },
+          ...{ position: pick(answer.body, 'position'), at: '2026-05-01T09:00:00.000+08:00' },
+        },
+      ]);
+    }
+    const trial = `trial-skills.${String(pick(answer.body, 'trial'))}`;
+    const [event] = await world.runtime.engine.store.readStream(trial as StreamName);
+    expect(Object.keys(event?.data as object).sort()).toEqual(
+      ['by', 'competition', 'contest', 'hash', 'position', 'trial'].sort(),
+    );
+  });
+
+  it('answers page by page on the marks of the first look, recorded once, whatever is recorded in between', async () => {
+    await held(3);
+    const key = { 'idempotency-key': 'look-1' };
+    const first = await tryRules('organizer', draft, key, '?limit=1');
+    await world.done('organizer', `${turning}/entries`, { number: 'A9', name: '陈小红' });
+    const next = String(pick(first.body, 'next'));
+    const second = await tryRules('organizer', draft, key, `?limit=1&cursor=${next}`);
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    expect([pick(first.body, 'total'), pick(second.body, 'total')]).toEqual([2, 2]);
+    expect(pick(second.body, 'position')).toBe(pick(first.body, 'position'));
+    const numbers = [first, second].flatMap(({ body }) => pick(body, 'rows') as readonly { number: string }[]);
+    expect(new Set(numbers.map(({ number }) => number))).toEqual(new Set(['A1', 'A3']));
+    expect(pick(second.body, 'next')).toBeUndefined();
+    const others = await Promise.all(
+      [1, 2, 3, 4, 5].map((n) => tryRules('organizer', { ...draft, title: `${n}` }, { 'idempotency-key': `o${n}` })),
+    );
+    expect(others.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    const again = await tryRules('organizer', draft, key, '?limit=1');
+    expect(pick(again.body, 'rows')).toEqual(pick(first.body, 'rows'));
+    expect(await tryRules('organizer', rules, key)).toMatchObject({ status: 422, body: { code: 'command-reused' } });
+  });
+
+  it('refuses a draft with everything that is wrong in it, by its place, and records nothing', async () => {
+    await held(1);
+    const wrong = { ...draft, values: [{ ...theory, marks: { kind: 'guessed' } }, total], boards: {} };
+    const answer = await tryRules('organizer', wrong);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'draft-refused' } });
+    const pointers = (pick(answer.body, 'errors') as readonly { pointer: string }[]).map(({ pointer }) => pointer);
+    expect(pointers).toEqual(expect.arrayContaining(['/document/values/0/marks/kind', '/document/boards']));
+    const list = await world.get('auditor', `${turning}/what-if`);
+    expect(pick(list.body, 'rows')).toEqual([]);
+    expect(await tryRules('organizer', draft, {}, '?dryRun=true')).toMatchObject({ status: 400 });
+  });
+
+  it('is for organizers of the place; a neighbour learns nothing, and others may not', async () => {
+    await held(1);
+    expect((await tryRules('neighbour', draft)).status).toBe(404);
+    for (const who of ['judge', 'auditor', 'committee', 'publicity'])
+      expect((await tryRules(who, draft)).status).toBe(403);
+    expect((await tryRules(undefined, draft)).status).toBe(401);
+    for (const who of ['judge', 'committee', 'publicity'])
+      expect((await world.get(who, `${turning}/what-if`)).status).toBe(403);
+    expect((await world.get('neighbour', `${turning}/what-if`)).status).toBe(404);
+  });
+});
+
+describe('the margin of decision', () => {
+  it('says for each line the smallest change of a mark that would alter who is inside', async () => {
+    const document = { ...rules, prizes, process: { advance: { cut: { by: 'rank', to: 2 } } } };
+    const plan = { competition: 'skills', organization: 'east', name: '竞赛', level: 'district' };
+    const contests = [{ contest: 'turning', name: '车工', receiver: 'person', groups: [] }];
+    const planned = await world.done('organizer', '/api/competitions', { ...plan, contests });
+    const opening = { rules: [{ contest: 'turning', document }] };
+    await world.done('organizer', '/api/competitions/skills/opening', opening, { 'if-match': `"${planned.revision}"` });
+    for (const [number, value] of [
+      ['B1', '90'],
+      ['B2', '89'],
+      ['B3', '70'],
+    ] as const) {
+      const { entry } = await world.done('organizer', `${turning}/entries`, { number, name: '张小明' });
+      await world.done('organizer', `${turning}/entries/${entry}/scores`, { criterion: 'theory', slot: '1', value });
+      await world.done('judge', `${turning}/entries/${entry}/scores`, { criterion: 'practice', value });
+    }
+    const answer = await world.get('auditor', `${turning}/margin`);
+    expect(answer.status).toBe(200);
+    expect(pick(answer.body, 'lines')).toMatchObject([
+      { kind: 'prize', prize: 'first', inside: 1, complete: true, mark: { by: '2', enters: ['B2'], leaves: ['B1'] } },
+      { kind: 'advance', inside: 2, complete: true, mark: { enters: ['B3'], leaves: ['B2'] } },
+    ]);
+    expect(pick(answer.body, 'lines', 0, 'zh', 0)).toContain('最小改动');
+    expect((await world.get('organizer', `${turning}/margin`)).status).toBe(200);
+    for (const who of ['judge', 'committee', 'publicity'])
+      expect((await world.get(who, `${turning}/margin`)).status).toBe(403);
+    expect((await world.get('neighbour', `${turning}/margin`)).status).toBe(404);
+  });
+});
