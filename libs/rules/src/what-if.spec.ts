@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Scored } from './contracts';
+import type { Value } from './document';
 import { atOnce, whatIf } from './index';
 import { buildRules } from './rules';
 import { scoredByAll } from './score-all';
@@ -100,8 +101,8 @@ describe('scoring under several documents at once', () => {
         const document = drawDocument(g);
         const field = drawField(g, document);
         const [first = document.values[0]] = document.values;
-        const changed = { ...document, values: document.values.map((one) => (one === first ? renamed(one) : one)) };
-        const others = [document, drawDocument(g), changed as typeof document];
+        const changed = { ...document, values: document.values.map((one) => (one === first ? oneMore(one) : one)) };
+        const others = [document, drawDocument(g), changed];
         const scored = atOnce(scoredByAll(others, field));
         for (const [n, other] of others.entries()) {
           const expected = buildRules(other).scoreField(field);
@@ -113,6 +114,6 @@ describe('scoring under several documents at once', () => {
   });
 });
 
-const renamed = (value: object) => ({ ...value, name: '另一名称' });
+const oneMore = (value: Value) => ({ ...value, steps: [...(value.steps ?? []), { plus: '1' }] });
 /** What ranks and prizes need of a score. */
 const outline = ({ values: _values, ...rest }: Scored) => rest;
