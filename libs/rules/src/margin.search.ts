@@ -50,7 +50,7 @@ type Scale = {
 };
 
 export function* sceneOf(rules: Rules, field: readonly EntryInput[], line: CutLine): Pieces<Scene> {
-  const scored = rules.fieldSteps ? rules.scoreField(field) : yield* mapInPieces(field, rules.score);
+  const scored = rules.fieldSteps ? rules.scoreField(field) : yield* mapInPieces(field, (input) => rules.score(input));
   const before = rowsOf(rules, scored, line.board);
   yield;
   const rows = rules.rankBoard(before);
