@@ -1,39 +1,15 @@
 import type { Problem } from './contracts';
-import type { BandedCombine, Combine, Marks, Pooling } from './document';
+import { combineKind, type Combine } from './combine.kinds';
+import type { BandedCombine, Marks, Pooling } from './document';
 import { compare, exact, sign } from './exact';
 import { pointer } from './check-mark';
 import { defaultCombine, slotLimits } from './pool';
 
-/** Marks that a trim must leave when the document does not say. */
-const LEAVE_AT_LEAST = 2;
 type Kinded = Pooling & { readonly kind?: Marks['kind'] };
 
 function checkOne(combine: Combine, min: number, max: number, at: string): Problem[] {
-  if (combine.by === 'trimmed-mean' || combine.by === 'trimmed-sum') {
-    const dropped = combine.dropHighest + combine.dropLowest;
-    const left = min - dropped;
-    const needed = combine.leaveAtLeast ?? LEAVE_AT_LEAST;
-    if (left >= needed) return [];
-    return [
-      {
-        pointer: at,
-        code: 'trim-leaves-too-few',
-        zh: `${min} 个成绩去掉 ${dropped} 个后只剩 ${Math.max(left, 0)} 个，至少要剩 ${needed} 个`,
-        en: `dropping ${dropped} of ${min} marks leaves ${Math.max(left, 0)}; at least ${needed} must remain`,
-      },
-    ];
-  }
-  if (combine.by === 'nth' && combine.n > min) {
-    const zh = `第 ${combine.n} 个成绩可能不存在：最少只有 ${min} 个`;
-    return [
-      { pointer: at, code: 'nth-out-of-reach', zh, en: `mark number ${combine.n} may not exist: the fewest is ${min}` },
-    ];
-  }
-  if (combine.by === 'single' && max > 1) {
-    const en = `"single" needs exactly one slot, but up to ${max} are allowed`;
-    return [{ pointer: at, code: 'not-single', zh: `“single” 只能有一个席位，这里最多 ${max} 个`, en }];
-  }
-  return [];
+  const refused = combineKind(combine).refuse?.(combine, min, max);
+  return refused ? [{ pointer: at, ...refused }] : [];
 }
 
 /** Bands must speak of every possible number of marks exactly once. */

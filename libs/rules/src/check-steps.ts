@@ -1,6 +1,7 @@
 import type { Problem } from './contracts';
 import type { Bands, Operand, Rounding, Step } from './document';
 import { add, compare, exact, sign, toDecimal, type Exact } from './exact';
+import { operation } from './step.kinds';
 
 /** Whether a value may be named here; answers the problem when it may not. */
 export type CheckRef = (id: string, at: string) => Problem[];
@@ -40,11 +41,12 @@ function checkStep(step: Step, at: string, ref: CheckRef, ranks: boolean): Probl
     }
     return checkSteps(step.rank.then, `${at}/rank/then`, ref, false);
   }
-  const [[verb, operand] = []] = Object.entries<Operand>(step);
-  if (verb === 'divide' && operand !== undefined && typeof operand !== 'object' && sign(exact(operand)) === 0) {
-    return [{ pointer: `${at}/divide`, code: 'division-by-zero', zh: '不能除以 0', en: 'cannot divide by 0' }];
-  }
-  return checkOperand(operand, `${at}/${verb}`, ref);
+  const found = operation(step);
+  if (!found) return [];
+  const { verb, kind, operand } = found;
+  if (typeof operand === 'object') return checkOperand(operand, `${at}/${verb}`, ref);
+  const refused = kind.refuse?.(exact(operand));
+  return refused ? [{ pointer: `${at}/${verb}`, ...refused }] : [];
 }
 
 function checkWhen(step: Extract<Step, { when: unknown }>, at: string, ref: CheckRef): Problem[] {

@@ -1,9 +1,9 @@
-import type { RoundingMode } from './exact';
+import type { Combine } from './combine.kinds';
+import type { Decimal, RoundingMode } from './exact';
+import type { Operand, Verb } from './step.kinds';
 
-/** A plain decimal, best written as a string; a JSON number is taken by its shortest text. */
-export type Decimal = string | number;
-/** A number written in the document, or another value of the same entry. */
-export type Operand = Decimal | { readonly value: string };
+export type { Operand };
+
 export type Better = 'higher' | 'lower';
 /** Numbering of shared places, shown by how four entries with a tie in second place are numbered. */
 export type RankMethod = '1224' | '1334' | '1223' | '1234';
@@ -19,18 +19,6 @@ export type Bounds = {
   readonly below?: Operand;
   readonly equals?: Operand;
 };
-
-export type Combine =
-  | { readonly by: 'mean' | 'median' | 'sum' | 'highest' | 'lowest' | 'range' | 'product' | 'single' | 'last' }
-  | {
-      readonly by: 'trimmed-mean' | 'trimmed-sum';
-      readonly dropHighest: number;
-      readonly dropLowest: number;
-      readonly leaveAtLeast?: number;
-    }
-  | { readonly by: 'nth'; readonly n: number; readonly from: 'highest' | 'lowest' }
-  | { readonly by: 'best-n'; readonly n: number; readonly from: 'highest' | 'lowest'; readonly then: 'sum' | 'mean' }
-  | { readonly by: 'count'; readonly atLeast?: Decimal; readonly atMost?: Decimal };
 
 export type BandedCombine = Combine & { readonly marks: { readonly from: number; readonly to?: number } };
 export type Missing = 'unranked' | 'zero' | 'skip' | { readonly take: Decimal };
@@ -74,14 +62,11 @@ export type RankStep = {
   readonly then?: readonly Step[];
 };
 
+/** A step of `STEPS`: a verb with its operand. */
+type Operation = { [V in Verb]: { readonly [verb in V]: Operand } }[Verb];
+
 export type Step =
-  | { readonly times: Operand }
-  | { readonly divide: Operand }
-  | { readonly plus: Operand }
-  | { readonly minus: Operand }
-  | { readonly atLeast: Operand }
-  | { readonly atMost: Operand }
-  | { readonly distanceFrom: Operand }
+  | Operation
   | { readonly round: Rounding }
   | { readonly power: number }
   | { readonly negate: true }

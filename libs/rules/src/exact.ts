@@ -9,6 +9,9 @@ type Small = { readonly n: number; readonly d: number };
 type Big = { readonly n: bigint; readonly d: bigint };
 export type Exact = Small | Big;
 
+/** A plain decimal, best written as a string; a JSON number is taken by its shortest text. */
+export type Decimal = string | number;
+
 export type RoundingMode = 'half-up' | 'half-down' | 'half-even' | 'up' | 'down' | 'ceiling' | 'floor';
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -74,7 +77,7 @@ function parseLong(text: string): Exact | undefined {
 }
 
 /** Reads a decimal that has been checked before; throws on anything else. */
-export function exact(value: string | number): Exact {
+export function exact(value: Decimal): Exact {
   const parsed = parseExact(typeof value === 'string' ? value : String(value));
   if (!parsed) throw new Error(`not a plain decimal: ${value}`);
   return parsed;

@@ -1,6 +1,6 @@
 import type { FieldStatistic, RankStep } from './document';
 import { compare, divide, exact, whole, type Exact } from './exact';
-import { meanOf, sumOf } from './combine';
+import { meanOf, sumOf } from './folds';
 import { entryOrderAtom } from './rank-key';
 import { absence, indexOf, traceLine, type Absence, type Env, type Row } from './row';
 import { medianOf } from './sources';

@@ -3,7 +3,8 @@ import type { RuleDocument } from './document';
 import { margin, type CutLine, type EntryInput } from './index';
 import { isMonotone } from './monotone';
 import { alters, smallestByHand } from './testing/margin-by-hand';
-import { drawDocument, drawField, type Draw } from './testing/random-competition';
+import type { Draw } from './testing/draw';
+import { drawDocument, drawField } from './testing/random-competition';
 import { documentOf, entryOf, fieldOf, half2, lone, measured, rulesOf } from './testing/samples';
 
 const top = (to: number): CutLine => ({ board: 'overall', kind: 'rank', to });

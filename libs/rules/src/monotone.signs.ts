@@ -1,19 +1,10 @@
-import type { BandedCombine, Combine, Decimal, Operand, Step, Value } from './document';
-import { exact, sign } from './exact';
+import { combineKind, type Combine } from './combine.kinds';
+import type { BandedCombine, Operand, Step, Value } from './document';
+import { exact, sign, type Decimal } from './exact';
+import { join, turned, type Sign } from './sign';
+import { operation } from './step.kinds';
 
-/** How a number moves when one mark rises: not at all, never down, never up; `undefined` when that cannot be told. */
-export type Sign = 0 | 1 | -1 | undefined;
 export type Signs = ReadonlyMap<string, Sign>;
-
-export function join(a: Sign, b: Sign): Sign {
-  if (a === 0) return b;
-  return b === 0 || a === b ? a : undefined;
-}
-
-export function turned(a: Sign, by: -1 | 0 | 1): Sign {
-  if (a === undefined) return undefined;
-  return a === 0 || by === 0 ? 0 : a === by ? 1 : -1;
-}
 
 const joined = (signs: readonly Sign[]): Sign => signs.reduce(join, 0);
 const signOf = (decimal: Decimal): -1 | 0 | 1 => sign(exact(decimal));
@@ -45,12 +36,11 @@ function sourceSign(value: Value, criterion: string, signs: Signs): Sign {
 }
 
 type Pool = { readonly each?: readonly Step[]; readonly combine?: Combine | readonly BandedCombine[] };
-const UNSTEADY: readonly Combine['by'][] = ['range', 'product', 'count'];
 
 function pooled(mark: Sign, { each, combine = [] }: Pool, signs: Signs): Sign {
   const one = stepsSign(each, mark, signs);
   const ways = Array.isArray(combine) ? (combine as readonly Combine[]) : [combine as Combine];
-  return one !== 0 && ways.some(({ by }) => UNSTEADY.includes(by)) ? undefined : one;
+  return one !== 0 && ways.some((way) => !combineKind(way).rises) ? undefined : one;
 }
 
 function stepsSign(steps: readonly Step[] | undefined, start: Sign, signs: Signs): Sign {
@@ -77,12 +67,9 @@ function stepSign(step: Step, before: Sign, signs: Signs): Sign {
     if (!fixed) return undefined;
     return join(stepsSign(step.then, before, signs), stepsSign(step.else, before, signs));
   }
-  if ('plus' in step) return join(before, operandSign(step.plus, signs));
-  if ('minus' in step) return join(before, turned(operandSign(step.minus, signs), -1));
-  if ('atLeast' in step) return join(before, operandSign(step.atLeast, signs));
-  if ('atMost' in step) return join(before, operandSign(step.atMost, signs));
-  if ('distanceFrom' in step) return before === 0 && operandSign(step.distanceFrom, signs) === 0 ? 0 : undefined;
-  const factor = 'times' in step ? step.times : step.divide;
-  if (typeof factor !== 'object') return turned(before, signOf(factor));
-  return before === 0 && signs.get(factor.value) === 0 ? 0 : undefined;
+  const found = operation(step);
+  if (!found) return undefined;
+  const { kind, operand } = found;
+  const constant = typeof operand === 'object' ? {} : { constant: signOf(operand) };
+  return kind.moves(before, { moves: operandSign(operand, signs), ...constant });
 }

@@ -1,6 +1,7 @@
 import type { CutLine } from './cut-line';
 import type { Prize, RuleDocument } from './document';
-import { join, signsOf, turned, type Sign, type Signs } from './monotone.signs';
+import { signsOf, type Signs } from './monotone.signs';
+import { join, turned, type Sign } from './sign';
 
 type Bounded = Pick<Prize, 'atLeast' | 'atMost' | 'above' | 'below'>;
 

@@ -1,6 +1,7 @@
-import type { Combine, Marks, MarksOf, Missing, Part, Pooling, Sheets, Value } from './document';
+import type { Marks, MarksOf, Missing, Part, Pooling, Sheets, Value } from './document';
 import { add, exact, multiply, parseExact, toDecimal, ZERO, type Exact } from './exact';
-import { compileCombines, sortMarks, type CombinePlan } from './combine';
+import { compileCombines, sortMarks } from './combine';
+import { combineKind, type Combine, type CombinePlan } from './combine.kinds';
 import { compileRounding } from './rounding';
 import { absence, indexOf, nameOf, traceLine, type Absence, type Env, type Row, type Text } from './row';
 import { compileSteps, runSteps, type CompiledStep } from './steps';
@@ -152,8 +153,7 @@ function compilePool(pooling: Pooling & { readonly kind?: Marks['kind'] }, gathe
 }
 
 function emptyPool(row: Row, combine: NonNullable<Pooling['combine']>, otherwise: () => Exact | undefined) {
-  const counts = !Array.isArray(combine) && ['sum', 'count'].includes((combine as Combine).by);
-  if (!counts) return otherwise();
+  if (Array.isArray(combine) || combineKind(combine as Combine).ofNone !== 'zero') return otherwise();
   traceLine(row, { zh: '没有成绩，计 0', en: 'no marks, counts as 0' }, undefined, ZERO);
   return ZERO;
 }

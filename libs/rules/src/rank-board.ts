@@ -1,6 +1,6 @@
 import type { BoardSize, Place, RankedRow, Scored } from './contracts';
-import type { Decimal, Prize, RankMethod, RuleDocument } from './document';
-import { absolute, compare, exact, ONE, multiply, roundToMultiple, subtract, type Exact } from './exact';
+import type { Prize, RankMethod, RuleDocument } from './document';
+import { absolute, compare, exact, ONE, multiply, roundToMultiple, subtract, type Decimal, type Exact } from './exact';
 import { firstDifference, tiePart } from './rank-key';
 
 /** Entries that share a place; `split` is the key that separates the group from the one above. */

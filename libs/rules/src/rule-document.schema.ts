@@ -1,5 +1,7 @@
+import { COMBINES, type CombineKind } from './combine.kinds';
 import { PROCESS } from './rule-document.process';
 import { count, name, number, object, oneOf, onlyOne, ref } from './schema-parts';
+import { STEPS as OPERATIONS } from './step.kinds';
 
 /** Shapes shared by several places of the schema. */
 const decimal = {
@@ -54,14 +56,8 @@ const SOURCES = {
   }),
 };
 
-const STEPS = {
-  times: operand,
-  divide: operand,
-  plus: operand,
-  minus: operand,
-  atLeast: operand,
-  atMost: operand,
-  distanceFrom: operand,
+const STEP_FORMS = {
+  ...Object.fromEntries(Object.keys(OPERATIONS).map((verb) => [verb, operand])),
   round: rounding,
   power: { type: 'integer', minimum: -20, maximum: 20 },
   negate: { const: true },
@@ -90,32 +86,15 @@ const STEPS = {
   }),
 };
 
+const COMBINE_KINDS: readonly (readonly [string, Pick<CombineKind<never>, 'fields' | 'required'>])[] =
+  Object.entries(COMBINES);
 const COMBINE = {
-  by: oneOf(
-    ...['mean', 'trimmed-mean', 'trimmed-sum', 'median', 'sum', 'highest', 'lowest', 'nth', 'best-n', 'count'],
-    ...['range', 'product', 'single', 'last'],
-  ),
-  dropHighest: count(0),
-  dropLowest: count(0),
-  leaveAtLeast: count(1),
-  n: count(1),
-  from: oneOf('highest', 'lowest'),
-  then: oneOf('sum', 'mean'),
-  atLeast: number,
-  atMost: number,
+  by: oneOf(...COMBINE_KINDS.map(([by]) => by)),
+  ...Object.fromEntries(COMBINE_KINDS.flatMap(([, { fields = {} }]) => Object.entries(fields))),
 };
-const COMBINE_NEEDS: readonly (readonly [readonly string[], readonly string[]])[] = [
-  [
-    ['trimmed-mean', 'trimmed-sum'],
-    ['dropHighest', 'dropLowest'],
-  ],
-  [['nth'], ['n', 'from']],
-  [['best-n'], ['n', 'from', 'then']],
-];
-const combineNeeds = COMBINE_NEEDS.map(([by, required]) => ({
-  if: { properties: { by: { enum: by } }, required: ['by'] },
-  then: { required },
-}));
+const combineNeeds = COMBINE_KINDS.flatMap(([by, { required }]) =>
+  required === undefined ? [] : [{ if: { properties: { by: { const: by } }, required: ['by'] }, then: { required } }],
+);
 
 const DEFINITIONS = {
   decimal,
@@ -160,7 +139,7 @@ const DEFINITIONS = {
     missing: { $ref: '#/$defs/missing' },
   }),
   parts: { type: 'array', minItems: 1, items: object(['value'], { value: ref, factor: number }) },
-  step: { ...object([], { ...STEPS, then: steps, else: steps }), ...onlyOne(Object.keys(STEPS)) },
+  step: { ...object([], { ...STEP_FORMS, then: steps, else: steps }), ...onlyOne(Object.keys(STEP_FORMS)) },
   steps: { type: 'array', items: { $ref: '#/$defs/step' } },
   value: {
     ...object(['id', 'name', 'role'], {

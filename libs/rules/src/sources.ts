@@ -1,6 +1,6 @@
 import type { Part, Value } from './document';
 import { add, compare, divide, exact, multiply, parseExact, toDecimal, whole, type Exact } from './exact';
-import { meanOf, sumOf } from './combine';
+import { meanOf, sumOf } from './folds';
 import { absence, indexOf, nameOf, traceLine, type Absence, type Env, type Row, type Text } from './row';
 import { compileMarks, compileMarksOf, compileMissing, compileSheets, type Source } from './pool';
 

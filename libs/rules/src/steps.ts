@@ -1,19 +1,8 @@
 import type { Bands, Bounds, Operand, Step } from './document';
-import {
-  absolute,
-  add,
-  compare,
-  divide,
-  exact,
-  multiply,
-  negate,
-  power,
-  subtract,
-  toDecimal,
-  type Exact,
-} from './exact';
+import { compare, exact, negate, power, toDecimal, type Exact } from './exact';
 import { compileRounding } from './rounding';
 import { absence, indexOf, nameOf, traceLine, type Env, type Row, type Text } from './row';
+import { operation, type StepKind } from './step.kinds';
 
 /** One unary step; `run` answers `undefined` after putting the reason into `row.fault`. */
 export type CompiledStep = {
@@ -22,18 +11,6 @@ export type CompiledStep = {
   readonly text?: (row: Row) => Text;
 };
 type Getter = { readonly get: (row: Row) => Exact | undefined; readonly text: (row: Row) => Text };
-type Verb = { readonly zh: string; readonly en: string; readonly act: (x: Exact, y: Exact) => Exact | undefined };
-
-const VERBS: Readonly<Record<string, Verb>> = {
-  times: { zh: '乘以', en: 'times', act: multiply },
-  divide: { zh: '除以', en: 'divided by', act: divide },
-  plus: { zh: '加', en: 'plus', act: add },
-  minus: { zh: '减', en: 'minus', act: subtract },
-  atLeast: { zh: '不低于', en: 'at least', act: (x, y) => (compare(x, y) < 0 ? y : x) },
-  atMost: { zh: '不高于', en: 'at most', act: (x, y) => (compare(x, y) > 0 ? y : x) },
-  distanceFrom: { zh: '与之相差', en: 'distance from', act: (x, y) => absolute(subtract(x, y)) },
-};
-
 export function runSteps(steps: readonly CompiledStep[], start: Exact, row: Row): Exact | undefined {
   let x: Exact = start;
   for (const step of steps) {
@@ -60,15 +37,17 @@ function compileStep(step: Step, env: Env): CompiledStep {
   if ('bands' in step) return bandsStep(step.bands, env);
   if ('when' in step) return whenStep(step, env);
   if ('rank' in step) throw new Error('a rank step stands only in the list of a value');
-  const [[name, operand] = []] = Object.entries<Operand>(step);
-  const verb = VERBS[name ?? ''];
-  if (!verb || operand === undefined) throw new Error(`unknown step: ${name}`);
-  return verbStep(verb, operand, env);
+  const { kind, operand } = operation(step) ?? unknownStep(step);
+  return operationStep(kind, operand, env);
 }
 
-function verbStep(verb: Verb, operand: Operand, env: Env): CompiledStep {
+function unknownStep(step: Step): never {
+  throw new Error(`unknown step: ${JSON.stringify(step)}`);
+}
+
+function operationStep(kind: StepKind, operand: Operand, env: Env): CompiledStep {
   const { get, text } = compileOperand(operand, env);
-  const divisionByZero = absence(env, 'division-by-zero', { zh: '除数为零', en: 'division by zero' });
+  const fault = kind.fault && absence(env, kind.fault.code, kind.fault);
   return {
     run(x, row) {
       const y = get(row);
@@ -78,11 +57,11 @@ function verbStep(verb: Verb, operand: Operand, env: Env): CompiledStep {
         row.fault = undefined;
         return x;
       }
-      const after = verb.act(x, y);
-      if (after === undefined) row.fault = divisionByZero;
+      const after = kind.act(x, y);
+      if (after === undefined) row.fault = fault;
       return after;
     },
-    text: (row) => ({ zh: `${verb.zh} ${text(row).zh}`, en: `${verb.en} ${text(row).en}` }),
+    text: (row) => ({ zh: `${kind.zh} ${text(row).zh}`, en: `${kind.en} ${text(row).en}` }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Fraction as Ratio } from 'fraction.js';
-import type { Combine, Rounding } from '../document';
+import type { Rounding } from '../document';
 
-/** Rounding, printing and combining for the oracle, written from the definitions. */
+/** Rounding, printing and averaging for the oracle, written from the definitions. */
 export type Fraction = InstanceType<typeof Ratio>;
 export const num = (text: string | number): Fraction => new Ratio(String(text));
 
@@ -57,51 +57,3 @@ export const middle = (list: readonly Fraction[]) => {
   const pair = Number.isInteger(half) ? [sorted[half - 1], sorted[half]] : [sorted[Math.floor(half)]];
   return average(pair as Fraction[]);
 };
-
-export function combined(
-  combine: Combine,
-  marks: readonly { readonly slot: string; readonly mark: Fraction }[],
-): Fraction {
-  const list = marks.map((item) => item.mark);
-  const up = rising(list);
-  const down = [...up].reverse();
-  switch (combine.by) {
-    case 'mean':
-      return average(list);
-    case 'sum':
-    case 'single':
-      return total(list);
-    case 'median':
-      return middle(list);
-    case 'highest':
-      return down[0] as Fraction;
-    case 'lowest':
-      return up[0] as Fraction;
-    case 'range':
-      return (down[0] as Fraction).sub(up[0] as Fraction);
-    case 'product':
-      return list.reduce((a, b) => a.mul(b));
-    case 'last': {
-      const late = [...marks].sort((a, b) => Number(b.slot.slice(1)) - Number(a.slot.slice(1)));
-      return (late[0] as { mark: Fraction }).mark;
-    }
-    case 'nth':
-      return (combine.from === 'highest' ? down : up)[combine.n - 1] as Fraction;
-    case 'best-n': {
-      const best = (combine.from === 'highest' ? down : up).slice(0, combine.n);
-      return combine.then === 'sum' ? total(best) : average(best);
-    }
-    case 'count':
-      return new Ratio(
-        list.filter(
-          (mark) =>
-            (combine.atLeast === undefined || mark.compare(num(combine.atLeast)) >= 0) &&
-            (combine.atMost === undefined || mark.compare(num(combine.atMost)) <= 0),
-        ).length,
-      );
-    default: {
-      const kept = up.slice(combine.dropLowest).reverse().slice(combine.dropHighest);
-      return combine.by === 'trimmed-mean' ? average(kept) : total(kept);
-    }
-  }
-}

@@ -1,7 +1,10 @@
 import { Fraction as Ratio } from 'fraction.js';
 import type { EntryInput } from '../contracts';
-import { average, combined, middle, num, print, rising, roundTo, total, type Fraction } from './oracle-numbers';
-import type { BandedCombine, Bounds, Combine, Marks, Missing, Operand, RuleDocument, Step, Value } from '../document';
+import { byHand, combined } from './combine.kinds';
+import { average, middle, num, print, rising, roundTo, total, type Fraction } from './oracle-numbers';
+import { isVerb, STEPS_BY_HAND } from './step.kinds';
+import type { Combine } from '../combine.kinds';
+import type { BandedCombine, Bounds, Marks, Missing, Operand, RuleDocument, Step, Value } from '../document';
 
 /**
  * A second, slow and plain reading of the rule format. It shares no code with the engine, only the types of the
@@ -84,18 +87,9 @@ function stepOnce(x: Fraction, step: Step, cells: Cells, self: string): Cell {
   const [[verb, operand] = ['', 0]] = Object.entries<Operand>(step);
   const y = read(operand, cells);
   if (isGone(y)) return y.skip ? x : y;
-  if (verb === 'divide' && y.equals(0)) return gone('division-by-zero', self);
-  const small = x.compare(y) < 0;
-  const results: Readonly<Record<string, () => Fraction>> = {
-    times: () => x.mul(y),
-    divide: () => x.div(y),
-    plus: () => x.add(y),
-    minus: () => x.sub(y),
-    atLeast: () => (small ? y : x),
-    atMost: () => (small ? x : y),
-    distanceFrom: () => x.sub(y).abs(),
-  };
-  return (results[verb] as () => Fraction)();
+  if (!isVerb(verb)) throw new Error(`unknown step: ${verb}`);
+  const { means, notByZero } = STEPS_BY_HAND[verb];
+  return notByZero && y.equals(0) ? gone('division-by-zero', self) : means(x, y);
 }
 
 function substitute(missing: Missing | undefined, cell: Gone): Cell {
@@ -114,7 +108,7 @@ function pooled(pool: PoolSpec, found: { slot: string; mark: Fraction }[] | Gone
   if (found.length < min) return substitute(pool.missing, gone('too-few-marks', self));
   const combine = pool.combine ?? (tally ? ({ by: 'sum' } as const) : ({ by: 'single' } as const));
   if (found.length === 0) {
-    if (tally || (!Array.isArray(combine) && ['sum', 'count'].includes((combine as Combine).by))) return new Ratio(0);
+    if (tally || (!Array.isArray(combine) && byHand(combine as Combine).ofNone === 'zero')) return new Ratio(0);
     return substitute(pool.missing, gone('too-few-marks', self));
   }
   const marks: { slot: string; mark: Fraction }[] = [];

@@ -1,8 +1,7 @@
-import * as fc from 'fast-check';
+import type { Combine } from '../combine.kinds';
 import type { EntryInput } from '../contracts';
 import type {
   BandedCombine,
-  Combine,
   Marks,
   Missing,
   Operand,
@@ -14,14 +13,14 @@ import type {
   Tie,
   Value,
 } from '../document';
+import type { Verb } from '../step.kinds';
+import { drawCombine } from './combine.kinds';
+import { chance, int, pick, type Draw } from './draw';
+import { STEPS_BY_HAND } from './step.kinds';
 
 /** Draws sound documents and competitions from everything the format can say; numbers are few, so that ties abound. */
-export type Draw = fc.GeneratorValue;
 type Drawing = { readonly g: Draw; readonly values: Value[] };
 
-const int = (g: Draw, min: number, max: number): number => g(fc.integer, { min, max });
-const chance = (g: Draw, percent: number): boolean => int(g, 1, 100) <= percent;
-const pick = <T>(g: Draw, items: readonly T[]): T => items[int(g, 0, items.length - 1)] as T;
 /** Some of the items, in any order. */
 function subset<T>(g: Draw, items: readonly T[], least: number, most: number): T[] {
   const rest = [...items];
@@ -85,38 +84,17 @@ function step(drawing: Drawing, depth: number): Step {
   }
   if (kind === 8) return { round: rounding(g) };
   if (kind === 9) return chance(g, 50) ? { negate: true } : { power: int(g, -1, 2) };
-  if (kind === 1) {
-    const by = operand(drawing);
-    return { divide: by === '0' ? '4' : by };
-  }
+  const verb = pick(g, Object.keys(STEPS_BY_HAND) as Verb[]);
   const of = operand(drawing);
-  return pick(g, [{ times: of }, { plus: of }, { minus: of }, { atLeast: of }, { atMost: of }, { distanceFrom: of }]);
-}
-
-function combine(g: Draw, fewest: number, most: number): Combine {
-  const from = pick(g, ['highest', 'lowest'] as const);
-  const options: Combine[] = [
-    { by: pick(g, ['mean', 'median', 'sum', 'highest', 'lowest', 'range', 'product', 'last'] as const) },
-    { by: 'nth', n: int(g, 1, fewest), from },
-    { by: 'best-n', n: int(g, 1, 3), from, then: pick(g, ['sum', 'mean'] as const) },
-    { by: 'count', atLeast: '2', ...(chance(g, 50) ? { atMost: '8' } : {}) },
-  ];
-  if (most === 1) options.push({ by: 'single' });
-  if (fewest >= 2) {
-    const drop = Math.min(fewest - 1, int(g, 1, 2));
-    const dropHighest = int(g, 0, drop);
-    const by = pick(g, ['trimmed-mean', 'trimmed-sum'] as const);
-    options.push({ by, dropHighest, dropLowest: drop - dropHighest, leaveAtLeast: 1 });
-  }
-  return pick(g, options);
+  return { [verb]: STEPS_BY_HAND[verb].notByZero && of === '0' ? '4' : of } as Step;
 }
 
 function combines(g: Draw, fewest: number, most: number): Combine | BandedCombine[] {
-  if (most - fewest < 2 || chance(g, 60)) return combine(g, fewest, most);
+  if (most - fewest < 2 || chance(g, 60)) return drawCombine(g, fewest, most);
   const cut = int(g, fewest, most - 1);
   return [
-    { ...combine(g, fewest, cut), marks: { from: fewest, to: cut } },
-    { ...combine(g, cut + 1, most), marks: { from: cut + 1, ...(chance(g, 50) ? { to: most } : {}) } },
+    { ...drawCombine(g, fewest, cut), marks: { from: fewest, to: cut } },
+    { ...drawCombine(g, cut + 1, most), marks: { from: cut + 1, ...(chance(g, 50) ? { to: most } : {}) } },
   ];
 }
 
@@ -172,7 +150,12 @@ function source(drawing: Drawing): Partial<Value> {
     const tally = marked === 'deduction' || marked === 'bonus';
     const [fewest, most] = [Math.max(own?.min ?? 1, 1), own?.max ?? (tally ? 999 : 1)];
     return {
-      marksOf: { value: target.id, combine: combine(g, fewest, most), missing: missing(g), ...adjustments(drawing) },
+      marksOf: {
+        value: target.id,
+        combine: drawCombine(g, fewest, most),
+        missing: missing(g),
+        ...adjustments(drawing),
+      },
     };
   }
   if (kind === 5) {
@@ -183,7 +166,7 @@ function source(drawing: Drawing): Partial<Value> {
       sheets: {
         of,
         slots: drawn,
-        combine: combine(g, Math.max(drawn.min, 1), drawn.max),
+        combine: drawCombine(g, Math.max(drawn.min, 1), drawn.max),
         missing: missing(g),
       },
     };
