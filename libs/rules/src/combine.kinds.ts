@@ -150,6 +150,20 @@ export const COMBINES = {
       return { ...all, fold, text: { zh: '计个数', en: 'count' } };
     },
   }),
+  streak: kind<Bounded>({
+    fields: { atLeast: number, atMost: number },
+    rises: false,
+    ofNone: 'zero',
+    plan(bounds) {
+      const isWithin = withinBounds(bounds);
+      const fold: Fold = (marks, from, to) => {
+        let start = to;
+        while (start > from && isWithin(marks[start - 1] as Exact)) start -= 1;
+        return whole(to - start);
+      };
+      return { ...all, order: 'slot', fold, text: { zh: '计到末次为止连续达到的次数', en: 'in a row up to the last' } };
+    },
+  }),
   range: bare(
     { ...sorted, fold: spreadOf, text: { zh: '最高与最低之差', en: 'highest minus lowest' } },
     { rises: false },

@@ -93,6 +93,16 @@ export const COMBINES_BY_HAND: { readonly [B in By]: ByHand<B> } = {
     draw: (g) => ({ atLeast: '2', ...(chance(g, 50) ? { atMost: '8' } : {}) }),
     shows: { with: { atLeast: '90' }, marks: '92 89 90', gives: '2' },
   },
+  streak: {
+    means(marks, bounds) {
+      const latest = inSlotOrder(marks).reverse();
+      const broken = latest.findIndex((mark) => !within(mark, bounds));
+      return num(broken < 0 ? latest.length : broken);
+    },
+    ofNone: 'zero',
+    draw: (g) => ({ atLeast: '2', ...(chance(g, 50) ? { atMost: '8' } : {}) }),
+    shows: { with: { atLeast: '95' }, marks: '96 90 95 97 98', gives: '3' },
+  },
   range: {
     means: (marks) => (down(marks)[0] as Fraction).sub(up(marks)[0] as Fraction),
     draw: nothing,
