@@ -42,7 +42,13 @@ import { Visibility } from './visibility/shell';
     AnomaliesController,
     JudgingController,
   ],
-  providers: [Visibility, PlaceChanges, SheetDesk, LogTail, { provide: Streams, useFactory: () => new Streams() }],
-  providers: [Visibility, PlaceChanges, Fields, LogTail, { provide: Streams, useFactory: () => new Streams() }],
+  providers: [
+    Visibility,
+    PlaceChanges,
+    SheetDesk,
+    Fields,
+    LogTail,
+    { provide: Streams, useFactory: () => new Streams() },
+  ],
 })
 export class CompetitionsModule {}

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Scored } from './contracts';
 import { insideOf, isSame, type CutLine } from './cut-line';
 import { changerOf } from './margin.line';
-import type { Draw } from './testing/random-competition';
+import type { Draw } from './testing/draw';
 import { documentOf, half2, measured, rulesOf } from './testing/samples';
 
 const int = (g: Draw, min: number, max: number) => g(fc.integer, { min, max });

@@ -18,7 +18,7 @@ import {
 } from './exact';
 import { changerOf } from './margin.line';
 import { liftOf } from './monotone';
-import type { Sign } from './monotone.signs';
+import type { Sign } from './sign';
 import { mapInPieces, type Pieces } from './pieces';
 
 /** The field as it was recorded, and what it becomes when marks of one entry are others. */

@@ -10,12 +10,6 @@ import {
   sheetCodec,
   standingCodec,
   standings,
-  appealCodec,
-  appeals,
-  sanctionCodec,
-  sanctions,
-  standingCodec,
-  standings,
   trialCodec,
   trials,
 } from '@xf/competitions';

@@ -33,6 +33,7 @@ const refusals: Refusals<AnomalyRejection> = {
   'competition-unknown': competitionRefusals['competition-unknown'],
   'competition-not-open': competitionRefusals['competition-not-open'],
   'contest-unknown': competitionRefusals['contest-unknown'],
+  'contest-ended': competitionRefusals['contest-ended'],
   'reason-missing': competitionRefusals['reason-missing'],
   'anomaly-settled': refusal(409, '此异常已核对', 'This finding is settled already', {
     detail: ({ by, reason }) => ({ zh: `由 ${by} 核对：${reason}`, en: `by ${by}: ${reason}` }),

@@ -11,13 +11,16 @@ type EntryEvent = Own extends Decider<infer _S, infer _C, infer E, infer _R, inf
 type EntryRejection = Own extends Decider<infer _S, infer _C, infer _E, infer R, infer _G> ? R : never;
 type Given = { readonly entry: EntryGiven; readonly sheet: SheetState };
 
+/** A mark takes no seat: what stands beside an entry is not asked. */
+const { beside: _seats, ...ofEntry } = entry;
+
 /**
  * A cell of a sheet as a mark, decided as any typed mark is, once the sheet lets it count: not when the sheet has counted
  * it already (it may have been corrected since), and of a sheet typed twice not before the second typing says the same.
  * It goes into one batch with the typing, which is what refuses a sheet.
  */
 export const sheetMark: Decider<EntryState, SheetMark, EntryEvent, EntryRejection, Given> = {
-  ...entry,
+  ...ofEntry,
   stream: (command) => entryStream(command.competition, command.entry),
   async given(command, read) {
     const { competition, contest, sheet } = command;

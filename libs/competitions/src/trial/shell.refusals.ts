@@ -7,6 +7,7 @@ export const trialRefusals: Refusals<TrialRejection> = {
   'competition-unknown': competitionRefusals['competition-unknown'],
   'competition-not-open': competitionRefusals['competition-not-open'],
   'contest-unknown': competitionRefusals['contest-unknown'],
+  'contest-ended': competitionRefusals['contest-ended'],
   'draft-refused': refusal(422, '拟用的评分规则有误', 'The draft rule document has errors', {
     errors: ({ problems }) =>
       problems.map(({ pointer, code, zh, en }) => ({ pointer: `/document${pointer}`, code, zh, en })),

@@ -50,6 +50,13 @@ export function foldCompetition(
     case 'CompetitionOpened':
       if (row?.row === 'competition') return { ...row, year: yearOf(dayOf(validAt)), events: [...row.events, ref] };
       return row?.row === 'contest' ? openedContest(row, event.rules, ref) : row;
+    case 'RulesRevised':
+      return row?.row === 'contest' ? openedContest(row, [event], ref) : row;
+    case 'ContestCancelled':
+    case 'ContestMerged': {
+      const how = event.type === 'ContestCancelled' ? 'cancelled' : 'merged';
+      return row?.row === 'contest' ? { ...row, ended: [how, ref] } : row;
+    }
     case 'ScoresFrozen':
       return row?.row === 'contest' ? { ...row, frozen: row.frozen ?? [position, ref] } : row;
     case 'ResultsPublished':
@@ -83,14 +90,16 @@ function openedContest(row: ContestRow, pinned: readonly PinnedRules[], ref: str
   const rules = pinned.find(({ contest }) => contest === row.contest);
   const compiled = rules && rulesOf(rules);
   const minimum = compiled?.document.process?.minimumEntrants;
-  if (compiled === undefined || minimum === undefined) return { ...row, events: [...row.events, ref] };
+  const { minimum: _before, ...opened } = { ...row, events: [...row.events, ref] };
+  if (compiled === undefined || minimum === undefined) return opened;
   const boards = Object.keys(row.boards).map((group) => [group, compiled.boardsOf(group === '' ? undefined : group)]);
   const onBoards = Object.fromEntries(boards) as ContestRow['boards'];
-  return { ...row, minimum, boards: onBoards, events: [...row.events, ref] };
+  return { ...opened, minimum, boards: onBoards };
 }
 
 /** What comes behind a freeze is kept in the log and stands on no board. */
-export function withEntry(row: YearRow | undefined, { group = '' }: EntrySubmitted): YearRow | undefined {
+export function withEntry(row: YearRow | undefined, { group = '', movedFrom }: EntrySubmitted): YearRow | undefined {
   if (row?.row !== 'contest' || row.frozen !== undefined) return row;
-  return { ...row, entered: { ...row.entered, [group]: (row.entered[group] ?? 0) + 1 } };
+  const entered = { ...row.entered, [group]: (row.entered[group] ?? 0) + 1 };
+  return { ...row, entered, ...(movedFrom === undefined ? {} : { moved: (row.moved ?? 0) + 1 }) };
 }

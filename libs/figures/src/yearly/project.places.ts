@@ -93,7 +93,10 @@ function countingIn(competition: string, get: Get): Counting | undefined {
   return row && countingOf(row, get);
 }
 
-/** A contest counts as short or cancelled once it is frozen: until then somebody may still enter. domain-rules 51. */
+/**
+ * A contest counts as short once it is frozen or ended for it: until then somebody may still enter. Cancelled is what was
+ * cancelled, or frozen with every board short where the rules cancel it. domain-rules 51.
+ */
 function placesOfContest(row: ContestRow, get: Get): readonly Place[] {
   const competition = competitionIn(row.competition, get);
   const counting = competition && countingOf(competition, get);
@@ -102,13 +105,18 @@ function placesOfContest(row: ContestRow, get: Get): readonly Place[] {
   const sort = `${sortOf(row.at)}/${row.contest}`;
   const places = [...placed('contests', counting, sort), ...owned('contests', competition, sort)];
   if (row.publications.length > 0) places.push(...placed('published', counting, sort));
-  const boards = row.frozen === undefined ? [] : shortagesOf(row);
+  const boards = row.frozen === undefined && row.ended === undefined ? [] : shortagesOf(row);
   const few = boards.filter(({ otherwise }) => otherwise !== undefined);
   if (few.length > 0) places.push(...placed('short', counting, sort));
-  const isCancelled = few.length > 0 && few.length === boards.length && row.minimum?.otherwise === 'cancel';
-  if (isCancelled) places.push(...placed('cancelled', counting, sort));
+  const isAllShort = few.length > 0 && few.length === boards.length && row.minimum?.otherwise === 'cancel';
+  if (row.ended === undefined ? isAllShort : row.ended[0] === 'cancelled')
+    places.push(...placed('cancelled', counting, sort));
   return places;
 }
+
+/** Entries made in a contest; those that a merger brought are counted where they were made. */
+export const enteredIn = ({ entered, moved = 0 }: ContestRow): number =>
+  Object.values(entered).reduce((all, one) => all + one, 0) - moved;
 
 /** How many entered each board, of those that ask for a number; `otherwise` where they are too few. */
 export function shortagesOf({ minimum, boards, entered }: ContestRow) {

@@ -32,9 +32,12 @@ export type ContestRow = {
   readonly at: Position;
   /** Boards on which an entry of each group stands; `''` for entries without a group. */
   readonly boards: Readonly<Record<string, readonly string[]>>;
-  readonly minimum?: { readonly count: number; readonly otherwise: 'cancel' | 'no-awards' };
+  readonly minimum?: { readonly count: number; readonly otherwise: 'cancel' | 'merge' | 'no-awards' };
   /** By group. Entries that came behind the freeze are not among them. */
   readonly entered: Readonly<Record<string, number>>;
+  /** How many of them had entered a contest that was merged into this one, where they are counted. */
+  readonly moved?: number;
+  readonly ended?: readonly [how: 'cancelled' | 'merged', event: string];
   readonly frozen?: readonly [at: Position, event: string];
   readonly publications: readonly string[];
   readonly events: readonly string[];

@@ -83,6 +83,44 @@ describe('figures of a year', () => {
     ]);
   });
 
+  it('domain-rules 51: what was cancelled counts as cancelled, what was merged counts its entries once', () => {
+    const story = founded();
+    const process = { minimumEntrants: { count: 2, otherwise: 'merge' } };
+    const [small, ...large] = ['1', '2', '3'].map((n) => ({ subject: `p${n}`, unit: `厂${n}` }));
+    for (const competition of ['gone', 'small', 'large']) story.open(competition, { organization: 'east', process });
+    story.enter('gone', 'g1', { subject: 'p9' });
+    story.enter('small', 's1', small);
+    for (const [n, entrant] of large.entries()) story.enter('large', `l${n}`, entrant);
+    const ending = { contest: 'k', entered: 1, needed: 2, reason: '人数不足' };
+    story.tell({ type: 'ContestCancelled', competition: 'gone', ...ending });
+    story.tell({ type: 'ContestMerged', competition: 'small', into: 'k', ...ending });
+    story.enter('large', 'k-1', { ...small, movedFrom: { contest: 'k', entry: 's1' } });
+    const figures = figuresOf(story.view(), in2026('east'));
+    expect(figures).toMatchObject({ contests: 3, short: 2, cancelled: 1, entries: 4, people: 4, units: 3 });
+    const page = evidencePage(story.view(), 'cancelled', in2026('east'), '*', { limit: 10 });
+    expect(page.rows).toMatchObject([{ competition: 'gone', boards: [{ entered: 1, needed: 2 }] }]);
+  });
+
+  it('domain-rules 51: rules that were changed say how many are enough', () => {
+    const story = founded();
+    story.open('few', { organization: 'east', process: { minimumEntrants: { count: 2, otherwise: 'no-awards' } } });
+    story.enter('few', 'f1');
+    story.tell({ type: 'ScoresFrozen', competition: 'few', contest: 'k' });
+    expect(figuresOf(story.view(), in2026('east'))).toMatchObject({ short: 1 });
+    const opened = story.told.find(({ event }) => event.type === 'CompetitionOpened')?.event as never;
+    const [pinned] = (opened as { rules: { document: object }[] }).rules;
+    const document = { ...pinned?.document, process: {} };
+    story.tell({
+      type: 'RulesRevised',
+      competition: 'few',
+      reason: '更正',
+      ...pinned,
+      document,
+      hash: 'sha256:2',
+    } as never);
+    expect(figuresOf(story.view(), in2026('east'))).toMatchObject({ short: 0 });
+  });
+
   it('lists behind a figure only what counts in it: no late entry, no other level, year or place', () => {
     const story = founded();
     story.open('a', { organization: 'east' });

@@ -48,11 +48,17 @@ function keysOf({ event }: Recorded<YearEvent>): readonly string[] {
         competitionKey(event.competition),
         ...event.rules.map((one) => contestKey(event.competition, one.contest)),
       ];
+    case 'RulesRevised':
+    case 'ContestCancelled':
+    case 'ContestMerged':
     case 'ScoresFrozen':
     case 'ResultsPublished':
       return [contestKey(event.competition, event.contest)];
     case 'EntrySubmitted':
-      return [contestKey(event.competition, event.contest), ...entrantsOf(event)];
+      return [
+        contestKey(event.competition, event.contest),
+        ...(event.movedFrom === undefined ? entrantsOf(event) : []),
+      ];
     case 'EntryWithdrawn':
     case 'EntryAbsent':
     case 'EntryReinstated':

@@ -1,6 +1,6 @@
 import type { Cursor, Position } from '@xf/es';
 import type { Figure } from '../terms';
-import { isLate, shortagesOf } from './project.places';
+import { enteredIn, isLate, shortagesOf } from './project.places';
 import {
   campaignKey,
   competitionKey,
@@ -104,11 +104,11 @@ function evidenceOf(view: YearReader, row: YearRow, figure: Figure, asked: Asked
 }
 
 function contestEvidence(row: ContestRow, figure: Figure): Evidence {
-  const { competition, contest, name, publications, frozen } = row;
+  const { competition, contest, name, publications, frozen, ended } = row;
   const on = { competition, contest, name };
   if (figure === 'published') return { ...on, events: publications };
   if (figure === 'entries') {
-    const entered = Object.values(row.entered).reduce((all, one) => all + one, 0);
+    const entered = enteredIn(row);
     return {
       ...on,
       entered,
@@ -118,7 +118,7 @@ function contestEvidence(row: ContestRow, figure: Figure): Evidence {
   }
   if (figure !== 'short' && figure !== 'cancelled') return { ...on, events: row.events };
   const boards = shortagesOf(row).filter(({ otherwise }) => otherwise !== undefined);
-  return { ...on, boards, events: [...row.events, ...(frozen === undefined ? [] : [frozen[1]])] };
+  return { ...on, boards, events: [...row.events, ...[frozen, ended].flatMap((told) => told?.[1] ?? [])] };
 }
 
 function proposalEvidence({ campaign, unit, proposal, number, title, steps }: ProposalRow, figure: Figure): Evidence {

@@ -3,6 +3,7 @@ import { levels } from '@xf/competitions';
 import type { ViewReader } from '@xf/es';
 import { changed, percentOf } from '@xf/proposals';
 import { contestFigures, figures as everyFigure, type Figure, type Population } from '../terms';
+import { enteredIn } from './project.places';
 import {
   aboutKey,
   belowSet,
@@ -69,7 +70,7 @@ export function figureOf(view: YearReader, figure: Figure, asked: Asked, scope: 
   switch (figure) {
     case 'entries':
       return sumOf(view, figureSet('contests', year, organization, scope), (row) =>
-        row.row === 'contest' ? Object.values(row.entered).reduce((all, one) => all + one, 0) : 0,
+        row.row === 'contest' ? enteredIn(row) : 0,
       );
     case 'headCount':
       return sumOf(view, figureSet('joined', year, organization, scope), (row) =>
