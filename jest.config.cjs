@@ -17,7 +17,7 @@ module.exports = {
   testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   transform: { '^.+\\.(ts|js|mjs)$': swc },
   transformIgnorePatterns: [
-    'node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|read-excel-file|write-excel-file|unzipper-esm|saxen|worker-f|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer)/)',
+    'node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|qr|read-excel-file|write-excel-file|unzipper-esm|saxen|worker-f|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer)/)',
   ],
   moduleNameMapper: {
     '^@xf/es/testing$': '<rootDir>/libs/es/src/testing/index.ts',

@@ -9,17 +9,8 @@ import {
   sanitizeTextContent,
 } from 'write-excel-file/utility';
 import { cellAddress } from './problem';
+import { qrCode, type Picture } from './qr';
 import { columnTitle, entryRow, keyTitle, markColumn, sheetHead, type SheetColumn, type SheetForm } from './sheet-form';
-
-/** A picture for the head of a sheet; sizes in pixels. */
-export type Picture = {
-  readonly content: Buffer;
-  readonly contentType: 'image/png' | 'image/gif';
-  readonly width: number;
-  readonly height: number;
-};
-/** Draws a text as a QR code. */
-export type Qr = (text: string) => Picture;
 
 const tab = '评分表';
 const dpi = 96;
@@ -29,10 +20,10 @@ const printed = { ...boxed, backgroundColor: grey, type: String } as const;
 
 /**
  * The sheet as an XLSX workbook: everything locked but the cells for marks and notes, marks checked by Excel for range and
- * step while they are typed, made to be printed on A4 with its header on every page. Without `qr` it carries the check
- * code in letters only.
+ * step while they are typed, made to be printed on A4 with its header on every page. Its number and check code stand in the
+ * head in letters and as a QR code.
  */
-export function writeSheet(form: SheetForm, qr?: Qr): Promise<Buffer> {
+export function writeSheet(form: SheetForm): Promise<Buffer> {
   const named = form.rows.some(({ name, unit }) => name !== undefined || unit !== undefined);
   const last = markColumn(form.columns.length) + (named ? 2 : 0);
   const data = [...headOf(form, last), headerOf(form, named), ...form.rows.map((row, n) => rowOf(form, row, n, named))];
@@ -44,7 +35,7 @@ export function writeSheet(form: SheetForm, qr?: Qr): Promise<Buffer> {
     columns: widths.map((width) => ({ width })),
     stickyRowsCount: sheetHead.header,
     ...(form.columns.length > 4 ? { orientation: 'landscape' as const } : {}),
-    ...(qr === undefined ? {} : { images: [imageOf(qr(form.link), last)] }),
+    images: [imageOf(qrCode(form.link), last)],
   };
   const features = [{ files: { transform: protectedFor(form, last) } } satisfies Feature<Buffer>];
   return writeWorkbook([...data, spanned(foot, last, 36)], options as never, { features } as never).toBuffer();

@@ -1,5 +1,8 @@
+import encodeQR from 'qr';
+import decodeQR from 'qr/decode.js';
 import readWorkbook from 'read-excel-file/node';
 import writeWorkbook from 'write-excel-file/node';
+import { qrCode } from './qr';
 import { sheetCell, type SheetForm } from './sheet-form';
 import { readSheet } from './sheet-read';
 import { writeSheet } from './sheet-write';
@@ -18,9 +21,6 @@ const form: SheetForm = {
   ],
   rows: [{ key: 'A001' }, { key: '002' }, { key: 'A003' }],
 };
-
-/** A one-pixel picture in the place of a QR code. */
-const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 type Grid = (string | number | null)[][];
 
@@ -91,17 +91,16 @@ describe('writing a score sheet', () => {
     expect(workbook).toContain(`<definedName name="_xlnm.Print_Titles" localSheetId="0">'评分表'!$6:$6</definedName>`);
   });
 
-  it('draws what it is asked by as a picture in its head', async () => {
-    const drawn: string[] = [];
-    const bytes = await writeSheet(form, (text) => {
-      drawn.push(text);
-      return { content: pixel, contentType: 'image/gif', width: 90, height: 90 };
-    });
-    expect(drawn).toEqual([form.link]);
-    const parts = await unzipped(bytes);
+  it('carries its link as a QR code in its head', async () => {
+    const parts = await unzipped(await writeSheet(form));
     expect(Object.keys(parts)).toContain('xl/media/sheet1-image1.gif');
     expect(parts['xl/drawings/drawing1.xml']).toContain('<xdr:col>4</xdr:col>');
     expect(parts['xl/drawings/drawing1.xml']).toContain('<xdr:row>1</xdr:row>');
+    const { content, width, height } = qrCode(form.link);
+    const squares = encodeQR(form.link, 'raw', { ecc: 'quartile', border: 4, scale: 3 });
+    expect([content.toString('latin1', 0, 3), width, height]).toEqual(['GIF', squares.length, squares.length]);
+    const data = Uint8Array.from(squares.flat().flatMap((dark) => [...Array(3).fill(dark ? 0 : 255), 255]));
+    expect(decodeQR({ width, height, data })).toBe(form.link);
   });
 
   it('writes names beside the marks where they are given', async () => {
