@@ -45,7 +45,7 @@ function world() {
     }
   };
   const asOf = (position: number, validAt?: number) =>
-    viewAsOf(engine.store, standingCodec, standings, { position, validAt }, fresh(), C);
+    viewAsOf(engine.store, standings.codec, standings, { position, validAt }, fresh(), C);
   return { engine, clock, run, view, asOf };
 }
 

@@ -184,7 +184,7 @@ describe('ops tail and lag', () => {
     const head = await inFolder(data, (engine) => engine.store.head());
     const answer = await json('lag');
     expect(answer).toMatchObject({ head });
-    expect(answer['followers']).toContainEqual({ name: 'standings', version: 1, position: 0, lag: head });
+    expect(answer['followers']).toContainEqual({ name: 'standings', version: 2, position: 0, lag: head });
   });
 });
 

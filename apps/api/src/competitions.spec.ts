@@ -29,11 +29,11 @@ describe('a competition over HTTP', () => {
 
     await freeze(world);
     expect((await world.get(undefined, overall)).status).toBe(404);
-    const { position } = await publish(world);
+    await publish(world);
     const shown = await world.get(undefined, overall);
     expect(shown).toMatchObject({
       status: 200,
-      body: { state: 'published', stateText: '已公布', pending: false, asOf: { position } },
+      body: { state: 'published', stateText: '已公布', pending: false, asOf: { version: 1 } },
     });
     expect(numbers(shown.body)).toEqual(['A1', 'A2', 'A3']);
     expect(pick((await world.get(undefined, '/api/competitions')).body, 'rows', 0)).toMatchObject({
@@ -41,7 +41,7 @@ describe('a competition over HTTP', () => {
     });
     expect(pick((await world.get(undefined, `${turning}/publications`)).body, 'rows', 0)).toMatchObject({
       version: 1,
-      position,
+      digest: expect.any(String),
     });
   });
 
@@ -72,7 +72,7 @@ describe('a competition over HTTP', () => {
     world.clock.advance(1_000);
     const { position } = await publish(world, '更正录入错误');
     const after = await world.get(undefined, `${overall}?minPosition=${position}`);
-    expect(after.body).toMatchObject({ pending: false, asOf: { position } });
+    expect(after.body).toMatchObject({ pending: false, asOf: { version: 2 } });
     expect(numbers(after.body)).toEqual(['A3', 'A1', 'A2']);
     const then = await world.get(undefined, `${overall}?asOf=${encodeURIComponent('2026-05-01T09:00:00.500+08:00')}`);
     expect(numbers(then.body)).toEqual(['A1', 'A2', 'A3']);
@@ -155,7 +155,7 @@ describe('pages', () => {
     const cursor = String(pick(first.body, 'next'));
     expect(numbers((await world.get(undefined, `${overall}?limit=1&cursor=${cursor}`)).body)).toEqual(['A2']);
     const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [number, string, string];
-    const forged = Buffer.from(JSON.stringify([parts[0] - 3, parts[1], parts[2]])).toString('base64url');
+    const forged = Buffer.from(JSON.stringify([parts[0] + 1, parts[1], parts[2]])).toString('base64url');
     for (const wrong of [forged, 'x', Buffer.from('[1]').toString('base64url')]) {
       expect(await world.get(undefined, `${overall}?cursor=${wrong}`)).toMatchObject({
         status: 400,
@@ -186,7 +186,7 @@ describe('pages', () => {
     const nine = encodeURIComponent('2026-05-01T09:00:30+08:00');
     expect(rank((await world.get('organizer', `${overall}?asOf=${nine}`)).body)).toBe('A1');
     expect(rank((await world.get('organizer', `${overall}?validAt=${nine}`)).body)).toBe('A1');
-    expect((await world.get(undefined, `${overall}?validAt=${nine}`)).status).toBe(401);
+    expect((await world.get(undefined, `${overall}?validAt=${nine}`)).status).toBe(404);
   });
 
   it('around an entry show who stands next to it', async () => {
@@ -267,7 +267,7 @@ describe('who sees and does what', () => {
   it('domain-rules 80: judges read no names before the freeze', async () => {
     const [first = ''] = await competing(world, 1);
     const nameFor = async (who: string) => pick((await world.get(who, `${turning}/entries/${first}`)).body, 'name');
-    expect(await nameFor('judge')).toBe('选**');
+    expect(await nameFor('judge')).toBeUndefined();
     expect(await nameFor('auditor')).toBe('选手1号');
     await freeze(world);
     expect(await nameFor('judge')).toBe('选手1号');

@@ -10,6 +10,7 @@ import { FlagController } from './flag/shell';
 import { MoneyController } from './flag/shell.money';
 import { JudgingController } from './judging/shell';
 import { LiveController } from './live/shell';
+import { PublicFeed } from './live/shell.public';
 import { LogTail } from './live/shell.tail';
 import { SanctionsController } from './sanction/shell';
 import { ScoringController } from './scoring/shell';
@@ -48,6 +49,7 @@ import { Visibility } from './visibility/shell';
     SheetDesk,
     Fields,
     LogTail,
+    PublicFeed,
     { provide: Streams, useFactory: () => new Streams() },
   ],
 })

@@ -1,5 +1,5 @@
 export { admits, Audience, Public, SignedIn } from './audience';
-export { Authority } from './authority';
+export { Authority, signInNeeded } from './authority';
 export { Caller, type Call, type Principal } from './call';
 export { Commands, etagOf } from './commands';
 export { Door } from './door';
@@ -22,7 +22,7 @@ export {
 } from './fields';
 export { formatInstant } from './instants';
 export { KeptAnswers, type Kept } from './kept';
-export { maskIdNumber, maskName, maskPhone } from './masks';
+export { maskIdNumber, maskPhone } from './masks';
 export { openApiOf, serveOpenApi } from './openapi';
 export { Problem, problem, problemOf, refusal, type Refusals } from './problem';
 export { momentOf, nextPage, pastOf, Reading, render, sendRendered } from './reading';

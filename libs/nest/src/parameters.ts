@@ -104,6 +104,12 @@ const parameters = {
   asOf: { about: '截至此记录时间系统所知的内容', ...instant } satisfies Parameter<Instant>,
   validAt: { about: '只计此时间（含）以前发生的事', ...instant } satisfies Parameter<Instant>,
   position: { about: '截至日志此位置的内容', ...place } satisfies Parameter<Position>,
+  version: {
+    about: '第几次公布的内容；刚公布的最多等待 2 秒',
+    expected: { zh: '从 1 起的整数', en: 'a whole number from 1' },
+    schema: { type: 'integer', minimum: 1 },
+    parse: (text: string) => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined),
+  } satisfies Parameter<number>,
   minPosition: { about: '至少包含日志此位置（刚提交的内容）；最多等待 2 秒', ...place } satisfies Parameter<Position>,
   view: {
     about: '工作人员查看公众所见内容',

@@ -19,9 +19,14 @@ export class Reading {
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
-  /** Puts a question to the views, once they have reached the position the caller asks for. */
+  /**
+   * Puts a question to the views, once they have reached the position the caller asks for. Who has not signed in is not told
+   * by a 503 where the log ends: a later position is waited for as far as there is anything.
+   */
   async ask<T>(call: Call, name: string, answer: (runtime: ApiRuntime) => T | Promise<T>): Promise<T> {
-    await this.waitFor(call.query.minPosition);
+    const { minPosition } = call.query;
+    const isOpen = minPosition !== undefined && call.principal === undefined;
+    await this.waitFor(isOpen ? Math.min(minPosition, await this.runtime.reads.head()) : minPosition);
     return await this.bus.execute(new Ask(name, answer));
   }
 

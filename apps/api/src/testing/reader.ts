@@ -6,6 +6,13 @@ import type { INestApplication } from '@nestjs/common';
 /** One line of a feed. */
 export type Line = Readonly<Record<string, unknown>> & { readonly position: number; readonly type: string };
 
+export type Notice = {
+  readonly id: number;
+  readonly position?: number;
+  readonly version?: number;
+  readonly pending: boolean;
+};
+
 /** Somebody on the network who reads a stream for as long as they like. */
 export class Reader {
   private static readonly all = new Set<Reader>();
@@ -71,11 +78,12 @@ export class Reader {
     return complete.filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
   }
 
-  notices(): readonly { readonly id: number; readonly position: number; readonly pending: boolean }[] {
+  /** `position` for staff, `version` for everybody else. */
+  notices(): readonly Notice[] {
     const complete = this.text.slice(0, this.text.lastIndexOf('\n\n') + 2);
     return [...complete.matchAll(/^id: (\d+)\ndata: (.*)$/gm)].map(([, id, data]) => ({
       id: Number(id),
-      ...(JSON.parse(data ?? '') as { position: number; pending: boolean }),
+      ...(JSON.parse(data ?? '') as Omit<Notice, 'id'>),
     }));
   }
 

@@ -128,6 +128,9 @@ function file(command: FileAppeal, state: AppealState, { now, actor, given }: Fa
   if (given.sanction !== undefined) {
     if (given.sanction.status === 'unknown' || given.sanction.recorded.entry !== command.entry)
       return reject({ code: 'sanction-unknown' });
+    // Until a judge signs it nobody outside knows of it. domain-rules 86.
+    if (given.sanction.status === 'pending' && command.via === 'representative')
+      return reject({ code: 'sanction-unknown' });
     if (given.sanction.status === 'lifted') return reject({ code: 'sanction-lifted' });
   }
   if (state.status !== 'unknown') return sameAgain(command, state);

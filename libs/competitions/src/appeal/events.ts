@@ -3,9 +3,12 @@ import { codec, optional, personal, sha256, streamName, text, texts, whole, type
 export const appealStream = (competition: string, appeal: string): StreamName =>
   streamName('appeal', competition, appeal);
 
-/** It follows from the number of the paper in its contest, so the same paper sent twice means the same appeal. */
-export const appealIdOf = (competition: string, contest: string, number: string): string =>
-  `a${sha256(`${competition}/${contest}/${number}`).slice(0, 20)}`;
+/**
+ * It follows from the number of the paper in its contest, so the same paper sent twice means the same appeal. Organisations that
+ * file for themselves have numbers of their own: none learns from a number that is taken what others have filed.
+ */
+export const appealIdOf = (competition: string, contest: string, number: string, filer?: string): string =>
+  `a${sha256([competition, contest, ...(filer === undefined ? [] : [filer]), number].join('/')).slice(0, 20)}`;
 
 /** Rejected; marks corrected; the entry's score cancelled; the sanction it was about lifted. */
 export type Outcome = 'kept' | 'corrected' | 'cancelled' | 'lifted';

@@ -23,6 +23,7 @@ import {
   TextListField,
   WholeField,
 } from '@xf/nest';
+import type { Role } from '@xf/access';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { processOf } from '../competition/rules';
 import type { EntryCommand, EntryRejection } from '../entry/command';
@@ -33,6 +34,7 @@ import { sanctionStream } from '../sanction/events';
 import { lifting } from '../sanction/shell.items';
 import { PlaceChanges } from '../standing/shell.changes';
 import { idPattern, subjectIdOf } from '../terms';
+import { rolesKnowing } from '../visibility/rules';
 import { Visibility } from '../visibility/shell';
 import type { Known } from '../visibility/shell';
 import type { AppealCommand, AppealRejection, DecideAppeal, FileAppeal } from './command';
@@ -80,7 +82,7 @@ class DecisionBody extends AppealReasonBody {
   corrections?: string[];
 }
 
-const readers = ['organizer', 'judge', 'committee', 'auditor'] as const;
+const readers = rolesKnowing('hearings');
 
 @ApiTags('申诉与违规处理')
 @ApiBearerAuth()
@@ -107,10 +109,11 @@ export class AppealsController {
     @Body() body: AppealBody,
   ): Promise<object> {
     const { state } = await this.visibility.stateOf(competition);
-    const via = await this.viaOf(call, state, contest);
+    const filer = await this.filerOf(call, state, contest);
+    const via = filer === undefined ? 'paper' : 'representative';
     if (via === 'representative' && body.validAt !== undefined) throw notYours;
     const { number, entry: about, publication, sanction, name, validAt } = body;
-    const id = appealIdOf(competition, contest, number);
+    const id = appealIdOf(competition, contest, number, filer);
     const place = `${competition}/${contest}/appeal/${number}`;
     const person = subjectIdOf(this.runtime.engine.vault, 'person', { name }, place);
     const command: FileAppeal = {
@@ -119,7 +122,8 @@ export class AppealsController {
       ...defined({ publication, sanction, receivedAt: validAt === undefined ? undefined : Date.parse(validAt) }),
     };
     const answer = { competition, contest, appeal: id, number };
-    return this.commands.run(call, appeal, command, { refusals, validAt, answer });
+    const told = await this.commands.run(call, appeal, command, { refusals, validAt, answer });
+    return filer === undefined ? told : forFiler(told);
   }
 
   @Command(':appeal/withdrawal', { zh: '撤回申诉', ifMatch: true })
@@ -131,8 +135,7 @@ export class AppealsController {
     @Param('appeal') id: string,
     @Body() { reason, validAt }: AppealReasonBody,
   ): Promise<object> {
-    const { filed } = await this.filed(competition, contest, id);
-    if (filed.by !== call.principal?.account) await this.visibility.require(call, competition, ['organizer']);
+    await this.seen(call, competition, contest, id, ['organizer']);
     const command: AppealCommand = { type: 'WithdrawAppeal', competition, appeal: id, reason };
     const answer = { competition, contest, appeal: id };
     return this.commands.run(call, appeal, command, { refusals, ifMatch: 'required', validAt, answer });
@@ -166,7 +169,7 @@ export class AppealsController {
   }
 
   @Read('', { zh: '申诉，按收到的先后；附答复期限与是否逾期', query: ['limit', 'cursor', 'minPosition'] })
-  @Audience(...readers)
+  @Audience('organizer', 'judge', 'committee', 'auditor')
   listAppeals(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'appeals', async ({ reads, engine }) => {
       const state = await this.visibility.require(call, competition, readers);
@@ -184,7 +187,7 @@ export class AppealsController {
   }
 
   @Read(':appeal', { zh: '一件申诉；提出人可读自己的', query: ['minPosition'] })
-  @Audience(...readers)
+  @Audience('organizer', 'judge', 'committee', 'auditor')
   getAppeal(
     @Caller() call: Call,
     @Param('competition') competition: string,
@@ -193,24 +196,28 @@ export class AppealsController {
   ): Promise<object> {
     return this.reading.ask(call, 'appeal', async ({ reads, engine }) => {
       const { state } = await this.visibility.stateOf(competition);
-      const { filed, revision } = await this.filed(competition, contest, id);
-      if (filed.by !== call.principal?.account) await this.visibility.require(call, competition, readers);
+      const { filed, revision } = await this.seen(call, competition, contest, id, readers);
       await this.reading.waitForRevision(appealStream(competition, id), revision);
       const row = await reads.live(appeals).read((view) => appealRow(view, competition, id), competition);
       if (row === undefined) throw problem('not-found');
       const [shown = row] = await opened(engine.vault, [row]);
       call.reply.header('etag', etagOf(revision));
-      return openNames(engine.vault, { ...this.view(state, shown), revision });
+      const answer = { ...this.view(state, shown), revision };
+      const isReader = await this.visibility.knows(call, state.organization, 'hearings');
+      return openNames(engine.vault, isReader || filed.via === 'paper' ? answer : forFiler(answer));
     });
   }
 
-  /** Who files: an organizer of the contest for a paper, or one of an organisation below it for those it sent. */
-  private async viaOf(call: Call, { organization, contests }: Known, contest: string): Promise<AppealFiled['via']> {
+  /**
+   * Who files: an organizer of the contest for a paper (undefined), or an organisation below it for those it sent, by one of
+   * its organizers.
+   */
+  private async filerOf(call: Call, { organization, contests }: Known, contest: string): Promise<string | undefined> {
     const found = contests.get(contest);
-    if (found !== undefined && (await this.authority.covers(call, organization, ['organizer']))) return 'paper';
+    if (found !== undefined && (await this.authority.covers(call, organization, ['organizer']))) return undefined;
     for (const grant of call.principal?.grants ?? []) {
       if (grant.role !== 'organizer' || found === undefined || found.published === 0) continue;
-      if ((await this.authority.pathOf(grant.organization)).includes(organization)) return 'representative';
+      if ((await this.authority.pathOf(grant.organization)).includes(organization)) return grant.organization;
     }
     throw problem('not-found');
   }
@@ -232,11 +239,26 @@ export class AppealsController {
     return lifting(state.recorded, state.judge !== undefined, { reason, appeal: id });
   }
 
+  /** The caller's own appeal, or one that their role lets them see. Who may not see it does not learn whether it is there. */
+  private async seen(call: Call, competition: string, contest: string, id: string, roles: readonly Role[]) {
+    const found = await this.find(competition, contest, id);
+    if (found === undefined || found.filed.by !== call.principal?.account)
+      await this.visibility.require(call, competition, roles);
+    if (found === undefined) throw problem('not-found');
+    return found;
+  }
+
   private async filed(competition: string, contest: string, id: string) {
-    if (!idPattern.test(competition) || !idPattern.test(id)) throw problem('not-found');
+    const found = await this.find(competition, contest, id);
+    if (found === undefined) throw problem('not-found');
+    return found;
+  }
+
+  private async find(competition: string, contest: string, id: string) {
+    if (!idPattern.test(competition) || !idPattern.test(id)) return undefined;
     const { engine } = this.runtime;
     const { state, revision } = await engine.states.load(engine.store, appealFold, appealStream(competition, id));
-    if (state.status === 'unknown' || state.filed.contest !== contest) throw problem('not-found');
+    if (state.status === 'unknown' || state.filed.contest !== contest) return undefined;
     return { filed: state.filed, revision };
   }
 
@@ -257,6 +279,16 @@ export class AppealsController {
 
 type Refused = AppealRejection | SanctionRejection | EntryRejection;
 type Filed = Omit<AppealFiled, 'type' | 'name' | 'about'>;
+
+/** How many events an entry has says that something was corrected since it was published. */
+function forFiler(told: object): object {
+  const {
+    entryRevision: _entryRevision,
+    events,
+    ...rest
+  } = told as { entryRevision?: unknown; events?: readonly object[] };
+  return events === undefined ? rest : { ...rest, events: events.map(forFiler) };
+}
 
 const notYours = problem('role-missing', {
   errors: [

@@ -18,20 +18,21 @@ export async function listCompetitions(
   const page = await pagesOf(call, reads);
   const found = new Map<string, ContestRow[]>();
   let after: After = cursor;
+  // The next page starts behind what this caller has seen: whatever lies between is not named in its cursor.
+  let last: After;
   for (;;) {
-    const { members, position } = await page(after);
+    const members = await page(after);
     for (const { row, sort, key } of members) {
-      if (row.kind === 'contest' && (await sees(row))) {
-        const known = found.get(row.competition);
-        if (known === undefined && found.size === limit) {
-          const next = after && { position, ...after };
-          return { position, rows: [...found.values()].map(listed), ...nextPage(call, next) };
-        }
-        found.set(row.competition, [...(known ?? []), row]);
-      }
       after = { sort, key };
+      if (row.kind !== 'contest' || !(await sees(row))) continue;
+      const known = found.get(row.competition);
+      if (known === undefined && found.size === limit) {
+        return { rows: [...found.values()].map(listed), ...nextPage(call, last && { position: 0, ...last }) };
+      }
+      found.set(row.competition, [...(known ?? []), row]);
+      last = after;
     }
-    if (members.length < pageMax) return { position, rows: [...found.values()].map(listed) };
+    if (members.length < pageMax) return { rows: [...found.values()].map(listed) };
   }
 }
 
@@ -39,10 +40,7 @@ type After = { readonly sort: string; readonly key: string } | undefined;
 
 /** Pages of all contests: live, where each is as it is when it is read, or at the moment asked for. */
 async function pagesOf(call: Call, reads: Reads) {
-  const page = (after: After) => (view: ViewReader<StandingRow>) => ({
-    members: view.range(contestsSet, { after, limit: pageMax }),
-    position: view.position(),
-  });
+  const page = (after: After) => (view: ViewReader<StandingRow>) => view.range(contestsSet, { after, limit: pageMax });
   const past = pastOf(call);
   if (past === undefined) return (after: After) => reads.live(standings).read(page(after));
   const view = await reads.at(standings, past);

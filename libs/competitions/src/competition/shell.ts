@@ -13,7 +13,6 @@ import {
   defined,
   DocumentField,
   etagOf,
-  formatInstant,
   IdField,
   ListField,
   problem,
@@ -31,6 +30,7 @@ import { standings } from '../standing/project';
 import type { ContestRow } from '../standing/project';
 import { contestRow, digestText } from '../standing/query';
 import { inTheWayOf } from '../standing/query.course';
+import { publicationView } from '../standing/shell.changes';
 import { competitionStream, idPattern, levels, receiverKinds } from '../terms';
 import type { Contest, Level, ReceiverKind } from '../terms';
 import { Visibility } from '../visibility/shell';
@@ -199,8 +199,11 @@ export class CompetitionsController {
       }, id);
       const rows = await this.visible(call, contests);
       if (rows.length === 0) throw problem('not-found');
+      const told = { ...listed(rows), status: state.status, rounds: state.rounds };
+      // Freezes and other plans are in the revision, everything else in the position.
+      if (!(await this.visibility.knows(call, state.organization, 'positions'))) return told;
       call.reply.header('etag', etagOf(revision));
-      return { ...listed(rows), status: state.status, rounds: state.rounds, revision, position };
+      return { ...told, revision, position };
     });
   }
 
@@ -297,12 +300,15 @@ export class CompetitionsController {
     return this.reading.ask(call, 'publications', async ({ reads }) => {
       const row = await reads.live(standings).read((view) => contestRow(view, id, contest), id);
       if (row === undefined || !(await this.sees(call, row))) throw problem('not-found');
-      return { rows: row.publications.map(({ at, ...rest }) => ({ ...rest, at: formatInstant(at) })) };
+      const staff = await this.visibility.staff(call, row);
+      return { rows: row.publications.map((one) => publicationView(one, staff)) };
     });
   }
 
+  /** At a position of the log nobody but staff sees anything: they would learn where a publication stands in it. */
   private async sees(call: Call, row: ContestRow): Promise<boolean> {
-    return row.publications.length > 0 || this.visibility.staff(call, row);
+    const isPublic = row.publications.length > 0 && call.query.position === undefined;
+    return isPublic || this.visibility.staff(call, row);
   }
 
   private async visible(call: Call, contests: readonly ContestRow[]): Promise<readonly ContestRow[]> {

@@ -145,7 +145,8 @@ export class EntriesController {
     @Param('entry') id: string,
   ): Promise<object> {
     return this.reading.ask(call, 'entry', async ({ engine }) => {
-      if (!idPattern.test(competition) || !idPattern.test(id)) throw problem('not-found');
+      if (!idPattern.test(id)) throw problem('not-found');
+      await this.visibility.require(call, competition, staffRoles);
       const stream = await engine.store.readStream(entryStream(competition, id));
       const last = stream[stream.length - 1];
       if (last === undefined) throw problem('not-found');
@@ -156,9 +157,12 @@ export class EntriesController {
       );
       if (row?.contest !== contest) throw problem('not-found');
       call.reply.header('etag', etagOf(last.revision));
-      const organizer = await this.authority.covers(call, shown.contest.organization, ['organizer']);
+      const organizer = await this.visibility.knows(call, shown.contest.organization, 'contacts');
       const { position } = shown;
-      const [view, contact] = await Promise.all([shown.open(entryView(row)), this.contactOf(stream[0], organizer)]);
+      const [view, contact] = await Promise.all([
+        shown.open(entryView(row)),
+        shown.anonymous ? {} : this.contactOf(stream[0], organizer),
+      ]);
       const remark = openBreaches(row, shown.contest, inputOf(row, shown.contest).marks);
       return { ...view, ...contact, ...(remark.length === 0 ? {} : { remark }), revision: last.revision, position };
     });

@@ -1,5 +1,5 @@
 import type { Recorded } from '@xf/es';
-import { boardState, feedLine, isNews, type FeedEvent } from './query';
+import { boardState, feedLine, isNews, publicLines, type FeedEvent } from './query';
 
 const words = { time: (instant: number) => `t${instant}`, slot: (entry: string, slot: string) => `~${entry}${slot}` };
 const meta = { stream: 'entry-c.e', revision: 4, actor: 'wang', validAt: 1, recordedAt: 2, position: 9 };
@@ -76,7 +76,7 @@ const events: readonly (readonly [FeedEvent, object])[] = [
 
 describe('a line of the feed', () => {
   it.each(events)('domain-rules 80: of %j holds no name, no reason and no account', (event, shown) => {
-    const told = feedLine(recorded(event), 'staff', words);
+    const told = feedLine(recorded(event), 'committee', words);
     expect(told).toEqual({ ...line, type: event.type, ...shown });
     const audited = feedLine(recorded(event), 'auditor', words);
     expect(audited).toEqual({ ...told, actor: 'wang', ...('slot' in shown ? { slot: 'zhao' } : {}) });
@@ -86,38 +86,56 @@ describe('a line of the feed', () => {
   it('keeps numbered slots, which are nobody', () => {
     for (const slot of ['1', 'J12']) {
       const event = { type: 'ScoreRecorded', ...score, slot, value: '1' } as const;
-      expect(feedLine(recorded(event), 'staff', words)).toMatchObject({ slot });
+      expect(feedLine(recorded(event), 'committee', words)).toMatchObject({ slot });
     }
   });
 
   it('is for the public of a publication only', () => {
-    const lines = events.map(([event]) => feedLine(recorded(event), 'public', words)).filter(Boolean);
-    expect(lines).toEqual([{ position: 9, type: 'ResultsPublished', contest: 'k', version: 2, digest: 'd', at: 't2' }]);
+    const all = events.map(([event]) => recorded(event));
+    expect(all.map((one) => feedLine(one, 'public', words)).filter(Boolean)).toEqual([]);
+    const line = { type: 'ResultsPublished', contest: 'k', version: 2, digest: 'd', at: 't2' };
+    // By their number, not by where they stand in the log.
+    expect(publicLines([...all, ...all], words.time)).toEqual([
+      { position: 1, ...line },
+      { position: 2, ...line },
+    ]);
   });
 });
 
 describe('the state of a board', () => {
-  it('is for staff where anything happened, for the public where it was last published', () => {
-    const running = { changedAt: 7, publications: [] };
-    expect([boardState(running, true), boardState(running, false)]).toEqual([
-      { position: 7, pending: false },
+  const awaiting = { corrections: [], appeals: [] };
+  const running = { changedAt: 7, publications: [], awaiting };
+  const publications = [1, 2].map((version) => ({ version, position: 6 + 3 * version }));
+  const published = { changedAt: 7, frozenAt: 8, publications, awaiting };
+
+  it('is for staff where anything happened, for the public what was last published', () => {
+    expect([boardState(running, 'judge'), boardState(running, 'public')]).toEqual([
+      { at: 7, pending: false },
       undefined,
     ]);
-    expect(boardState({ ...running, frozenAt: 8 }, true)).toEqual({ position: 8, pending: false });
-    const published = { changedAt: 7, frozenAt: 8, publications: [{ position: 9 }, { position: 12 }] };
-    for (const isStaff of [true, false])
-      expect(boardState(published, isStaff)).toEqual({ position: 12, pending: false });
-    const corrected = { ...published, changedAt: 15 };
-    expect(boardState(corrected, true)).toEqual({ position: 15, pending: true });
-    expect(boardState(corrected, false)).toEqual({ position: 12, pending: true });
+    expect(boardState({ ...running, frozenAt: 8 }, 'judge')).toEqual({ at: 8, pending: false });
+    expect(boardState(published, 'organizer')).toEqual({ at: 12, pending: false });
+    for (const who of ['public', 'unit'] as const) {
+      expect(boardState(published, who)).toEqual({ at: 2, pending: false });
+      expect(boardState({ ...published, changedAt: 15 }, who)).toEqual({ at: 2, pending: true });
+    }
+    expect(boardState({ ...published, changedAt: 15 }, 'auditor')).toEqual({ at: 15, pending: true });
   });
 
-  it('is news when it is later, or when something became pending', () => {
-    const now = { position: 5, pending: false };
-    const pending = { position: 5, pending: true };
-    expect([isNews({}, now), isNews({ position: 4, pending: true }, now)]).toEqual([true, true]);
-    expect([isNews(now, now), isNews(pending, now), isNews(pending, pending)]).toEqual([false, false, false]);
-    expect([isNews(now, pending), isNews({ position: 5 }, pending)]).toEqual([true, true]);
-    expect(isNews({ position: 6 }, pending)).toBe(false);
+  it('domain-rules 82, 131: is pending while an appeal or a correction waits, and only once published', () => {
+    for (const waits of [{ appeals: ['a'] }, { corrections: ['c'] }]) {
+      const held = { ...awaiting, ...waits };
+      expect(boardState({ ...published, awaiting: held }, 'public')).toEqual({ at: 2, pending: true });
+      expect(boardState({ ...running, awaiting: held }, 'judge')).toEqual({ at: 7, pending: false });
+    }
+  });
+
+  it('is news when it is later, or when what is pending begins or ends', () => {
+    const now = { at: 5, pending: false };
+    const pending = { at: 5, pending: true };
+    expect([isNews({}, now), isNews({ at: 4, pending: true }, now)]).toEqual([true, true]);
+    expect([isNews(now, now), isNews(pending, pending), isNews({ at: 5 }, now)]).toEqual([false, false, false]);
+    expect([isNews(now, pending), isNews(pending, now), isNews({ at: 5 }, pending)]).toEqual([true, true, true]);
+    expect(isNews({ at: 6 }, pending)).toBe(false);
   });
 });

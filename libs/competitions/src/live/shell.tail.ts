@@ -206,3 +206,21 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): P
     signal.removeEventListener('abort', giveUp);
   }
 }
+
+/** Ends early when the signal says so. */
+export const rest = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);
+
+/** Tries until there is an answer, through outages as well; undefined when the signal says enough. */
+export async function patiently<T>(work: () => Promise<T | undefined>, signal: AbortSignal): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      const found = await unlessAborted(work(), signal);
+      if (found !== undefined) return found;
+    } catch (error) {
+      if (!(error instanceof Outage)) throw error;
+    }
+    await rest(idleMs, signal);
+  }
+  return undefined;
+}

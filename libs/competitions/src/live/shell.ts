@@ -1,18 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Inject, Param } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Readable } from 'node:stream';
-import { Outage, type Position, type StoredEvent } from '@xf/es';
+import type { Position, StoredEvent } from '@xf/es';
 import { Authority, Caller, formatInstant, Problem, problem, Public, RUNTIME, Stream, Streams } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { boardsOfContest, contestRow } from '../standing/query';
 import { standings, type ContestRow } from '../standing/project';
-import { competitionStream, contestKey } from '../terms';
-import { staffRoles, Visibility } from '../visibility/shell';
-import { boardState, feedCodec, feedLine, isNews, type BoardState, type FeedAudience, type FeedWords } from './query';
-import { LogTail, pageMax, unlessAborted, type Listener } from './shell.tail';
+import { contestKey } from '../terms';
+import { mayKnow, type Audience } from '../visibility/rules';
+import { Visibility } from '../visibility/shell';
+import { boardState, feedCodec, feedLine, isNews, type BoardState, type FeedWords } from './query';
+import { PublicFeed } from './shell.public';
+import { LogTail, pageMax, patiently, rest, type Listener } from './shell.tail';
 
-const restMs = 1_000;
 /** Between two notices of one board on one connection. */
 const noticeMs = 1_000;
 /** Browsers come back after about so long; not all at once when a process ends. */
@@ -45,13 +45,14 @@ export class LiveController {
     private readonly authority: Authority,
     private readonly streams: Streams,
     private readonly tail: LogTail,
+    private readonly published: PublicFeed,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
   @Stream('feed', {
     zh: '事件流：每行一个事件，可从任何位置续读',
     description:
-      '工作人员所见为参赛与评分的全部事件（无姓名；操作账号仅审计可见），公众所见仅为公布。' +
+      '工作人员所见为参赛与评分的全部事件（无姓名；操作账号仅审计可见），公众所见仅为公布，position 为第几次。' +
       '从最后一行的 position 续读（after），不丢不重。follow=true 时空行表示连接仍在。',
     query: ['after', 'lines', 'follow'],
     type: 'application/x-ndjson',
@@ -61,17 +62,21 @@ export class LiveController {
   async readFeed(@Caller() call: Call, @Param('competition') competition: string): Promise<Readable> {
     const audience = await this.audienceOf(call, competition);
     const keepAlive = call.query.follow === true ? '\n' : undefined;
-    const texts = (signal: AbortSignal) => this.feed(call, competition, audience, signal);
+    const texts = (signal: AbortSignal) =>
+      mayKnow(audience, 'working')
+        ? this.feed(call, competition, audience, signal)
+        : this.published.texts(call.query, competition, signal);
     return this.streams.send(call, { type: 'application/x-ndjson; charset=utf-8', keepAlive, texts });
   }
 
   @Stream('contests/:contest/boards/:board/changes', {
     zh: '榜单变化通知：只告知变到哪个位置，内容另取',
     description:
-      'Server-Sent Events，id 与 data.position 相同，作为 minPosition 读取榜单不会读到更早的内容。' +
-      '公众只收到公布与待公布（pending）。请求头 Accept 须含 text/event-stream，否则只答复当前状态。',
+      'Server-Sent Events。工作人员的 id 与 data.position 相同，作为 minPosition 读取榜单不会读到更早的内容；' +
+      '公众的 id 与 data.version 相同，作为 version 读取第几次公布的榜单，pending 为有待公布的内容。' +
+      '请求头 Accept 须含 text/event-stream，否则只答复当前状态。',
     type: 'text/event-stream',
-    text: 'data 为 {"position":整数,"pending":是否有待公布的内容}',
+    text: 'data 为 {"position":整数,"pending":是否有待公布的内容}，公众的为 {"version":整数,"pending":…}',
     resumable: true,
   })
   @Public()
@@ -83,7 +88,7 @@ export class LiveController {
   private async *feed(
     call: Call,
     competition: string,
-    audience: FeedAudience,
+    audience: Audience,
     signal: AbortSignal,
   ): AsyncGenerator<string> {
     const { after = 0, lines: limit = Number.MAX_SAFE_INTEGER, follow = false } = call.query;
@@ -95,7 +100,7 @@ export class LiveController {
       while (!signal.aborted) {
         // What the tail has given out was in the log before it is read here.
         const seen = listener?.upTo() ?? 0;
-        const page = await this.pageAfter(at, competition, audience, listener, isFirst ? undefined : signal);
+        const page = await this.pageAfter(at, competition, listener, isFirst ? undefined : signal);
         if (page === undefined || !(await this.stillSees(call, competition, audience))) return;
         const lines = this.linesOf(page.events, competition, audience).slice(0, left);
         left -= lines.length;
@@ -119,7 +124,6 @@ export class LiveController {
   private async pageAfter(
     after: Position,
     competition: string,
-    audience: FeedAudience,
     listener: Listener | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Page | undefined> {
@@ -127,18 +131,13 @@ export class LiveController {
     if (recent !== undefined) return { events: recent, isEnd: recent.length < pageMax };
     const { store } = this.runtime.engine;
     const read = async (): Promise<Page> => {
-      if (audience !== 'public') {
-        const events = await store.readAll(after, pageMax, competition);
-        return { events, isEnd: events.length < pageMax };
-      }
-      // Publications stand in the competition's own stream: nothing of what the public does not see is read for it.
-      const own = await store.readStream(competitionStream(competition));
-      return { events: own.filter(({ position }) => position > after), isEnd: true };
+      const events = await store.readAll(after, pageMax, competition);
+      return { events, isEnd: events.length < pageMax };
     };
     return signal === undefined ? read() : patiently(read, signal);
   }
 
-  private linesOf(events: readonly StoredEvent[], competition: string, audience: FeedAudience): readonly string[] {
+  private linesOf(events: readonly StoredEvent[], competition: string, audience: Audience): readonly string[] {
     const { vault } = this.runtime.engine;
     const words: FeedWords = {
       time: formatInstant,
@@ -155,20 +154,21 @@ export class LiveController {
   }
 
   /** Throws `not-found` when the caller may see nothing of the competition. */
-  private async audienceOf(call: Call, competition: string): Promise<FeedAudience> {
+  private async audienceOf(call: Call, competition: string): Promise<Audience> {
     const { state } = await this.visibility.stateOf(competition);
-    if (await this.authority.covers(call, state.organization, ['auditor'])) return 'auditor';
+    const role = await this.visibility.audienceOf(call, state.organization);
     // A feed names entries in the order in which they were marked: who judges by codes alone does not read it yet.
-    const sees = await this.authority.covers(call, state.organization, staffRoles);
-    if (sees && !(await this.visibility.isBlind(call, state))) return 'staff';
-    if (![...state.contests.values()].some(({ published }) => published > 0)) throw problem('not-found');
-    return 'public';
+    const isBlind = role === 'judge' && (await this.visibility.isBlind(call, state));
+    const audience = isBlind ? 'public' : role;
+    const isPublic = [...state.contests.values()].some(({ published }) => published > 0);
+    if (!isPublic && !mayKnow(audience, 'working')) throw problem('not-found');
+    return audience;
   }
 
   /** Whether the caller still is who may see this: a stream must not outlive a token or a role. */
-  private async stillSees(call: Call, competition: string, audience: FeedAudience): Promise<boolean> {
+  private async stillSees(call: Call, competition: string, audience: Audience): Promise<boolean> {
     // What is published stays so.
-    if (audience === 'public') return true;
+    if (!mayKnow(audience, 'working')) return true;
     try {
       const principal = await this.authority.principalOf(call.headers.authorization);
       if (principal === undefined) return false;
@@ -184,14 +184,14 @@ export class LiveController {
     try {
       let at = listener.upTo();
       const first = await this.rowNow(path);
-      const isStaff = first !== undefined && (await this.visibility.staff(call, first));
-      let state = first && boardState(first, isStaff);
+      const audience = await this.visibility.audienceOf(call, first?.organization);
+      let state = first && boardState(first, audience);
       if (first === undefined || state === undefined || !boardsOfContest(first).includes(path.board)) {
         throw problem('not-found');
       }
       let told = lastTold(call);
       const isNew = isNews(told, state);
-      yield `${retryLine()}${isNew ? notice(state) : ''}`;
+      yield `${retryLine()}${isNew ? notice(state, audience) : ''}`;
       if (!/\btext\/event-stream\b/i.test(call.headers.accept ?? '')) return;
       if (isNew) told = state;
       if (isNew) await rest(noticeMs, signal);
@@ -199,11 +199,11 @@ export class LiveController {
         const upTo = at;
         const found = await patiently(() => this.rowAt(path, upTo), signal);
         if (found === undefined) return;
-        if (isStaff && !(await this.isStillStaff(call, found))) return;
-        state = boardState(found, isStaff);
+        if (!(await this.stillSees(call, path.competition, audience))) return;
+        state = boardState(found, audience);
         if (state !== undefined && isNews(told, state)) {
           told = state;
-          yield notice(state);
+          yield notice(state, audience);
           await rest(noticeMs, signal);
         }
         const next = await listener.beyond(at, signal);
@@ -213,10 +213,6 @@ export class LiveController {
     } finally {
       listener.close();
     }
-  }
-
-  private async isStillStaff(call: Call, { competition }: ContestRow): Promise<boolean> {
-    return (await this.stillSees(call, competition, 'staff')) || this.stillSees(call, competition, 'auditor');
   }
 
   private rowNow({ competition, contest }: BoardPath): Promise<ContestRow | undefined> {
@@ -251,27 +247,12 @@ export class LiveController {
 
 function lastTold({ headers }: Call): Partial<BoardState> {
   const last = headers['last-event-id'];
-  return typeof last === 'string' && /^\d{1,15}$/.test(last) ? { position: Number(last) } : {};
+  return typeof last === 'string' && /^\d{1,15}$/.test(last) ? { at: Number(last) } : {};
 }
 
-const notice = (state: BoardState): string => `id: ${state.position}\ndata: ${JSON.stringify(state)}\n\n`;
+function notice({ at, pending }: BoardState, audience: Audience): string {
+  const state = mayKnow(audience, 'positions') ? { position: at, pending } : { version: at, pending };
+  return `id: ${at}\ndata: ${JSON.stringify(state)}\n\n`;
+}
 
 const retryLine = (): string => `retry: ${Math.round(retryMs.min + Math.random() * (retryMs.max - retryMs.min))}\n\n`;
-
-/** Ends early when the signal says so. */
-const rest = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
-
-/** Tries until there is an answer, through outages as well; undefined when the signal says enough. */
-async function patiently<T>(work: () => Promise<T | undefined>, signal: AbortSignal): Promise<T | undefined> {
-  while (!signal.aborted) {
-    try {
-      const found = await unlessAborted(work(), signal);
-      if (found !== undefined) return found;
-    } catch (error) {
-      if (!(error instanceof Outage)) throw error;
-    }
-    await rest(restMs, signal);
-  }
-  return undefined;
-}

@@ -26,6 +26,7 @@ import { processOf } from '../competition/rules';
 import type { EntryRejection } from '../entry/command';
 import { PlaceChanges } from '../standing/shell.changes';
 import { idPattern, subjectIdOf } from '../terms';
+import { rolesKnowing } from '../visibility/rules';
 import { Visibility } from '../visibility/shell';
 import type { Known } from '../visibility/shell';
 import type { RecordSanction, SanctionRejection } from './command';
@@ -137,12 +138,13 @@ export class SanctionsController {
     @Param('contest') contest: string,
   ): Promise<object> {
     return this.reading.ask(call, 'sanctions', async ({ reads }) => {
-      contestIn(await this.visibility.require(call, competition, sanctionReaders), contest);
+      const state = await this.visibility.require(call, competition, sanctionReaders);
+      const names = await this.readsNames(call, state, contest);
       const { limit = 50, cursor } = call.query;
       const { members, position, next } = await reads
         .live(sanctions)
         .read((view) => sanctionsOf(view, competition, contest, cursor, limit), competition);
-      const rows = members.map(({ row }) => sanctionView(row));
+      const rows = members.map(({ row }) => sanctionView(row, names));
       const page = { position, rows, ...nextPage(call, next && { position, ...next }) };
       return openNames(this.runtime.engine.vault, page);
     });
@@ -157,14 +159,19 @@ export class SanctionsController {
     @Param('sanction') id: string,
   ): Promise<object> {
     return this.reading.ask(call, 'sanction', async ({ reads, engine }) => {
-      await this.visibility.require(call, competition, sanctionReaders);
+      const state = await this.visibility.require(call, competition, sanctionReaders);
       const { revision } = await this.recorded(competition, contest, id);
       await this.reading.waitForRevision(sanctionStream(competition, id), revision);
       const row = await reads.live(sanctions).read((view) => sanctionRow(view, competition, id), competition);
       if (row === undefined) throw problem('not-found');
       call.reply.header('etag', etagOf(revision));
-      return openNames(engine.vault, { ...sanctionView(row), revision });
+      const names = await this.readsNames(call, state, contest);
+      return openNames(engine.vault, { ...sanctionView(row, names), revision });
     });
+  }
+
+  private readsNames(call: Call, state: Known, contest: string): Promise<boolean> {
+    return this.visibility.readsNames(call, state.organization, contestIn(state, contest).frozen);
   }
 
   private async recorded(competition: string, contest: string, id: string) {
@@ -177,7 +184,7 @@ export class SanctionsController {
   }
 }
 
-const sanctionReaders = ['organizer', 'judge', 'committee', 'auditor'] as const;
+const sanctionReaders = rolesKnowing('hearings');
 
 function contestIn({ contests }: Known, contest: string) {
   const found = contests.get(contest);
@@ -185,9 +192,14 @@ function contestIn({ contests }: Known, contest: string) {
   return found;
 }
 
-function sanctionView({ at, signedAt, lifted, competition: _competition, ...row }: SanctionRow): object {
+/** Who is sanctioned would tell a judge whom they mark. domain-rules 80. */
+function sanctionView(
+  { at, signedAt, lifted, name, person, competition: _competition, ...row }: SanctionRow,
+  names: boolean,
+): object {
   return {
     ...row,
+    ...(names ? defined({ name, person }) : {}),
     at: formatInstant(at),
     ...(signedAt === undefined ? {} : { signedAt: formatInstant(signedAt) }),
     ...(lifted === undefined ? {} : { lifted: { ...lifted, at: formatInstant(lifted.at) } }),

@@ -29,6 +29,24 @@ export type Ended = {
   readonly into?: string;
 };
 
+/** A correction after a publication that waits for its second person. domain-rules 131. */
+export type AwaitedCorrection = {
+  readonly entry: string;
+  readonly criterion: string;
+  readonly slot: string;
+  readonly from: string;
+  readonly to: string;
+  /** Of the proposal, in the entry's stream. */
+  readonly revision: number;
+};
+
+/** What may still change what was published, in the order in which it came. */
+export type Awaiting = {
+  readonly corrections: readonly AwaitedCorrection[];
+  /** Ids of appeals that nobody has decided or withdrawn. */
+  readonly appeals: readonly string[];
+};
+
 export type ContestRow = {
   readonly kind: 'contest';
   readonly competition: string;
@@ -46,6 +64,7 @@ export type ContestRow = {
   readonly publications: readonly Publication[];
   /** The last event that could change a place on the boards. Not after the last publication: what is public is what is. */
   readonly changedAt: Position;
+  readonly awaiting: Awaiting;
 };
 
 /** One recorded score: value, revision of its latest event in the entry's stream, position of its first. */

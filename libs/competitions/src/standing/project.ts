@@ -9,6 +9,7 @@ import {
   type Recorded,
 } from '@xf/es';
 import type { EntryInput, Scored } from '@xf/rules';
+import { appealCodec, type AppealEvent } from '../appeal/events';
 import { competitionCodec, type CompetitionEvent } from '../competition/events';
 import { rulesOf } from '../competition/rules';
 import { entryCodec, type EntryEvent, type EntrySubmitted } from '../entry/events';
@@ -18,6 +19,8 @@ import {
   contestsSet,
   entriesSet,
   setsOf,
+  type AwaitedCorrection,
+  type Awaiting,
   type ContestRow,
   type EntryRow,
   type Mark,
@@ -27,16 +30,20 @@ import {
 export type StandingEvent = CompetitionEvent | EntryEvent;
 export const standingCodec = unionOf<StandingEvent>(competitionCodec as never, entryCodec as never);
 
+/** What the boards stand on: appeals change no place, but while one is open its contest waits for something. */
+export type BoardEvent = StandingEvent | AppealEvent;
+const boardCodec = unionOf<BoardEvent>(standingCodec as never, appealCodec as never);
+
 export * from './project.rows';
 
 /**
  * The standings: one row a contest, one row an entry, boards as ordered sets of entries by rank key. A freeze is a
  * position: a first mark or an entry that landed behind it stays in the log and in the row, and does not count.
  */
-export const standings: Projection<StandingEvent, StandingRow> = {
+export const standings: Projection<BoardEvent, StandingRow> = {
   name: 'standings',
   version: 2,
-  codec: standingCodec,
+  codec: boardCodec,
   keys(recorded) {
     const { event } = recorded;
     switch (event.type) {
@@ -50,9 +57,11 @@ export const standings: Projection<StandingEvent, StandingRow> = {
       case 'ContestMerged':
       case 'ScoresFrozen':
       case 'ResultsPublished':
-        return [contestKey(event.competition, event.contest)];
       case 'CorrectionProposed':
-        return [];
+      case 'AppealFiled':
+      case 'AppealWithdrawn':
+      case 'AppealDecided':
+        return [contestKey(event.competition, event.contest)];
       default:
         return [contestKey(event.competition, event.contest), entryKey(event.competition, event.entry)];
     }
@@ -60,7 +69,7 @@ export const standings: Projection<StandingEvent, StandingRow> = {
   fold(row, recorded, key) {
     return key.startsWith('contest/')
       ? foldContest(row as ContestRow | undefined, recorded, key)
-      : foldEntry(row as EntryRow | undefined, recorded);
+      : foldEntry(row as EntryRow | undefined, recorded as Recorded<EntryEvent>);
   },
   derive,
   places(row, _key, get): readonly Place[] {
@@ -76,12 +85,8 @@ export const standings: Projection<StandingEvent, StandingRow> = {
   },
 };
 
-function foldContest(
-  row: ContestRow | undefined,
-  recorded: Recorded<StandingEvent>,
-  key: string,
-): ContestRow | undefined {
-  const { event, position } = recorded;
+function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>, key: string): ContestRow | undefined {
+  const { event, position, revision } = recorded;
   switch (event.type) {
     case 'CompetitionPlanned':
     case 'CompetitionReplanned': {
@@ -97,6 +102,7 @@ function foldContest(
         contest,
         publications: [],
         changedAt: position,
+        awaiting: nothing,
       };
     }
     case 'CompetitionOpened': {
@@ -130,12 +136,37 @@ function foldContest(
       };
       return row && { ...row, publications: [...row.publications, publication] };
     }
+    case 'CorrectionProposed': {
+      const { entry, criterion, slot, from, to } = event;
+      const correction = { ...{ entry, criterion, slot, from, to }, revision };
+      return row && waits(row, { corrections: [...row.awaiting.corrections, correction] });
+    }
+    case 'AppealFiled':
+      return row && waits(row, { appeals: [...row.awaiting.appeals, event.appeal] });
+    case 'AppealWithdrawn':
+    case 'AppealDecided':
+      return row && waits(row, { appeals: row.awaiting.appeals.filter((one) => one !== event.appeal) });
+    case 'ScoreCorrected': {
+      const changed = row && { ...row, changedAt: position };
+      if (changed === undefined || changed.awaiting.corrections.length === 0) return changed;
+      const { entry, criterion, slot } = event;
+      const isThis = (one: AwaitedCorrection) =>
+        one.entry === entry && one.criterion === criterion && one.slot === slot;
+      return waits(changed, { corrections: changed.awaiting.corrections.filter((one) => !isThis(one)) });
+    }
     default:
       return row && { ...row, changedAt: position };
   }
 }
 
-function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>): EntryRow | undefined {
+const nothing: Awaiting = { corrections: [], appeals: [] };
+
+const waits = (row: ContestRow, awaiting: Partial<Awaiting>): ContestRow => ({
+  ...row,
+  awaiting: { ...row.awaiting, ...awaiting },
+});
+
+function foldEntry(row: EntryRow | undefined, recorded: Recorded<EntryEvent>): EntryRow | undefined {
   const { event, position, revision } = recorded;
   if (event.type === 'EntrySubmitted') return submitted(event, position);
   if (row === undefined) return undefined;
@@ -161,14 +192,6 @@ function foldEntry(row: EntryRow | undefined, recorded: Recorded<StandingEvent>)
       return { ...rest, status: 'competing' };
     }
     case 'CorrectionProposed':
-    case 'CompetitionPlanned':
-    case 'CompetitionReplanned':
-    case 'CompetitionOpened':
-    case 'RulesRevised':
-    case 'ContestCancelled':
-    case 'ContestMerged':
-    case 'ScoresFrozen':
-    case 'ResultsPublished':
       return row;
     default:
       return assertNever(event);

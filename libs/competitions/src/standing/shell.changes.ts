@@ -168,11 +168,11 @@ export class ChangesController {
   ): Promise<object> {
     return this.reading.ask(call, 'publication', async () => {
       const row = await this.contest(competition, contest);
-      const { at, ...rest } = publicationOf(row, version);
+      const found = publicationOf(row, version);
       const url = `/api/competitions/${competition}/contests/${contest}`;
-      const boards = `${url}/boards?position=${rest.position}`;
-      const more = rest.version === 1 ? {} : { changes: `${url}/publications/${rest.version}/changes` };
-      return { ...rest, at: formatInstant(at), boards, ...more };
+      const boards = `${url}/boards?version=${found.version}`;
+      const more = found.version === 1 ? {} : { changes: `${url}/publications/${found.version}/changes` };
+      return { ...publicationView(found, await this.visibility.staff(call, row)), boards, ...more };
     });
   }
 
@@ -208,7 +208,7 @@ export class ChangesController {
       if (from.version >= to.version) throw problem('not-found');
       const staff = await this.visibility.staff(call, row);
       const told = await this.changes.between({ competition, contest }, from.position, to.position);
-      return pageOf(call, told, from.position, to.position, staff);
+      return pageOf(call, told, from.version, to.version, staff);
     });
   }
 
@@ -250,8 +250,17 @@ function publicationOf(row: ContestRow, version: string): Publication {
   return found;
 }
 
-/** A page of what changed. The moves and prizes are told as a whole, on every page. */
-function pageOf(call: Call, told: Told, from: Position, to: Position, staff: boolean): object {
+/** Where a publication stands in the log would tell everybody how much else was recorded. */
+export const publicationView = ({ version, position, at, digest, reason }: Publication, staff: boolean): object => ({
+  version,
+  ...(staff ? { position } : {}),
+  digest,
+  ...(reason === undefined ? {} : { reason }),
+  at: formatInstant(at),
+});
+
+/** A page of what changed between two positions, or two versions. The moves and prizes are told as a whole, on every page. */
+function pageOf(call: Call, told: Told, from: number, to: number, staff: boolean): object {
   const { limit = 50, cursor } = call.query;
   const start = cursor === undefined ? 0 : wholeOf(cursor.sort);
   if (start === undefined || (cursor !== undefined && cursor.position !== to)) throw problem('cursor-invalid');

@@ -14,10 +14,10 @@ import {
 } from '@xf/nest';
 import type { Call, Kept } from '@xf/nest';
 import { sha256 } from '@xf/es';
-import type { Member, Position, ViewReader } from '@xf/es';
+import type { Position } from '@xf/es';
 import { nameOf, Visibility } from '../visibility/shell';
 import type { Seen, Shown } from '../visibility/shell';
-import type { ContestRow, EntryRow, StandingRow } from './project';
+import type { ContestRow } from './project';
 import { standings } from './project';
 import { boardAround, boardPage, boardsOfContest, contestRow, explain, prizeOf } from './query';
 import type { BoardPage, BoardRow, Explanation } from './query';
@@ -62,7 +62,7 @@ export class StandingsController {
     private readonly visibility: Visibility,
   ) {}
 
-  @Read('boards', { zh: '赛项有哪些榜单', query: ['view', 'minPosition'] })
+  @Read('boards', { zh: '赛项有哪些榜单', query: ['view', 'version', 'minPosition'] })
   @Public()
   listBoards(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'boards', async () => {
@@ -75,7 +75,7 @@ export class StandingsController {
 
   @Read('boards/:board', {
     zh: '榜单：公众所见为已公布的内容，工作人员所见为最新内容',
-    query: ['limit', 'cursor', 'around', 'asOf', 'position', 'validAt', 'minPosition', 'view'],
+    query: ['limit', 'cursor', 'around', 'asOf', 'position', 'validAt', 'minPosition', 'view', 'version'],
     answer: boardSchema(),
   })
   @Public()
@@ -105,7 +105,7 @@ export class StandingsController {
 
   @Read('entries/:entry/explanation', {
     zh: '名次是怎么来的：从每个分数到总分、到名次的推导',
-    query: ['asOf', 'position', 'validAt', 'minPosition', 'view'],
+    query: ['asOf', 'position', 'validAt', 'minPosition', 'view', 'version'],
   })
   @Public()
   explainEntry(
@@ -116,12 +116,12 @@ export class StandingsController {
   ): Promise<Buffer> {
     return this.reading.ask(call, 'explanation', async () => {
       const { shown, found } = await this.visibility.read(call, competition, contest, (seen) => {
-        const told = explain(seen.staff ? seen.view : withoutJudges(seen.view), competition, entry);
+        const told = explain(seen.view, competition, entry);
         if (told === undefined || told.row.contest !== contest) throw problem('not-found');
         return told;
       });
       const body = await shown.open(explanationView(shown, found));
-      return sendRendered(call, render(body, shown.position));
+      return sendRendered(call, render(body, shown.pin));
     });
   }
 
@@ -168,11 +168,11 @@ function pageOf({ query }: Call, { view, contest }: Seen, board: string): BoardP
 }
 
 async function rendered(call: Call, shown: Shown, found: BoardPage): Promise<Page> {
-  const { position, validAt } = shown;
-  const next = nextPage(call, found.next && { position, ...found.next, validAt });
+  const { pin, validAt } = shown;
+  const next = nextPage(call, found.next && { position: pin, ...found.next, validAt });
   const body = await shown.open({ ...headOf(shown), ...pageView(shown, found), ...next });
   const link = call.reply.getHeader('link');
-  return { rendered: render(body, position), link: typeof link === 'string' ? link : undefined };
+  return { rendered: render(body, pin), link: typeof link === 'string' ? link : undefined };
 }
 
 function boardName({ contest }: ContestRow, board: string): string {
@@ -187,7 +187,11 @@ const headOf = (shown: Shown): object => {
     competitionName,
     contest: contest.contest,
     contestName: contest.name,
-    asOf: { time: formatInstant(shown.at), position: shown.position },
+    asOf: {
+      time: formatInstant(shown.at),
+      ...(shown.version === undefined ? {} : { version: shown.version }),
+      ...(shown.staff ? { position: shown.position } : {}),
+    },
     rulesHash: rules?.hash,
     ...stateOfContest(shown.contest),
     pending: shown.pending,
@@ -237,39 +241,6 @@ function explanationView(shown: Shown, told: Explanation): object {
   };
 }
 
-/** Slots of judged marks are accounts; the public reads which mark of how many, not whose. */
-function withoutJudges(view: ViewReader<StandingRow>): ViewReader<StandingRow> {
-  const members = (page: readonly Member<StandingRow>[]) => page.map((one) => ({ ...one, row: anonymous(one.row) }));
-  return {
-    position: () => view.position(),
-    get: (key) => {
-      const row = view.get(key);
-      return row && anonymous(row);
-    },
-    range: (set, options) => members(view.range(set, options)),
-    before: (set, place, limit) => members(view.before(set, place, limit)),
-    size: (set) => view.size(set),
-    standing: (set, sort) => view.standing(set, sort),
-  };
-}
-
-/** The same judge keeps the same letter through all criteria of an entry. Numbered slots say nothing and stay. */
-function anonymous(row: StandingRow): StandingRow {
-  if (row.kind === 'contest') return row;
-  const letters = new Map<string, string>();
-  const letterOf = (slot: string): string => {
-    if (/^J?\d+$/.test(slot)) return slot;
-    const letter = letters.get(slot) ?? `评委${letters.size + 1}`;
-    letters.set(slot, letter);
-    return letter;
-  };
-  const marks = Object.entries(row.marks).map(([criterion, slots]) => [
-    criterion,
-    Object.fromEntries(Object.entries(slots).map(([slot, mark]) => [letterOf(slot), mark])),
-  ]);
-  return { ...row, marks: Object.fromEntries(marks) as EntryRow['marks'] };
-}
-
 function optionalText(description: string): object {
   return { type: 'string', description };
 }
@@ -306,7 +277,11 @@ function boardSchema(): object {
       boardName: { type: 'string' },
       asOf: {
         type: 'object',
-        properties: { time: { type: 'string', format: 'date-time' }, position: { type: 'integer' } },
+        properties: {
+          time: { type: 'string', format: 'date-time' },
+          version: { type: 'integer', description: '第几次公布；未公布的内容没有' },
+          position: { type: 'integer', description: '日志位置，只告知工作人员' },
+        },
       },
       rulesHash: optionalText('评分规则的哈希'),
       state: { type: 'string', enum: Object.keys(stateTexts) },
@@ -316,7 +291,7 @@ function boardSchema(): object {
         items: { type: 'object' },
         description: '评分规则的历次更改：时间、此后的规则、理由',
       },
-      pending: { type: 'boolean', description: '公布之后又有新记录，尚未再次公布' },
+      pending: { type: 'boolean', description: '公布之后又有新记录，或有申诉、更正在办' },
       total: { type: 'integer', description: '榜上总行数' },
       shortage: { type: 'object', description: '参赛者不足规定的最低人数：取消，或有成绩而不设奖' },
       rows: { type: 'array', items: row },

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { openNames, type Instant, type Position, type StreamName, type ViewReader } from '@xf/es';
 import type { Role } from '@xf/access';
-import { Authority, maskName, problem, RUNTIME } from '@xf/nest';
+import { Authority, problem, RUNTIME, signInNeeded } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { competitionFold } from '../competition/decide';
 import type { CompetitionState, ContestState } from '../competition/decide';
@@ -12,10 +12,12 @@ import type { ContestRow, EntryRow, Publication, StandingEvent, StandingRow } fr
 import { contestRow } from '../standing/query';
 import { asIfRecorded, effectOf } from '../standing/query.effect';
 import type { Effect } from '../standing/query.effect';
+import { seenThrough } from '../standing/query.seen';
 import { competitionStream, idPattern } from '../terms';
+import { audiences, isPending, rolesKnowing, type Audience, type Knowledge } from './rules';
 
-/** Who sees what is not published yet, below where they hold the role. Administrators look after accounts only. */
-export const staffRoles: readonly Role[] = ['organizer', 'judge', 'committee', 'publicity', 'auditor'];
+/** Who sees what is not published yet, below where they hold the role. */
+export const staffRoles: readonly Role[] = rolesKnowing('working');
 
 /** One contest as one caller may see it. */
 export type Shown = {
@@ -27,13 +29,22 @@ export type Shown = {
   readonly validAt?: Instant | undefined;
   readonly staff: boolean;
   readonly published: boolean;
-  /** Something was recorded after the last publication. */
+  /** The publication that is shown; absent for what is not published. */
+  readonly version?: number | undefined;
+  /** What the answer is called in cursors and ETags: a version where one is shown, the log's position otherwise. */
+  readonly pin: number;
+  /** Something may still change what was published. */
   readonly pending: boolean;
+  /** This caller must not know who the entrants are; the rows do not say. */
+  readonly anonymous: boolean;
   /** The answer with the names of people as this caller may read them. */
   readonly open: <T>(answer: T) => Promise<T>;
 };
 
-/** What a query may look at: one state of the view. It may be run again on a later one, so it only reads. */
+/**
+ * What a query may look at: one state of the view, as far as this caller may know it. It may be run again on a later one, so
+ * it only reads.
+ */
 export type Seen = { readonly view: View; readonly contest: ContestRow; readonly staff: boolean };
 
 /** A person's name, sealed: an answer is opened as a whole. A team's or a unit's as it is. */
@@ -87,7 +98,27 @@ export class Visibility {
   }
 
   staff(call: Call, contest: ContestRow): Promise<boolean> {
-    return this.authority.covers(call, contest.organization, staffRoles);
+    return this.knows(call, contest.organization, 'working');
+  }
+
+  /** Whether the caller may know something of what an organisation holds. */
+  knows(call: Call, organization: string, what: Knowledge): Promise<boolean> {
+    return this.authority.covers(call, organization, rolesKnowing(what));
+  }
+
+  /** As whom the caller looks at what an organisation holds: the last of `audiences` that they are. */
+  async audienceOf(call: Call, organization: string | undefined): Promise<Audience> {
+    if (organization === undefined || call.principal === undefined) return 'public';
+    for (const audience of audiences.toReversed()) {
+      if (audience === 'public' || audience === 'unit') continue;
+      if (await this.authority.covers(call, organization, [audience])) return audience;
+    }
+    return 'public';
+  }
+
+  /** Judges must not know whom they mark. domain-rules 80. */
+  async readsNames(call: Call, organization: string, isFrozen: boolean): Promise<boolean> {
+    return isFrozen || this.knows(call, organization, 'names');
   }
 
   /**
@@ -105,6 +136,7 @@ export class Visibility {
   ): Promise<{ readonly shown: Shown; readonly found: T }> {
     const { reads } = this.runtime;
     const live = reads.live(standings);
+    const asked = await this.versionReached(call, competition, contest);
     for (;;) {
       const { row, head } = await live.read(
         (view) => ({ row: contestRow(view, competition, contest), head: view.position() }),
@@ -112,28 +144,31 @@ export class Visibility {
       );
       if (row === undefined) throw problem('not-found');
       const staff = await this.staff(call, row);
-      const hidden = staff && !(await this.readsNames(call, row));
-      if (hidden && isAnonymous(row.rules)) throw problem('role-missing');
-      const published = !staff || call.query.view === 'published';
-      if (!staff && call.query.validAt !== undefined) throw problem(call.principal ? 'role-missing' : 'sign-in-needed');
+      // Nobody learns from how they are refused that there is a contest.
+      if (!staff) refuseMoments(call, row);
+      const anonymous = staff && !(await this.readsNames(call, row.organization, row.frozenAt !== undefined));
+      if (anonymous && isAnonymous(row.rules)) throw problem('role-missing');
+      const published = !staff || call.query.view === 'published' || asked !== undefined;
       const moment = published ? publishedMoment(call, row) : await this.staffMoment(call, row, head);
-      const { validAt } = moment;
+      const { validAt, version } = moment;
+      const lens = (view: View) => seenThrough(view, { judges: staff, names: !anonymous });
       const answer = (seen: Answered<T>, at: Instant) => {
         const { found, contest: shownContest, position } = seen;
-        const base = { contest: shownContest, position, at, validAt, staff, published };
-        return { found, shown: { ...base, pending: isPending(row), open: this.opener(hidden) } };
+        const base = { contest: shownContest, position, at, validAt, staff, published, anonymous };
+        const pinned = { version, pin: version ?? position, pending: isPending(row) };
+        return { found, shown: { ...base, ...pinned, open: this.open } };
       };
       if (moment.kind === 'past') {
         const view = await reads.at(standings, { position: moment.position, validAt }, row.competition);
         const then = there(view, row);
-        const found = query({ view, contest: then, staff });
+        const found = query({ view: lens(view), contest: then, staff });
         return answer({ found, contest: then, position: moment.position }, moment.at);
       }
       const seen = await live.read((view): Answered<T> | undefined => {
         const now = contestRow(view, competition, contest);
         if (now === undefined || !moment.holds(now)) return undefined;
         return {
-          found: query({ view, contest: now, staff }),
+          found: query({ view: lens(view), contest: now, staff }),
           contest: now,
           position: moment.position ?? view.position(),
         };
@@ -145,6 +180,21 @@ export class Visibility {
   /** An answer with the names of people as they may still be read. */
   named<T>(answer: T): Promise<T> {
     return openNames(this.runtime.engine.vault, answer);
+  }
+
+  /**
+   * The version that is asked for. Whoever heard of it from another process is answered once these boards hold what the log
+   * holds; then it is there or there is none.
+   */
+  private async versionReached(call: Call, competition: string, contest: string): Promise<number | undefined> {
+    const { version } = call.query;
+    if (version === undefined) return undefined;
+    const { reads } = this.runtime;
+    const row = await reads.live(standings).read((view) => contestRow(view, competition, contest), competition);
+    const isThere = row?.publications.some((one) => one.version === version) === true;
+    if (!isThere && !(await reads.reached(await reads.head(), behindMs)))
+      throw problem('view-behind', { headers: { 'retry-after': '1' } });
+    return version;
   }
 
   private async staffMoment(call: Call, row: ContestRow, head: Position): Promise<Asked> {
@@ -173,25 +223,10 @@ export class Visibility {
   async isBlind(call: Call, { organization, contests }: Known, contest?: string): Promise<boolean> {
     const blind = ({ contest: plan, frozen, rules }: ContestState) =>
       (contest === undefined || plan.contest === contest) && !frozen && isAnonymous(rules);
-    if (![...contests.values()].some(blind)) return false;
-    const named = staffRoles.filter((role) => role !== 'judge');
-    return !(await this.authority.covers(call, organization, named));
+    return [...contests.values()].some(blind) && !(await this.knows(call, organization, 'names'));
   }
 
-  /** Judges see numbers until the freeze: they must not know whom they mark. domain-rules 80. */
-  private async readsNames(call: Call, row: ContestRow): Promise<boolean> {
-    if (row.frozenAt !== undefined) return true;
-    return this.authority.covers(
-      call,
-      row.organization,
-      staffRoles.filter((role) => role !== 'judge'),
-    );
-  }
-
-  private opener(hidden: boolean): Shown['open'] {
-    const { vault } = this.runtime.engine;
-    return (answer) => openNames(vault, answer, hidden ? maskName : undefined);
-  }
+  private readonly open = <T>(answer: T): Promise<T> => openNames(this.runtime.engine.vault, answer);
 }
 
 const isAnonymous = (rules: PinnedRules | undefined): boolean =>
@@ -200,7 +235,7 @@ const isAnonymous = (rules: PinnedRules | undefined): boolean =>
 type Answered<T> = { readonly found: T; readonly contest: ContestRow; readonly position: Position };
 
 /** Which state of the boards a caller is shown. */
-type Asked = { readonly validAt?: Instant | undefined } & (
+type Asked = { readonly validAt?: Instant | undefined; readonly version?: number } & (
   | { readonly kind: 'past'; readonly position: Position; readonly at: Instant }
   /** The live boards, as long as what was decided by holds. Pinned to `position` when that is given. */
   | {
@@ -213,33 +248,44 @@ type Asked = { readonly validAt?: Instant | undefined } & (
 
 function publishedMoment(call: Call, row: ContestRow): Asked {
   const { cursor, validAt = cursor?.validAt } = call.query;
-  const { position, at } = publicationFor(call, row);
-  if (validAt !== undefined || row.changedAt > position) return { kind: 'past', position, at, validAt };
+  const { position, at, version } = publicationFor(call, row);
+  const isLast = version === row.publications.at(-1)?.version;
+  if (validAt !== undefined || row.changedAt > position || !isLast)
+    return { kind: 'past', position, at, validAt, version };
   // Nothing has happened to the contest since: what is live is what was published.
-  return { kind: 'live', position, at, holds: (now) => now.changedAt <= position };
+  const holds = (now: ContestRow) => now.changedAt <= position && now.publications.at(-1)?.version === version;
+  return { kind: 'live', position, at, version, holds };
 }
-
-const lastOf = (row: ContestRow): Publication | undefined => row.publications[row.publications.length - 1];
 
 /** The same request for what the public sees, also from staff. */
 export const asPublished = (call: Call): Call => ({ ...call, query: { ...call.query, view: 'published' } });
 
-/** The publication that counted at the moment asked for, without a page before it. */
-export const publicationThen = ({ query: { asOf, position } }: Call, row: ContestRow): Publication | undefined =>
-  row.publications.findLast(
-    (one) => (position === undefined || one.position <= position) && (asOf === undefined || one.at <= asOf),
-  );
+/** Moments between publications, and positions of the log, are for staff. */
+function refuseMoments(call: Call, { publications }: ContestRow): void {
+  if (publications.length === 0) throw problem('not-found');
+  const { validAt, position, cursor } = call.query;
+  if (validAt === undefined && position === undefined && cursor?.validAt === undefined) return;
+  if (call.principal === undefined) throw signInNeeded();
+  throw problem('role-missing');
+}
 
-export const isPending = (row: ContestRow): boolean => {
-  const last = lastOf(row);
-  return last !== undefined && row.changedAt > last.position;
-};
+/** The publication that counted at the moment asked for, without a page before it. */
+export const publicationThen = (
+  { query: { asOf, position, version } }: Call,
+  row: ContestRow,
+): Publication | undefined =>
+  row.publications.findLast(
+    (one) =>
+      (version === undefined || one.version === version) &&
+      (position === undefined || one.position <= position) &&
+      (asOf === undefined || one.at <= asOf),
+  );
 
 /** The publication that counted at the asked moment. A cursor must come from one: it is no key to what lies between. */
 function publicationFor(call: Call, row: ContestRow): Publication {
   const { cursor } = call.query;
   if (cursor !== undefined) {
-    const pinned = row.publications.find((one) => one.position === cursor.position);
+    const pinned = row.publications.find((one) => one.version === cursor.position);
     if (pinned === undefined) throw problem(row.publications.length === 0 ? 'not-found' : 'cursor-invalid');
     return pinned;
   }
