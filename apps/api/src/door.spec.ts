@@ -169,6 +169,7 @@ const signedIn = ['changePassword', 'listOrganizations', 'whoAmI'];
 const staff = ['getEntry', 'listChanges', 'listEntries'];
 const sheets = ['downloadSheet', 'keySheet', 'settleSheet', 'uploadSheet'];
 const sheetReading = ['getSheet', 'listSheetCodes'];
+const both = ['compareBoards'];
 const hearing = ['getAppeal', 'getSanction', 'listAppeals', 'listSanctions'];
 const marking = ['listAnomalies', 'listJudgeFigures'];
 const trials = ['getMargin', 'listTrials'];
@@ -180,6 +181,7 @@ const roundStaff = ['explainNomination', 'getRound', 'getShortlist', 'listNomina
 const matrix: Readonly<Record<Role, readonly string[]>> = {
   organizer: [
     ...staff,
+    ...both,
     ...roundStaff,
     ...hearing,
     ...marking,
@@ -228,6 +230,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
   ],
   committee: [
     ...staff,
+    ...both,
     ...roundStaff,
     ...hearing,
     ...campaigns,
@@ -247,6 +250,8 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...years,
     ...['getMoney', 'listDecoded'],
   ],
+  publicity: [...staff, ...roundStaff, ...campaigns],
+  auditor: [...staff, ...both, ...roundStaff, ...hearing, ...campaigns],
   administrator: [
     ...roundStaff,
     'createAccount',

@@ -17,6 +17,7 @@ import { ScoringController } from './scoring/shell';
 import { SheetsController } from './sheet/shell';
 import { SheetDesk } from './sheet/shell.desk';
 import { StandingsController } from './standing/shell';
+import { BothBoardsController } from './standing/shell.both';
 import { ChangesController, PlaceChanges } from './standing/shell.changes';
 import { TransferController } from './transfer/shell';
 import { TrialsController } from './trial/shell';
@@ -32,6 +33,7 @@ import { Visibility } from './visibility/shell';
     ScoringController,
     SheetsController,
     StandingsController,
+    BothBoardsController,
     ChangesController,
     AppealsController,
     SanctionsController,

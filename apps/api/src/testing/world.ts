@@ -69,7 +69,7 @@ export class World {
       headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(payload === undefined ? {} : { payload: typeof payload === 'string' ? payload : JSON.stringify(payload) }),
     });
-    const isJson = /json/.test(String(answer.headers['content-type'])) && answer.body !== '';
+    const isJson = /[/+]json/.test(String(answer.headers['content-type'])) && answer.body !== '';
     return {
       status: answer.statusCode,
       headers: answer.headers as Reply['headers'],

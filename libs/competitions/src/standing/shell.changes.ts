@@ -131,7 +131,8 @@ export class PlaceChanges {
     return { ...answer, changes: toldView(told, false) };
   }
 
-  private async eventsOf(competition: string, contest: string, from: Position, to: Position) {
+  /** What was recorded of a contest's entries behind one position and up to another. */
+  async eventsOf(competition: string, contest: string, from: Position, to: Position) {
     const events: Recorded<StandingEvent>[] = [];
     for (let after = from; ;) {
       const page = await this.runtime.engine.store.readAll(after, pageOfEvents, competition);
@@ -279,21 +280,21 @@ function toldView(told: Told, withRefs: boolean): object {
   return { total: told.changes.length, ...changesView(shown, withRefs) };
 }
 
-const changesView = ({ contest, changes, moves, prizes }: Told, staff: boolean): object => ({
+export const changesView = ({ contest, changes, moves, prizes }: Told, staff: boolean) => ({
   rows: changes.map((change) => rowView(change, staff)),
   moves: moves.map(({ board, from, to, by }) => ({ board, from, to, by, ...movedText(from, to, by) })),
   prizes: prizes.map((one) => ({ ...one, prizeName: prizeOf(contest, one.prize)?.name })),
 });
 
+const rowView = ({ why, ...row }: PlaceChange, staff: boolean): object => ({ ...row, why: whyView(why, staff) });
+
 /** Staff read which events; the public reads what happened, not where it stands or who said why. */
-const rowView = ({ why, ...row }: PlaceChange, staff: boolean): object => ({
-  ...row,
-  why: why.map(({ ref, reason, ...cause }) => ({
+export const whyView = (why: PlaceChange['why'], staff: boolean): readonly object[] =>
+  why.map(({ ref, reason, ...cause }) => ({
     ...cause,
     text: words[cause.type],
     ...(staff ? { ref, reason } : {}),
-  })),
-});
+  }));
 
 function movedText(from: number, to: number, by: number): { readonly zh: string; readonly en: string } {
   const [zh, en] = from === to ? [`第 ${from} 名`, `rank ${from}`] : [`第 ${from}–${to} 名`, `ranks ${from} to ${to}`];
