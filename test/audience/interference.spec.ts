@@ -77,6 +77,8 @@ const season = fc.record({
 /** One competition on one side. */
 class Side {
   private made = 0;
+  /** Whose mark is the higher one, and whose the lower. */
+  private judges = { high: 'judge', low: 'judge2' };
   entries: readonly string[] = [];
 
   constructor(
@@ -94,6 +96,7 @@ class Side {
 
   async hold({ swapped, lastFirst, mended, vetoed }: Before): Promise<void> {
     const { world } = this;
+    if (swapped) this.judges = { high: 'judge2', low: 'judge' };
     await opened(world, 'organizer', this.competition, 'east');
     const ids: string[] = [];
     for (const n of numbers)
@@ -102,7 +105,7 @@ class Side {
     for (const n of lastFirst ? numbers.toReversed() : numbers) {
       const at = this.at(n);
       await marked(world, 'organizer', at, 'theory', '1', String(90 - n));
-      const [high, low] = swapped ? ['judge2', 'judge'] : ['judge', 'judge2'];
+      const { high, low } = this.judges;
       const marks = [
         [high, String(95 - n)],
         [low, String(80 - n)],
@@ -119,6 +122,12 @@ class Side {
       const back = { reason: '误报' };
       await world.done('organizer', `${this.at(n)}/reinstatement`, back, await world.etag('organizer', this.at(n)));
     }
+  }
+
+  /** A correction of the lower mark, by two people. */
+  async mend(n: number, to: string): Promise<void> {
+    await corrected(this.world, this.at(n), this.judges.low, to);
+    await confirmed(this.world, this.at(n), this.judges.low);
   }
 
   async do(step: Silent | Done): Promise<void> {
@@ -178,9 +187,9 @@ class Side {
       return;
     }
     // No mark is 33.
-    const change = { criterion: 'practice', slot: 'judge', value: `${to}.5`, reason: '复核' };
+    const change = { criterion: 'practice', slot: this.judges.high, value: `${to}.5`, reason: '复核' };
     await world.post('organizer', `${at}/corrections`, change, etag);
-    if (kind === 'correction') await confirmed(world, at, 'judge').catch(() => undefined);
+    if (kind === 'correction') await confirmed(world, at, this.judges.high).catch(() => undefined);
   }
 }
 
@@ -273,8 +282,8 @@ describe('those outside', () => {
         each(steps, async (side, mine) => {
           for (const step of mine) await side.do(step);
         });
-      const ask = async () => {
-        for (const who of outside) seen += await sameFor(who, questions(left));
+      const ask = async (asking: readonly Who[] = ['public']) => {
+        for (const who of asking) seen += await sameFor(who, questions(left));
       };
       const both = (work: (side: Side) => Promise<void>) =>
         pair.both((world) => work(world === pair.left ? left : right));
@@ -291,16 +300,15 @@ describe('those outside', () => {
       await ask();
       await sameWhenTried(left);
       if (drawn.again) {
-        await both((side) => corrected(side.world, side.at(3), 'judge2', '99.75'));
-        await both((side) => confirmed(side.world, side.at(3), 'judge2'));
+        await both((side) => side.mend(3, '99.75'));
         await both((side) => closed(side.world, 'organizer', competition, 'publications', '更正'));
         await ask();
       }
       await all(drawn.late);
       await all(drawn.done);
-      await ask();
+      await ask(outside);
     });
-    await fc.assert(property, { seed: 20260501, numRuns: 12, endOnFailure: true });
-    expect(seen).toBeGreaterThan(1_000);
+    await fc.assert(property, { seed: 20260501, numRuns: 8, endOnFailure: true });
+    expect(seen).toBeGreaterThan(800);
   });
 });

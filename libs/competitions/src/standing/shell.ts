@@ -159,8 +159,9 @@ const holdsIn =
 function pageOf({ query }: Call, { view, contest }: Seen, board: string): BoardPage {
   const { limit = 50, cursor, around } = query;
   if (!boardsOfContest(contest).includes(board)) throw problem('not-found');
+  // Behind the page around an entry the board goes on; there is nobody to be around any more.
   const found =
-    around === undefined
+    around === undefined || cursor !== undefined
       ? boardPage(view, contest, board, { after: cursor, limit })
       : boardAround(view, contest, board, around, Math.floor((limit - 1) / 2));
   if (found === undefined) throw problem('not-found');
