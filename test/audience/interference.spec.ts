@@ -50,7 +50,7 @@ const silent = fc.oneof(
   fc.record({ kind: fc.constant('sanction' as const), entry }),
   fc.record({
     kind: fc.constant('closed' as const),
-    ...{ name: fc.constantFrom('a', 'm', 'z'), entries: fc.nat(2), frozen: fc.boolean() },
+    ...{ name: fc.constantFrom('a', 'between', 'z'), entries: fc.nat(2), frozen: fc.boolean() },
   }),
   fc.record({ kind: fc.constant('sibling' as const), value }),
   fc.record({ kind: fc.constant('withdrawn' as const), entry, about }),
@@ -146,7 +146,7 @@ class Side {
         return;
       }
       case 'closed': {
-        const id = `${step.name}${this.competition}_${n}`;
+        const id = closedId(step.name, this.competition, n);
         await opened(world, 'north_organizer', id, 'north');
         for (let k = 0; k < step.entries; k++)
           await entered(world, 'north_organizer', contestUrl(id), { number: `N${k}`, name: `他区${k}` });
@@ -193,6 +193,10 @@ class Side {
   }
 }
 
+/** Before all competitions that are asked for, behind this one and before the next, behind all. */
+const closedId = (name: string, competition: string, n: number): string =>
+  name === 'between' ? `${competition}_${n}` : `${name}${competition}_${n}`;
+
 /** What is asked of one competition, by those outside; pages follow. */
 function questions(side: Side): readonly string[] {
   const { url, competition, entries } = side;
@@ -218,8 +222,8 @@ function questions(side: Side): readonly string[] {
       `${sibling}/publications`,
     ],
     ...[`${sibling}/entries/${first}/explanation`, `${sibling}/boards/overall?validAt=2026-05-01T01:00:01Z`],
-    ...['a', 'm', 'z'].flatMap((name) => {
-      const other = `${name}${competition}_0`;
+    ...['a', 'between', 'z'].flatMap((name) => {
+      const other = closedId(name, competition, 0);
       const board0 = `${contestUrl(other)}/boards/overall`;
       return [
         `/api/competitions/${other}`,
@@ -308,7 +312,7 @@ describe('those outside', () => {
       await all(drawn.done);
       await ask(outside);
     });
-    await fc.assert(property, { seed: 20260501, numRuns: 8, endOnFailure: true });
-    expect(seen).toBeGreaterThan(800);
-  });
+    await fc.assert(property, { seed: 20260501, numRuns: 6, endOnFailure: true });
+    expect(seen).toBeGreaterThan(600);
+  }, 240_000);
 });
