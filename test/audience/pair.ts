@@ -1,7 +1,7 @@
 import { account, hashPassword, organization } from '@xf/access';
 import { memoryVault } from '@xf/adapters';
 import { execute } from '@xf/es';
-import { password, pick, rules, World } from '../../apps/api/src/testing/world';
+import { password, rules, World } from '../../apps/api/src/testing/world';
 
 /** Who asks. `leader` sends entrants: an organizer of a unit below the district that holds the competitions. */
 export type Who = 'public' | 'neighbour' | 'leader' | 'judge';
@@ -154,5 +154,3 @@ export function nextOf(told: Told): string | undefined {
   const link = (told.headers as { link?: string }).link;
   return link === undefined ? undefined : /<(.+)>; rel="next"/.exec(link)?.[1];
 }
-
-export { pick };
