@@ -109,9 +109,9 @@ export const contestUrl = (competition: string, contest = 'turning'): string =>
 
 const contestOf = (contest: string) => ({ contest, name: contest, receiver: 'person', groups: [] });
 
-/** Plans a competition with the contests `turning` and `milling` and opens it. */
+/** Plans a competition with the contests `turning` and `welding` and opens it. */
 export async function opened(world: World, who: string, competition: string, at: string): Promise<void> {
-  const contests = ['turning', 'milling'].map(contestOf);
+  const contests = ['turning', 'welding'].map(contestOf);
   const plan = { competition, organization: at, name: `竞赛 ${competition}`, level: 'district', contests };
   const planned = await world.done(who, '/api/competitions', plan);
   const pinned = contests.map(({ contest }) => ({ contest, document }));
