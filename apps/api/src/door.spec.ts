@@ -241,6 +241,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
   publicity: [...staff, ...roundStaff, ...campaigns, ...years],
   auditor: [
     ...staff,
+    ...both,
     ...roundStaff,
     ...hearing,
     ...marking,
@@ -250,8 +251,6 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...years,
     ...['getMoney', 'listDecoded'],
   ],
-  publicity: [...staff, ...roundStaff, ...campaigns],
-  auditor: [...staff, ...both, ...roundStaff, ...hearing, ...campaigns],
   administrator: [
     ...roundStaff,
     'createAccount',

@@ -22,6 +22,8 @@ const form: SheetForm = {
   rows: [{ key: 'A001' }, { key: '002' }, { key: 'A003' }],
 };
 
+const rgb = (value: number): number[] => [value, value, value];
+
 type Grid = (string | number | null)[][];
 
 async function unzipped(bytes: Buffer): Promise<Readonly<Record<string, string>>> {
@@ -99,7 +101,7 @@ describe('writing a score sheet', () => {
     const { content, width, height } = qrCode(form.link);
     const squares = encodeQR(form.link, 'raw', { ecc: 'quartile', border: 4, scale: 3 });
     expect([content.toString('latin1', 0, 3), width, height]).toEqual(['GIF', squares.length, squares.length]);
-    const data = Uint8Array.from(squares.flat().flatMap((dark) => [...Array(3).fill(dark ? 0 : 255), 255]));
+    const data = Uint8Array.from(squares.flat().flatMap((dark) => [...rgb(dark ? 0 : 255), 255]));
     expect(decodeQR({ width, height, data })).toBe(form.link);
   });
 

@@ -18,7 +18,14 @@ class AppModule {}
  * runtime open: whoever opened it closes it. Throws when a route does not say whom it is for.
  */
 export function createApp(runtime: ApiRuntime, options: ServerOptions = {}): Promise<NestFastifyApplication> {
-  const contexts = [AccessModule, CompetitionsModule, HonoursModule, ProposalsModule, FiguresModule, JobsModule.with(options.log)];
+  const contexts = [
+    AccessModule,
+    CompetitionsModule,
+    HonoursModule,
+    ProposalsModule,
+    FiguresModule,
+    JobsModule.with(options.log),
+  ];
   return create(runtime, options, contexts);
 }
 

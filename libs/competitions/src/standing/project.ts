@@ -146,20 +146,23 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>
     case 'AppealWithdrawn':
     case 'AppealDecided':
       return row && waits(row, { appeals: row.awaiting.appeals.filter((one) => one !== event.appeal) });
-    case 'ScoreCorrected': {
-      const changed = row && { ...row, changedAt: position };
-      if (changed === undefined || changed.awaiting.corrections.length === 0) return changed;
-      const { entry, criterion, slot } = event;
-      const isThis = (one: AwaitedCorrection) =>
-        one.entry === entry && one.criterion === criterion && one.slot === slot;
-      return waits(changed, { corrections: changed.awaiting.corrections.filter((one) => !isThis(one)) });
-    }
+    case 'ScoreCorrected':
+      return row && corrected({ ...row, changedAt: position }, event);
     default:
       return row && { ...row, changedAt: position };
   }
 }
 
 const nothing: Awaiting = { corrections: [], appeals: [] };
+
+/** What waited for this correction waits no more. */
+function corrected(row: ContestRow, at: Pick<AwaitedCorrection, 'entry' | 'criterion' | 'slot'>): ContestRow {
+  const { corrections } = row.awaiting;
+  if (corrections.length === 0) return row;
+  const isThis = (one: AwaitedCorrection) =>
+    one.entry === at.entry && one.criterion === at.criterion && one.slot === at.slot;
+  return waits(row, { corrections: corrections.filter((one) => !isThis(one)) });
+}
 
 const waits = (row: ContestRow, awaiting: Partial<Awaiting>): ContestRow => ({
   ...row,

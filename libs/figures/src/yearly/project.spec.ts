@@ -117,7 +117,7 @@ describe('figures of a year', () => {
       ...pinned,
       document,
       hash: 'sha256:2',
-    } as never);
+    });
     expect(figuresOf(story.view(), in2026('east'))).toMatchObject({ short: 0 });
   });
 
