@@ -66,7 +66,8 @@ describe('a rule document for every kind of competition', () => {
   it('has a field to score for each document that has no published table', () => {
     const published = ['places', 'grades', 'campus', 'keqiao', 'ploughing', 'worldskills-20', 'isu'];
     const documents = readdirSync(join(examples, 'rule-documents')).map((name) => name.replace('.json', ''));
-    expect(documents.filter((id) => !published.some((start) => id.startsWith(start)))).toEqual(fields);
+    const others = documents.filter((id) => !published.some((start) => id.startsWith(start)));
+    expect(new Set(fields)).toEqual(new Set(others));
   });
 
   it.each(titled)('%s gives every total, place and prize of its field', async (_, id) => {

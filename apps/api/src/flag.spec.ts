@@ -115,7 +115,8 @@ describe('a travelling flag over HTTP', () => {
         { contest: 'w3', version: 1, holders: [{ name: '一队' }] },
       ],
     });
-    const then = await flag(undefined, `?position=${after}`);
+    expect((await flag(undefined, `?position=${after}`)).status).toBe(401);
+    const then = await flag('organizer', `?position=${after}`);
     expect(names(pick(then.body, 'leading'))).toEqual(['一队']);
     expect(then.body).not.toHaveProperty('keeper');
   });

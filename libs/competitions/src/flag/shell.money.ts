@@ -45,11 +45,11 @@ export class MoneyController {
       });
       const payments = found.boards.flatMap((one) => one.payments);
       if (units !== undefined && payments.length === 0) throw problem('not-found');
-      const { position } = shown;
+      const at = shown.staff ? { position: shown.position } : {};
       const of = units === undefined ? 'all' : 'own-unit';
       const { version, money, boards } = found;
       const sum = sumOfPayments(payments);
-      return this.visibility.named({ competition, contest, version, position, of, lines: money, boards, sum });
+      return this.visibility.named({ competition, contest, version, ...at, of, lines: money, boards, sum });
     });
   }
 
