@@ -178,6 +178,24 @@ async function brokenAfter(files: Files, acknowledged: readonly Acknowledged[]):
   return verified.code === 0 ? undefined : verified.out;
 }
 
+const inFile = (files: Files, name: string): Buffer => files.get(name) ?? Buffer.alloc(0);
+
+/**
+ * What the views' file took over of its write-ahead log between two looks. What it took over had been flushed there, so a cut
+ * leaves at least `floor` bytes of it; a write-ahead log that began again has a new head, and holds nothing of that.
+ */
+function checkpoints() {
+  let floor = 0;
+  return (old: Files, now: Files) => {
+    const head = (files: Files): Buffer => inFile(files, 'views.sqlite-wal').subarray(0, 32);
+    const isRestarted = !head(old).equals(head(now));
+    const isBackfilled = !inFile(old, 'views.sqlite').equals(inFile(now, 'views.sqlite'));
+    if (isRestarted) floor = 0;
+    else if (isBackfilled) floor = inFile(now, 'views.sqlite-wal').length;
+    return { isRestarted, isBackfilled, floor };
+  };
+}
+
 type Cutter = { readonly look: () => Promise<void>; readonly counts: Map<string, number>; readonly broken: string[] };
 
 /** At every look, tries each file that changed since the last one in all the states a cut may leave it in. */
@@ -187,27 +205,37 @@ function cutter(folder: string, acknowledged: readonly Acknowledged[]): Cutter {
   const broken: string[] = [];
   let old = filesIn(folder);
   let answered: readonly Acknowledged[] = [];
+  const moved = checkpoints();
   return {
     counts,
     broken,
     async look() {
       const now = filesIn(folder);
-      // Views follow only what the log has flushed, so no cut leaves them ahead of it.
+      const { isRestarted, isBackfilled, floor } = moved(old, now);
+      // Views follow only what the log has flushed, so no cut leaves them ahead of it; and their file takes over only what
+      // their write-ahead log has flushed.
       const flushed = new Map([...old, ...[...now].filter(([name]) => !name.startsWith('views.'))]);
+      const rests: Readonly<Record<string, Files | undefined>> = {
+        'views.sqlite': isRestarted
+          ? undefined
+          : new Map(flushed).set('views.sqlite-wal', inFile(now, 'views.sqlite-wal')),
+        'views.sqlite-wal':
+          isBackfilled && !isRestarted ? undefined : new Map(flushed).set('views.sqlite', inFile(now, 'views.sqlite')),
+      };
       for (const [name, bytes] of now) {
-        const before = old.get(name) ?? Buffer.alloc(0);
-        if (before.equals(bytes)) continue;
+        const before = inFile(old, name);
+        const rest = name in rests ? rests[name] : old;
+        if (before.equals(bytes) || rest === undefined) continue;
         for (const torn of tornBetween(before, bytes, chance)) {
-          const rest = name.startsWith('views.') ? flushed : old;
           const wrong = await brokenAfter(new Map(rest).set(name, torn), answered);
           if (wrong !== undefined) broken.push(`${name} at ${torn.length} of ${bytes.length}: ${wrong}`);
           counts.set(name, (counts.get(name) ?? 0) + 1);
         }
       }
       // Commits of views are not flushed one by one: a cut may take back several.
-      const views = now.get('views.sqlite-wal') ?? Buffer.alloc(0);
-      const earlier = new Map(flushed).set('views.sqlite-wal', views.subarray(0, Math.floor(chance() * views.length)));
-      const taken = await brokenAfter(earlier, answered);
+      const views = inFile(now, 'views.sqlite-wal');
+      const left = views.subarray(0, floor + Math.floor(chance() * (views.length - floor)));
+      const taken = await brokenAfter(new Map(now).set('views.sqlite-wal', left), answered);
       if (taken !== undefined) broken.push(`views taken back to an earlier commit: ${taken}`);
       answered = [...acknowledged];
       const whole = await brokenAfter(now, answered);
