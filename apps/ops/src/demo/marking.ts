@@ -33,8 +33,8 @@ export async function mark(play: Play): Promise<void> {
   stage.at(boardPath('turning'), 'organizer');
 
   const blind = (await client.get('judge1', boardPath('turning'))) as Board;
-  const names = blind.rows.slice(0, 3).map(({ number, name }) => `${number} ${name ?? ''}`);
-  stage.say(`评委一此刻看到的前三名：${names.join('、')}`);
+  const names = blind.rows.slice(0, 3).map(({ number, name }) => (name === undefined ? number : `${number} ${name}`));
+  stage.say(`评委一此刻看到的前三名：${names.join('、')}（只有编号）`);
 }
 
 /** Prizes and reasons mean little while marks come in, and a terminal of 80 columns must not wrap what is redrawn. */
