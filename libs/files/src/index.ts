@@ -1,4 +1,4 @@
-export { cellProblem, type ColumnNames } from './columns';
+export { cellProblem, mapColumns, missingColumn, type ColumnNames } from './columns';
 export {
   entryColumnAt,
   entryColumns,
@@ -10,11 +10,12 @@ export {
 } from './entry-rows';
 export { isIdNumber } from './id-number';
 export { nominationColumnAt, nominationColumns, nominationRowReader, type NominationFileRow } from './nomination-rows';
-export { problemOf, type BothTexts, type FileProblem } from './problem';
+export { cellAddress, maskIdNumber, maskPhone, problemOf, type BothTexts, type FileProblem } from './problem';
 export { openTable, readTable } from './read-table';
 export { readScoreRows, scoreColumns, scoreRowReader, type ScoreFileRow, type ScoreWords } from './score-rows';
 export { sheetCell, type SheetForm } from './sheet-form';
 export { readSheet } from './sheet-read';
 export { writeSheet } from './sheet-write';
 export { foldedName, type OpenTable, type Row, type Table, type TableHead } from './table';
-export { byteOrderMark, writeCsv } from './write-csv';
+export { byteOrderMark, spreadsheetText, textBehind, writeCsv, writeRecord } from './write-csv';
+export { zipped, type ZipEntry } from './zip-write';

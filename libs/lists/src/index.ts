@@ -1,0 +1,16 @@
+export { columnNames, purposes, type Column, type Purpose } from './columns';
+export { correctionOf, differenceOf, type Correction, type Difference } from './correction';
+export { decisionOf, noticeOf, type Contact, type Decision, type Notice } from './decision';
+export { textOf, type Block } from './document';
+export { checkList, type Basis, type CheckedList, type List } from './list';
+export { plainName, printName } from './names';
+export { orderNames, orderRows, type NameOrder, type Order } from './order';
+export { checkPublished, type PublishedCheck, type PublishedShare } from './published';
+export { readList, type ReadRow } from './read';
+export { saveAs } from './save';
+export { leakIn } from './scan';
+export { percentText, pointsOver, shareOf, type Pot, type Share } from './share';
+export type { ListRow, ReceiverKind, Warning } from './terms';
+export { docxOf } from './write-docx';
+export { csvOf, jsonOf, type Neutralised } from './write-text';
+export { xlsxOf, xlsxProblem, type Progress } from './write-xlsx';
