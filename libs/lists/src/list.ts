@@ -80,7 +80,7 @@ export async function checkList(list: List): Promise<{ readonly ok: true; readon
   for await (const { cells } of printed(list, columns, clashes.byBirthYear)) {
     at += 1;
     digest.update(`${cells.join('\u001f')}\u001e`);
-    told(...leaks(cells, columns, at));
+    told(...unfit(cells, columns, at));
   }
   told(...leaksAround(list));
   if (problems.length > 0) return { ok: false, problems };
@@ -119,10 +119,6 @@ async function* unchanged(rows: AsyncGenerator<Printed>, sum: string): AsyncGene
 }
 
 const needed = ['award', 'name'] as const;
-/** Characters no XML file can hold. */
-// eslint-disable-next-line no-control-regex -- that is what is looked for
-const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u;
-
 function incomplete(row: ListRow, at: number): readonly FileProblem[] {
   const problems: FileProblem[] = [];
   for (const column of needed) {
@@ -130,15 +126,6 @@ function incomplete(row: ListRow, at: number): readonly FileProblem[] {
     const [zh, en] = columnNames[column];
     const text = { zh: `第 ${at} 行：${zh}不能为空。`, en: `Row ${at}: the ${en} must not be empty.` };
     problems.push(problemOf('cell-empty', text.zh, text.en, { row: at, column: zh }));
-  }
-  for (const value of Object.values(row)) {
-    if (!unprintable.test(value)) continue;
-    const zh = `第 ${at} 行：含有不可打印的控制字符，请在原记录中删去。`;
-    problems.push(
-      problemOf('character-unprintable', zh, `Row ${at}: holds a control character; take it out of the record.`, {
-        row: at,
-      }),
-    );
   }
   return problems;
 }
@@ -214,13 +201,23 @@ function collision(name: string, same: readonly Seen[]): FileProblem {
   return problemOf('name-collision', zh, en, { row: rows[0] ?? 0, column: columnNames.name[0] });
 }
 
-function leaks(cells: readonly string[], columns: readonly Column[], at: number): readonly FileProblem[] {
+/** Characters no XML file can hold. */
+// eslint-disable-next-line no-control-regex -- that is what is looked for
+const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u;
+
+function unfit(cells: readonly string[], columns: readonly Column[], at: number): readonly FileProblem[] {
   return cells.flatMap((cell, n) => {
-    const found = leakIn(cell);
     const [zh, en] = columnNames[columns[n] ?? 'name'];
-    return found === undefined
-      ? []
-      : [leaked(found, { zh: `第 ${at} 行“${zh}”`, en: `Row ${at}, "${en}"` }, { row: at, column: zh })];
+    const where = { zh: `第 ${at} 行“${zh}”`, en: `Row ${at}, "${en}",` };
+    const more = { row: at, column: zh };
+    const found = leakIn(cell);
+    if (found !== undefined) return [leaked(found, where, more)];
+    if (!unprintable.test(cell)) return [];
+    const text = {
+      zh: '中有不可打印的控制字符：请在原记录中删去。',
+      en: 'holds a control character: take it out of the record.',
+    };
+    return [problemOf('character-unprintable', where.zh + text.zh, `${where.en} ${text.en}`, more)];
   });
 }
 

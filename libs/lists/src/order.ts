@@ -115,7 +115,8 @@ function pinyinKey(row: ListRow, surname: readonly string[], given: readonly str
   const keys = characters.map((character, n) => {
     const key = /\p{Script=Han}/u.test(character) ? syllableKey(syllables[n] ?? '') : undefined;
     if (key === undefined) missing(character);
-    return (key ?? last) + codeOf(character);
+    // What sounds alike follows by strokes; it has its place even where those are not known.
+    return (key ?? last) + characterKey(character, () => undefined);
   });
   return [keys.slice(0, surname.length), keys.slice(surname.length)].map((part) => part.join('')).join(' ');
 }

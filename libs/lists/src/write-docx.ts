@@ -9,6 +9,7 @@ import {
   TableRow,
   TextRun,
   WidthType,
+  type IRunOptions,
 } from 'docx';
 import type { Block } from './document';
 
@@ -74,5 +75,7 @@ function tableOf(rows: readonly (readonly string[])[]): Table {
   });
 }
 
-const cellParagraph = (text: string, head: boolean): Paragraph =>
-  new Paragraph({ children: [new TextRun({ text, size: cellSize, bold: head })] });
+function cellParagraph(text: string, head: boolean): Paragraph {
+  const run: IRunOptions = { text, size: cellSize, bold: head };
+  return new Paragraph({ children: [new TextRun(run)] });
+}
