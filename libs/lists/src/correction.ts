@@ -1,6 +1,7 @@
 import { problemOf, type FileProblem } from '@xf/files';
 import { columnNames, type Column } from './columns';
-import { dayInWords, leaksOf, type Block, type DocumentAnswer } from './document';
+import { dayInWords } from './days';
+import { leaksOf, type Block, type DocumentAnswer } from './document';
 import type { CheckedList } from './list';
 
 export type FieldChange = { readonly column: Column; readonly before: string; readonly after: string };

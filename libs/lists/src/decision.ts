@@ -1,15 +1,7 @@
 import { problemOf, type FileProblem } from '@xf/files';
 import { columnNames } from './columns';
-import {
-  counted,
-  dayInWords,
-  documentRowsMax,
-  leaksOf,
-  momentInWords,
-  tablesOf,
-  type Block,
-  type DocumentAnswer,
-} from './document';
+import { dayInWords, momentInWords } from './days';
+import { counted, documentRowsMax, leaksOf, tablesOf, type Block, type DocumentAnswer } from './document';
 import type { CheckedList } from './list';
 
 /** A 表彰决定; its attachments are the awards of the list. */

@@ -36,20 +36,6 @@ export function leaksOf(blocks: readonly Block[], contacts: readonly string[] = 
   return problems;
 }
 
-/** `2026年4月28日`; undefined for anything but a day such as `2026-04-28`. */
-export function dayInWords(day: string): string | undefined {
-  const [, year, month, date] = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.exec(day) ?? [];
-  return year === undefined ? undefined : `${year}年${Number(month)}月${Number(date)}日`;
-}
-
-/** `2018年4月20日17:00`; undefined for anything but a moment in Shanghai such as `2018-04-20T17:00+08:00`. */
-export function momentInWords(moment: string): string | undefined {
-  const [, day, time] =
-    /^(\d{4}-\d\d-\d\d)T([01]\d:[0-5]\d|2[0-3]:[0-5]\d)(?::\d\d(?:\.\d+)?)?\+08:00$/.exec(moment) ?? [];
-  const words = dayInWords(day ?? '');
-  return words === undefined ? undefined : `${words}${time ?? ''}`;
-}
-
 /** How receivers are counted: people 名, teams and units 个. */
 export const counted = (count: number, kind: 'person' | 'team' | 'unit'): string =>
   `${count}${kind === 'person' ? '名' : '个'}`;

@@ -53,6 +53,16 @@ describe('the order of a printed list', () => {
     expect(by('surname-strokes', ...reversed(hunan))).toEqual(hunan);
   });
 
+  it('domain-rules 113: the two printed after them begin again, as another award does; in one group they would not', () => {
+    const others = ['刘激扬', '黄绍华'];
+    const advanced = others.map((name) => person(name, { award: '全国先进工作者' }));
+    const rows = [...names(...reversed(hunan)), ...[...advanced].reverse()];
+    expect(ordered(rows, { names: 'surname-strokes' })).toEqual([...hunan, ...others]);
+    const together = by('surname-strokes', ...others, ...hunan);
+    expect(together.indexOf('刘激扬')).toBe(together.indexOf('刘令安') + 1);
+    expect(together.indexOf('黄绍华')).toBe(together.indexOf('黄小玲') + 1);
+  });
+
   it('domain-rules 113: strokes of the whole name are another order of the same people', () => {
     // 17, 17, 17, 17, 18, 22, 23, 27 and 31 strokes; equal totals by the surname.
     const whole = ['王填', '刘习明', '刘令安', '李涛', '向文波', '唐纯玉', '黄小玲', '蒋绮云', '成新湘'];

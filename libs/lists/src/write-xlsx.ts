@@ -1,6 +1,7 @@
 import { cellAddress, problemOf, zipped, type FileProblem } from '@xf/files';
 import { basisLines } from './basis';
 import { columnKinds, columnNames, type Column } from './columns';
+import { excelDay } from './days';
 import type { CheckedList } from './list';
 import {
   basisSheet,
@@ -96,23 +97,10 @@ function cellOf(address: string, text: string, column: Column | undefined): stri
   const kind = columnKinds[column];
   if (kind === 'number' && /^(0|[1-9]\d{0,14})$/.test(text))
     return `<c r="${address}" s="${styleOf.number}"><v>${text}</v></c>`;
-  const day = kind === 'date' ? serialOf(text) : undefined;
+  const day = kind === 'date' ? excelDay(text) : undefined;
   if (day !== undefined) return `<c r="${address}" s="${styleOf.date}"><v>${day}</v></c>`;
   return textCell(address, text, styleOf.text);
 }
-
-/** Days since 30 December 1899, as Excel counts from March 1900 on; undefined for anything but a day of the calendar. */
-export function serialOf(text: string): number | undefined {
-  const [, y, m, d] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
-  const [year, month, day] = [Number(y), Number(m), Number(d)];
-  const lengths = [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  if (y === undefined || year < 1901 || month < 1 || day < 1 || day > (lengths[month - 1] ?? 0)) return undefined;
-  const before = year - 1;
-  const days = before * 365 + Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
-  return days + lengths.slice(0, month - 1).reduce((sum, length) => sum + length, 0) + day - 693_594;
-}
-
-const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 const sheetHead = (area: string, columns: string): string =>
   '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' +
