@@ -18,4 +18,4 @@ export { readSheet } from './sheet-read';
 export { writeSheet } from './sheet-write';
 export { foldedName, type OpenTable, type Row, type Table, type TableHead } from './table';
 export { byteOrderMark, spreadsheetText, textBehind, writeCsv, writeRecord } from './write-csv';
-export { zipped, type ZipEntry } from './zip-write';
+export { zipped } from './zip-write';

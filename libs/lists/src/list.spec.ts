@@ -137,6 +137,12 @@ describe('what stops a list', () => {
     ]);
   });
 
+  it('more problems than anybody reads are counted', async () => {
+    const found = await problems(Array.from({ length: 130 }, (_, n) => person(' ', { key: String(n) })));
+    expect(found).toHaveLength(101);
+    expect(found.at(-1)?.zh).toBe('另有 30 处问题未列出。');
+  });
+
   it('rows that are others when they are written', async () => {
     let times = 0;
     const rows = () => {

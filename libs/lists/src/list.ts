@@ -59,7 +59,12 @@ export async function checkList(list: List): Promise<{ readonly ok: true; readon
   const columns = columnsFor(list.purpose, list.columns);
   if (!isColumns(columns)) return { ok: false, problems: columns };
   const problems: FileProblem[] = [];
-  const told = (...found: readonly FileProblem[]) => problems.push(...found.slice(0, problemsMax - problems.length));
+  let more = 0;
+  const told = (...found: readonly FileProblem[]) => {
+    const room = problemsMax - problems.length;
+    problems.push(...found.slice(0, room));
+    more += Math.max(0, found.length - room);
+  };
   const counts = new Map<string, Count>();
   const names = new Names();
   const keys = new Set<string>();
@@ -83,6 +88,8 @@ export async function checkList(list: List): Promise<{ readonly ok: true; readon
     told(...unfit(cells, columns, at));
   }
   told(...leaksAround(list));
+  if (more > 0)
+    problems.push(problemOf('problems-more', `另有 ${more} 处问题未列出。`, `${more} more problems are not listed.`));
   if (problems.length > 0) return { ok: false, problems };
   const sum = digest.digest('hex');
   const { title, purpose, basis } = list;
@@ -119,6 +126,7 @@ async function* unchanged(rows: AsyncGenerator<Printed>, sum: string): AsyncGene
 }
 
 const needed = ['award', 'name'] as const;
+
 function incomplete(row: ListRow, at: number): readonly FileProblem[] {
   const problems: FileProblem[] = [];
   for (const column of needed) {
@@ -158,8 +166,8 @@ class Names {
   private readonly seen = new Map<string, Seen | Seen[]>();
 
   add({ kind, name, key, subject, unitPost, birthYear }: ListRow, at: number): void {
-    if (kind !== 'person') return;
     const plain = plainName(name);
+    if (kind !== 'person' || plain === '') return;
     const one = { at, subject: subject ?? key, unitPost: unitPost?.trim() ?? '', birthYear: birthYear?.trim() ?? '' };
     const known = this.seen.get(plain);
     if (known === undefined) this.seen.set(plain, one);
