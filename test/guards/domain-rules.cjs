@@ -11,6 +11,9 @@ const file = join(root, 'docs/domain-rules.md');
 
 /** Number, term, and what the software does about it. */
 const rules = [
+  [19, '单列', 'a share is of the pot it belongs to, without what is listed singly'],
+  [29, '宏观比例报告', 'a share is half-up from the exact ratio, and printed with what it was worked out from'],
+  [41, '公示脱敏', 'nothing published shows an ID number or a phone, or it is not written'],
   [50, '报名限额', 'a unit may enter so many and no more'],
   [51, '最低人数', 'with too few entrants a contest is cancelled, or has results and no awards'],
   [52, '迟到', 'who comes too late is absent and takes no rank'],
@@ -66,6 +69,14 @@ const rules = [
   [102, '效益合计', 'a benefit counts when it is verified'],
   [103, '同比', 'growth on the year before against its target'],
   [104, '资格外', 'units tell in how many consecutive years they took part in a series'],
+  [113, '排序', 'lists by strokes of the surname or of the whole name, by pinyin, by region'],
+  [114, '姓名规范', 'names of two characters are padded on paper and nowhere else'],
+  [115, '分奖编号', 'numbers begin again in each award'],
+  [116, '清点', 'a list whose count is not the one stated is not exported'],
+  [117, '表格安全', 'what a spreadsheet would take for a formula is text, and the change is told'],
+  [118, '公示件', 'a notice shows number, award, name, unit and post, and an ethnicity that is not Han'],
+  [120, '掩码', 'ID numbers show 6 and 4, phones 3 and 4'],
+  [121, '同名', 'people of one name are told apart by unit and post, then by year of birth'],
   [125, '未完成', 'unfinished is nothing for that event, and is still ranked'],
   [126, '超时', 'time over the mean and over the limit is deducted'],
   [127, '基础分', 'a start value goes up and down'],

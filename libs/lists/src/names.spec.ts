@@ -21,6 +21,7 @@ it('domain-rules 118: prints an ethnicity in brackets, and Han not at all', () =
   expect(printName({ name: '唐纯玉', ethnicity: '瑶族' })).toBe('唐纯玉（瑶族）');
   expect(printName({ name: '贺彪', ethnicity: '回族' })).toBe(`贺${wide}彪（回族）`);
   expect(printName({ name: '王填', ethnicity: '汉族' })).toBe(`王${wide}填`);
+  expect(printName({ name: '王填', ethnicity: '汉' })).toBe(`王${wide}填`);
   expect(printName({ name: '王填' })).toBe(`王${wide}填`);
 });
 

@@ -18,7 +18,7 @@ export type PrintedName = Pick<ListRow, 'name' | 'ethnicity' | 'birthYear'>;
  * nothing else tells two of one name apart: `唐纯玉（瑶族）`, `王小伟（1980年生）`.
  */
 export function printName({ name, ethnicity, birthYear }: PrintedName): string {
-  const minority = ethnicity === undefined || ethnicity === '汉族' ? [] : [ethnicity];
+  const minority = ethnicity === undefined || /^汉族?$/.test(ethnicity) ? [] : [ethnicity];
   const marks = [...minority, ...(birthYear === undefined ? [] : [`${birthYear}年生`])];
   return paddedName(name) + (marks.length === 0 ? '' : `（${marks.join('，')}）`);
 }

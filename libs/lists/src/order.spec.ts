@@ -105,6 +105,20 @@ describe('the order of a printed list', () => {
     ]);
   });
 
+  it.each([
+    ['杨一', '么一', '叶一'],
+    ['余一', '藏一', '翟一'],
+    ['陈一', '种一', '褚一'],
+    ['曹一', '单于一', '车一'],
+    ['聂一', '区一', '潘一'],
+    ['曾一', '查一', '翟一'],
+    ['包一', '秘一', '卞一'],
+    ['贺一', '黑一', '赫一'],
+    ['夏一', '洗一', '肖一'],
+  ])('reads a surname as no word is read: %s, %s, %s', (before, name, after) => {
+    expect(by('pinyin', after, name, before)).toEqual([before, name, after]);
+  });
+
   it('reads 复姓, tones after letters, and ü after u', () => {
     expect(by('pinyin', '尉迟一', '于一', '万俟一', '莫一')).toEqual(['万俟一', '莫一', '于一', '尉迟一']);
     expect(by('pinyin', '吕一', '栾一', '鲁一', '陆一', '罗一')).toEqual(['鲁一', '陆一', '吕一', '栾一', '罗一']);

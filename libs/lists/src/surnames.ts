@@ -7,17 +7,17 @@ const compound = new Set(
   ).split(' '),
 );
 
-/** Readings a character has as a surname and not elsewhere, where dictionaries agree. Tones as digits. */
-const readings = new Map(
-  (
-    '单:shan4 解:xie4 仇:qiu2 区:ou1 查:zha1 任:ren2 曾:zeng1 翟:zhai2 朴:piao2 么:yao1 藏:zang4 秘:bi4 洗:xian3 黑:he4 缪:miao4 ' +
-    '盖:ge3 乐:yue4 华:hua4 宁:ning4 燕:yan1 员:yun4 种:chong2 繁:po2 折:she2 覃:qin2 召:shao4 过:guo1 应:ying1 纪:ji3 谌:chen2 ' +
-    '那:na1 重:chong2 尉迟:yu4,chi2 万俟:mo4,qi2 长孙:zhang3,sun1 令狐:ling2,hu2 单于:chan2,yu2 澹台:tan2,tai2 乐正:yue4,zheng4'
-  )
-    .split(' ')
-    .map((entry) => entry.split(':') as [string, string])
-    .map(([surname, syllables]) => [surname, syllables.split(',')] as const),
-);
+/** Surnames that pinyin-pro reads like the common word; the others it knows. Tones as digits. */
+const readings = new Map([
+  ['么', ['yao1']],
+  ['藏', ['zang4']],
+  ['秘', ['bi4']],
+  ['洗', ['xian3']],
+  ['黑', ['he4']],
+  ['种', ['chong2']],
+  ['重', ['chong2']],
+  ['单于', ['chan2', 'yu2']],
+]);
 
 /** What of a name counts in an order: no blanks, brackets or other marks, such as the dot of 买买提·吐尔逊. */
 export const charactersOf = (name: string): readonly string[] => Array.from(name.replace(/[\p{Z}\s\p{P}\p{S}]/gu, ''));
