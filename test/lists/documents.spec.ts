@@ -130,7 +130,10 @@ describe('a notice', () => {
     expect(codesOf(await noticeOf({ ...notice, ...wrong }, await forNotice()))).toEqual([
       ...['day-invalid', 'day-invalid', 'closing-time-invalid', 'term-reversed', 'contacts-missing'],
     ]);
-    expect(codesOf(await noticeOf({ ...notice, until: '2018-04-13' }, await forNotice()))).toEqual(['term-reversed']);
+    const reversed = { until: '2018-04-13', closesAt: '2018-04-13T17:00+08:00' };
+    expect(codesOf(await noticeOf({ ...notice, ...reversed }, await forNotice()))).toEqual(['term-reversed']);
+    const early = { closesAt: '2018-04-19T17:00+08:00' };
+    expect(codesOf(await noticeOf({ ...notice, ...early }, await forNotice()))).toEqual(['closing-time-invalid']);
   });
 });
 
@@ -158,11 +161,18 @@ describe('a correction', () => {
     expect(textOf(blocksOf(answer))).toBe(texts.join('\n'));
   });
 
+  it('is not made of a working list', async () => {
+    const inside = (of: readonly ListRow[]) => checked(of, { purpose: 'internal' });
+    const difference = await differenceOf({ before: await inside(rows), after: await inside(moved) });
+    expect(difference.changed[0]?.fields.map(({ column }) => column)).toEqual(['unitPost', 'phone']);
+    expect(codesOf(correctionOf(correction, difference))).toEqual(['purpose-other']);
+  });
+
   it('is not made of what is not printed, or of a new order alone', async () => {
     const [first, second, third] = rows as [ListRow, ListRow, ListRow];
     const after = [second, { ...first, phone: '13700137000' }, third];
     const difference = await differenceOf({ before: await checked(rows), after: await checked(after) });
-    expect(difference).toEqual({ added: [], removed: [], changed: [] });
+    expect(difference).toEqual({ internal: false, added: [], removed: [], changed: [] });
     expect(codesOf(correctionOf(correction, difference))).toEqual(['nothing-changed']);
   });
 });

@@ -13,6 +13,8 @@ export type PrintedRow = {
   readonly texts: Readonly<Partial<Record<Column, string>>>;
 };
 export type Difference = {
+  /** Whether a version was made for work inside: such a difference is read, and not published. */
+  readonly internal: boolean;
   readonly added: readonly PrintedRow[];
   readonly removed: readonly PrintedRow[];
   readonly changed: readonly (PrintedRow & { readonly fields: readonly FieldChange[] })[];
@@ -31,7 +33,8 @@ export async function differenceOf({ before, after }: Versions): Promise<Differe
     const fields = fieldChanges(row, is.get(key), shown);
     return fields.length === 0 ? [] : [{ ...row, fields }];
   });
-  return { added: missingIn(was, is), removed: missingIn(is, was), changed };
+  const internal = [before, after].some(({ list }) => list.purpose === 'internal');
+  return { internal, added: missingIn(was, is), removed: missingIn(is, was), changed };
 }
 
 async function printedRows({ columns, cells }: CheckedList): Promise<ReadonlyMap<string, PrintedRow>> {
@@ -65,14 +68,20 @@ export type Correction = {
   readonly date: string;
 };
 
-/** The correction notice (勘误). Refused when nothing printed has changed, or where it would show what must not be. */
+/** The correction notice (勘误). Refused when nothing printed has changed, of a working list, or where it would show what must not be. */
 export function correctionOf({ title, issuer, date }: Correction, difference: Difference): DocumentAnswer {
   const day = dayInWords(date);
-  const { added, removed, changed } = difference;
+  const { internal, added, removed, changed } = difference;
   const problems: FileProblem[] = [];
   if (day === undefined) {
     const zh = `落款日期“${date}”应为 2026-04-28 形式的日期。`;
     problems.push(problemOf('day-invalid', zh, `The date "${date}" should be a day such as 2026-04-28.`));
+  }
+  if (internal) {
+    const zh = '内部工作表不对外勘误：请用公布的两个版本。';
+    problems.push(
+      problemOf('purpose-other', zh, 'A working list is not corrected in public: take the published versions.'),
+    );
   }
   if (added.length + removed.length + changed.length === 0) {
     const zh = '两个版本印出的内容相同，无须勘误。';

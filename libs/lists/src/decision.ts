@@ -72,12 +72,12 @@ export async function noticeOf(notice: Notice, checked: CheckedList): Promise<Do
   const closes = momentInWords(notice.closesAt);
   for (const field of ['date', 'from', 'until'] as const)
     if (dayInWords(notice[field]) === undefined) problems.push(notADay(field, notice[field]));
-  if (closes === undefined) {
-    const zh = `公示截止时刻“${notice.closesAt}”应为北京时间，如 2018-04-20T17:00+08:00。`;
-    const en = `The closing time "${notice.closesAt}" should be a moment in Shanghai such as 2018-04-20T17:00+08:00.`;
+  if (closes === undefined || !notice.closesAt.startsWith(notice.until)) {
+    const zh = `公示截止时刻“${notice.closesAt}”应为公示结束日的北京时间，如 2018-04-20T17:00+08:00。`;
+    const en = `The closing time "${notice.closesAt}" should be a moment of the last day in Shanghai such as 2018-04-20T17:00+08:00.`;
     problems.push(problemOf('closing-time-invalid', zh, en));
   }
-  if (notice.from > notice.until || notice.closesAt.slice(0, 10) < notice.from) {
+  if (notice.from > notice.until) {
     const zh = '公示期倒置：截止早于开始。';
     problems.push(problemOf('term-reversed', zh, 'The term ends before it begins.'));
   }

@@ -124,6 +124,22 @@ describe('what stops a list', () => {
     expect(JSON.stringify(found)).not.toMatch(/\d{11}/);
   });
 
+  it('domain-rules 41: a phone in an award or a warning, which stand beside the list; digits of a hash stop nothing', async () => {
+    const warnings = [{ code: 'x', zh: `“李二 ${phone}”`, en: '' }];
+    const rules = 'sha256:13800138000';
+    const found = await problems([person('王一', { award: `奖 ${phone}` })], {
+      ...{ columns: ['name'], warnings, basis: { ...basis, rules } },
+    });
+    expect(found.map(({ code }) => code)).toEqual(['phone-shown', 'phone-shown']);
+  });
+
+  it('domain-rules 41: no problem repeats a number that stands in a name', async () => {
+    const twice = ['a', 'b', 'b'].map((key) => person(`王一 ${phone}`, { key }));
+    const found = await problems(twice);
+    expect(found.map(({ code }) => code)).toContain('name-collision');
+    expect(JSON.stringify(found)).not.toContain(phone);
+  });
+
   it('domain-rules 41: a number in a column that is not printed stops nothing', async () => {
     expect(await problems([person('王一', { idNumber, phone })])).toEqual([]);
   });

@@ -74,7 +74,7 @@ export async function checkList(list: List): Promise<{ readonly ok: true; readon
     const { award, kind } = row;
     counts.set(award, { award, kind, count: (counts.get(award)?.count ?? 0) + 1 });
     told(...incomplete(row, total));
-    if (keys.has(row.key)) told(repeated(row.name, total));
+    if (keys.has(row.key)) told(repeated(total));
     keys.add(row.key);
     names.add(row, total);
   }
@@ -87,7 +87,7 @@ export async function checkList(list: List): Promise<{ readonly ok: true; readon
     digest.update(`${cells.join('\u001f')}\u001e`);
     told(...unfit(cells, columns, at));
   }
-  told(...leaksAround(list));
+  told(...leaksAround(list, [...counts.keys()]));
   if (more > 0)
     problems.push(problemOf('problems-more', `另有 ${more} 处问题未列出。`, `${more} more problems are not listed.`));
   if (problems.length > 0) return { ok: false, problems };
@@ -138,11 +138,9 @@ function incomplete(row: ListRow, at: number): readonly FileProblem[] {
   return problems;
 }
 
-function repeated(name: string, at: number): FileProblem {
-  const zh = `第 ${at} 行“${name}”已在名单中：同一项荣誉只列一次。`;
-  return problemOf('row-repeated', zh, `Row ${at}, "${name}", is on the list already: an honour is listed once.`, {
-    row: at,
-  });
+function repeated(at: number): FileProblem {
+  const zh = `第 ${at} 行已在名单中：同一项荣誉只列一次。`;
+  return problemOf('row-repeated', zh, `Row ${at} is on the list already: an honour is listed once.`, { row: at });
 }
 
 /** domain-rules 116 */
@@ -198,14 +196,19 @@ class Names {
 
 function groups(seen: readonly Seen[], by: (one: Seen) => string): Iterable<readonly Seen[]> {
   const found = new Map<string, Seen[]>();
-  for (const one of seen) found.set(by(one), [...(found.get(by(one)) ?? []), one]);
+  for (const one of seen) {
+    const group = found.get(by(one));
+    if (group === undefined) found.set(by(one), [one]);
+    else group.push(one);
+  }
   return found.values();
 }
 
 function collision(name: string, same: readonly Seen[]): FileProblem {
   const rows = same.map(({ at }) => at);
-  const zh = `第 ${rows.join('、')} 行都是“${name}”，单位及职务、出生年份都分不开：请补充其中之一。`;
-  const en = `Rows ${rows.join(', ')} are all "${name}", and neither unit and post nor year of birth tells them apart: complete one of these.`;
+  const shown = leakIn(name) === undefined ? name : '…';
+  const zh = `第 ${rows.join('、')} 行都是“${shown}”，单位及职务、出生年份都分不开：请补充其中之一。`;
+  const en = `Rows ${rows.join(', ')} are all "${shown}", and neither unit and post nor year of birth tells them apart: complete one of these.`;
   return problemOf('name-collision', zh, en, { row: rows[0] ?? 0, column: columnNames.name[0] });
 }
 
@@ -248,8 +251,9 @@ export function leaked(
   );
 }
 
-const leaksAround = ({ title, basis }: List): readonly FileProblem[] =>
-  [title, basis.exportedBy, basis.order].flatMap((text) => {
+/** The texts beside the rows; a hash of rules is no text, and may have any digits. */
+const leaksAround = ({ title, basis, warnings = [] }: List, awards: readonly string[]): readonly FileProblem[] =>
+  [title, basis.exportedBy, basis.order, ...awards, ...warnings.map(({ zh }) => zh)].flatMap((text) => {
     const found = leakIn(text);
     return found === undefined ? [] : [leaked(found, { zh: '标题或口径', en: 'The title or basis' })];
   });
