@@ -103,6 +103,11 @@ export interface Rules {
   score(input: EntryInput): Scored;
   /** Scores a whole field, in the order given, for any document. */
   scoreField(inputs: readonly EntryInput[]): Scored[];
+  /**
+   * What ranks and prizes read of an entry that was scored before, from its key: place and total, no other values, no
+   * reason. `undefined` when the key does not tell: prizes look at more, or the total is no decimal that ends.
+   */
+  fromKey(entry: Pick<EntryInput, 'entry' | 'group' | 'status'>, key: string): Scored | undefined;
   /** Why this mark cannot be recorded, or `undefined` when it can. */
   checkMark(value: string, slot: string, mark: string): Problem | undefined;
   /** Why this attribute cannot be recorded, or `undefined` when it can (`lot` is always known). */

@@ -58,8 +58,9 @@ function statusReason(document: RuleDocument, status: EntryInput['status']): Unr
   };
 }
 
-/** Whose score is not shown. */
 const hidden: ReadonlySet<string> = new Set(['withdrawn', 'absent', 'held']);
+/** Who left before the end or is marked again has no result to show; a veto or a disqualification leaves it readable. */
+export const isShown = ({ kind }: EntryInput['status']): boolean => !hidden.has(kind);
 
 type Check = { readonly requirement: Requirement; readonly isMet: (row: Row) => boolean };
 
@@ -89,8 +90,7 @@ export function compilePlan(document: RuleDocument, told?: ReadonlySet<string>):
   const totalIndex = index.get(document.total) as number;
   const toScored = (row: Row): Scored => {
     const { input } = row;
-    // Who left before the end or is marked again has no result to show; a veto or a disqualification leaves it readable.
-    const shown = !hidden.has(input.status.kind);
+    const shown = isShown(input.status);
     const printed: Record<string, string> = {};
     if (shown) {
       for (let i = 0; i < values.length; i += 1) {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { compare, exact, fromParts } from './exact';
-import { entryOrderAtom, firstDifference, MISSING_ATOM, numberAtom } from './rank-key';
+import { absolute, compare, decimalPlaces, exact, fromParts } from './exact';
+import { entryOrderAtom, firstDifference, MISSING_ATOM, numberAtom, readDecimalAtom } from './rank-key';
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const near = fc.bigInt(-30n, 30n);
@@ -44,6 +44,24 @@ describe('rank keys', () => {
       }
     }
     expect(numberAtom(exact('89.85'), true).length).toBeLessThanOrEqual(6);
+  });
+
+  it('gives back the number of an atom, whatever follows it, unless its decimals do not end', () => {
+    const told = { read: 0, none: 0 };
+    fc.assert(
+      fc.property(fc.oneof(near, huge), denominator, fc.boolean(), (n, d, descending) => {
+        const x = fromParts(n, d);
+        const read = readDecimalAtom(`${numberAtom(x, descending)}93.7~`, descending);
+        const places = decimalPlaces(x) ?? Infinity;
+        const isPlain = places <= 24 && compare(absolute(x), exact(`1${'0'.repeat(27)}`)) < 0;
+        expect(read === undefined ? undefined : compare(read, x)).toBe(isPlain ? 0 : undefined);
+        if (read === undefined) told.none += 1;
+        else told.read += 1;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(Math.min(told.read, told.none)).toBeGreaterThan(300);
+    expect(readDecimalAtom(MISSING_ATOM, true)).toBeUndefined();
   });
 
   it('names the first part that differs', () => {

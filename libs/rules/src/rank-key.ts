@@ -1,5 +1,5 @@
 import type { EntryInput } from './contracts';
-import { decimalPlaces, sign, toFixed, toParts, type Exact } from './exact';
+import { decimalPlaces, exact, negate, sign, toFixed, toParts, type Exact } from './exact';
 
 /**
  * Rank keys: text whose byte order is the order of the numbers, of any size and sign, equal for equal numbers.
@@ -74,6 +74,22 @@ function decimalAtom(text: string, descending: boolean): string {
   const flip = negative !== descending;
   // Zero has no sign: written as the smallest non-negative number, or its mirror image.
   return flip ? `${lengthCode(length, true)}${mirrorDigits(digits)}~` : `${lengthCode(length, false)}${digits}.`;
+}
+
+/** The number that an atom at the start of a text was made of; `undefined` where it is none or not a short decimal. */
+export function readDecimalAtom(text: string, descending: boolean): Exact | undefined {
+  const code = ALPHABET.indexOf(text.charAt(0));
+  const flip = code < MIDDLE;
+  const length = flip ? MIDDLE - 1 - code : code - MIDDLE;
+  const written = /^[0-9]*(?=[.~])/.exec(text.slice(1))?.[0];
+  if (code < 0 || length > SHORT_LENGTH_MAX || written === undefined) return undefined;
+  const digits = (flip ? mirrorDigits(written) : written).padEnd(length, '0');
+  // A number that does not end, or ends later, goes on behind its plain digits.
+  if (digits.length - length > PLAIN_DIGITS_MAX) return undefined;
+  const whole = length === 0 ? '0' : digits.slice(0, length);
+  const fraction = digits.slice(length);
+  const size = exact(fraction === '' ? whole : `${whole}.${fraction}`);
+  return flip === descending ? size : negate(size);
 }
 
 function trimZeros(digits: string): string {

@@ -3,6 +3,7 @@ import type { EntryInput, Rules, Scored } from './contracts';
 import type { RuleDocument } from './document';
 import { evaluateField, evaluateRow, newRow } from './evaluate';
 import { explain } from './explain';
+import { compileFromKey } from './from-key';
 import { compilePlan } from './plan';
 import { decidedBy, keyNames, prizeGiver, rankBoard } from './rank-board';
 import { UNRANKED } from './rank-key';
@@ -28,6 +29,7 @@ export function buildRules(document: RuleDocument): Rules {
       evaluateField(values, rows);
       return rows.map(toScored);
     },
+    fromKey: compileFromKey(plan),
     checkMark: (value, slot, mark) => checkMark(document, value, slot, mark),
     checkAttribute: (name, text) => checkAttribute(document, name, text),
     decidedBy: (better, worse) => decidedByPair(document, names, better, worse),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import type { Scored } from './contracts';
+import type { EntryInput, Rules, Scored } from './contracts';
 import type { Value } from './document';
-import { atOnce, whatIf } from './index';
+import { atOnce, boardsInPieces, whatIf } from './index';
 import { buildRules } from './rules';
 import { scoredByAll } from './score-all';
 import { drawDocument, drawField } from './testing/random-competition';
@@ -25,9 +25,12 @@ const field = [
   entryOf('D', { theory: '60', practice: '60' }, { group: 'b' }),
 ];
 
+const ranked = (rules: Rules, scored: readonly Scored[]) => ({ rules, boards: atOnce(boardsInPieces(rules, scored)) });
+const asScored = (rules: Rules, inputs: readonly EntryInput[]) => ranked(rules, rules.scoreField(inputs));
+
 describe('what other rules would change', () => {
   it('says who enters and leaves, who moves and whose total differs, on each board', () => {
-    expect(whatIf(weighted('70', '30'), weighted('10', '90'), field)).toEqual([
+    expect(whatIf(asScored(weighted('70', '30'), field), weighted('10', '90'), field)).toEqual([
       {
         board: 'group:a',
         prizes: [],
@@ -63,14 +66,14 @@ describe('what other rules would change', () => {
 
   it('says nothing of the same rules, and does not change what it is given', () => {
     const frozen = JSON.stringify(field);
-    expect(whatIf(weighted('30', '70'), weighted('30', '70', { title: '改名' }), field)).toEqual([]);
+    expect(whatIf(asScored(weighted('30', '70'), field), weighted('30', '70', { title: '改名' }), field)).toEqual([]);
     expect(JSON.stringify(field)).toBe(frozen);
   });
 
   it('leaves out the side on which an entry has no rank, no prize or no board', () => {
     const bar = [{ value: 'theory', name: '理论及格', atLeast: '75', otherwise: 'unranked' }];
     const [first, second] = whatIf(
-      weighted('30', '70', { boards: { groups: false, overall: true } }),
+      asScored(weighted('30', '70', { boards: { groups: false, overall: true } }), field.slice(2)),
       weighted('30', '70', { requirements: bar, prizes: [], boards: { groups: true, overall: true } }),
       field.slice(2),
     );
@@ -91,6 +94,37 @@ describe('what other rules would change', () => {
         { entry: 'D', to: '60.00' },
       ],
     });
+  });
+});
+
+describe('what is, read from keys', () => {
+  it('is the same as scored, so that the same differs, in random competitions', () => {
+    const told = { read: 0, unread: 0, differing: 0 };
+    fc.assert(
+      fc.property(fc.gen(), (g) => {
+        const document = drawDocument(g);
+        const rules = buildRules(document);
+        const inputs = drawField(g, document);
+        const draft = buildRules({ ...document, values: document.values.map((one) => oneMore(one)) });
+        const scored = rules.scoreField(inputs);
+        const known = scored.map((row, n) => rules.fromKey(inputs[n] as EntryInput, row.key));
+        for (const [n, row] of known.entries()) {
+          if (row === undefined) told.unread += 1;
+          else {
+            const { entry, group, ranked: isRanked, total, key } = scored[n] as Scored;
+            const outlined = { ...(group !== undefined && { group }), ...(total !== undefined && { total }) };
+            expect(row).toEqual({ entry, values: {}, ranked: isRanked, key, failed: [], ...outlined });
+            told.read += 1;
+          }
+        }
+        const read = known.map((row, n) => row ?? (scored[n] as Scored));
+        const differences = whatIf(ranked(rules, scored), draft, inputs);
+        expect(whatIf(ranked(rules, read), draft, inputs)).toEqual(differences);
+        told.differing += Math.min(differences.length, 1);
+      }),
+      { numRuns: 200 },
+    );
+    expect(Math.min(told.read, told.unread, told.differing)).toBeGreaterThan(50);
   });
 });
 

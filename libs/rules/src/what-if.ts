@@ -16,32 +16,44 @@ export type BoardDifference = {
   readonly totals: readonly Move<string>[];
 };
 
+/** Rows by board, in board order, with ranks and prizes. */
+export type RankedBoards = ReadonlyMap<string, readonly RankedRow[]>;
+/** What is: the rules in force, and their boards as they stand. */
+export type Standing = { readonly rules: Rules; readonly boards: RankedBoards };
+
 /**
- * What changes when the same marks are scored under other rules: only what differs, board by board, entries in the order of
- * the first rules' board. Boards on which nothing differs are left out.
+ * What changes when the same marks are scored under a draft: only what differs, board by board, entries in the order of the
+ * board as it stands. Boards on which nothing differs are left out. What is, is taken as given: the draft alone is scored.
  */
 export function* whatIfInPieces(
-  rulesA: Rules,
-  rulesB: Rules,
+  now: Standing,
+  draft: Rules,
   field: readonly EntryInput[],
 ): Pieces<readonly BoardDifference[]> {
-  const [scoredA = [], scoredB = []] = yield* scoredByAll([rulesA.document, rulesB.document], field);
-  const [boardsA, boardsB] = [byBoard(rulesA, scoredA), byBoard(rulesB, scoredB)];
+  const [scored = []] = yield* scoredByAll([draft.document], field);
+  const then = yield* boardsInPieces(draft, scored);
   const differences: BoardDifference[] = [];
-  for (const board of new Set([...boardsA.keys(), ...boardsB.keys()])) {
+  for (const board of new Set([...now.boards.keys(), ...then.keys()])) {
     yield;
-    const a = rulesA.rankBoard(boardsA.get(board) ?? []);
-    yield;
-    const b = rulesB.rankBoard(boardsB.get(board) ?? []);
-    yield;
-    differences.push(...differenceOn(board, { rules: rulesA, rows: a }, { rules: rulesB, rows: b }));
+    const [a, b] = [now.boards.get(board) ?? [], then.get(board) ?? []];
+    differences.push(...differenceOn(board, { rules: now.rules, rows: a }, { rules: draft, rows: b }));
   }
   return differences;
 }
 
 /** The same, all at once. */
-export const whatIf = (rulesA: Rules, rulesB: Rules, field: readonly EntryInput[]): readonly BoardDifference[] =>
-  atOnce(whatIfInPieces(rulesA, rulesB, field));
+export const whatIf = (now: Standing, draft: Rules, field: readonly EntryInput[]): readonly BoardDifference[] =>
+  atOnce(whatIfInPieces(now, draft, field));
+
+/** Every board of a scored field. */
+export function* boardsInPieces(rules: Rules, scored: readonly Scored[]): Pieces<RankedBoards> {
+  const boards = new Map<string, readonly RankedRow[]>();
+  for (const [board, rows] of byBoard(rules, scored)) {
+    yield;
+    boards.set(board, rules.rankBoard(rows));
+  }
+  return boards;
+}
 
 function byBoard(rules: Rules, scored: readonly Scored[]): ReadonlyMap<string, readonly Scored[]> {
   const boards = new Map<string, Scored[]>();

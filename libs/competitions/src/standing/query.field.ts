@@ -1,18 +1,31 @@
-import type { Position, ViewReader } from '@xf/es';
-import type { EntryInput } from '@xf/rules';
-import { entriesSet, inputOf, counts, type ContestRow, type StandingRow } from './project';
-import { contestRow } from './query';
+import type { Member, Position, ViewReader } from '@xf/es';
+import { memberPage } from '@xf/es';
+import type { EntryInput, Scored } from '@xf/rules';
+import { rulesOf } from '../competition/rules';
+import { boardSet, counts, entriesSet, inputOf, type ContestRow, type EntryRow, type StandingRow } from './project';
+import { bareOf, contestRow } from './query';
 
 type Cursor = { readonly sort: string; readonly key: string };
+
+/** An entry that counts, and what the rules see of it. */
+export type FieldEntry = {
+  readonly row: EntryRow;
+  readonly input: EntryInput;
+  /** What orders it on the boards, where the field was read from one. */
+  readonly key?: string;
+};
 
 export type FieldPage = {
   readonly contest: ContestRow;
   readonly position: Position;
-  readonly inputs: readonly EntryInput[];
+  readonly entries: readonly FieldEntry[];
   readonly next?: Cursor;
 };
 
-/** What the rules are applied to, in the order of the entries' numbers: those that count. Undefined without the contest. */
+/**
+ * What the rules are applied to, in no particular order: the entries that count. Undefined without the contest. Where the
+ * overall board holds them all it is read, since its keys tell how they stand.
+ */
 export function fieldPage(
   view: ViewReader<StandingRow>,
   competition: string,
@@ -21,13 +34,20 @@ export function fieldPage(
 ): FieldPage | undefined {
   const contest = contestRow(view, competition, id);
   if (contest === undefined) return undefined;
-  const members = view.range(entriesSet(competition, id), options);
-  const inputs = members.flatMap(({ row }) =>
-    row.kind === 'entry' && counts(row, contest) ? [inputOf(row, contest)] : [],
-  );
-  const last = members[members.length - 1];
-  const page = { contest, position: view.position(), inputs };
-  return last !== undefined && members.length === options.limit
-    ? { ...page, next: { sort: last.sort, key: last.key } }
-    : page;
+  const isOnBoard = contest.rules !== undefined && rulesOf(contest.rules).document.boards.overall === true;
+  const set = isOnBoard ? boardSet(competition, id, 'overall') : entriesSet(competition, id);
+  const { members, ...page } = memberPage(view, set, options);
+  return { contest, ...page, entries: members.flatMap((member) => entryOf(member, contest, isOnBoard)) };
+}
+
+function entryOf({ row, sort }: Member<StandingRow>, contest: ContestRow, isOnBoard: boolean): readonly FieldEntry[] {
+  if (row.kind !== 'entry' || !counts(row, contest)) return [];
+  return [{ row, input: inputOf(row, contest), ...(isOnBoard && { key: sort }) }];
+}
+
+/** What places an entry on the boards: read from its key where that tells, else worked out. At most one. */
+export function placedBy({ row, input, key }: FieldEntry, contest: ContestRow): readonly Scored[] {
+  const known =
+    key === undefined || contest.rules === undefined ? undefined : rulesOf(contest.rules).fromKey(input, key);
+  return known === undefined ? bareOf(row, contest).map(({ scored }) => scored) : [known];
 }

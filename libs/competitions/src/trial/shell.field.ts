@@ -4,17 +4,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Position, ViewReader } from '@xf/es';
 import { problem, RUNTIME } from '@xf/nest';
 import type { ApiRuntime } from '@xf/nest';
-import type { EntryInput, Pieces } from '@xf/rules';
+import type { Pieces } from '@xf/rules';
 import { standings } from '../standing/project';
 import type { ContestRow, StandingRow } from '../standing/project';
 import { fieldPage } from '../standing/query.field';
-import type { FieldPage } from '../standing/query.field';
+import type { FieldEntry, FieldPage } from '../standing/query.field';
 
 /** All that counts in a contest, as the log had it at a position. */
 export type Field = {
   readonly contest: ContestRow;
   readonly position: Position;
-  readonly inputs: readonly EntryInput[];
+  /** In the order of their numbers. */
+  readonly entries: readonly FieldEntry[];
 };
 
 const sliceMs = 10;
@@ -71,14 +72,17 @@ export class Fields {
 async function paged(pageAt: PageAt): Promise<Field | undefined> {
   const first = await pageAt(undefined);
   if (first === undefined) throw problem('not-found');
-  const inputs = [...first.inputs];
+  const entries = [...first.entries];
   for (let { next } = first; next !== undefined;) {
     await setImmediate();
     const page = await pageAt(next);
     if (page?.contest.changedAt !== first.contest.changedAt || page.contest.frozenAt !== first.contest.frozenAt)
       return undefined;
-    for (const input of page.inputs) inputs.push(input);
+    for (const entry of page.entries) entries.push(entry);
     ({ next } = page);
   }
-  return { contest: first.contest, position: first.position, inputs };
+  entries.sort((a, b) => order(a.row.number, b.row.number) || order(a.row.entry, b.row.entry));
+  return { contest: first.contest, position: first.position, entries };
 }
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,13 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { hashRuleDocument, loadRuleDocument, marginInPieces, whatIfInPieces } from '@xf/rules';
+import {
+  boardsInPieces,
+  hashRuleDocument,
+  loadRuleDocument,
+  mapInPieces,
+  marginInPieces,
+  whatIfInPieces,
+} from '@xf/rules';
 import type { Rules } from '@xf/rules';
 import {
   Audience,
@@ -19,6 +26,7 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { rulesOf } from '../competition/rules';
 import { boardsOfContest } from '../standing/query';
+import { placedBy } from '../standing/query.field';
 import { Visibility } from '../visibility/shell';
 import type { TrialCommand } from './command';
 import { trial, trialFold } from './decide';
@@ -136,13 +144,18 @@ export class TrialsController {
   }
 }
 
-async function tryOn({ contest, inputs, position }: Field, draft: Rules): Promise<Answer> {
+async function tryOn({ contest, entries, position }: Field, draft: Rules): Promise<Answer> {
   if (contest.rules === undefined) throw problem('not-found');
-  const differences = await inSlices(whatIfInPieces(rulesOf(contest.rules), draft, inputs));
+  const rules = rulesOf(contest.rules);
+  const placed = await inSlices(mapInPieces(entries, (entry) => placedBy(entry, contest)));
+  const boards = await inSlices(boardsInPieces(rules, placed.flat()));
+  const inputs = entries.map(({ input }) => input);
+  const differences = await inSlices(whatIfInPieces({ rules, boards }, draft, inputs));
   return { position, unread: unreadIn(draft, inputs), ...triedOf(differences, inputs) };
 }
 
-async function marginsOf({ contest, inputs }: Field, rules: Rules): Promise<readonly object[]> {
+async function marginsOf({ contest, entries }: Field, rules: Rules): Promise<readonly object[]> {
+  const inputs = entries.map(({ input }) => input);
   const lines: object[] = [];
   for (const line of linesOf(rules, boardsOfContest(contest))) {
     const field = fieldOn(rules, inputs, line.board);
