@@ -87,6 +87,25 @@ describe('what other rules would change', () => {
     expect(await tryRules('organizer', rules, key)).toMatchObject({ status: 422, body: { code: 'command-reused' } });
   });
 
+  it('answers two first sends of one key the same, although marks came between what they have read', async () => {
+    await held(3);
+    const key = { 'idempotency-key': 'twice' };
+    const { store } = world.runtime.engine;
+    const append = store.append.bind(store);
+    let second: Awaited<ReturnType<typeof tryRules>> | undefined;
+    jest.spyOn(store, 'append').mockImplementationOnce(async (appends) => {
+      await world.done('organizer', `${turning}/entries`, { number: 'A0', name: '陈小红' });
+      second = await tryRules('organizer', draft, key);
+      // So many looks later the answer is no longer at hand, as it is not in another process.
+      for (const n of [1, 2, 3, 4]) await tryRules('organizer', draft, { 'idempotency-key': `later-${n}` });
+      return append(appends);
+    });
+    const first = await tryRules('organizer', draft, key);
+    expect([first.status, second?.status]).toEqual([201, 201]);
+    expect(first.body).toEqual(second?.body);
+    expect([first, second].map((one) => one?.headers['idempotency-replayed'])).toEqual(['true', undefined]);
+  });
+
   it('refuses a draft with everything that is wrong in it, by its place, and records nothing', async () => {
     await held(1);
     const wrong = { ...draft, values: [{ ...theory, marks: { kind: 'guessed' } }, total], boards: {} };

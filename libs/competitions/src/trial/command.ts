@@ -1,4 +1,3 @@
-import type { Position } from '@xf/es';
 import type { Problem } from '@xf/rules';
 import type { ContestRefusal } from '../terms';
 
@@ -9,8 +8,6 @@ export type TrialCommand = {
   trial: string;
   /** Of the draft. */
   hash: string;
-  /** Of the marks it is tried on. */
-  position: Position;
 };
 
 export type TrialRejection = ContestRefusal | { code: 'draft-refused'; problems: readonly Problem[] };

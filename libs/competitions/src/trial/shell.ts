@@ -29,8 +29,8 @@ import { boardsOfContest } from '../standing/query';
 import { placedBy } from '../standing/query.field';
 import { Visibility } from '../visibility/shell';
 import type { TrialCommand } from './command';
-import { trial, trialFold } from './decide';
-import { trialIdOf, trialStream } from './events';
+import { trialFold, trialOn } from './decide';
+import { trialIdOf, trialStream, type RulesTried } from './events';
 import { trials } from './project';
 import { fieldOn, linesOf, marginTold, triedOf, trialsOf, unreadIn } from './query';
 import type { Tried } from './query';
@@ -84,23 +84,30 @@ export class TrialsController {
     const loaded = loadRuleDocument(document);
     if (!loaded.ok) throw problemOf(refusals, { code: 'draft-refused', problems: loaded.problems });
     const id = trialIdOf(this.commands.idOf(call));
-    const { engine } = this.runtime;
-    const { state } = await engine.states.load(engine.store, trialFold, trialStream(competition, id));
-    const before = state.status === 'tried' ? state.tried : undefined;
+    const before = await this.triedBefore(competition, id);
     let field: Field | undefined;
     if (before === undefined) {
       await this.reading.waitForHead();
       field = await this.fields.now(competition, contest);
     }
-    const position = before?.position ?? field?.position ?? 0;
     const hash = hashRuleDocument(document);
-    const command: TrialCommand = { type: 'TryRules', competition, contest, trial: id, hash, position };
-    const recorded = await this.commands.run(call, trial, command, { refusals });
+    const command: TrialCommand = { type: 'TryRules', competition, contest, trial: id, hash };
+    const decider = trialOn(before?.position ?? field?.position ?? 0);
+    const recorded = await this.commands.run(call, decider, command, { refusals });
     const answer = await keeping(this.tried, id, async () => {
-      const on = field ?? (await this.fields.at(competition, contest, position));
+      // The same request sent twice at once: what the first of them has read is what both are told.
+      const first = before ?? (await this.triedBefore(competition, id));
+      const position = first?.position ?? 0;
+      const on = field?.position === position ? field : await this.fields.at(competition, contest, position);
       return tryOn(on, loaded.rules);
     });
     return { competition, contest, trial: id, hash, ...pageOf(call, answer), recorded };
+  }
+
+  private async triedBefore(competition: string, id: string): Promise<RulesTried | undefined> {
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, trialFold, trialStream(competition, id));
+    return state.status === 'tried' ? state.tried : undefined;
   }
 
   @Read('what-if', { zh: '谁在何时试算过哪一套规则', query: ['limit', 'cursor', 'minPosition'] })
