@@ -130,23 +130,29 @@ describe('what other rules would change', () => {
   });
 });
 
+/** An entry with the same mark in both criteria. */
+async function enter(number: string, value: string): Promise<void> {
+  const { entry } = await world.done('organizer', `${turning}/entries`, { number, name: '张小明' });
+  await world.done('organizer', `${turning}/entries/${entry}/scores`, { criterion: 'theory', slot: '1', value });
+  await world.done('judge', `${turning}/entries/${entry}/scores`, { criterion: 'practice', value });
+}
+
+/** One prize and a cut after the second, and three who compete. */
+async function opened(): Promise<void> {
+  const document = { ...rules, prizes, process: { advance: { cut: { by: 'rank', to: 2 } } } };
+  const plan = { competition: 'skills', organization: 'east', name: '竞赛', level: 'district' };
+  const contests = [{ contest: 'turning', name: '车工', receiver: 'person', groups: [] }];
+  const planned = await world.done('organizer', '/api/competitions', { ...plan, contests });
+  const opening = { rules: [{ contest: 'turning', document }] };
+  await world.done('organizer', '/api/competitions/skills/opening', opening, { 'if-match': `"${planned.revision}"` });
+  await enter('B1', '90');
+  await enter('B2', '89');
+  await enter('B3', '70');
+}
+
 describe('the margin of decision', () => {
   it('says for each line the smallest change of a mark that would alter who is inside', async () => {
-    const document = { ...rules, prizes, process: { advance: { cut: { by: 'rank', to: 2 } } } };
-    const plan = { competition: 'skills', organization: 'east', name: '竞赛', level: 'district' };
-    const contests = [{ contest: 'turning', name: '车工', receiver: 'person', groups: [] }];
-    const planned = await world.done('organizer', '/api/competitions', { ...plan, contests });
-    const opening = { rules: [{ contest: 'turning', document }] };
-    await world.done('organizer', '/api/competitions/skills/opening', opening, { 'if-match': `"${planned.revision}"` });
-    for (const [number, value] of [
-      ['B1', '90'],
-      ['B2', '89'],
-      ['B3', '70'],
-    ] as const) {
-      const { entry } = await world.done('organizer', `${turning}/entries`, { number, name: '张小明' });
-      await world.done('organizer', `${turning}/entries/${entry}/scores`, { criterion: 'theory', slot: '1', value });
-      await world.done('judge', `${turning}/entries/${entry}/scores`, { criterion: 'practice', value });
-    }
+    await opened();
     const answer = await world.get('auditor', `${turning}/margin`);
     expect(answer.status).toBe(200);
     expect(pick(answer.body, 'lines')).toMatchObject([
@@ -158,5 +164,24 @@ describe('the margin of decision', () => {
     for (const who of ['judge', 'committee', 'publicity'])
       expect((await world.get(who, `${turning}/margin`)).status).toBe(403);
     expect((await world.get('neighbour', `${turning}/margin`)).status).toBe(404);
+  });
+
+  it('answers line by line as of the first page, whatever is recorded in between', async () => {
+    await opened();
+    const first = await world.get('auditor', `${turning}/margin?limit=1`);
+    expect(first.body).toMatchObject({ total: 2, lines: [{ kind: 'prize', mark: { by: '2', enters: ['B2'] } }] });
+    await enter('B4', '88');
+    await world.runtime.reads.reached(await world.runtime.reads.head(), 5_000);
+    const next = String(pick(first.body, 'next'));
+    const second = await world.get('auditor', `${turning}/margin?limit=1&cursor=${next}`);
+    expect(second.body).toMatchObject({
+      ...{ total: 2, position: pick(first.body, 'position') },
+      lines: [{ kind: 'advance', inside: 2, mark: { enters: ['B3'], leaves: ['B2'] } }],
+    });
+    expect(pick(second.body, 'next')).toBeUndefined();
+    const now = await world.get('auditor', `${turning}/margin`);
+    expect(pick(now.body, 'lines', 1)).toMatchObject({ kind: 'advance', mark: { enters: ['B4'], leaves: ['B2'] } });
+    const strange = await world.post('organizer', `${turning}/what-if?cursor=${next}`, { document: draft });
+    expect(strange).toMatchObject({ status: 400, body: { code: 'cursor-invalid' } });
   });
 });

@@ -36,6 +36,23 @@ export async function inSlices<T>(pieces: Pieces<T>): Promise<T> {
 
 type PageAt = (after: FieldPage['next']) => FieldPage | undefined | Promise<FieldPage | undefined>;
 
+/** Answers by name: what is being worked out already is not begun again, and the last ones are kept. */
+export class Kept<T> {
+  private readonly answers = new Map<string, Promise<T>>();
+
+  constructor(private readonly max: number) {}
+
+  or(name: string, work: () => Promise<T>): Promise<T> {
+    const known = this.answers.get(name);
+    if (known !== undefined) return known;
+    const made = work();
+    this.answers.set(name, made);
+    made.catch(() => this.answers.delete(name));
+    if (this.answers.size > this.max) this.answers.delete(this.answers.keys().next().value ?? name);
+    return made;
+  }
+}
+
 @Injectable()
 export class Fields {
   constructor(@Inject(RUNTIME) private readonly runtime: ApiRuntime) {}
@@ -57,6 +74,14 @@ export class Fields {
     const whole = await paged(page(Number.MAX_SAFE_INTEGER));
     if (whole === undefined) throw new Error('one page of a field is of two states');
     return whole;
+  }
+
+  /** The field as it was at a position, or now without one. Read live where no place has changed since. */
+  async asAt(competition: string, contest: string, position: Position | undefined): Promise<Field> {
+    const field = await this.now(competition, contest);
+    if (position === undefined) return field;
+    const isSame = field.contest.changedAt <= position && position <= field.position;
+    return isSame ? { ...field, position } : this.at(competition, contest, position);
   }
 
   /** The field as it was at a position. */

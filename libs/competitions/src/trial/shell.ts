@@ -8,7 +8,7 @@ import {
   marginInPieces,
   whatIfInPieces,
 } from '@xf/rules';
-import type { Rules } from '@xf/rules';
+import type { CutLine, Rules } from '@xf/rules';
 import {
   Audience,
   Caller,
@@ -34,7 +34,7 @@ import { trialIdOf, trialStream, type RulesTried } from './events';
 import { trials } from './project';
 import { fieldOn, linesOf, marginTold, triedOf, trialsOf, unreadIn } from './query';
 import type { Tried } from './query';
-import { Fields, inSlices } from './shell.field';
+import { Fields, inSlices, Kept } from './shell.field';
 import type { Field } from './shell.field';
 import { trialRefusals as refusals } from './shell.refusals';
 
@@ -45,7 +45,9 @@ class WhatIfBody {
 
 /** Entries scored while looking for the nearest change, where each try scores or ranks a whole field. */
 const wholeFieldWork = 200_000;
-const keptMax = 4;
+/** Answers kept in this process: whole trials, which are large, and margins of single lines, which are small. */
+const triedMax = 4;
+const marginsMax = 100;
 
 type Answer = { readonly position: number; readonly unread: readonly string[] } & Tried;
 const readers = ['organizer', 'auditor'] as const;
@@ -54,9 +56,9 @@ const readers = ['organizer', 'auditor'] as const;
 @ApiBearerAuth()
 @Controller('api/competitions/:competition/contests/:contest')
 export class TrialsController {
-  /** What was worked out last, for the pages that follow and for those who ask the same: by trial, or by contest. */
-  private readonly tried = new Map<string, Promise<Answer>>();
-  private readonly margins = new Map<string, Promise<readonly object[]>>();
+  /** What was worked out last, for the pages that follow and for those who ask the same: by trial, and by line. */
+  private readonly tried = new Kept<Answer>(triedMax);
+  private readonly margins = new Kept<object>(marginsMax);
 
   constructor(
     private readonly commands: Commands,
@@ -94,14 +96,23 @@ export class TrialsController {
     const command: TrialCommand = { type: 'TryRules', competition, contest, trial: id, hash };
     const decider = trialOn(before?.position ?? field?.position ?? 0);
     const recorded = await this.commands.run(call, decider, command, { refusals });
-    const answer = await keeping(this.tried, id, async () => {
+    const { position, unread, boards, rows } = await this.tried.or(id, async () => {
       // The same request sent twice at once: what the first of them has read is what both are told.
       const first = before ?? (await this.triedBefore(competition, id));
       const position = first?.position ?? 0;
       const on = field?.position === position ? field : await this.fields.at(competition, contest, position);
       return tryOn(on, loaded.rules);
     });
-    return { competition, contest, trial: id, hash, ...pageOf(call, answer), recorded };
+    return {
+      competition,
+      contest,
+      trial: id,
+      hash,
+      unread,
+      boards,
+      ...pageOf(call, 'what-if', position, rows),
+      recorded,
+    };
   }
 
   private async triedBefore(competition: string, id: string): Promise<RulesTried | undefined> {
@@ -134,19 +145,26 @@ export class TrialsController {
 
   @Read('margin', {
     zh: '险胜与险负：每条奖次线、晋级线最少改动什么就会换人',
-    description: '单个分数的最小改动、去掉一名评委、总分换一种取舍。complete 为 false 表示只搜索了一部分。',
-    query: ['minPosition'],
+    description:
+      '单个分数的最小改动、去掉一名评委、总分换一种取舍。complete 为 false 表示只搜索了一部分。只演算本页的线：大型赛项可用较小的 ' +
+      'limit 分次读取，各页都按第一页的时刻演算。成绩未变时再次查询同一条线，直接返回本进程最近 100 条线中已有的结果。',
+    query: ['limit', 'cursor', 'minPosition'],
   })
   @Audience(...readers)
   getMargin(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'margin', async () => {
       await this.visibility.require(call, competition, readers);
-      const field = await this.fields.now(competition, contest);
+      const field = await this.fields.asAt(competition, contest, call.query.cursor?.position);
       const { rules, changedAt, frozenAt } = field.contest;
       if (rules === undefined) throw problem('not-found');
-      const basis = JSON.stringify([competition, contest, changedAt, frozenAt, rules.hash]);
-      const lines = await keeping(this.margins, basis, () => marginsOf(field, rulesOf(rules)));
-      return { competition, contest, position: field.position, rulesHash: rules.hash, lines };
+      const all = linesOf(rulesOf(rules), boardsOfContest(field.contest));
+      const { rows, ...page } = pageOf(call, 'margin', field.position, all);
+      const lines: object[] = [];
+      for (const line of rows) {
+        const basis = JSON.stringify([competition, contest, changedAt, frozenAt, rules.hash, line]);
+        lines.push(await this.margins.or(basis, () => marginOf(field, rulesOf(rules), line)));
+      }
+      return { competition, contest, rulesHash: rules.hash, lines, ...page };
     });
   }
 }
@@ -161,36 +179,21 @@ async function tryOn({ contest, entries, position }: Field, draft: Rules): Promi
   return { position, unread: unreadIn(draft, inputs), ...triedOf(differences, inputs) };
 }
 
-async function marginsOf({ contest, entries }: Field, rules: Rules): Promise<readonly object[]> {
+async function marginOf({ entries }: Field, rules: Rules, line: CutLine): Promise<object> {
   const inputs = entries.map(({ input }) => input);
-  const lines: object[] = [];
-  for (const line of linesOf(rules, boardsOfContest(contest))) {
-    const field = fieldOn(rules, inputs, line.board);
-    const isWhole = rules.fieldSteps || rules.document.ranking.tolerance !== undefined;
-    const limits = isWhole ? { probesMax: Math.ceil(wholeFieldWork / (field.length + 1)) } : {};
-    lines.push(marginTold(line, await inSlices(marginInPieces(rules, field, line, limits))));
-  }
-  return lines;
+  const field = fieldOn(rules, inputs, line.board);
+  const isWhole = rules.fieldSteps || rules.document.ranking.tolerance !== undefined;
+  const limits = isWhole ? { probesMax: Math.ceil(wholeFieldWork / (field.length + 1)) } : {};
+  return marginTold(line, await inSlices(marginInPieces(rules, field, line, limits)));
 }
 
-/** A page of who moves. The boards are told as a whole on every page. */
-function pageOf(call: Call, { position, unread, boards, rows }: Answer): object {
+/** A page of a list that follows from a position. `list`: its name, which cursors of other lists do not have. */
+function pageOf<T>(call: Call, list: string, position: number, all: readonly T[]) {
   const { limit = 50, cursor } = call.query;
-  const start = cursor === undefined ? 0 : Number(cursor.sort);
-  if (!Number.isSafeInteger(start) || start < 0 || (cursor !== undefined && cursor.position !== position))
-    throw problem('cursor-invalid');
-  const next = start + limit < rows.length ? { position, sort: String(start + limit), key: 'what-if' } : undefined;
-  const page = rows.slice(start, start + limit);
-  return { position, unread, boards, total: rows.length, rows: page, ...nextPage(call, next) };
-}
-
-/** What is being worked out already is not begun again; the last few answers are kept. */
-function keeping<T>(kept: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
-  const known = kept.get(key);
-  if (known !== undefined) return known;
-  const made = work();
-  kept.set(key, made);
-  made.catch(() => kept.delete(key));
-  if (kept.size > keptMax) kept.delete(kept.keys().next().value ?? key);
-  return made;
+  const start = Number(cursor?.sort ?? 0);
+  const isOwn = cursor === undefined || (cursor.position === position && cursor.key === list);
+  if (!Number.isSafeInteger(start) || start < 0 || !isOwn) throw problem('cursor-invalid');
+  const end = start + limit;
+  const next = end < all.length ? { position, sort: String(end), key: list } : undefined;
+  return { position, total: all.length, rows: all.slice(start, end), ...nextPage(call, next) };
 }
