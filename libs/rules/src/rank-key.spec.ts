@@ -62,6 +62,8 @@ describe('rank keys', () => {
     );
     expect(Math.min(told.read, told.none)).toBeGreaterThan(300);
     expect(readDecimalAtom(MISSING_ATOM, true)).toBeUndefined();
+    // What follows its plain digits is written in digits too.
+    expect(readDecimalAtom(numberAtom(fromParts(1n, 3n * 10n ** 44n), false), false)).toBeUndefined();
   });
 
   it('names the first part that differs', () => {

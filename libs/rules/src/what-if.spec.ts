@@ -134,9 +134,11 @@ describe('scoring under several documents at once', () => {
       fc.property(fc.gen(), (g) => {
         const document = drawDocument(g);
         const field = drawField(g, document);
-        const [first = document.values[0]] = document.values;
-        const changed = { ...document, values: document.values.map((one) => (one === first ? oneMore(one) : one)) };
-        const others = [document, drawDocument(g), changed];
+        const { values, total } = document;
+        const changing = (at: string) => values.map((one) => (one.id === at ? oneMore(one) : one));
+        // The first value changes all that is made of it; the total is made of others that stay, some of them missing.
+        const changed = [values[0]?.id ?? total, total].map((at) => ({ ...document, values: changing(at) }));
+        const others = [document, drawDocument(g), ...changed];
         const scored = atOnce(scoredByAll(others, field));
         for (const [n, other] of others.entries()) {
           const expected = buildRules(other).scoreField(field);
