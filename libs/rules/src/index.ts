@@ -8,4 +8,4 @@ export { margin, marginInPieces, type Margin } from './margin';
 export { atOnce, mapInPieces, type Pieces } from './pieces';
 export * from './process';
 export { ruleDocumentSchema } from './rule-document.schema';
-export { boardsInPieces, whatIf, whatIfInPieces, type BoardDifference, type RankedBoards } from './what-if';
+export { boardsInPieces, whatIf, whatIfInPieces, type BoardDifference } from './what-if';

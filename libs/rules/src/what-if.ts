@@ -17,7 +17,7 @@ export type BoardDifference = {
 };
 
 /** Rows by board, in board order, with ranks and prizes. */
-export type RankedBoards = ReadonlyMap<string, readonly RankedRow[]>;
+type RankedBoards = ReadonlyMap<string, readonly RankedRow[]>;
 /** What is: the rules in force, and their boards as they stand. */
 export type Standing = { readonly rules: Rules; readonly boards: RankedBoards };
 
