@@ -10,7 +10,7 @@ runProcess({
     const watched = around === undefined ? {} : { around };
     if (shared !== undefined) {
       const runtime = await openShared({ ...shared, ...watched });
-      return { ...runtime, jobs: await openSharedJobs(runtime.engine, { ...shared, webhooks }) };
+      return { ...runtime, jobs: await openSharedJobs(runtime.engine, { ...shared, webhooks, reads: runtime.reads }) };
     }
     const runtime = await openRuntime({ folder, ...watched });
     return { ...runtime, jobs: await openEmbeddedJobs(runtime, { folder, webhooks }) };

@@ -3,6 +3,9 @@ import { AwardsController } from './award/shell';
 import { ConferralController } from './conferral/shell';
 import { EarlierHonoursController } from './honour/shell';
 import { NominationsController } from './nomination/shell';
+import { NoticesController } from './notice/shell';
+import { ObjectionsController } from './notice/shell.objection';
+import { NoticeVisibility } from './notice/shell.seen';
 import { RollController } from './roll/shell';
 import { RoundsController } from './round/shell';
 import { RoundVisibility } from './visibility/shell';
@@ -15,7 +18,9 @@ import { RoundVisibility } from './visibility/shell';
     ConferralController,
     EarlierHonoursController,
     RollController,
+    NoticesController,
+    ObjectionsController,
   ],
-  providers: [RoundVisibility],
+  providers: [RoundVisibility, NoticeVisibility],
 })
 export class HonoursModule {}

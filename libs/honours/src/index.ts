@@ -18,5 +18,8 @@ export * from './honour/events';
 export * from './honour/decide';
 export * from './honour/rules';
 export * from './conferral/shell.items';
+export { noticeCodec } from './notice/events';
+export { objections } from './notice/project';
+export { abandonOverdue } from './notice/react';
 export * from './roll/project';
 export * from './roll/query';

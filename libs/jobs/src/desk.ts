@@ -21,8 +21,11 @@ export type JobsDesk = {
 /** The key of a `boards-rebuild` is the number of a part of the boards, from 0; behind a dot, how often it was passed on. */
 export const boardsRebuild = 'boards-rebuild';
 
+/** Looks from time to time whether answers to objections are overdue. */
+export const noticesDue = 'notices-due';
+
 /** Every job of the product. */
-export const jobNames = [webhookJobs.deliver, webhookJobs.sweep, boardsRebuild] as const;
+export const jobNames = [webhookJobs.deliver, webhookJobs.sweep, boardsRebuild, noticesDue] as const;
 
 /** The queue of what was given up, of whatever name, beside those that `jobNames` lists. */
 const deadLetters = 'dead-letters';

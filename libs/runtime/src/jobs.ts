@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProcessJobs, openBullJobs, openRedisCursors } from '@xf/adapters';
-import type { Engine, JobRun, Jobs } from '@xf/es';
+import type { Engine, JobRun, Jobs, Reads } from '@xf/es';
+import { abandonOverdue } from '@xf/honours';
 import {
   boardsRebuild,
   handleWebhooks,
   jobNames,
+  noticesDue,
   openCursorFile,
   skipNext,
   type Cursors,
@@ -42,7 +44,15 @@ export type ProductJobsOptions = {
   readonly webhooks?: (WebhookSettings & WebhookTimes & { readonly cursors: Cursors }) | undefined;
   /** Absent in a process that enqueues and leaves the work to others. */
   readonly rebuild?: RebuildPart | undefined;
+  /** The views that tell what is due. Absent in a process that has none: others look. */
+  readonly due?: Due | undefined;
 };
+
+/** Where it is looked what is due. */
+type Due = { readonly engine: Engine; readonly reads: Pick<Reads, 'live'> };
+
+/** Terms end at a minute. */
+const dueEveryMs = 60_000;
 
 /** How long at most a process that has passed a part on takes nothing, so that it comes to another one. */
 const asideMs = 1_000;
@@ -55,7 +65,13 @@ const lettersMax = 2_000;
  * the schedule of the sweeps cannot be noted.
  */
 export async function jobsOf(options: ProductJobsOptions): Promise<ProductJobs> {
-  const { jobs, engine, parts, webhooks, rebuild } = options;
+  const { jobs, engine, parts, webhooks, rebuild, due } = options;
+  if (due !== undefined) {
+    jobs.handle(noticesDue, async () => {
+      await abandonOverdue(due.engine, due.reads);
+    });
+    await jobs.every(noticesDue, dueEveryMs);
+  }
   if (rebuild !== undefined) {
     handleRebuild(jobs, rebuild);
     if (webhooks !== undefined) await handleWebhooks({ jobs, store: engine.store, clock: engine.clock, ...webhooks });
@@ -105,7 +121,7 @@ export type EmbeddedJobsOptions = {
 
 /** The jobs of a system that one process runs, in that process. */
 export function openEmbeddedJobs(
-  runtime: Pick<Runtime, 'engine' | 'views'>,
+  runtime: Pick<Runtime, 'engine' | 'views' | 'reads'>,
   { folder, webhooks }: EmbeddedJobsOptions,
 ): Promise<ProductJobs> {
   const { engine } = runtime;
@@ -119,6 +135,7 @@ export function openEmbeddedJobs(
       await rebuildInPlace(runtime, run);
       return true;
     },
+    due: runtime,
   });
 }
 
@@ -126,11 +143,13 @@ export type SharedJobsOptions = Pick<SharedDeployment, 'boards' | 'keys' | 'shar
   readonly webhooks?: (WebhookSettings & WebhookTimes) | undefined;
   /** Given by workers. Absent: this process asks, lists and decides, and workers do it. */
   readonly rebuild?: RebuildPart | undefined;
+  /** Given by processes that serve readers: they have the views. */
+  readonly reads?: Pick<Reads, 'live'> | undefined;
 };
 
 /** The jobs of a system that several processes run: noted beside the boards, with the cursors beside the keys. */
 export async function openSharedJobs(engine: Engine, options: SharedJobsOptions): Promise<ProductJobs> {
-  const { boards, keys, shards, log, webhooks, rebuild } = options;
+  const { boards, keys, shards, log, webhooks, rebuild, reads } = options;
   const jobs = openBullJobs({ address: boards, clock: engine.clock, names: jobNames, prefix: `{xf:jobs:${log}}` });
   // Positions of one log mean nothing in another.
   const cursors = openRedisCursors({ redis: keys, key: `xf:webhook-cursors:${log}` });
@@ -141,7 +160,8 @@ export async function openSharedJobs(engine: Engine, options: SharedJobsOptions)
     return ended;
   };
   try {
-    return { ...(await jobsOf({ jobs, engine, parts: shards, webhooks: told, rebuild })), close };
+    const due = reads === undefined ? undefined : { engine, reads };
+    return { ...(await jobsOf({ jobs, engine, parts: shards, webhooks: told, rebuild, due })), close };
   } catch (error) {
     await close(0);
     throw error;

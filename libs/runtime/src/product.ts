@@ -15,7 +15,7 @@ import {
 } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
-import { honoursCodec, nominations, proposeWinners, roll } from '@xf/honours';
+import { honoursCodec, nominations, noticeCodec, objections, proposeWinners, roll } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 
 /** Every event of the product: what a log may hold. A view that meets anything else halts. */
@@ -31,6 +31,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   codeCodec as never,
   trialCodec as never,
   honoursCodec as never,
+  noticeCodec as never,
   proposalsCodec as never,
   statementCodec as never,
 );
@@ -46,6 +47,7 @@ export const everyProjection: readonly AnyProjection[] = [
   trials,
   nominations,
   roll,
+  objections,
   proposals,
   yearFigures,
 ].map((projection) => projection as unknown as AnyProjection);

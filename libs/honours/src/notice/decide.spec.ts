@@ -1,0 +1,455 @@
+import { minuteAt } from '@xf/calendar';
+import { specFor } from '@xf/es/testing';
+import { roundFold } from '../round/rules';
+import type { NominationState } from '../nomination/rules';
+import { medal, openRound, recommended } from '../testing/examples';
+import { noticeRules } from '../testing/notices';
+import { hashAwardDocument } from '../award/rules';
+import type { FileObjection, NoticeCommand, OpenNotice } from './command';
+import { notices, type NoticeGiven } from './decide';
+import type { NoticeEvent, Window } from './events';
+import { hashNoticeDocument, type NoticeDocument } from './rules';
+import { entryStatus, openObjections } from './rules.standing';
+
+const at = (time: string): number => Date.parse(`${time}+08:00`);
+const round = 'r2026';
+const nominee = (subject: string, status: 'open' | 'withdrawn' = 'open'): NominationState => ({
+  status,
+  proposed: { award: 'medal', receiver: 'person', subject, basis: recommended },
+});
+const ids = Array.from({ length: 30 }, (_, n) => `n${n + 1}`);
+const { type: _type, ...content } = openRound();
+const given: NoticeGiven = {
+  round: roundFold.evolve(
+    roundFold.initial,
+    {
+      type: 'RoundOpened',
+      ...content,
+      awards: [{ award: 'medal', hash: hashAwardDocument(medal), document: medal }],
+    },
+    0,
+  ),
+  nominations: new Map([...ids.map((id) => [id, nominee(`p-${id}`)] as const), ['gone', nominee('x', 'withdrawn')]]),
+};
+const spec = specFor(notices, { given, now: at('2024-03-12T09:00:00') });
+
+const pinned = (document: NoticeDocument = noticeRules): NoticeEvent => ({
+  ...{ type: 'NoticeRulesPinned', round, hash: hashNoticeDocument(document), document, by: 'tester' },
+});
+const open = (over: Partial<OpenNotice> = {}): OpenNotice => ({
+  ...{
+    type: 'OpenNotice',
+    round,
+    notice: 'base1',
+    organization: 'u7',
+    level: 'base',
+    title: '公示',
+    text: '电话 68591234',
+  },
+  postedOn: '2024-03-12',
+  nominees: [{ nomination: 'n1', details: [{ field: 'post', value: '班长' }] }],
+  ...over,
+});
+const window: Window = {
+  postedOn: '2024-03-12',
+  days: ['2024-03-12', '2024-03-13', '2024-03-14', '2024-03-15', '2024-03-18'],
+  closesAt: minuteAt('2024-03-18'),
+  shownUntil: '2024-03-18',
+};
+const at17 = { ...window, closesAt: minuteAt('2024-03-18', '17:00') };
+const opened = (over: Partial<Extract<NoticeEvent, { type: 'NoticeOpened' }>> = {}): NoticeEvent => ({
+  ...{
+    type: 'NoticeOpened',
+    round,
+    notice: 'base1',
+    organization: 'u7',
+    level: 'base',
+    title: '公示',
+    text: '电话 68591234',
+  },
+  entries: [
+    { nomination: 'n1', award: 'medal', subject: 'p-n1', details: [{ subject: 'p-n1', field: 'post', value: '班长' }] },
+  ],
+  window,
+  by: 'tester',
+  ...over,
+});
+const listing = (nominations: readonly string[]) =>
+  nominations.map((nomination) => ({ nomination, award: 'medal', subject: `p-${nomination}`, details: [] }));
+const closed = (notice = 'base1'): NoticeEvent => ({ type: 'NoticeClosed', round, notice, by: 'tester' });
+const province = (over: Partial<OpenNotice> = {}) =>
+  open({ notice: 'prov', level: 'province', nominees: [{ nomination: 'n1', details: [] }], ...over });
+const reopened: NoticeEvent = {
+  type: 'NoticeReopened',
+  round,
+  notice: 'base1',
+  reason: '名单有误',
+  window,
+  by: 'tester',
+};
+
+const letter: FileObjection = {
+  ...{ type: 'FileObjection', round, notice: 'base1', objection: 'o1', number: '异-1', nomination: 'n1' },
+  ...{ way: 'letter', from: 'person', person: 'q1', name: '赵举报', contact: '13812345678', sealed: false },
+  about: '考勤不实',
+};
+const filed = (over: object = {}): NoticeEvent => {
+  const { type: _filing, sealed: _sealed, receivedAt: _at, ...kept } = letter;
+  const facts = { subject: 'p-n1', late: false, blocking: true, by: 'tester' };
+  return { type: 'ObjectionFiled', ...kept, ...facts, answerBy: minuteAt('2024-03-15', '17:00'), ...over };
+};
+const on = { round, notice: 'base1', objection: 'o1' } as const;
+const answer: NoticeCommand = {
+  ...{ type: 'VerifyObjection', ...on, finding: '考勤属实', signer: 's1', signedBy: '钱书记' },
+  ...{ signedOn: '2024-03-15', document: '核〔2024〕1号' },
+};
+const { type: _verify, ...answered } = answer;
+const verified: NoticeEvent = {
+  ...{ type: 'ObjectionVerified', ...answered, nomination: 'n1', subject: 'p-n1', by: 'tester' },
+};
+const settle = (outcome: 'kept' | 'adjusted' | 'cancelled'): NoticeCommand => ({
+  ...{ type: 'ResolveObjection', ...on, outcome, reason: '经核实' },
+});
+const resolved = (outcome: 'kept' | 'adjusted' | 'cancelled', objection = 'o1', nomination = 'n1'): NoticeEvent => ({
+  ...{ type: 'ObjectionResolved', ...on, objection, nomination, outcome, reason: '经核实', by: 'committee' },
+});
+const abandoned: NoticeEvent = {
+  ...{ type: 'NominationAbandoned', ...on, nomination: 'n1', answerBy: minuteAt('2024-03-15', '17:00') },
+};
+const stateOf = (...events: readonly NoticeEvent[]) =>
+  events.reduce((state, event) => notices.evolve(state, event, 0), notices.initial);
+const statusOf = (nomination: string, ...events: readonly NoticeEvent[]) => {
+  const state = stateOf(...events);
+  return entryStatus(state, state.notices.get('base1')!, nomination);
+};
+/** Withdrawals that would be recorded beside a command. */
+const beside = (command: NoticeCommand, ...events: readonly NoticeEvent[]) =>
+  notices.beside!(command, stateOf(...events), given).map((item) => item.command);
+
+describe('the rules of notices', () => {
+  it('are pinned once, and not changed when notices have begun', () => {
+    const pin = { type: 'PinNoticeRules', round, document: noticeRules } as const;
+    spec().when(pin).then(pinned());
+    spec(pinned()).when(pin).then();
+    const other = { ...noticeRules, version: 2 };
+    spec(pinned())
+      .when({ ...pin, document: other })
+      .then(pinned(other));
+    spec(pinned(), opened())
+      .when({ ...pin, document: other })
+      .thenRejected({ code: 'notices-begun' });
+    spec(pinned(), opened()).when(pin).then();
+  });
+
+  it('are needed before a notice, and a round before them', () => {
+    spec().when(open()).thenRejected({ code: 'notice-rules-missing' });
+    const nowhere = { ...given, round: roundFold.initial };
+    spec(pinned()).when(open(), { given: nowhere }).thenRejected({ code: 'round-unknown' });
+  });
+});
+
+describe('opening a notice', () => {
+  it('domain-rules 30: keeps its working days, its closing minute and what is told of each nominee', () => {
+    spec(pinned()).when(open()).then(opened());
+  });
+
+  it('domain-rules 33: closes at the clock time of its level', () => {
+    spec(pinned(), opened(), closed())
+      .when(province())
+      .then(opened({ notice: 'prov', level: 'province', entries: listing(['n1']), window: at17 }));
+  });
+
+  it('domain-rules 31: is refused where nobody knows the working days, unless the document brings them', () => {
+    const later = { now: at('2031-03-03T09:00:00') };
+    const posted = open({ postedOn: '2031-03-03' });
+    spec(pinned()).when(posted, later).thenRejected({ code: 'calendar-year-unknown', year: 2031 });
+    const calendar = [{ year: 2031, source: '国办通知', holidays: ['2031-03-05'], workdays: ['2031-03-08'] }];
+    const days = ['2031-03-03', '2031-03-04', '2031-03-06', '2031-03-07', '2031-03-08'];
+    const own = { postedOn: '2031-03-03', days, closesAt: minuteAt('2031-03-08'), shownUntil: '2031-03-08' };
+    spec(pinned({ ...noticeRules, calendar }))
+      .when(posted, later)
+      .then(opened({ window: own }));
+  });
+
+  it('is not for a day that has not come', () => {
+    spec(pinned())
+      .when(open({ postedOn: '2024-03-13' }))
+      .thenRejected({ code: 'notice-day-ahead', field: 'postedOn' });
+    spec(pinned())
+      .when(open({ postedOn: '2024-02-30' }))
+      .thenRejected({ code: 'no-such-notice-day', field: 'postedOn' });
+  });
+
+  it('lists nominations that stand, each once, and not again at the same level', () => {
+    const listed = (...nominations: readonly string[]) =>
+      open({ nominees: nominations.map((nomination) => ({ nomination, details: [] })) });
+    spec(pinned()).when(listed()).thenRejected({ code: 'notice-empty' });
+    spec(pinned()).when(listed('n1', 'n1')).thenRejected({ code: 'nomination-repeated', nomination: 'n1' });
+    spec(pinned()).when(listed('zz')).thenRejected({ code: 'nomination-unknown', nomination: 'zz' });
+    spec(pinned())
+      .when(listed('gone'))
+      .thenRejected({ code: 'nomination-not-open', nomination: 'gone', status: 'withdrawn' });
+    spec(pinned(), opened())
+      .when({ ...listed('n2', 'n1'), notice: 'base2' })
+      .thenRejected({ code: 'nomination-listed', nominations: ['n1'] });
+    spec(pinned(), opened()).when(listed('n2')).thenRejected({ code: 'notice-exists' });
+    spec(pinned())
+      .when(open({ level: 'city' }))
+      .thenRejected({ code: 'level-unknown', level: 'city', levels: ['base', 'province', 'nation'] });
+  });
+
+  it('domain-rules 41: shows fields of the document only, and nowhere an identity number', () => {
+    const telling = (field: string, value: string, twice = false) =>
+      open({
+        nominees: [{ nomination: 'n1', details: [{ field, value }, ...(twice ? [{ field, value }] : [])] }],
+        text: '反映人请携 110105194912310026',
+      });
+    spec(pinned())
+      .when(telling('phone', 'x'))
+      .thenRejected({ code: 'field-not-shown', field: 'phone', fields: ['post'] });
+    spec(pinned())
+      .when(telling('name', 'x'))
+      .thenRejected({ code: 'field-not-shown', field: 'name', fields: ['post'] });
+    spec(pinned())
+      .when(telling('post', 'x', true))
+      .thenRejected({ code: 'field-not-shown', field: 'post', fields: ['post'] });
+    spec(pinned())
+      .when(telling('post', '班长11010519491231002X'))
+      .thenRejected({ code: 'text-holds-id', pointers: ['/text', '/nominees/0/details/0/value'] });
+  });
+});
+
+describe('three levels', () => {
+  it('domain-rules 12, 39: the next level begins when the one before is over without open objection', () => {
+    const waiting = { code: 'level-not-passed', level: 'base', nominations: ['n1'] } as const;
+    const begun = opened({ notice: 'prov', level: 'province', entries: listing(['n1']), window: at17 });
+    spec(pinned()).when(province()).thenRejected(waiting);
+    spec(pinned(), opened()).when(province()).thenRejected(waiting);
+    spec(pinned(), opened(), filed(), closed()).when(province()).thenRejected(waiting);
+    spec(pinned(), opened(), closed()).when(province()).then(begun);
+    spec(pinned(), opened(), filed(), closed(), verified, resolved('kept')).when(province()).then(begun);
+    spec(pinned(), opened(), closed())
+      .when(province({ level: 'nation' }))
+      .thenRejected({ ...waiting, level: 'province' });
+  });
+
+  it('domain-rules 39: a level that was reopened blocks the next one until it is over again', () => {
+    const later = { now: at('2024-03-19T09:00:00') };
+    const reopen: NoticeCommand = {
+      ...{ type: 'ReopenNotice', round, notice: 'base1' },
+      postedOn: '2024-03-12',
+      reason: '名单有误',
+    };
+    spec(pinned(), opened()).when(reopen).thenRejected({ code: 'notice-not-closed' });
+    spec(pinned(), opened(), closed()).when(reopen).then(reopened);
+    spec(pinned(), opened(), closed(), reopened)
+      .when(province())
+      .thenRejected({ code: 'level-not-passed', level: 'base', nominations: ['n1'] });
+    spec(pinned(), opened(), closed(), reopened)
+      .when(province({ postedOn: '2024-03-12' }), later)
+      .thenRejected({ code: 'level-not-passed', level: 'base', nominations: ['n1'] });
+    spec(pinned(), opened(), closed(), reopened, closed())
+      .when(province())
+      .then(opened({ notice: 'prov', level: 'province', entries: listing(['n1']), window: at17 }));
+  });
+
+  it('is not closed before its last minute is over', () => {
+    const close = { type: 'CloseNotice', round, notice: 'base1' } as const;
+    spec(pinned(), opened())
+      .when(close, { now: at('2024-03-18T23:59:59') })
+      .thenRejected({ code: 'notice-running', until: window.closesAt });
+    spec(pinned(), opened())
+      .when(close, { now: at('2024-03-19T00:00:00') })
+      .then(closed());
+    spec(pinned(), opened(), closed()).when(close).thenRejected({ code: 'notice-not-open' });
+    spec(pinned()).when(close).thenRejected({ code: 'notice-unknown' });
+  });
+});
+
+describe('objections', () => {
+  const received = (time: string, over: object = {}) => ({ ...letter, receivedAt: at(time), ...over });
+  const late = { late: true, blocking: false, answerBy: undefined };
+  const spec17 = spec(pinned(), opened({ window: at17 }));
+  const evening = { now: at('2024-03-25T20:00:00') };
+
+  it.each([
+    ['2024-03-18T17:00:59', false],
+    ['2024-03-18T17:01:00', true],
+    ['2024-03-12T00:00:00', false],
+  ])('domain-rules 33: by the clock, received at %s: late %s', (time, isLate) => {
+    const by = { postmark: undefined, answerBy: minuteAt(time < '2024-03-13' ? '2024-03-15' : '2024-03-21', '17:00') };
+    const call = received(time, { way: 'call' });
+    spec17.when(call, evening).then(filed({ ...by, way: 'call', ...(isLate ? late : {}) }));
+  });
+
+  it('domain-rules 34: a letter stamped on the last day is in time when it arrives three days later', () => {
+    const stamped = received('2024-03-21T10:00:00', { postmark: '2024-03-18' });
+    const due = { postmark: '2024-03-18', answerBy: minuteAt('2024-03-26', '17:00') };
+    spec17.when(stamped, evening).then(filed(due));
+    spec17.when({ ...stamped, postmark: '2024-03-19' }, evening).then(filed({ postmark: '2024-03-19', ...late }));
+    const levels = noticeRules.levels.map((one) => ({ ...one, letters: 'receipt' as const }));
+    spec(pinned({ ...noticeRules, levels }), opened())
+      .when(stamped, evening)
+      .then(filed({ postmark: '2024-03-18', ...late }));
+  });
+
+  it('one by letter may hold a nominee after the notice is over', () => {
+    const held = filed({ postmark: '2024-03-18', answerBy: minuteAt('2024-03-26', '17:00') });
+    expect(statusOf('n1', pinned(), opened(), closed())).toBe('passed');
+    expect(statusOf('n1', pinned(), opened(), closed(), held)).toBe('held');
+  });
+
+  it('is refused before the posting, or with a postmark that cannot be', () => {
+    const early = { code: 'objection-early', postedOn: '2024-03-12' } as const;
+    spec17.when(received('2024-03-11T23:59:00'), evening).thenRejected(early);
+    spec17.when(received('2024-03-13T09:00:00', { postmark: '2024-03-11' }), evening).thenRejected(early);
+    spec17
+      .when(received('2024-03-13T09:00:00', { postmark: '2024-03-14' }), evening)
+      .thenRejected({ code: 'notice-day-ahead', field: 'postmark' });
+    spec17
+      .when(received('2024-03-13T09:00:00', { postmark: '2024-03-13', way: 'call' }), evening)
+      .thenRejected({ code: 'postmark-misplaced' });
+  });
+
+  it('domain-rules 35: a person says who they are and where they are reached, a unit seals', () => {
+    const { name: _name, contact: _contact, ...unnamed } = letter;
+    spec17.when(unnamed).thenRejected({ code: 'objector-incomplete', missing: ['name', 'contact'] });
+    const unit = { ...letter, from: 'unit' } as const;
+    spec17.when(unit).thenRejected({ code: 'objector-incomplete', missing: ['sealed'] });
+    spec17.when({ ...unit, sealed: true }).then(filed({ from: 'unit' }));
+  });
+
+  it('domain-rules 35: an anonymous one is recorded and holds nobody, unless the document says so', () => {
+    const { name: _name, contact: _contact, ...unnamed } = letter;
+    const anonymous: FileObjection = { ...unnamed, from: 'anonymous' };
+    const without = { from: 'anonymous', name: undefined, contact: undefined };
+    const loose = filed({ ...without, blocking: false, answerBy: undefined });
+    spec17.when(anonymous).then(loose);
+    expect(statusOf('n1', pinned(), opened(), loose)).toBe('listed');
+    const levels = noticeRules.levels.map((one) => ({ ...one, anonymousBlocks: true }));
+    spec(pinned({ ...noticeRules, levels }), opened())
+      .when(anonymous)
+      .then(filed(without));
+  });
+
+  it('domain-rules 36: holds the nominee and not the list', () => {
+    const list = opened({ entries: listing(ids) });
+    const events = [pinned(), list, filed(), closed()];
+    const standing = ids.map((id) => statusOf(id, ...events));
+    expect(standing.filter((one) => one === 'passed')).toHaveLength(29);
+    expect(standing[0]).toBe('held');
+    const rest = ids.slice(1).map((nomination) => ({ nomination, details: [] }));
+    spec(...events)
+      .when(province({ nominees: rest }))
+      .then(opened({ notice: 'prov', level: 'province', entries: listing(ids.slice(1)), window: at17 }));
+  });
+
+  it('domain-rules 132: the same paper twice is one objection, another under its number is a conflict', () => {
+    spec(pinned(), opened(), filed()).when(letter).then();
+    spec(pinned(), opened(), filed())
+      .when({ ...letter, person: 'q2' })
+      .thenRejected({ code: 'objection-exists' });
+    spec17.when({ ...letter, nomination: 'n2' }).thenRejected({ code: 'nomination-not-listed', nomination: 'n2' });
+    spec(pinned()).when(letter).thenRejected({ code: 'notice-unknown' });
+  });
+});
+
+describe('what becomes of an objection', () => {
+  const begun = [pinned(), opened(), filed()];
+  const due = { now: at('2024-03-15T17:01:00') };
+  const abandon: NoticeCommand = { type: 'AbandonNomination', ...on };
+  const committee = { actor: 'committee' };
+
+  it('domain-rules 37: is answered by a signed paper of a day within the term', () => {
+    spec(...begun)
+      .when(answer, { now: at('2024-03-18T09:00:00') })
+      .then(verified);
+    spec(...begun)
+      .when({ ...answer, signedOn: '2024-03-16' }, { now: at('2024-03-18T09:00:00') })
+      .thenRejected({ code: 'answer-late', until: minuteAt('2024-03-15', '17:00') });
+    spec(...begun)
+      .when(answer)
+      .thenRejected({ code: 'notice-day-ahead', field: 'signedOn' });
+    spec(...begun, verified)
+      .when(answer, due)
+      .thenRejected({ code: 'objection-verified' });
+  });
+
+  it('domain-rules 37: without one by its last minute the nomination counts as given up', () => {
+    spec(...begun)
+      .when(abandon, { now: at('2024-03-15T17:00:59') })
+      .thenRejected({ code: 'answer-not-due' });
+    spec(...begun)
+      .when(abandon, due)
+      .then(abandoned);
+    spec(...begun, verified)
+      .when(abandon, due)
+      .thenRejected({ code: 'answer-not-due' });
+    spec(...begun, abandoned)
+      .when(answer, due)
+      .thenRejected({ code: 'objection-closed', status: 'abandoned' });
+    expect(statusOf('n1', ...begun, abandoned, closed())).toBe('abandoned');
+    expect(beside(abandon, ...begun)).toEqual([
+      { type: 'WithdrawNomination', round, nomination: 'n1', reason: '公示异议逾期未签署核实结论，视为放弃' },
+    ]);
+    const loose = filed({ blocking: false, answerBy: undefined });
+    spec(pinned(), opened(), loose).when(abandon, due).thenRejected({ code: 'answer-not-due' });
+  });
+
+  it('domain-rules 38: is settled after the answer, with a reason, by somebody else', () => {
+    spec(...begun)
+      .when(settle('kept'), committee)
+      .thenRejected({ code: 'objection-unverified' });
+    spec(...begun, verified)
+      .when(settle('kept'))
+      .thenRejected({ code: 'own-verification' });
+    spec(...begun, verified)
+      .when(settle('kept'), committee)
+      .then(resolved('kept'));
+    spec(...begun, verified, resolved('kept'))
+      .when(settle('cancelled'), committee)
+      .thenRejected({ code: 'objection-closed', status: 'resolved' });
+    spec(pinned(), opened()).when(settle('kept'), committee).thenRejected({ code: 'objection-unknown' });
+  });
+
+  it('domain-rules 38: thirteen raised, three adjusted, ten kept: ten are through and three need a new notice', () => {
+    const raised = ids.slice(0, 13);
+    const events = [pinned(), opened({ entries: listing(raised) })];
+    for (const [n, nomination] of raised.entries()) {
+      events.push(filed({ objection: `o${n}`, nomination, subject: `p-${nomination}` }));
+      events.push({ ...verified, objection: `o${n}`, nomination } as NoticeEvent);
+      events.push(resolved(n < 3 ? 'adjusted' : 'kept', `o${n}`, nomination));
+    }
+    const statuses = raised.map((id) => statusOf(id, ...events, closed()));
+    expect(statuses.filter((one) => one === 'adjusted')).toHaveLength(3);
+    expect(statuses.filter((one) => one === 'passed')).toHaveLength(10);
+    const anew = open({ notice: 'base2', nominees: [{ nomination: 'n1', details: [] }] });
+    spec(...events, closed())
+      .when(anew)
+      .then(opened({ notice: 'base2', entries: listing(['n1']) }));
+    spec(...events, closed())
+      .when({ ...anew, nominees: [{ nomination: 'n4', details: [] }] })
+      .thenRejected({ code: 'nomination-listed', nominations: ['n4'] });
+    const second = opened({ notice: 'base2', entries: listing(['n1']) });
+    spec(...events, closed(), second, closed('base2'))
+      .when(province())
+      .then(opened({ notice: 'prov', level: 'province', entries: listing(['n1']), window: at17 }));
+  });
+
+  it('domain-rules 38: who is cancelled is out of the round', () => {
+    expect(statusOf('n1', ...begun, verified, resolved('cancelled'), closed())).toBe('cancelled');
+    expect(beside(settle('cancelled'), ...begun)).toMatchObject([{ reason: '公示异议核实后取消：经核实' }]);
+    expect(beside(settle('kept'), ...begun)).toEqual([]);
+  });
+
+  it('domain-rules 40: nothing is certified while one objection is open', () => {
+    const over = (...more: readonly NoticeEvent[]) => {
+      const state = stateOf(...begun, closed(), ...more);
+      return openObjections(state, state.notices.get('base1')!).map(({ objection }) => objection);
+    };
+    expect(over()).toEqual(['o1']);
+    expect(over(verified)).toEqual(['o1']);
+    expect(over(verified, resolved('kept'))).toEqual([]);
+    expect(over(abandoned)).toEqual([]);
+  });
+});

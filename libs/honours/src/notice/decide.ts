@@ -1,0 +1,182 @@
+import { countTerm, dayOf, daysAfter, isAfterMinute, isDay, minuteAt, type Day } from '@xf/calendar';
+import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Facts } from '@xf/es';
+import { nomination } from '../nomination/decide';
+import { nominationFold, type NominationState } from '../nomination/rules';
+import { roundFold, type RoundState } from '../round/rules';
+import { nominationStream, roundStream } from '../terms';
+import type { NoticeCommand, NoticeRejection, OpenNotice } from './command';
+import { abandon, file, resolve, verify, type Answer } from './decide.objection';
+import { noticeStream, type NoticeEntry, type NoticeEvent, type Window } from './events';
+import { calendarFor, hashNoticeDocument, holdsIdNumber, loadNoticeDocument, ownFields } from './rules';
+import type { NoticeDocument, NoticeLevel } from './rules';
+import { hasPassed, isListedAt, levelOf, noticeFold, windowOf, type NoticesState } from './rules.standing';
+
+type Command<T extends NoticeCommand['type']> = Extract<NoticeCommand, { type: T }>;
+type Nominations = ReadonlyMap<string, NominationState>;
+export type NoticeGiven = { readonly round: RoundState; readonly nominations: Nominations };
+
+export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRejection, NoticeGiven> = {
+  ...noticeFold,
+  stream: (command) => noticeStream(command.round),
+  async given(command, read) {
+    const round = await read(roundFold, roundStream(command.round));
+    const concerned: string[] = [];
+    if (command.type === 'OpenNotice') concerned.push(...command.nominees.map((one) => one.nomination));
+    if (command.type === 'ResolveObjection' || command.type === 'AbandonNomination') {
+      const state = await read(noticeFold, noticeStream(command.round));
+      const objection = state.objections.get(command.objection);
+      if (objection !== undefined) concerned.push(objection.nomination);
+    }
+    const nominations = new Map<string, NominationState>();
+    for (const id of concerned) {
+      nominations.set(id, await read(nominationFold, nominationStream(command.round, id)));
+    }
+    return { round, nominations };
+  },
+  decide(command, state, facts) {
+    if (facts.given.round.status === 'unknown') return reject({ code: 'round-unknown' });
+    switch (command.type) {
+      case 'PinNoticeRules':
+        return pin(command, state, facts);
+      case 'OpenNotice':
+        return open(command, state, facts);
+      case 'CloseNotice':
+        return close(command, state, facts);
+      case 'ReopenNotice':
+        return reopen(command, state, facts);
+      case 'FileObjection':
+        return file(command, state, facts);
+      case 'VerifyObjection':
+        return verify(command, state, facts);
+      case 'ResolveObjection':
+        return resolve(command, state, facts);
+      case 'AbandonNomination':
+        return abandon(command, state, facts);
+      default:
+        return assertNever(command);
+    }
+  },
+  /** Who is out by an objection is out of the round: both are recorded, or neither is. */
+  beside(command, state, { nominations }) {
+    const reason = reasonOut(command);
+    if (reason === undefined || !('objection' in command)) return [];
+    const id = state.objections.get(command.objection)?.nomination;
+    if (id === undefined || nominations.get(id)?.status !== 'open') return [];
+    const withdraw = { type: 'WithdrawNomination', round: command.round, nomination: id, reason } as const;
+    return [{ decider: untyped(nomination), command: withdraw } satisfies BatchItem];
+  },
+};
+
+function reasonOut(command: NoticeCommand): string | undefined {
+  if (command.type === 'AbandonNomination') return '公示异议逾期未签署核实结论，视为放弃';
+  if (command.type !== 'ResolveObjection' || command.outcome !== 'cancelled') return undefined;
+  return `公示异议核实后取消：${command.reason}`;
+}
+
+function pin(command: Command<'PinNoticeRules'>, state: NoticesState, { actor }: Facts<NoticeGiven>): Answer {
+  const loaded = loadNoticeDocument(command.document);
+  if (!loaded.ok) return reject({ code: 'notice-rules-refused', problems: loaded.problems });
+  const { document } = loaded;
+  const hash = hashNoticeDocument(document);
+  if (state.document !== undefined && hashNoticeDocument(state.document) === hash) return noChange;
+  // Windows that were announced under one wording must not be judged by another.
+  if (state.notices.size > 0) return reject({ code: 'notices-begun' });
+  return accept({ type: 'NoticeRulesPinned', round: command.round, hash, document, by: actor });
+}
+
+function open(command: OpenNotice, state: NoticesState, { now, actor, given }: Facts<NoticeGiven>): Answer {
+  const { document } = state;
+  if (document === undefined) return reject({ code: 'notice-rules-missing' });
+  if (state.notices.has(command.notice)) return reject({ code: 'notice-exists' });
+  const levels = document.levels.map(({ level }) => level);
+  const level = levelOf(state, command.level);
+  if (level === undefined) return reject({ code: 'level-unknown', level: command.level, levels });
+  const wrong = wrongNominees(command, given.nominations) ?? wrongText(command, document);
+  if (wrong !== undefined) return reject(wrong);
+  const listed = command.nominees.map((one) => one.nomination);
+  const before = levels[levels.indexOf(command.level) - 1];
+  if (before !== undefined) {
+    const waiting = listed.filter((id) => !hasPassed(state, before, id));
+    if (waiting.length > 0) return reject({ code: 'level-not-passed', level: before, nominations: waiting });
+  }
+  const again = listed.filter((id) => isListedAt(state, command.level, id));
+  if (again.length > 0) return reject({ code: 'nomination-listed', nominations: again });
+  const window = windowFrom(document, level, command.postedOn, now);
+  if ('rejected' in window) return window;
+  const { round, notice, organization, title, text } = command;
+  const entries = command.nominees.map((one) => entryOf(one, given.nominations));
+  const opened = { round, notice, organization, level: command.level, title, text, entries, window };
+  return accept({ type: 'NoticeOpened', ...opened, by: actor });
+}
+
+function wrongNominees({ nominees }: OpenNotice, known: Nominations): NoticeRejection | undefined {
+  if (nominees.length === 0) return { code: 'notice-empty' };
+  const seen = new Set<string>();
+  for (const { nomination: id } of nominees) {
+    if (seen.has(id)) return { code: 'nomination-repeated', nomination: id };
+    seen.add(id);
+    const status = known.get(id)?.status ?? 'unknown';
+    if (status === 'unknown') return { code: 'nomination-unknown', nomination: id };
+    if (status !== 'open') return { code: 'nomination-not-open', nomination: id, status };
+  }
+  return undefined;
+}
+
+/** Only what the document lets a notice show, and nowhere an identity number. domain-rules 41. */
+function wrongText({ title, text, nominees }: OpenNotice, document: NoticeDocument): NoticeRejection | undefined {
+  const fields = document.text.fields.map(({ field }) => field).filter((field) => !ownFields.includes(field));
+  const pointers: string[] = [];
+  if (holdsIdNumber(title)) pointers.push('/title');
+  if (holdsIdNumber(text)) pointers.push('/text');
+  for (const [n, { details }] of nominees.entries()) {
+    for (const [index, { field, value }] of details.entries()) {
+      const repeated = details.findIndex((one) => one.field === field) < index;
+      if (!fields.includes(field) || repeated) return { code: 'field-not-shown', field, fields };
+      if (holdsIdNumber(value)) pointers.push(`/nominees/${n}/details/${index}/value`);
+    }
+  }
+  return pointers.length > 0 ? { code: 'text-holds-id', pointers } : undefined;
+}
+
+function entryOf({ nomination: id, details }: OpenNotice['nominees'][number], known: Nominations): NoticeEntry {
+  const found = known.get(id);
+  if (found === undefined || found.status === 'unknown') throw new Error(`nomination ${id} was not looked at`);
+  const { subject, award } = found.proposed;
+  return { nomination: id, award, subject, details: details.map(({ field, value }) => ({ subject, field, value })) };
+}
+
+function windowFrom(
+  document: NoticeDocument,
+  { term }: NoticeLevel,
+  postedOn: Day,
+  now: number,
+): Window | { readonly rejected: NoticeRejection } {
+  if (!isDay(postedOn)) return { rejected: { code: 'no-such-notice-day', field: 'postedOn' } };
+  if (postedOn > dayOf(now)) return { rejected: { code: 'notice-day-ahead', field: 'postedOn' } };
+  const counted = countTerm(calendarFor(document), postedOn, term);
+  if (!counted.ok) return { rejected: { code: 'calendar-year-unknown', year: counted.unknownYear } };
+  const { days, last } = counted;
+  const shownUntil = daysAfter(last, document.text.shownDays);
+  return { postedOn, days, closesAt: minuteAt(last, term.closesAt), shownUntil };
+}
+
+function close(command: Command<'CloseNotice'>, state: NoticesState, { now, actor }: Facts<NoticeGiven>): Answer {
+  const notice = state.notices.get(command.notice);
+  if (notice === undefined) return reject({ code: 'notice-unknown' });
+  if (notice.status !== 'open') return reject({ code: 'notice-not-open' });
+  const { closesAt } = windowOf(notice);
+  if (!isAfterMinute(now, closesAt)) return reject({ code: 'notice-running', until: closesAt });
+  return accept({ type: 'NoticeClosed', round: command.round, notice: command.notice, by: actor });
+}
+
+function reopen(command: Command<'ReopenNotice'>, state: NoticesState, { now, actor }: Facts<NoticeGiven>): Answer {
+  const { document } = state;
+  const notice = state.notices.get(command.notice);
+  const level = notice && levelOf(state, notice.level);
+  if (notice === undefined || level === undefined || document === undefined) return reject({ code: 'notice-unknown' });
+  if (notice.status !== 'closed') return reject({ code: 'notice-not-closed' });
+  const window = windowFrom(document, level, command.postedOn, now);
+  if ('rejected' in window) return window;
+  const { round, reason } = command;
+  return accept({ type: 'NoticeReopened', round, notice: command.notice, reason, window, by: actor });
+}

@@ -1,0 +1,151 @@
+import { assertNever, type Foldable } from '@xf/es';
+import {
+  noticeCodec,
+  type NoticeEvent,
+  type NoticeOpened,
+  type ObjectionFiled,
+  type Outcome,
+  type Window,
+} from './events';
+import type { NoticeDocument, NoticeLevel } from './rules';
+
+export type NoticeState = Omit<NoticeOpened, 'type' | 'round' | 'window' | 'by'> & {
+  readonly status: 'open' | 'closed';
+  /** The first one and one for each reopening; the last one runs. */
+  readonly windows: readonly [Window, ...Window[]];
+};
+
+/** An objection without its personal parts. */
+export type ObjectionState = Pick<
+  ObjectionFiled,
+  | 'notice'
+  | 'objection'
+  | 'nomination'
+  | 'subject'
+  | 'number'
+  | 'from'
+  | 'way'
+  | 'person'
+  | 'late'
+  | 'blocking'
+  | 'answerBy'
+> & {
+  readonly status: 'open' | 'resolved' | 'abandoned';
+  readonly verifiedBy?: string;
+  readonly outcome?: Outcome;
+};
+
+export type NoticesState = {
+  readonly document?: NoticeDocument;
+  readonly notices: ReadonlyMap<string, NoticeState>;
+  readonly objections: ReadonlyMap<string, ObjectionState>;
+};
+
+/** The notices of a round and the objections to them. */
+export const noticeFold: Foldable<NoticesState, NoticeEvent> = {
+  name: 'notice',
+  codec: noticeCodec,
+  initial: { notices: new Map(), objections: new Map() },
+  evolve(state, event): NoticesState {
+    switch (event.type) {
+      case 'NoticeRulesPinned':
+        return { ...state, document: event.document };
+      case 'NoticeOpened': {
+        const { type: _type, round: _round, by: _by, window, ...opened } = event;
+        return withNotice(state, { ...opened, status: 'open', windows: [window] });
+      }
+      case 'NoticeClosed':
+        return withNotice(state, { ...noticeIn(state, event.notice), status: 'closed' });
+      case 'NoticeReopened': {
+        const found = noticeIn(state, event.notice);
+        return withNotice(state, { ...found, status: 'open', windows: [...found.windows, event.window] });
+      }
+      case 'ObjectionFiled': {
+        const { notice, objection, nomination, subject, number, from, way, person, late, blocking, answerBy } = event;
+        const filed = { notice, objection, nomination, subject, number, from, way, person, late, blocking };
+        const due = answerBy === undefined ? {} : { answerBy };
+        return withObjection(state, { ...filed, ...due, status: 'open' });
+      }
+      case 'ObjectionVerified':
+        return withObjection(state, { ...objectionIn(state, event.objection), verifiedBy: event.by });
+      case 'ObjectionResolved': {
+        const { objection, outcome } = event;
+        return withObjection(state, { ...objectionIn(state, objection), status: 'resolved', outcome });
+      }
+      case 'NominationAbandoned':
+        return withObjection(state, { ...objectionIn(state, event.objection), status: 'abandoned' });
+      default:
+        return assertNever(event);
+    }
+  },
+};
+
+const withNotice = (state: NoticesState, notice: NoticeState): NoticesState => ({
+  ...state,
+  notices: new Map(state.notices).set(notice.notice, notice),
+});
+
+const withObjection = (state: NoticesState, objection: ObjectionState): NoticesState => ({
+  ...state,
+  objections: new Map(state.objections).set(objection.objection, objection),
+});
+
+function noticeIn(state: NoticesState, notice: string): NoticeState {
+  const found = state.notices.get(notice);
+  if (found === undefined) throw new Error(`an event on notice ${notice}, which was never opened`);
+  return found;
+}
+
+function objectionIn(state: NoticesState, objection: string): ObjectionState {
+  const found = state.objections.get(objection);
+  if (found === undefined) throw new Error(`an event on objection ${objection}, which was never filed`);
+  return found;
+}
+
+/** The window that runs, or ran last. */
+export const windowOf = ({ windows }: NoticeState): Window => windows[windows.length - 1] ?? windows[0];
+
+/** How a nominee stands on one notice. An open objection holds the nominee on every notice. domain-rules 36. */
+export type EntryStatus = 'listed' | 'held' | 'passed' | Exclude<Outcome, 'kept'> | 'abandoned';
+
+export function entryStatus(state: NoticesState, notice: NoticeState, nomination: string): EntryStatus {
+  let held = false;
+  let adjusted = false;
+  for (const one of state.objections.values()) {
+    if (one.nomination !== nomination) continue;
+    if (one.status === 'abandoned') return 'abandoned';
+    if (one.outcome === 'cancelled') return 'cancelled';
+    if (one.outcome === 'adjusted' && one.notice === notice.notice) adjusted = true;
+    if (one.status === 'open' && one.blocking) held = true;
+  }
+  if (adjusted) return 'adjusted';
+  if (held) return 'held';
+  return notice.status === 'open' ? 'listed' : 'passed';
+}
+
+/** The notices of a level that list a nominee. */
+const noticesWith = (state: NoticesState, level: string, nomination: string): readonly NoticeState[] =>
+  [...state.notices.values()].filter(
+    (one) => one.level === level && one.entries.some((entry) => entry.nomination === nomination),
+  );
+
+/** Whether a notice of the level lists the nominee as they are now; after an adjustment it takes a new one. */
+export const isListedAt = (state: NoticesState, level: string, nomination: string): boolean =>
+  noticesWith(state, level, nomination).some((one) => entryStatus(state, one, nomination) !== 'adjusted');
+
+/** Whether a nominee is through a level: a notice is over without open objection, and none runs again. domain-rules 12, 39. */
+export function hasPassed(state: NoticesState, level: string, nomination: string): boolean {
+  const statuses = noticesWith(state, level, nomination).map((one) => entryStatus(state, one, nomination));
+  return statuses.includes('passed') && statuses.every((one) => one === 'passed' || one === 'adjusted');
+}
+
+export const levelOf = ({ document }: NoticesState, level: string): NoticeLevel | undefined =>
+  document?.levels.find((one) => one.level === level);
+
+/** Whether nothing stands in the way of 公示无异议: the notice is over and no objection to it is open. domain-rules 40. */
+export function openObjections(state: NoticesState, notice: NoticeState): readonly ObjectionState[] {
+  const listed = new Set(notice.entries.map(({ nomination }) => nomination));
+  return [...state.objections.values()].filter(
+    (one) => listed.has(one.nomination) && one.status === 'open' && one.blocking,
+  );
+}

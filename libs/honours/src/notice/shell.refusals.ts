@@ -1,0 +1,119 @@
+import { formatInstant, refusal, type Refusals } from '@xf/nest';
+import type { HonoursRejection } from '../shell';
+import { honoursRefusals } from '../shell';
+import type { NoticeRejection } from './command';
+
+/** What only the reading of a notice may meet. */
+type ReadingRejection = { readonly code: 'objections-open'; readonly count: number };
+
+const wrong = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
+const named = (zh: string, en: string) => ({ detail: () => ({ zh, en }) });
+const listed = (nominations: readonly string[]) => ({
+  zh: `提名：${nominations.join('、')}`,
+  en: `nominations: ${nominations.join(', ')}`,
+});
+const missingText: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  name: { zh: '请填写真实姓名或单位名称', en: 'state the true name' },
+  contact: { zh: '请填写联系方式', en: 'state how the person is reached' },
+  sealed: { zh: '单位异议须加盖公章', en: 'the paper of a unit bears its seal' },
+};
+
+/** How refusals of notices and objections are told, and those of what they bring along. */
+export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | HonoursRejection> = {
+  ...honoursRefusals,
+  'notice-rules-refused': refusal(422, '公示办法有误', 'The notice document has errors', {
+    errors: ({ problems }) => problems.map((one) => ({ ...one, pointer: `/document${one.pointer}` })),
+  }),
+  'notices-begun': refusal(409, '已有公示，不能再改公示办法', 'Notices have begun; their rules stay'),
+  'notice-rules-missing': refusal(409, '尚未确定公示办法', 'The round has no rules for notices yet'),
+  'notice-exists': refusal(409, '此公示标识已被使用', 'This notice id is taken'),
+  'notice-unknown': refusal(404, '没有此公示', 'There is no such notice'),
+  'level-unknown': refusal(422, '公示办法没有这一级', 'The rules have no such level', {
+    errors: ({ level, levels }) =>
+      wrong(
+        '/level',
+        'level-unknown',
+        `没有 ${level}；各级依次为 ${levels.join('、')}`,
+        `no ${level}; the levels are ${levels.join(', ')}`,
+      ),
+  }),
+  'level-not-passed': refusal(409, '上一级公示尚未无异议结束', 'The level before is not over without objection', {
+    detail: ({ level, nominations }) => ({
+      zh: `${level}：${nominations.join('、')}`,
+      en: `${level}: ${nominations.join(', ')}`,
+    }),
+  }),
+  'notice-empty': refusal(422, '公示名单为空', 'The notice lists nobody', {
+    errors: () => wrong('/nominees', 'field-missing', '请列出提名', 'list nominations'),
+  }),
+  'nomination-listed': refusal(409, '此级公示已列有该提名', 'A notice of this level lists it already', {
+    detail: ({ nominations }) => listed(nominations),
+  }),
+  'nomination-not-listed': refusal(422, '公示名单没有该提名', 'The notice does not list this nomination', {
+    errors: ({ nomination }) =>
+      wrong('/nomination', 'nomination-not-listed', `名单上没有 ${nomination}`, `${nomination} is not listed`),
+  }),
+  'field-not-shown': refusal(422, '公示办法不允许公示此项', 'The rules do not let a notice show this', {
+    detail: ({ field, fields }) => ({
+      zh: `${field}；每人每项一次，可填：${fields.join('、')}`,
+      en: `${field}; once for each nominee, allowed: ${fields.join(', ')}`,
+    }),
+  }),
+  'text-holds-id': refusal(422, '公示内容含身份证号，已阻止', 'The notice holds an identity number and is blocked', {
+    errors: ({ pointers }) =>
+      pointers.flatMap((at) => wrong(at, 'text-holds-id', '请删除身份证号', 'remove the identity number')),
+  }),
+  'no-such-notice-day': refusal(422, '没有这一天', 'There is no such day', {
+    errors: ({ field }) =>
+      wrong(`/${field}`, 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
+  }),
+  'notice-day-ahead': refusal(422, '日期过晚', 'The day is too late', {
+    errors: ({ field }) =>
+      wrong(`/${field}`, 'day-ahead', '不能晚于今天或收到之日', 'not after today or the day of receipt'),
+  }),
+  'calendar-year-unknown': refusal(422, '不知该年的工作日', 'The working days of that year are not known', {
+    detail: ({ year }) => ({
+      zh: `请在公示办法的 calendar 中写明 ${year} 年的节假日与调休`,
+      en: `state the holidays and working weekends of ${year} in the document's calendar`,
+    }),
+  }),
+  'notice-running': refusal(409, '公示尚未期满', 'The notice is still running', {
+    detail: ({ until }) => ({ zh: `截止于 ${formatInstant(until)}`, en: `it ends at ${formatInstant(until)}` }),
+  }),
+  'notice-not-open': refusal(409, '此公示已结束', 'The notice is closed'),
+  'notice-not-closed': refusal(409, '此公示尚未结束', 'The notice is not closed'),
+  'objection-exists': refusal(409, '此编号已登记另一异议', 'This number is taken by another objection'),
+  'objection-unknown': refusal(404, '没有此异议', 'There is no such objection'),
+  'objection-closed': refusal(409, '此异议已办结', 'The objection is settled', {
+    detail: ({ status }) => ({ zh: `现状：${status}`, en: `its status: ${status}` }),
+  }),
+  'objection-early': refusal(422, '早于公示之日', 'It is from before the posting', {
+    detail: ({ postedOn }) => ({ zh: `公示始于 ${postedOn}`, en: `posted on ${postedOn}` }),
+  }),
+  'objector-incomplete': refusal(
+    422,
+    '异议形式不全，可按匿名登记',
+    'The form is incomplete; it may be filed as anonymous',
+    {
+      errors: ({ missing }) =>
+        missing.map((field) => ({
+          pointer: `/${field}`,
+          code: 'field-missing',
+          ...(missingText[field] ?? { zh: '', en: '' }),
+        })),
+    },
+  ),
+  'postmark-misplaced': refusal(422, '只有信件有邮戳', 'Only a letter has a postmark', {
+    errors: () => wrong('/postmark', 'postmark-misplaced', '仅 way 为 letter 时填写', 'only where way is letter'),
+  }),
+  'objection-verified': refusal(409, '已有签署的核实结论', 'There is a signed answer already'),
+  'objection-unverified': refusal(409, '须先有签署的核实结论', 'A signed answer comes first'),
+  'answer-late': refusal(422, '签署已逾期', 'The answer was signed too late', {
+    detail: ({ until }) => ({ zh: `截止于 ${formatInstant(until)}`, en: `until ${formatInstant(until)}` }),
+  }),
+  'answer-not-due': refusal(409, '核实尚未到期', 'The answer is not due yet'),
+  'own-verification': refusal(403, '登记核实结论的人不能作出处理', 'Who recorded the answer cannot decide'),
+  'objections-open': refusal(409, '尚有未办结的异议，不出具证明', 'An objection is open, so nothing is certified', {
+    detail: ({ count }) => named(`未办结 ${count} 件`, `${count} open`).detail(),
+  }),
+};
