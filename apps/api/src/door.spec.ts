@@ -150,6 +150,7 @@ const everybody = [
   'getBoard',
   'getCompetition',
   'getFlag',
+  ...['getNoticeDocumentSchema', 'getNoticeText', 'getQuotaFormulaSchema'],
   'getPublication',
   'getRuleDocumentSchema',
   'getSummary',
@@ -177,7 +178,14 @@ const campaigns = [
   ...['getCampaign', 'getProposal', 'getStatistics', 'getUnitBoard', 'listFigureEvents', 'listProposals'],
 ];
 const years = ['getYearFigures', 'getYearTable', 'listRegionFigures', 'listYearFigureEvents'];
-const roundStaff = ['explainNomination', 'getRound', 'getShortlist', 'listNominations', 'listRounds'];
+const roundStaff = [
+  ...['explainNomination', 'getRound', 'getShortlist', 'listNominations', 'listRounds'],
+  ...['getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
+];
+const posting = [
+  ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],
+  ...['allocateQuota', 'promoteSubstitute', 'rankCandidates'],
+];
 const matrix: Readonly<Record<Role, readonly string[]>> = {
   organizer: [
     ...staff,
@@ -190,6 +198,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...years,
     ...sheets,
     ...sheetReading,
+    ...[...posting, 'listObjections', 'verifyObjection'],
     'issueSheet',
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
@@ -236,7 +245,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...campaigns,
     ...years,
     ...['adoptProposal', 'correctBenefit', 'declineProposal', 'verifyBenefit'],
-    ...['confirmShortlist', 'conferHonours', 'decideAppeal'],
+    ...['confirmShortlist', 'conferHonours', 'decideAppeal', 'listObjections', 'resolveObjection'],
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years],
   auditor: [
@@ -249,7 +258,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...sheetReading,
     ...trials,
     ...years,
-    ...['getMoney', 'listDecoded'],
+    ...['getMoney', 'listDecoded', 'listObjections'],
   ],
   administrator: [
     ...roundStaff,

@@ -6,6 +6,7 @@ import { NominationsController } from './nomination/shell';
 import { NoticesController } from './notice/shell';
 import { ObjectionsController } from './notice/shell.objection';
 import { NoticeVisibility } from './notice/shell.seen';
+import { QuotaController } from './quota/shell';
 import { RollController } from './roll/shell';
 import { RoundsController } from './round/shell';
 import { RoundVisibility } from './visibility/shell';
@@ -20,6 +21,7 @@ import { RoundVisibility } from './visibility/shell';
     RollController,
     NoticesController,
     ObjectionsController,
+    QuotaController,
   ],
   providers: [RoundVisibility, NoticeVisibility],
 })

@@ -21,5 +21,6 @@ export * from './conferral/shell.items';
 export { noticeCodec } from './notice/events';
 export { objections } from './notice/project';
 export { abandonOverdue } from './notice/react';
+export { quotaCodec } from './quota/events';
 export * from './roll/project';
 export * from './roll/query';

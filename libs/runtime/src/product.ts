@@ -15,7 +15,7 @@ import {
 } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
-import { honoursCodec, nominations, noticeCodec, objections, proposeWinners, roll } from '@xf/honours';
+import { honoursCodec, nominations, noticeCodec, objections, proposeWinners, quotaCodec, roll } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 
 /** Every event of the product: what a log may hold. A view that meets anything else halts. */
@@ -32,6 +32,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   trialCodec as never,
   honoursCodec as never,
   noticeCodec as never,
+  quotaCodec as never,
   proposalsCodec as never,
   statementCodec as never,
 );

@@ -87,6 +87,12 @@ export class World {
     return token;
   }
 
+  /** Time goes by, longer than anybody stays signed in. */
+  until(instant: number): void {
+    this.clock.advance(instant - this.clock.now());
+    this.tokens.clear();
+  }
+
   async get(who: string | undefined, url: string, headers: Headers = {}): Promise<Reply> {
     return this.request('GET', url, { ...(await this.bearer(who)), ...headers });
   }

@@ -1,0 +1,323 @@
+import { inProcessJobs } from '@xf/adapters';
+import type { Jobs } from '@xf/es';
+import { noticesDue } from '@xf/jobs';
+import { jobsOf } from '@xf/runtime';
+import { password, pick, World } from './testing/world';
+
+let world: World;
+let jobs: Jobs;
+beforeEach(async () => {
+  world = await World.open({
+    desk: (runtime) => {
+      jobs = inProcessJobs({ clock: runtime.engine.clock });
+      return jobsOf({ jobs, engine: runtime.engine, parts: 1, due: runtime });
+    },
+  });
+  await founded();
+});
+afterEach(async () => world.close());
+
+const medal = {
+  ...{ id: 'medal', version: 1, title: '区五一劳动奖章', level: 'district', receiver: 'person', repeatable: false },
+  cites: [{ document: '区总工会通知' }],
+};
+const term = { days: 5, counting: 'working', firstDay: 'counted' };
+const level = {
+  ...{ term, letters: 'postmark', anonymousBlocks: false },
+  verification: { days: 3, counting: 'working', firstDay: 'next', closesAt: '17:00' },
+};
+const document = {
+  id: 'notices',
+  version: 1,
+  title: '公示办法',
+  cites: [{ document: '区总工会通知' }],
+  levels: [
+    { ...level, level: 'base', name: '基层公示' },
+    { ...level, level: 'district', name: '区级公示', term: { ...term, closesAt: '17:00' } },
+  ],
+  text: {
+    fields: [
+      { field: 'award', name: '奖项' },
+      { field: 'name', name: '姓名' },
+      { field: 'unit', name: '单位' },
+      { field: 'post', name: '职务' },
+    ],
+    numbering: 'whole',
+    shownDays: 0,
+  },
+};
+const spring = '/api/honour-rounds/spring';
+const notices = `${spring}/notices`;
+const east = `${notices}/east`;
+
+/** A plant below the east district with a desk of its own, and three people nominated. */
+async function founded(): Promise<void> {
+  const plant = { organization: 'plant', name: '第一机械厂', level: 'unit', parent: 'east' };
+  await world.done('admin', '/api/organizations', plant);
+  await world.done('admin', '/api/accounts', { account: 'plant_desk', displayName: '李工会', password });
+  await world.done('admin', '/api/accounts/plant_desk/grants', { role: 'organizer', organization: 'plant' });
+  await world.done('organizer', '/api/honour-rounds', {
+    ...{ round: 'spring', organization: 'east', name: '2026年区五一表彰', year: 2026 },
+    awards: [{ document: medal }],
+  });
+}
+
+async function nominated(names: readonly string[]): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const name of names) {
+    const body = { award: 'medal', name, unit: '第一机械厂', reason: '生产标兵' };
+    ids.push(String(pick(await world.done('organizer', `${spring}/nominations`, body), 'nomination')));
+  }
+  return ids;
+}
+
+const noticeOf = (nominees: readonly string[], over: object = {}) => ({
+  ...{
+    notice: 'east',
+    level: 'base',
+    title: '推荐对象公示',
+    text: '如有异议，请致电 0715-8881234',
+    postedOn: '2026-05-01',
+  },
+  nominees: nominees.map((nomination, n) => ({
+    nomination,
+    details: n === 0 ? [{ field: 'post', value: '班长' }] : [],
+  })),
+  ...over,
+});
+
+async function posted(names: readonly string[] = ['王一', '赵二', '钱三']): Promise<readonly string[]> {
+  const ids = await nominated(names);
+  await world.done('organizer', `${spring}/notice-rules`, { document });
+  await world.done('organizer', notices, noticeOf(ids));
+  return ids;
+}
+
+const paper = (nomination: string, over: object = {}) => ({
+  ...{ number: '异-1', nomination, way: 'letter', from: 'person' },
+  ...{ name: '孙举报', contact: '13812345678', about: '考勤不实' },
+  ...over,
+});
+
+async function objected(nomination: string, over: object = {}): Promise<string> {
+  const filed = await world.done('organizer', `${east}/objections`, paper(nomination, over));
+  return `${east}/objections/${String(pick(filed, 'objection'))}`;
+}
+
+const until = (time: string) => world.until(Date.parse(`${time}+08:00`));
+const answer = { finding: '考勤属实', signedBy: '周书记', signedOn: '2026-05-01', document: '核〔2026〕1号' };
+const close = async (at = east) => world.post('organizer', `${at}/closing`, {}, await world.etag('organizer', at));
+const statuses = async (who = 'organizer') =>
+  (pick((await world.get(who, east)).body, 'nominees') as readonly object[]).map((one) => pick(one, 'status'));
+
+describe('a notice over HTTP', () => {
+  it('domain-rules 30, 31, 41: the public reads what the rules let it show, until the last day is over', async () => {
+    await posted();
+    // 1 to 5 May 2026 are days off and Saturday the 9th is worked.
+    expect(await world.get(undefined, `${east}/text`)).toMatchObject({
+      status: 200,
+      body: {
+        ...{ levelName: '基层公示', title: '推荐对象公示', from: '2026-05-01', to: '2026-05-11' },
+        rows: [
+          { number: 1, award: '区五一劳动奖章', name: '王一', unit: '第一机械厂', post: '班长' },
+          { number: 2, name: '赵二' },
+          { number: 3, name: '钱三' },
+        ],
+      },
+    });
+    expect(pick((await world.get('publicity', east)).body, 'windows', 0, 'days')).toEqual([
+      ...['2026-05-06', '2026-05-07', '2026-05-08', '2026-05-09', '2026-05-11'],
+    ]);
+    until('2026-05-11T23:59:00');
+    expect((await world.get(undefined, `${east}/text`)).status).toBe(200);
+    until('2026-05-12T00:00:00');
+    expect((await world.get(undefined, `${east}/text`)).status).toBe(404);
+    expect(JSON.stringify(await world.runtime.engine.store.readAll(0, 1_000))).not.toContain('班长');
+  });
+
+  it('domain-rules 41: an identity number is blocked on its way in, and in a name on its way out', async () => {
+    const [first = ''] = await nominated(['王一110105194912310026']);
+    await world.done('organizer', `${spring}/notice-rules`, { document });
+    const telling = noticeOf([first], { text: '联系人 11010519491231002X' });
+    expect(await world.post('organizer', notices, telling)).toMatchObject({
+      status: 422,
+      body: { code: 'text-holds-id', errors: [{ pointer: '/text' }] },
+    });
+    await world.done('organizer', notices, noticeOf([first]));
+    const blocked = await world.get(undefined, `${east}/text`);
+    expect(blocked).toMatchObject({ status: 422, body: { code: 'text-holds-id' } });
+    expect(JSON.stringify(blocked.body)).not.toContain('1101051949');
+  });
+
+  it('domain-rules 36, 39, 40: one is held, the others go on, and the certificate waits', async () => {
+    const [first = '', second = '', third = ''] = await posted();
+    const objection = await objected(first);
+    expect(await close()).toMatchObject({ status: 409, body: { code: 'notice-running' } });
+    await world.done('organizer', `${objection}/verification`, answer);
+    until('2026-05-12T00:00:00');
+    expect((await close()).status).toBe(201);
+    expect(await statuses('auditor')).toEqual(['held', 'passed', 'passed']);
+    expect(await world.get('organizer', `${east}/certificate`)).toMatchObject({
+      status: 409,
+      body: { code: 'objections-open' },
+    });
+    const above = (ids: readonly string[]) =>
+      noticeOf(ids, {
+        notice: 'above',
+        level: 'district',
+        postedOn: '2026-05-12',
+        nominees: ids.map((nomination) => ({ nomination })),
+      });
+    expect(await world.post('organizer', notices, above([first, second]))).toMatchObject({
+      status: 409,
+      body: { code: 'level-not-passed', detail: `base：${first}` },
+    });
+    await world.done('organizer', notices, above([second, third]));
+    const outcome = { outcome: 'kept', reason: '查无实据' };
+    await world.done('committee', `${objection}/outcome`, outcome);
+    const certificate = await world.get('publicity', `${east}/certificate`);
+    expect(certificate).toMatchObject({ status: 200, body: { nominees: ['王一', '赵二', '钱三'] } });
+    expect(pick(certificate.body, 'zh')).toContain('公示无异议');
+    const again = { postedOn: '2026-05-12', reason: '单位名称有误' };
+    await world.done('organizer', `${east}/reopening`, again, await world.etag('organizer', east));
+    expect(await world.post('organizer', notices, { ...above([first]), notice: 'more' })).toMatchObject({
+      status: 409,
+      body: { code: 'level-not-passed' },
+    });
+    expect(await statuses()).toEqual(['listed', 'listed', 'listed']);
+  });
+
+  it('domain-rules 38: who is cancelled is out of the round in the same piece', async () => {
+    const [first = ''] = await posted(['王一']);
+    const objection = await objected(first);
+    expect(await world.post('committee', `${objection}/outcome`, { outcome: 'cancelled', reason: 'x' })).toMatchObject({
+      status: 409,
+      body: { code: 'objection-unverified' },
+    });
+    await world.done('organizer', `${objection}/verification`, answer);
+    const done = await world.done('committee', `${objection}/outcome`, { outcome: 'cancelled', reason: '查实' });
+    const shown = await world.get('committee', `${spring}/nominations?award=medal&minPosition=${done.position}`);
+    expect(pick(shown.body, 'rows', 0)).toMatchObject({ status: 'withdrawn', reason: '公示异议核实后取消：查实' });
+    expect(pick((await world.get('organizer', east)).body, 'objections')).toMatchObject({ filed: 1, cancelled: 1 });
+  });
+
+  it('domain-rules 37: without a signed answer in time the nomination is given up, once, by itself', async () => {
+    const [first = '', second = ''] = await posted();
+    await objected(first);
+    const answered = await objected(second, { number: '异-2' });
+    await world.done('organizer', `${answered}/verification`, answer);
+    const swept = async (key: string): Promise<number> => {
+      const { store } = world.runtime.engine;
+      const before = await store.head();
+      await jobs.enqueue(noticesDue, key);
+      for (;;) {
+        const over = [...(await jobs.list('done')), ...(await jobs.list('failed'))];
+        if (over.some((one) => one.key === key)) break;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await world.runtime.reads.reached(await store.head(), 5_000);
+      return (await store.readAll(before, 100)).length;
+    };
+    // Received on a day off: the term is 6, 7 and 8 May, until 17:00.
+    until('2026-05-08T17:00:59');
+    expect(await swept('early')).toBe(0);
+    expect(await statuses()).toEqual(['held', 'held', 'listed']);
+    until('2026-05-08T17:01:00');
+    expect(await swept('due')).toBe(2);
+    expect(await statuses()).toEqual(['abandoned', 'held', 'listed']);
+    expect(await swept('again')).toBe(0);
+    const nominee = await world.get('committee', `${spring}/nominations/${first}/explanation`);
+    expect(nominee.body).toMatchObject({ status: 'withdrawn', reason: '公示异议逾期未签署核实结论，视为放弃' });
+  });
+
+  it('domain-rules 33, 34, 35: late ones are recorded and hold nobody; letters go by the postmark', async () => {
+    const [first = '', second = ''] = await posted();
+    until('2026-05-14T09:00:00');
+    await objected(first, { postmark: '2026-05-11' });
+    await objected(second, { number: '异-2', way: 'call' });
+    await objected(second, { number: '异-3', from: 'anonymous', postmark: '2026-05-11' });
+    expect(pick((await world.get('organizer', east)).body, 'objections')).toMatchObject({
+      ...{ filed: 3, late: 1, anonymous: 1, holding: 1 },
+    });
+    expect(await statuses()).toEqual(['held', 'listed', 'listed']);
+    const unsealed = paper(second, { number: '异-4', from: 'unit' });
+    expect(await world.post('organizer', `${east}/objections`, unsealed)).toMatchObject({
+      status: 422,
+      body: { code: 'objector-incomplete', errors: [{ pointer: '/sealed' }] },
+    });
+    const twice = await world.post(
+      'organizer',
+      `${east}/objections`,
+      paper(first, { postmark: '2026-05-11', about: '别' }),
+    );
+    expect(twice).toMatchObject({ status: 201, body: { number: '异-1' } });
+  });
+});
+
+describe('who reads and does what', () => {
+  it('the objector is known at the desk that keeps the notice, to nobody else, and not in the log', async () => {
+    const [first = ''] = await posted(['王一']);
+    const objection = await objected(first);
+    await world.done('organizer', `${objection}/verification`, answer);
+    const desk = await world.get('organizer', `${east}/objections`);
+    expect(pick(desk.body, 'rows', 0)).toMatchObject({
+      ...{ name: '孙举报', contact: '13812345678', about: '考勤不实', blocking: true },
+      answer: { finding: '考勤属实', signedBy: '周书记' },
+    });
+    for (const who of ['committee', 'auditor']) {
+      const { status, body } = await world.get(who, `${east}/objections`);
+      expect({ status, about: pick(body, 'rows', 0, 'about') }).toEqual({ status: 200, about: '考勤不实' });
+      expect(JSON.stringify(body)).not.toMatch(/孙举报|13812345678/);
+    }
+    for (const who of ['publicity', 'judge', 'admin'])
+      expect((await world.get(who, `${east}/objections`)).status).toBe(403);
+    for (const who of ['neighbour']) expect((await world.get(who, `${east}/objections`)).status).toBe(404);
+    expect((await world.get('plant_desk', `${east}/objections`)).status).toBe(404);
+    expect((await world.get(undefined, `${east}/objections`)).status).toBe(401);
+    const log = JSON.stringify(await world.runtime.engine.store.readAll(0, 1_000));
+    expect(log).not.toMatch(/孙举报|13812345678|考勤|周书记/);
+    expect(JSON.stringify((await world.get('publicity', east)).body)).not.toMatch(/孙举报|考勤/);
+  });
+
+  it('a plant posts its own notice and not that of the district, and others learn of no round', async () => {
+    const ids = await nominated(['王一']);
+    await world.done('organizer', `${spring}/notice-rules`, { document });
+    expect((await world.post('plant_desk', `${spring}/notice-rules`, { document })).status).toBe(404);
+    expect((await world.post('plant_desk', notices, noticeOf(ids))).status).toBe(404);
+    expect((await world.post('neighbour', notices, noticeOf(ids, { organization: 'west' }))).status).toBe(404);
+    expect((await world.post('committee', notices, noticeOf(ids))).status).toBe(403);
+    await world.done('plant_desk', notices, noticeOf(ids, { notice: 'plant', organization: 'plant' }));
+    expect((await world.get('organizer', `${notices}/plant`)).status).toBe(200);
+    expect((await world.get('neighbour', `${notices}/plant`)).status).toBe(404);
+    expect(pick((await world.get('organizer', notices)).body, 'rows')).toMatchObject([{ notice: 'plant', listed: 1 }]);
+    expect((await world.get(undefined, `${notices}/nothing/text`)).status).toBe(404);
+  });
+
+  it('the outcome is for the committee, and by another than recorded the answer', async () => {
+    const [first = ''] = await posted(['王一']);
+    const objection = await objected(first);
+    const outcome = { outcome: 'kept', reason: '查无实据' };
+    expect((await world.post('organizer', `${objection}/outcome`, outcome)).status).toBe(403);
+    expect((await world.post('committee', `${objection}/verification`, answer)).status).toBe(403);
+    await world.done('admin', '/api/accounts/organizer/grants', { role: 'committee', organization: 'east' });
+    await world.done('organizer', `${objection}/verification`, answer);
+    expect(await world.post('organizer', `${objection}/outcome`, outcome)).toMatchObject({
+      status: 403,
+      body: { code: 'own-verification' },
+    });
+    expect((await world.post('committee', `${objection}/outcome`, outcome)).status).toBe(201);
+  });
+
+  it('a document with errors tells each place', async () => {
+    const wrong = { ...document, levels: [{ ...document.levels[0], term: { ...term, days: 0 } }] };
+    expect(await world.post('organizer', `${spring}/notice-rules`, { document: wrong })).toMatchObject({
+      status: 422,
+      body: { code: 'notice-rules-refused', errors: [{ pointer: '/document/levels/0/term/days' }] },
+    });
+    const checked = await world.post('organizer', '/api/notice-documents/check', { document: wrong });
+    expect(checked).toMatchObject({ status: 200, body: { ok: false, problems: [{ pointer: '/levels/0/term/days' }] } });
+    expect((await world.get(undefined, '/schemas/notice-document-1.json')).body).toMatchObject({
+      title: 'Notice document',
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import type { Problem } from '@xf/rules';
+import type { QuotaInputs, QuotaProblem } from './rules.allocate';
+import type { Substitute } from './rules.seats';
+
+type On = { round: string; award: string };
+
+export type AllocateQuota = On & { type: 'AllocateQuota'; formula: unknown; inputs: QuotaInputs };
+export type RankCandidates = On & {
+  type: 'RankCandidates';
+  unit: string;
+  formal: readonly string[];
+  substitutes: readonly Substitute[];
+};
+export type PromoteSubstitute = On & { type: 'PromoteSubstitute'; unit: string; out: string };
+export type QuotaCommand = AllocateQuota | RankCandidates | PromoteSubstitute;
+
+export type QuotaRejection =
+  | QuotaProblem
+  | { code: 'round-unknown' }
+  | { code: 'award-not-in-round'; award: string }
+  | { code: 'quota-formula-refused'; problems: readonly Problem[] }
+  | { code: 'quota-missing' }
+  | { code: 'quota-exceeded'; unit: string; seats: number; listed: number }
+  | { code: 'substitutes-exceeded'; most: number; listed: number }
+  | { code: 'nomination-unknown'; nomination: string }
+  | { code: 'nomination-repeated'; nomination: string }
+  | { code: 'nomination-not-open'; nomination: string; status: string }
+  | { code: 'nomination-ranked'; nomination: string; unit: string }
+  | { code: 'seat-not-held'; nomination: string }
+  | { code: 'seat-not-free'; nomination: string }
+  | { code: 'substitute-missing'; unit: string };

@@ -1,0 +1,172 @@
+import { specFor } from '@xf/es/testing';
+import { hashAwardDocument } from '../award/rules';
+import type { NominationState } from '../nomination/rules';
+import { roundFold } from '../round/rules';
+import { medal, openRound, recommended } from '../testing/examples';
+import type { QuotaCommand } from './command';
+import { quota, type QuotaGiven } from './decide';
+import type { QuotaEvent } from './events';
+import { hashQuota, type QuotaFormula } from './rules';
+import type { QuotaInputs } from './rules.allocate';
+
+const on = { round: 'r2026', award: 'medal' } as const;
+const formula: QuotaFormula = {
+  id: 'quota',
+  version: 1,
+  title: '名额分配办法',
+  cites: [{ document: '市总工会通知' }],
+  pots: [
+    {
+      ...{ pot: 'main', name: '基数内', method: 'largest-remainder', floor: 1 },
+      shares: [{ figure: 'employees', name: '在岗职工', weight: '1' }],
+    },
+  ],
+  substitutes: 1,
+  crossUnit: false,
+};
+const inputs: QuotaInputs = {
+  seats: [{ pot: 'main', seats: 4 }],
+  units: [
+    { unit: 'q', figures: [{ figure: 'employees', value: '300' }] },
+    { unit: 'r', figures: [{ figure: 'employees', value: '100' }] },
+  ],
+  outside: [],
+};
+const rows = [
+  { unit: 'q', pot: 'main', seats: 3, claim: '3', level: false },
+  { unit: 'r', pot: 'main', seats: 1, claim: '1', level: false },
+];
+const allocated = (by: QuotaFormula = formula, version = 1): QuotaEvent => ({
+  ...{ type: 'QuotaAllocated', ...on, version, hash: hashQuota(by), formula: by, inputs },
+  ...{ inputsHash: hashQuota(inputs), rows, by: 'tester' },
+});
+const nominee = (status: 'open' | 'withdrawn' = 'open', award = 'medal'): NominationState => ({
+  status,
+  proposed: { award, receiver: 'person', subject: 'p', basis: recommended },
+});
+const { type: _type, ...content } = openRound();
+const world = (...gone: readonly string[]): QuotaGiven => ({
+  round: roundFold.evolve(
+    roundFold.initial,
+    {
+      type: 'RoundOpened',
+      ...content,
+      awards: [{ award: 'medal', hash: hashAwardDocument(medal), document: medal }],
+    },
+    0,
+  ),
+  nominations: new Map([
+    ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => [id, nominee(gone.includes(id) ? 'withdrawn' : 'open')] as const),
+    ['other', nominee('open', 'certificate')],
+  ]),
+});
+const spec = specFor(quota, { given: world() });
+const allot: QuotaCommand = { type: 'AllocateQuota', ...on, formula, inputs };
+const rank = (unit: string, formal: string, substitutes = ''): QuotaCommand => ({
+  ...{ type: 'RankCandidates', ...on, unit, formal: formal.split(' ') },
+  substitutes: substitutes === '' ? [] : substitutes.split(' ').map((nomination) => ({ nomination })),
+});
+const ranked = (unit: string, formal: string, substitutes = ''): QuotaEvent => ({
+  ...{ type: 'CandidatesRanked', ...on, unit, formal: formal.split(' ').map((nomination) => ({ nomination })) },
+  substitutes: substitutes === '' ? [] : substitutes.split(' ').map((nomination) => ({ nomination })),
+  by: 'tester',
+});
+const promote = (out: string, unit = 'q'): QuotaCommand => ({ type: 'PromoteSubstitute', ...on, unit, out });
+const promoted = (out: string, taker: string, from = 'q'): QuotaEvent => ({
+  ...{ type: 'SubstitutePromoted', ...on, unit: 'q', out, in: taker, from, by: 'tester' },
+});
+
+describe('allocating', () => {
+  it('domain-rules 26: records the seats with everything they were worked out from', () => {
+    spec().when(allot).then(allocated());
+    spec(allocated()).when(allot).then();
+    const other = { ...formula, version: 2 };
+    spec(allocated())
+      .when({ ...allot, formula: other })
+      .then(allocated(other, 2));
+  });
+
+  it('is refused for an award the round does not have, and inputs that lack something', () => {
+    spec()
+      .when({ ...allot, award: 'x' })
+      .thenRejected({ code: 'award-not-in-round', award: 'x' });
+    spec()
+      .when({ ...allot, inputs: { ...inputs, seats: [] } })
+      .thenRejected({ code: 'quota-seats-missing', pot: 'main' });
+  });
+
+  it('domain-rules 16: leaves no unit with more candidates than seats', () => {
+    const fewer = { ...inputs, seats: [{ pot: 'main', seats: 3 }] };
+    spec(allocated(), ranked('q', 'a b c'))
+      .when({ ...allot, inputs: fewer })
+      .thenRejected({ code: 'quota-exceeded', unit: 'q', seats: 2, listed: 3 });
+  });
+});
+
+describe('ranking candidates', () => {
+  it('domain-rules 16: a quota is a ceiling: fewer will do, more will not', () => {
+    spec(allocated()).when(rank('q', 'a b c')).then(ranked('q', 'a b c'));
+    spec(allocated()).when(rank('q', 'a')).then(ranked('q', 'a'));
+    spec(allocated())
+      .when(rank('q', 'a b c d'))
+      .thenRejected({ code: 'quota-exceeded', unit: 'q', seats: 3, listed: 4 });
+  });
+
+  it('domain-rules 23: three and one substitute, no second one', () => {
+    spec(allocated())
+      .when(rank('q', 'a b c', 'd'))
+      .then(ranked('q', 'a b c', 'd'));
+    spec(allocated())
+      .when(rank('q', 'a b c', 'd e'))
+      .thenRejected({ code: 'substitutes-exceeded', most: 1, listed: 2 });
+  });
+
+  it('is for units of the quota and nominations of the award, each ranked once', () => {
+    spec().when(rank('q', 'a')).thenRejected({ code: 'quota-missing' });
+    spec(allocated()).when(rank('z', 'a')).thenRejected({ code: 'quota-unit-unknown', unit: 'z' });
+    spec(allocated())
+      .when(rank('q', 'a', 'a'))
+      .thenRejected({ code: 'nomination-repeated', nomination: 'a' });
+    spec(allocated()).when(rank('q', 'other')).thenRejected({ code: 'nomination-unknown', nomination: 'other' });
+    spec(allocated()).when(rank('q', 'zz')).thenRejected({ code: 'nomination-unknown', nomination: 'zz' });
+    spec(allocated())
+      .when(rank('q', 'a'), { given: world('a') })
+      .thenRejected({ code: 'nomination-not-open', nomination: 'a', status: 'withdrawn' });
+    spec(allocated(), ranked('r', 'a', 'b'))
+      .when(rank('q', 'b'))
+      .thenRejected({ code: 'nomination-ranked', nomination: 'b', unit: 'r' });
+  });
+});
+
+describe('promoting a substitute', () => {
+  const begun = [allocated(), ranked('q', 'a b c', 'd')];
+
+  it('domain-rules 23: gives the seat of who left to the substitute; the second seat stays empty', () => {
+    spec(...begun)
+      .when(promote('a'), { given: world('a') })
+      .then(promoted('a', 'd'));
+    spec(...begun, promoted('a', 'd'))
+      .when(promote('b'), { given: world('a', 'b') })
+      .thenRejected({ code: 'substitute-missing', unit: 'q' });
+    spec(...begun, promoted('a', 'd'))
+      .when(promote('a'), { given: world('a') })
+      .thenRejected({ code: 'seat-not-held', nomination: 'a' });
+  });
+
+  it('domain-rules 24: across units where the formula says so', () => {
+    const across = [allocated({ ...formula, crossUnit: true }), ranked('q', 'a b c'), ranked('r', 'e', 'f')];
+    spec(...across)
+      .when(promote('a'), { given: world('a') })
+      .then(promoted('a', 'f', 'r'));
+    spec(allocated(), ranked('q', 'a b c'), ranked('r', 'e', 'f'))
+      .when(promote('a'), { given: world('a') })
+      .thenRejected({ code: 'substitute-missing', unit: 'q' });
+  });
+
+  it('is not for a seat whose holder stands', () => {
+    spec(...begun)
+      .when(promote('a'))
+      .thenRejected({ code: 'seat-not-free', nomination: 'a' });
+    spec().when(promote('a')).thenRejected({ code: 'quota-missing' });
+  });
+});

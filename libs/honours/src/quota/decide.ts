@@ -1,0 +1,121 @@
+import { accept, assertNever, noChange, reject, type Decider, type Decision } from '@xf/es';
+import { nominationFold, type NominationState } from '../nomination/rules';
+import { awardInRound, roundFold, type RoundState } from '../round/rules';
+import { nominationStream, roundStream } from '../terms';
+import type { AllocateQuota, PromoteSubstitute, QuotaCommand, QuotaRejection, RankCandidates } from './command';
+import { quotaStream, type QuotaEvent } from './events';
+import { hashQuota, loadQuotaFormula } from './rules';
+import { allocate } from './rules.allocate';
+import { nextSubstitute } from './rules.seats';
+import { quotaFold, seatsOf, type QuotaState } from './rules.standing';
+
+type Answer = Decision<QuotaEvent, QuotaRejection>;
+type Nominations = ReadonlyMap<string, NominationState>;
+export type QuotaGiven = { readonly round: RoundState; readonly nominations: Nominations };
+
+export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection, QuotaGiven> = {
+  ...quotaFold,
+  stream: (command) => quotaStream(command.round, command.award),
+  async given(command, read) {
+    const round = await read(roundFold, roundStream(command.round));
+    const concerned: string[] = [];
+    if (command.type === 'RankCandidates') {
+      concerned.push(...command.formal, ...command.substitutes.map(({ nomination }) => nomination));
+    }
+    if (command.type === 'PromoteSubstitute') {
+      const { ranked } = await read(quotaFold, quotaStream(command.round, command.award));
+      for (const { formal, substitutes } of ranked.values()) {
+        concerned.push(...formal, ...substitutes.map(({ nomination }) => nomination));
+      }
+    }
+    const nominations = new Map<string, NominationState>();
+    for (const id of concerned) nominations.set(id, await read(nominationFold, nominationStream(command.round, id)));
+    return { round, nominations };
+  },
+  decide(command, state, { actor, given }) {
+    const found = awardInRound(given.round, command.award);
+    if ('rejected' in found) return reject(found.rejected);
+    switch (command.type) {
+      case 'AllocateQuota':
+        return allot(command, state, actor);
+      case 'RankCandidates':
+        return rank(command, state, given.nominations, actor);
+      case 'PromoteSubstitute':
+        return promote(command, state, given.nominations, actor);
+      default:
+        return assertNever(command);
+    }
+  },
+};
+
+function allot(command: AllocateQuota, state: QuotaState, by: string): Answer {
+  const loaded = loadQuotaFormula(command.formula);
+  if (!loaded.ok) return reject({ code: 'quota-formula-refused', problems: loaded.problems });
+  const { formula } = loaded;
+  const { round, award, inputs } = command;
+  const allocated = allocate(formula, inputs);
+  if ('problem' in allocated) return reject(allocated.problem);
+  const { rows } = allocated;
+  const [hash, inputsHash] = [hashQuota(formula), hashQuota(inputs)];
+  if (state.allocated?.hash === hash && state.allocated.inputsHash === inputsHash) return noChange;
+  const event = { type: 'QuotaAllocated', round, award, version: state.version + 1, hash, formula } as const;
+  const next = { ...event, inputs, inputsHash, rows, by };
+  const after = quotaFold.evolve(state, next, 0);
+  for (const { unit, formal } of state.ranked.values()) {
+    const seats = seatsOf(after, unit) ?? 0;
+    if (formal.length > seats) return reject({ code: 'quota-exceeded', unit, seats, listed: formal.length });
+  }
+  return accept(next);
+}
+
+/** Fewer than the quota may be put forward, never more. domain-rules 16. */
+function rank(command: RankCandidates, state: QuotaState, known: Nominations, by: string): Answer {
+  const { round, award, unit, formal, substitutes } = command;
+  const formula = state.allocated?.formula;
+  if (formula === undefined) return reject({ code: 'quota-missing' });
+  const seats = seatsOf(state, unit);
+  if (seats === undefined) return reject({ code: 'quota-unit-unknown', unit });
+  if (formal.length > seats) return reject({ code: 'quota-exceeded', unit, seats, listed: formal.length });
+  if (substitutes.length > formula.substitutes) {
+    return reject({ code: 'substitutes-exceeded', most: formula.substitutes, listed: substitutes.length });
+  }
+  const seen = new Set<string>();
+  for (const nomination of [...formal, ...substitutes.map((one) => one.nomination)]) {
+    if (seen.has(nomination)) return reject({ code: 'nomination-repeated', nomination });
+    seen.add(nomination);
+    const wrong = wrongNominee(nomination, award, known) ?? rankedElsewhere(nomination, unit, state);
+    if (wrong !== undefined) return reject(wrong);
+  }
+  const listed = formal.map((nomination) => ({ nomination }));
+  return accept({ type: 'CandidatesRanked', round, award, unit, formal: listed, substitutes, by });
+}
+
+function wrongNominee(nomination: string, award: string, known: Nominations): QuotaRejection | undefined {
+  const found = known.get(nomination);
+  if (found === undefined || found.status === 'unknown' || found.proposed.award !== award) {
+    return { code: 'nomination-unknown', nomination };
+  }
+  return found.status === 'open' ? undefined : { code: 'nomination-not-open', nomination, status: found.status };
+}
+
+function rankedElsewhere(nomination: string, unit: string, { ranked }: QuotaState): QuotaRejection | undefined {
+  for (const one of ranked.values()) {
+    if (one.unit === unit) continue;
+    const all = [...one.formal, ...one.substitutes.map((substitute) => substitute.nomination)];
+    if (all.includes(nomination)) return { code: 'nomination-ranked', nomination, unit: one.unit };
+  }
+  return undefined;
+}
+
+/** A seat whose holder no longer stands goes to the next in order. domain-rules 23, 24. */
+function promote(command: PromoteSubstitute, state: QuotaState, known: Nominations, by: string): Answer {
+  const { round, award, unit, out } = command;
+  const formula = state.allocated?.formula;
+  if (formula === undefined) return reject({ code: 'quota-missing' });
+  if (state.ranked.get(unit)?.formal.includes(out) !== true) return reject({ code: 'seat-not-held', nomination: out });
+  const isStanding = (nomination: string): boolean => known.get(nomination)?.status === 'open';
+  if (isStanding(out)) return reject({ code: 'seat-not-free', nomination: out });
+  const found = nextSubstitute([...state.ranked.values()], unit, isStanding, formula.crossUnit);
+  if (found === undefined) return reject({ code: 'substitute-missing', unit });
+  return accept({ type: 'SubstitutePromoted', round, award, unit, out, in: found.nomination, from: found.from, by });
+}

@@ -1,0 +1,69 @@
+const name = { type: 'string', minLength: 1, maxLength: 200 } as const;
+const key = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' } as const;
+
+/** The form of a quota formula: how the seats of an award are shared among units. */
+export const quotaFormulaSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'https://xianfeng.example/schemas/quota-formula-1.json',
+  title: 'Quota formula',
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'version', 'title', 'cites', 'pots', 'substitutes', 'crossUnit'],
+  properties: {
+    $schema: { type: 'string' },
+    id: key,
+    version: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    title: name,
+    note: { type: 'string', maxLength: 4000 },
+    cites: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['document'],
+        properties: { document: name, clause: name, url: { type: 'string', maxLength: 2000 } },
+      },
+    },
+    pots: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['pot', 'name', 'method', 'floor', 'shares'],
+        properties: {
+          pot: key,
+          name,
+          method: { type: 'string', enum: ['largest-remainder', 'dhondt', 'sainte-lague'] },
+          floor: { type: 'integer', minimum: 0, maximum: 1000 },
+          shares: {
+            type: 'array',
+            minItems: 1,
+            items: {
+              type: 'object',
+              additionalProperties: false,
+              required: ['figure', 'name', 'weight'],
+              properties: {
+                figure: key,
+                name,
+                weight: { type: 'string', pattern: '^(0|[1-9][0-9]{0,8})(\\.[0-9]{1,6})?$' },
+              },
+            },
+          },
+        },
+      },
+    },
+    outside: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['pot', 'name'],
+        properties: { pot: key, name },
+      },
+    },
+    substitutes: { type: 'integer', minimum: 0, maximum: 1000 },
+    crossUnit: { type: 'boolean' },
+  },
+} as const;

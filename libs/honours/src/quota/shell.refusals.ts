@@ -1,0 +1,62 @@
+import { refusal, type Refusals } from '@xf/nest';
+import { honoursRefusals, type HonoursRejection } from '../shell';
+import type { QuotaRejection } from './command';
+
+const at = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
+
+/** How refusals of quotas are told. */
+export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
+  ...honoursRefusals,
+  'quota-formula-refused': refusal(422, '名额公式有误', 'The quota formula has errors', {
+    errors: ({ problems }) => problems.map((one) => ({ ...one, pointer: `/formula${one.pointer}` })),
+  }),
+  'quota-pot-unknown': refusal(422, '公式没有这一类名额', 'The formula has no such pot', {
+    detail: ({ pot }) => ({ zh: pot, en: pot }),
+  }),
+  'quota-seats-missing': refusal(422, '每类名额须写明一次总数', 'Every pot needs its number of seats, once', {
+    errors: ({ pot }) => at('/seats', 'field-missing', `请写明 ${pot} 的名额总数`, `state the seats of ${pot}`),
+  }),
+  'quota-units-missing': refusal(422, '没有参加分配的单位', 'There are no units', {
+    errors: () => at('/units', 'field-missing', '请列出单位', 'list the units'),
+  }),
+  'quota-unit-repeated': refusal(422, '单位重复', 'A unit is listed twice', {
+    detail: ({ unit }) => ({ zh: unit, en: unit }),
+  }),
+  'quota-unit-unknown': refusal(422, '分配名单没有该单位', 'The quota does not know this unit', {
+    detail: ({ unit }) => ({ zh: unit, en: unit }),
+  }),
+  'quota-figure-missing': refusal(422, '单位数据不全', 'A unit lacks a figure', {
+    detail: ({ unit, figure }) => ({ zh: `${unit} 须填一次 ${figure}`, en: `${unit} states ${figure} once` }),
+  }),
+  'quota-figure-zero': refusal(422, '合计为零，无法按比例分配', 'The figures add up to nothing', {
+    detail: ({ figure }) => ({ zh: figure, en: figure }),
+  }),
+  'quota-below-floor': refusal(422, '名额少于保底之和', 'There are fewer seats than the floors need', {
+    detail: ({ pot, needed }) => ({ zh: `${pot} 至少需 ${needed} 个`, en: `${pot} needs at least ${needed}` }),
+  }),
+  'quota-over-control': refusal(422, '超过控制数', 'The control number is exceeded', {
+    detail: ({ control, seats }) => ({
+      zh: `控制数 ${control}，分配 ${seats}`,
+      en: `control ${control}, shared out ${seats}`,
+    }),
+  }),
+  'quota-missing': refusal(409, '尚未分配名额', 'No quota has been allocated yet'),
+  'quota-exceeded': refusal(409, '超过名额；可少不可多', 'More than the quota; fewer would do', {
+    detail: ({ unit, seats, listed }) => ({
+      zh: `${unit}：名额 ${seats}，列 ${listed}`,
+      en: `${unit}: quota ${seats}, listed ${listed}`,
+    }),
+  }),
+  'substitutes-exceeded': refusal(422, '递补人选过多', 'There are too many substitutes', {
+    errors: ({ most, listed }) =>
+      at('/substitutes', 'list-invalid', `最多 ${most} 个，列 ${listed} 个`, `at most ${most}, listed ${listed}`),
+  }),
+  'nomination-ranked': refusal(409, '另一单位已列此提名', 'Another unit ranks this nomination', {
+    detail: ({ nomination, unit }) => ({ zh: `${nomination}：${unit}`, en: `${nomination}: ${unit}` }),
+  }),
+  'seat-not-held': refusal(422, '此提名不占该单位的名额', 'The nomination holds no seat of the unit'),
+  'seat-not-free': refusal(409, '此提名仍在评选中，名额未空出', 'The nomination still stands, so its seat is not free'),
+  'substitute-missing': refusal(409, '没有可递补的人选，名额空缺', 'Nobody is left to take the seat; it stays empty', {
+    detail: ({ unit }) => ({ zh: unit, en: unit }),
+  }),
+};
