@@ -321,3 +321,91 @@ describe('who reads and does what', () => {
     });
   });
 });
+
+describe('a quota over HTTP', () => {
+  const quota = `${spring}/awards/medal/quota`;
+  const formula = {
+    ...{ id: 'quota', version: 1, title: '名额分配办法', cites: [{ document: '区总工会通知' }] },
+    pots: [
+      {
+        ...{ pot: 'main', name: '基数内', method: 'largest-remainder', floor: 0 },
+        shares: [
+          { figure: 'employees', name: '在岗职工', weight: '50' },
+          { figure: 'output', name: '增加值', weight: '50' },
+        ],
+      },
+    ],
+    substitutes: 1,
+    crossUnit: false,
+  };
+  const unit = (id: string, employees: string, output: string) => ({
+    unit: id,
+    figures: [
+      { figure: 'employees', value: employees },
+      { figure: 'output', value: output },
+    ],
+  });
+  const asked = (seats: number) => ({
+    formula,
+    seats: [{ pot: 'main', seats }],
+    units: [unit('plant', '372', '37.2'), unit('mill', '341', '34.1'), unit('mine', '287', '28.7')],
+    control: 52,
+  });
+
+  it('domain-rules 22, 26: is shared out, shows its grounds and is worked out again; a dry run records nothing', async () => {
+    const tried = await world.post('organizer', `${quota}?dryRun=true`, asked(50));
+    expect(pick(tried.body, 'events', 0, 'rows')).toMatchObject([{ seats: 19 }, { seats: 17 }, { seats: 14 }]);
+    expect((await world.get('auditor', quota)).status).toBe(404);
+    await world.done('organizer', quota, asked(50));
+    expect((await world.get('auditor', quota)).body).toMatchObject({
+      recomputed: true,
+      rows: [
+        { unit: 'plant', seats: 19, claim: '18.6' },
+        { unit: 'mill', seats: 17, claim: '17.05' },
+        { unit: 'mine', seats: 14, claim: '14.35' },
+      ],
+      control: { control: 52, used: 0, free: 52 },
+    });
+    expect(await world.post('organizer', quota, asked(53))).toMatchObject({
+      status: 422,
+      body: { code: 'quota-over-control' },
+    });
+    const wrong = { ...asked(50), units: [{ unit: 'plant', figures: [{ figure: 'output', value: '-1' }] }] };
+    expect(await world.post('organizer', quota, wrong)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/units/0/figures/0/value' }] },
+    });
+  });
+
+  it('domain-rules 16, 22, 23: a unit ranks within its seats, a substitute takes a free one, and both events stay', async () => {
+    const ids = await nominated(['王一', '赵二', '钱三', '李四', '周五']);
+    const [first = '', second = '', , fourth = '', fifth = ''] = ids;
+    const body = { ...asked(3), units: [unit('plant', '1', '1')] };
+    await world.done('organizer', quota, body);
+    const candidates = { unit: 'plant', formal: ids.slice(0, 3), substitutes: [{ nomination: fourth }] };
+    const more = await world.post('plant_desk', `${quota}/candidates`, {
+      ...candidates,
+      formal: [...ids.slice(0, 3), fifth],
+    });
+    expect(more).toMatchObject({ status: 409, body: { code: 'quota-exceeded' } });
+    expect((await world.post('neighbour', `${quota}/candidates`, candidates)).status).toBe(404);
+    expect((await world.post('committee', `${quota}/candidates`, candidates)).status).toBe(403);
+    await world.done('plant_desk', `${quota}/candidates`, candidates);
+    for (const id of [first, second]) {
+      const explained = `${spring}/nominations/${id}/explanation`;
+      const ifMatch = await world.etag('organizer', explained);
+      await world.done('organizer', `${spring}/nominations/${id}/withdrawal`, { reason: '调离' }, ifMatch);
+    }
+    expect((await world.post('plant_desk', `${quota}/promotions`, { unit: 'plant', out: first })).status).toBe(404);
+    await world.done('organizer', `${quota}/promotions`, { unit: 'plant', out: first });
+    expect(await world.post('organizer', `${quota}/promotions`, { unit: 'plant', out: second })).toMatchObject({
+      status: 409,
+      body: { code: 'substitute-missing' },
+    });
+    expect((await world.get('committee', quota)).body).toMatchObject({
+      units: [{ unit: 'plant', seats: 3, used: 2, vacant: 1, free: 1 }],
+      promotions: [{ unit: 'plant', out: first, in: fourth, from: 'plant' }],
+      control: { used: 2, free: 50 },
+    });
+  });
+});

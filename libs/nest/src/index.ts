@@ -20,7 +20,7 @@ export {
   TextMapField,
   WholeField,
 } from './fields';
-export { formatInstant } from './instants';
+export { formatInstant, parseInstant } from './instants';
 export { KeptAnswers, type Kept } from './kept';
 export { maskIdNumber, maskPhone } from './masks';
 export { openApiOf, serveOpenApi } from './openapi';

@@ -417,7 +417,7 @@ describe('what becomes of an objection', () => {
     const events = [pinned(), opened({ entries: listing(raised) })];
     for (const [n, nomination] of raised.entries()) {
       events.push(filed({ objection: `o${n}`, nomination, subject: `p-${nomination}` }));
-      events.push({ ...verified, objection: `o${n}`, nomination } as NoticeEvent);
+      events.push({ ...verified, objection: `o${n}`, nomination });
       events.push(resolved(n < 3 ? 'adjusted' : 'kept', `o${n}`, nomination));
     }
     const statuses = raised.map((id) => statusOf(id, ...events, closed()));

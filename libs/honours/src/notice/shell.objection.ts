@@ -14,6 +14,7 @@ import {
   IdField,
   nextPage,
   NumberField,
+  parseInstant,
   Read,
   Reading,
   RecordedBody,
@@ -123,7 +124,7 @@ export class ObjectionsController {
     const command: FileObjection = {
       ...{ type: 'FileObjection', round, notice, objection: objectionIdOf(round, number), number, nomination },
       ...{ way, from, person, sealed, about },
-      ...defined({ ...who, postmark, receivedAt: validAt === undefined ? undefined : Date.parse(validAt) }),
+      ...defined({ ...who, postmark, receivedAt: validAt === undefined ? undefined : parseInstant(validAt) }),
     };
     const answer = { round, notice, objection: command.objection, number };
     return this.commands.run(call, notices, command, { refusals, validAt, answer });
