@@ -1,12 +1,4 @@
 export * from './day';
-export {
-  calendarOf,
-  isWorkingDay,
-  loadYears,
-  withYears,
-  type Calendar,
-  type CalendarProblem,
-  type YearTable,
-} from './calendar';
-export { china, chinaYears } from './china';
-export { countTerm, termMax, type Counted, type Term } from './term';
+export { loadYears, withYears, type Calendar, type YearTable } from './calendar';
+export { china } from './china';
+export { countTerm, type Term } from './term';

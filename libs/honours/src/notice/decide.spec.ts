@@ -123,8 +123,9 @@ const statusOf = (nomination: string, ...events: readonly NoticeEvent[]) => {
   return entryStatus(state, state.notices.get('base1')!, nomination);
 };
 /** Withdrawals that would be recorded beside a command. */
-const beside = (command: NoticeCommand, ...events: readonly NoticeEvent[]) =>
-  notices.beside!(command, stateOf(...events), given).map((item) => item.command);
+const besideIn = (world: NoticeGiven, command: NoticeCommand, ...events: readonly NoticeEvent[]) =>
+  notices.beside!(command, stateOf(...events), world).map((item) => item.command);
+const beside = (command: NoticeCommand, ...events: readonly NoticeEvent[]) => besideIn(given, command, ...events);
 
 describe('the rules of notices', () => {
   it('are pinned once, and not changed when notices have begun', () => {
@@ -299,6 +300,17 @@ describe('objections', () => {
     expect(statusOf('n1', pinned(), opened(), closed(), held)).toBe('held');
   });
 
+  it('domain-rules 34: one in time for the first window is in time when the notice runs again', () => {
+    const stamped = received('2024-03-21T10:00:00', { postmark: '2024-03-18' });
+    const due = filed({ postmark: '2024-03-18', answerBy: minuteAt('2024-03-26', '17:00') });
+    const next: Window = { ...window, postedOn: '2024-03-20', days: ['2024-03-20'], closesAt: minuteAt('2024-03-20') };
+    const again: NoticeEvent = { ...reopened, window: next };
+    spec(pinned(), opened(), closed(), again).when(stamped, evening).then(due);
+    spec(pinned(), opened(), closed(), again)
+      .when({ ...stamped, postmark: '2024-03-19' }, evening)
+      .then(filed({ postmark: '2024-03-19', ...late }));
+  });
+
   it('is refused before the posting, or with a postmark that cannot be', () => {
     const early = { code: 'objection-early', postedOn: '2024-03-12' } as const;
     spec17.when(received('2024-03-11T23:59:00'), evening).thenRejected(early);
@@ -392,6 +404,8 @@ describe('what becomes of an objection', () => {
     expect(beside(abandon, ...begun)).toEqual([
       { type: 'WithdrawNomination', round, nomination: 'n1', reason: '公示异议逾期未签署核实结论，视为放弃' },
     ]);
+    const withdrawn = { ...given, nominations: new Map([['n1', nominee('p-n1', 'withdrawn')]]) };
+    expect(besideIn(withdrawn, abandon, ...begun)).toEqual([]);
     const loose = filed({ blocking: false, answerBy: undefined });
     spec(pinned(), opened(), loose).when(abandon, due).thenRejected({ code: 'answer-not-due' });
   });
@@ -410,6 +424,9 @@ describe('what becomes of an objection', () => {
       .when(settle('cancelled'), committee)
       .thenRejected({ code: 'objection-closed', status: 'resolved' });
     spec(pinned(), opened()).when(settle('kept'), committee).thenRejected({ code: 'objection-unknown' });
+    spec(...begun, verified)
+      .when({ ...settle('kept'), notice: 'other' } as NoticeCommand, committee)
+      .thenRejected({ code: 'objection-unknown' });
   });
 
   it('domain-rules 38: thirteen raised, three adjusted, ten kept: ten are through and three need a new notice', () => {
@@ -438,6 +455,10 @@ describe('what becomes of an objection', () => {
 
   it('domain-rules 38: who is cancelled is out of the round', () => {
     expect(statusOf('n1', ...begun, verified, resolved('cancelled'), closed())).toBe('cancelled');
+    const another = { ...letter, objection: 'o2', number: '异-2' };
+    spec(...begun, verified, resolved('cancelled'))
+      .when(another)
+      .then(filed({ objection: 'o2', number: '异-2', blocking: false, answerBy: undefined }));
     expect(beside(settle('cancelled'), ...begun)).toMatchObject([{ reason: '公示异议核实后取消：经核实' }]);
     expect(beside(settle('kept'), ...begun)).toEqual([]);
   });

@@ -12,7 +12,7 @@ export type ObjectionRow = Omit<ObjectionFiled, 'type'> & {
   readonly end?: { readonly outcome?: Outcome; readonly reason?: string; readonly by?: string; readonly at: Instant };
 };
 
-export const objectionKey = (round: string, objection: string): string => `objection/${round}/${objection}`;
+const objectionKey = (round: string, objection: string): string => `objection/${round}/${objection}`;
 export const objectionsSet = (round: string, notice: string): string => `objections/${round}/${notice}`;
 /** Those without a signed answer that hold somebody, the earliest term first. */
 export const dueSet = 'objections-due';

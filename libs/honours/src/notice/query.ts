@@ -1,6 +1,6 @@
 import { isAfterMinute } from '@xf/calendar';
 import { memberPage, type Instant, type ViewReader } from '@xf/es';
-import { dueSet, objectionKey, objectionsSet, type ObjectionRow } from './project';
+import { dueSet, objectionsSet, type ObjectionRow } from './project';
 
 type Reader = ViewReader<ObjectionRow>;
 type After = { readonly sort: string; readonly key: string } | undefined;
@@ -8,9 +8,6 @@ type After = { readonly sort: string; readonly key: string } | undefined;
 /** A page, in the order in which they were received. */
 export const objectionsOf = (view: Reader, round: string, notice: string, after: After, limit: number) =>
   memberPage(view, objectionsSet(round, notice), { after, limit });
-
-export const objectionRow = (view: Reader, round: string, objection: string): ObjectionRow | undefined =>
-  view.get(objectionKey(round, objection));
 
 /** Objections whose term for a signed answer is over at an instant, at most `limit`, the earliest first. domain-rules 37. */
 export function overdue(view: Reader, now: Instant, limit: number): readonly ObjectionRow[] {

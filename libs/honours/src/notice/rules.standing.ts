@@ -133,11 +133,12 @@ const noticesWith = (state: NoticesState, level: string, nomination: string): re
 export const isListedAt = (state: NoticesState, level: string, nomination: string): boolean =>
   noticesWith(state, level, nomination).some((one) => entryStatus(state, one, nomination) !== 'adjusted');
 
-/** Whether a nominee is through a level: a notice is over without open objection, and none runs again. domain-rules 12, 39. */
-export function hasPassed(state: NoticesState, level: string, nomination: string): boolean {
-  const statuses = noticesWith(state, level, nomination).map((one) => entryStatus(state, one, nomination));
-  return statuses.includes('passed') && statuses.every((one) => one === 'passed' || one === 'adjusted');
-}
+/**
+ * Whether a nominee is through a level: its notice is over without open objection and does not run again. Beside those that an
+ * adjustment ended, a level has one notice for a nominee. domain-rules 12, 39.
+ */
+export const hasPassed = (state: NoticesState, level: string, nomination: string): boolean =>
+  noticesWith(state, level, nomination).some((one) => entryStatus(state, one, nomination) === 'passed');
 
 export const levelOf = ({ document }: NoticesState, level: string): NoticeLevel | undefined =>
   document?.levels.find((one) => one.level === level);

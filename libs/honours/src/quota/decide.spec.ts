@@ -132,6 +132,9 @@ describe('ranking candidates', () => {
     spec(allocated())
       .when(rank('q', 'a'), { given: world('a') })
       .thenRejected({ code: 'nomination-not-open', nomination: 'a', status: 'withdrawn' });
+    spec(allocated(), ranked('q', 'a b', 'c'))
+      .when(rank('q', 'b a'))
+      .then(ranked('q', 'b a'));
     spec(allocated(), ranked('r', 'a', 'b'))
       .when(rank('q', 'b'))
       .thenRejected({ code: 'nomination-ranked', nomination: 'b', unit: 'r' });

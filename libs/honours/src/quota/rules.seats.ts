@@ -31,7 +31,7 @@ export function nextSubstitute(
   if (!crossUnit) return undefined;
   let best: (Found & { readonly score: string | undefined }) | undefined;
   for (const one of all) {
-    const found = one.unit === unit ? undefined : firstOf(one);
+    const found = firstOf(one);
     if (found === undefined) continue;
     if (best === undefined || isBetter(found.score, best.score)) {
       best = { nomination: found.nomination, from: one.unit, score: found.score };

@@ -82,7 +82,7 @@ function byDivisor(
     const [winner] = best;
     if (winner === undefined) break;
     had.set(winner.unit, (had.get(winner.unit) ?? 0) + 1);
-    level = left === 1 && best.length > 1 ? best.map(({ unit }) => unit) : [];
+    level = best.length > 1 ? best.map(({ unit }) => unit) : [];
   }
   return { seats: had, level };
 }

@@ -161,6 +161,7 @@ describe('sharing out', () => {
         ['u0', 'u1'],
       ]);
       expect(shareOut(method, shares(5, 5), 4).level).toEqual([]);
+      expect(shareOut(method, shares(6, 5, 4), 4).level).toEqual([]);
     }
   });
 
