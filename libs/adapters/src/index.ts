@@ -23,4 +23,5 @@ export { openLogCheck, type LogCheck, type LogRow } from './sqlite/log-check';
 export { openSqliteEventStore } from './sqlite/event-store';
 export { openSqliteKeys } from './sqlite/key-store';
 export { openSqliteVault, openVaultReader, type VaultReader } from './sqlite/vault';
+export { openSqliteFrames } from './sqlite/past';
 export { openSqliteViews } from './sqlite/views';

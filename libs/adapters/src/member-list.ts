@@ -12,8 +12,8 @@ export type MemberList = {
 
 const chunkMax = 512;
 
-export function memberList(): MemberList {
-  const chunks: Cursor[][] = [];
+/** `chunks` are in order, none empty, and are the list's from now on. */
+export function memberList(chunks: Cursor[][] = []): MemberList {
   return {
     add(member) {
       const at = Math.min(chunkFor(chunks, member), chunks.length - 1);

@@ -23,8 +23,8 @@ export async function positionOf(store: Pick<EventStore, 'head' | 'positionAt'>,
 const batchMax = 500;
 
 /**
- * The view as it stood at a moment, folded from the log by the very code that keeps the live view.
- * `partition` reads only that partition's events; right for every projection whose asked rows come from one partition.
+ * The view as it stood at a moment, folded from the log by the very code that keeps the live view, on top of what `scratch`
+ * holds. `partition` reads only that partition's events; right for every projection whose asked rows come from one partition.
  *
  * Costs the reading of every event up to the moment, of the partition or of the whole log, and the places of every row
  * once; and memory for all its rows. So of one log only one whole fold and two folds of a partition run at once, the others
@@ -38,29 +38,59 @@ export async function viewAsOf<E extends EventShape, Row>(
   scratch: View<Row>,
   partition?: string,
 ): Promise<ViewReader<Row>> {
-  const turn = turnsOf(store, partition);
-  await turn.begin();
-  try {
-    const fold = folding(projection, scratch);
-    let reached: Position = 0;
-    for (let isEnd = false; !isEnd;) {
-      if (reached > 0) await othersTurn(store);
-      const page = await store.readAll(reached, batchMax, partition);
-      fold.take(upTo(codec, moment, page).filter(({ event }) => projection.codec.knows(event.type)));
-      const last = page[page.length - 1];
-      isEnd = last === undefined || last.position >= moment.position || page.length < batchMax;
-      reached = Math.min(last?.position ?? reached, moment.position);
-    }
-    // A row that many events touch finds its places once, and not once for each.
-    for (const part of fold.parts(batchMax)) {
-      scratch.commit(part, reached);
-      await othersTurn(store);
-    }
-    scratch.commit([], reached);
+  return inTurn(store, partition, async () => {
+    await foldOn({ store, codec, projection, moment, scratch, partition });
     return scratch;
-  } finally {
-    turn.end();
+  });
+}
+
+export type FoldOn<E extends EventShape, Row> = {
+  readonly store: EventStore;
+  readonly codec: Codec<E>;
+  readonly projection: Projection<E, Row>;
+  readonly moment: Moment;
+  /** Folded on from its position. */
+  readonly scratch: View<Row>;
+  readonly partition?: string | undefined;
+  /** Events after which to stop. */
+  readonly most?: number;
+  /** Events or rows between two pauses. @defaultValue 500 */
+  readonly slice?: number;
+  /** Lets the process do other work. May throw, to give up. */
+  readonly pause?: () => Promise<unknown>;
+};
+
+/**
+ * Folds on until the moment, or until so many events: then answers the last of them, behind which the view stands now.
+ * Undefined when the moment is reached.
+ */
+export async function foldOn<E extends EventShape, Row>(options: FoldOn<E, Row>): Promise<StoredEvent | undefined> {
+  const { store, codec, projection, moment, scratch, partition } = options;
+  const { most = Infinity, slice = batchMax, pause = () => othersTurn(store) } = options;
+  const fold = folding(projection, scratch);
+  let reached: Position = scratch.position();
+  let left = most;
+  let full: StoredEvent | undefined;
+  for (let isEnd = reached >= moment.position; !isEnd;) {
+    if (reached > 0) await pause();
+    const limit = Math.min(slice, left);
+    const page = await store.readAll(reached, limit, partition);
+    fold.take(upTo(codec, moment, page).filter(({ event }) => projection.codec.knows(event.type)));
+    const last = page[page.length - 1];
+    left -= page.length;
+    isEnd = last === undefined || last.position >= moment.position || page.length < limit;
+    if (left === 0 && last !== undefined && last.position <= moment.position) full = last;
+    reached = isEnd ? moment.position : (last?.position ?? reached);
+    if (full !== undefined) break;
   }
+  const at = full?.position ?? moment.position;
+  // A row that many events touch finds its places once, and not once for each.
+  for (const part of fold.parts(slice)) {
+    scratch.commit(part, at);
+    await pause();
+  }
+  scratch.commit([], at);
+  return full;
 }
 
 function upTo<E extends EventShape>(codec: Codec<E>, moment: Moment, page: readonly StoredEvent[]): Recorded<E>[] {
@@ -81,6 +111,17 @@ const othersTurn = (store: EventStore): Promise<boolean> => store.waitBeyond(Num
 type Turns = { readonly begin: () => Promise<void>; readonly end: () => void };
 type TurnsOfLog = { readonly whole: Turns; readonly partition: Turns };
 const turnsOfLogs = new WeakMap<EventStore, TurnsOfLog>();
+
+/** Does work that folds the past when it is its turn. */
+export async function inTurn<T>(store: EventStore, partition: string | undefined, work: () => Promise<T>): Promise<T> {
+  const turn = turnsOf(store, partition);
+  await turn.begin();
+  try {
+    return await work();
+  } finally {
+    turn.end();
+  }
+}
 
 /** Folds of a partition do not queue behind those of the whole log: boards everybody reads are such folds. */
 function turnsOf(store: EventStore, partition: string | undefined): Turns {

@@ -2,10 +2,13 @@ import { embeddedBoards, memoryViews } from '@xf/adapters';
 import {
   positionOf,
   viewAsOf,
+  viewFromFrames,
   type Boards,
   type Codec,
   type EventShape,
   type EventStore,
+  type Frames,
+  type Moment,
   type Projection,
   type Reads,
   type View,
@@ -22,10 +25,26 @@ export type Live = {
   readonly shared: ReadonlyMap<string, Boards<unknown>>;
   /** Resolves when the views and the shared boards have reached a position. */
   readonly reached: Reads['reached'];
+  /** From where the past of a partition is folded on; from its first event without them. */
+  readonly frames?: Frames | undefined;
 };
 
-export function readsOf(store: EventStore, { views, shared, reached }: Live): Reads {
+export function readsOf(store: EventStore, { views, shared, reached, frames }: Live): Reads {
   const past = new Map<string, Promise<ViewReader<unknown>>>();
+  const codec = everyCodec as unknown as Codec<never>;
+  const foldedTo = <E extends EventShape, Row>(
+    projection: Projection<E, Row>,
+    moment: Moment,
+    partition?: string,
+  ): Promise<ViewReader<Row>> => {
+    const of = { store, codec: codec as unknown as Codec<E>, projection };
+    // What had happened by a moment is no beginning of what had by the next: a frame helps with one of the two times only.
+    if (frames !== undefined && partition !== undefined && moment.validAt === undefined) {
+      return viewFromFrames({ ...of, partition, frames }, moment.position);
+    }
+    const scratch = memoryViews().open<Row>(projection.name, projection.version);
+    return viewAsOf(store, of.codec, projection, moment, scratch, partition);
+  };
 
   return {
     head: () => store.head(),
@@ -43,8 +62,7 @@ export function readsOf(store: EventStore, { views, shared, reached }: Live): Re
       const key = JSON.stringify([projection.name, partition, moment]);
       const known = past.get(key);
       if (known !== undefined) return (await known) as ViewReader<Row>;
-      const scratch = memoryViews().open<Row>(projection.name, projection.version);
-      const folded = viewAsOf(store, everyCodec as unknown as Codec<E>, projection, moment, scratch, partition);
+      const folded = foldedTo(projection, moment, partition);
       past.set(key, folded);
       folded.catch(() => past.delete(key));
       if (past.size > pastMax) past.delete(past.keys().next().value ?? key);

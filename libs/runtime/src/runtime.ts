@@ -4,6 +4,7 @@ import {
   memoryVault,
   memoryViews,
   openSqliteEventStore,
+  openSqliteFrames,
   openSqliteVault,
   openSqliteViews,
   systemClock,
@@ -18,11 +19,13 @@ import {
   type Engine,
   type Follower,
   type Following,
+  type Frames,
   type Reads,
   type View,
   type Views,
 } from '@xf/es';
 import { asIs, engineOf, type Around, type Ports } from './engine';
+import { frameMaker } from './past';
 import { everyCodec, everyProjection, everyReaction } from './product';
 import { readsOf, viewIn } from './reads';
 
@@ -45,7 +48,7 @@ export async function openRuntime({ folder, clock = systemClock, around = asIs }
   const views = openSqliteViews({ folder });
   const ports = around({ store, vault, views, clock });
   try {
-    return await assemble(ports, views.notice === undefined ? [] : [views.notice]);
+    return await assemble(ports, views.notice === undefined ? [] : [views.notice], openSqliteFrames({ folder }));
   } catch (error) {
     await closePorts(ports);
     throw error;
@@ -57,7 +60,7 @@ export function throwawayRuntime(clock: Clock = systemClock, around: Around = as
   return assemble(around({ store: memoryEventStore(clock), vault: memoryVault(), views: memoryViews(), clock }), []);
 }
 
-async function assemble(ports: Ports, notices: readonly string[]): Promise<Runtime> {
+async function assemble(ports: Ports, notices: readonly string[], frames?: Frames): Promise<Runtime> {
   const { store, views } = ports;
   const { vault, follower: erasures } = await erasing(ports.vault, store, erasureLog);
   const engine = engineOf({ ...ports, vault });
@@ -65,12 +68,13 @@ async function assemble(ports: Ports, notices: readonly string[]): Promise<Runti
     everyProjection.map((one) => [one.name, views.open<unknown>(one.name, one.version)]),
   );
   const reached: Reads['reached'] = (position, timeoutMs) => following.until(position, AbortSignal.timeout(timeoutMs));
-  const reads = readsOf(store, { views: live, shared: new Map(), reached });
+  const reads = readsOf(store, { views: live, shared: new Map(), reached, frames });
   const followers: Follower[] = everyProjection.map((one) => viewFollower(one, viewIn(live, one.name)));
   for (const reaction of everyReaction(engine, reads)) {
     followers.push(reactionFollower(engine, reaction, views.open<never>(`reaction-${reaction.name}`, 1)));
   }
-  followers.push(erasures);
+  const past = frames === undefined ? undefined : frameMaker(store, frames);
+  followers.push(past?.beside(erasures) ?? erasures);
   const following: Following = follow({ store, codec: everyCodec, followers, breathe });
   return {
     engine,
@@ -80,6 +84,8 @@ async function assemble(ports: Ports, notices: readonly string[]): Promise<Runti
     notices,
     close: async () => {
       await following.stop();
+      await past?.stop();
+      frames?.close();
       await closePorts(ports);
     },
   };

@@ -6,6 +6,7 @@ import {
   ledFollower,
   openEsdbEventStore,
   openRedisVault,
+  openSqliteFrames,
   openSqliteViews,
   redisBoards,
   systemClock,
@@ -28,11 +29,13 @@ import {
   type Follower,
   type FollowerStatus,
   type Following,
+  type Frames,
   type Reads,
   type View,
 } from '@xf/es';
 import type { SharedDeployment } from './deployment';
 import { asIs, engineOf, type Around, type Ports } from './engine';
+import { frameMaker } from './past';
 import { everyCodec, everyProjection, everyReaction } from './product';
 import { readsOf, viewIn } from './reads';
 import { breathe, closePorts, type Runtime } from './runtime';
@@ -65,6 +68,7 @@ export async function openSharedLog(options: SharedOptions): Promise<Pick<Ports,
 type Opened = Ports & {
   readonly erasures: Follower;
   readonly redis: RedisLink;
+  readonly frames: Frames;
   readonly notices: readonly string[];
   readonly close: () => Promise<void>;
 };
@@ -78,11 +82,13 @@ async function openPorts(options: SharedOptions, role: string): Promise<Opened> 
   try {
     const { vault, follower } = await erasing(ports.vault, ports.store, erasureLog);
     const redis = connectRedis(boards);
+    const frames = openSqliteFrames({ folder });
     return {
-      ...{ ...ports, vault, redis, erasures: follower },
+      ...{ ...ports, vault, redis, frames, erasures: follower },
       notices: views.notice === undefined ? [] : [views.notice],
       close: async () => {
         redis.close();
+        frames.close();
         await closePorts(ports);
       },
     };
@@ -97,18 +103,19 @@ async function openPorts(options: SharedOptions, role: string): Promise<Opened> 
  * and fed from the log, so more processes serve more readers. What is done by itself is done by workers.
  */
 export async function openShared(options: SharedOptions): Promise<Runtime> {
-  const { store, vault, views, clock, erasures, redis, notices, close } = await openPorts(options, 'api');
+  const { store, vault, views, clock, erasures, redis, frames, notices, close } = await openPorts(options, 'api');
   const engine = engineOf({ store, vault, clock });
   const boards = redisBoards<unknown>(redis, standingsLayout(options.shards));
   const own = everyProjection.filter(({ name }) => name !== standings.name);
   const live = new Map<string, View<unknown>>(own.map((one) => [one.name, views.open(one.name, one.version)]));
-  const followers = [...own.map((one) => viewFollower(one, viewIn(live, one.name))), erasures];
+  const past = frameMaker(store, frames);
+  const followers = [...own.map((one) => viewFollower(one, viewIn(live, one.name))), past.beside(erasures)];
   const following = withBoards(follow({ store, codec: everyCodec, followers, breathe }), boards, store);
   const reached: Reads['reached'] = async (position, timeoutMs) => {
     const both = [following.until(position, AbortSignal.timeout(timeoutMs)), boards.reached(position, timeoutMs)];
     return (await Promise.all(both)).every(Boolean);
   };
-  const reads = readsOf(store, { views: live, shared: new Map([[standings.name, boards]]), reached });
+  const reads = readsOf(store, { views: live, shared: new Map([[standings.name, boards]]), reached, frames });
   return {
     engine,
     views,
@@ -117,6 +124,7 @@ export async function openShared(options: SharedOptions): Promise<Runtime> {
     notices,
     close: async () => {
       await following.stop();
+      await past.stop();
       await close();
     },
   };
@@ -152,12 +160,12 @@ export type Worker = Pick<Runtime, 'engine' | 'reads' | 'following' | 'notices' 
  * done by one at a time, and another takes it over within seconds of its end.
  */
 export async function openWorker(options: SharedOptions): Promise<Worker> {
-  const { store, vault, views, clock, erasures, redis, notices, close } = await openPorts(options, 'worker');
+  const { store, vault, views, clock, erasures, redis, frames, notices, close } = await openPorts(options, 'worker');
   const engine = engineOf({ store, vault, clock });
   const layout = standingsLayout(options.shards);
   const boards = redisBoards<unknown>(redis, layout);
   const reached: Reads['reached'] = (position, timeoutMs) => boards.reached(position, timeoutMs);
-  const reads = readsOf(store, { views: new Map(), shared: new Map([[standings.name, boards]]), reached });
+  const reads = readsOf(store, { views: new Map(), shared: new Map([[standings.name, boards]]), reached, frames });
   const feeds: readonly BoardsFeed[] = Array.from({ length: options.shards }, (_, shard) =>
     boardsFeed({ redis, layout, shard, projection: standings, views, head: () => store.head() }),
   );

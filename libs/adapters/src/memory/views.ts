@@ -1,12 +1,5 @@
-import type { Change, Cursor, Member, Place, Position, View, Views } from '@xf/es';
-import { memberList, type MemberList } from '../member-list';
-import { orderedSet, type OrderedSet } from '../ordered-set';
-
-type Members = { readonly list: MemberList; readonly steps: OrderedSet };
-type Held = { readonly row: unknown; readonly places: readonly Place[] };
-type Content = { readonly rows: Map<string, Held>; readonly sets: Map<string, Members>; position: Position };
-/** What a name stands for now; `promote` exchanges the content under the readers. */
-type Slot = { content: Content };
+import type { Views } from '@xf/es';
+import { dumpContent, emptyContent, viewOn, type Slot } from './content';
 
 /** Views that end with the process. Rows are held as given: neither side may change them afterwards. */
 export function memoryViews(): Views {
@@ -23,7 +16,7 @@ export function memoryViews(): Views {
   return {
     open: <Row>(name: string, version: number) => viewOn<Row>(slotIn(live, idOf(name, version))),
     openRebuild: <Row>(name: string, version: number) => viewOn<Row>(slotIn(rebuilds, idOf(name, version))),
-    dump: (name, version, rebuild) => dump((rebuild ? rebuilds : live).get(idOf(name, version))?.content),
+    dump: (name, version, rebuild) => dumpContent((rebuild ? rebuilds : live).get(idOf(name, version))?.content),
     promote(name, version) {
       const id = idOf(name, version);
       const rebuild = rebuilds.get(id);
@@ -42,75 +35,3 @@ export function memoryViews(): Views {
 }
 
 const idOf = (name: string, version: number): string => `${name}_v${version}`;
-const emptyContent = (): Content => ({ rows: new Map(), sets: new Map(), position: 0 });
-
-function viewOn<Row>(slot: Slot): View<Row> {
-  const rowOf = (key: string): Row | undefined => slot.content.rows.get(key)?.row as Row | undefined;
-  const membersOf = (cursors: readonly Cursor[]): readonly Member<Row>[] =>
-    cursors.map(({ key, sort }) => ({ key, sort, row: rowOf(key) as Row }));
-  return {
-    position: () => slot.content.position,
-    get: rowOf,
-    range: (set, { after, limit }) => membersOf(slot.content.sets.get(set)?.list.after(after, limit) ?? []),
-    before: (set, place, limit) => membersOf(slot.content.sets.get(set)?.list.before(place, limit) ?? []),
-    size: (set) => slot.content.sets.get(set)?.steps.size() ?? 0,
-    standing: (set, sort) =>
-      slot.content.sets.get(set)?.steps.standing(sort) ?? { before: 0, level: 0, stepsBefore: 0 },
-    commit(changes, position) {
-      // Everything is read before anything is changed, so a change that throws leaves the view as it was.
-      const read = changes.map(readChange);
-      for (const change of read) apply(slot.content, change);
-      slot.content.position = position;
-    },
-  };
-}
-
-function readChange({ key, row, places }: Change<unknown>): { readonly key: string; readonly held: Held | undefined } {
-  const copies = row === undefined ? [] : places.map(({ set, sort }) => ({ set, sort }));
-  const distinct = new Set(copies.map(({ set, sort }) => `${sort}\n${set}`));
-  if (distinct.size < copies.length) throw new Error(`row ${key}: the same place twice`);
-  return { key, held: row === undefined ? undefined : { row, places: copies } };
-}
-
-function apply(
-  { rows, sets }: Content,
-  { key, held }: { readonly key: string; readonly held: Held | undefined },
-): void {
-  const old = rows.get(key)?.places ?? [];
-  const places = held?.places ?? [];
-  if (held === undefined) rows.delete(key);
-  else rows.set(key, held);
-  if (samePlaces(old, places)) return;
-  for (const { set, sort } of old) {
-    const members = sets.get(set);
-    members?.list.remove({ sort, key });
-    members?.steps.remove(sort);
-    if (members?.steps.size() === 0) sets.delete(set);
-  }
-  for (const { set, sort } of places) {
-    let members = sets.get(set);
-    if (members === undefined) {
-      members = { list: memberList(), steps: orderedSet() };
-      sets.set(set, members);
-    }
-    members.list.add({ sort, key });
-    members.steps.add(sort);
-  }
-}
-
-const samePlaces = (a: readonly Place[], b: readonly Place[]): boolean =>
-  a.length === b.length && a.every(({ set, sort }, index) => b[index]?.set === set && b[index].sort === sort);
-
-function* dump(content: Content | undefined): Generator<string> {
-  if (content === undefined) return;
-  for (const key of [...content.rows.keys()].sort(byText)) {
-    yield `row ${key} ${JSON.stringify(content.rows.get(key)?.row)}`;
-  }
-  for (const set of [...content.sets.keys()].sort(byText)) {
-    for (const { sort, key } of content.sets.get(set)?.list.after(undefined, Infinity) ?? []) {
-      yield `place ${set} ${sort} ${key}`;
-    }
-  }
-}
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
