@@ -1,6 +1,7 @@
 import { foldOn, inTurn, type FoldOn } from './as-of';
 import type { EventShape } from './codec';
 import type { Position, StoredEvent } from './event';
+import { sha256 } from './hash';
 import type { Frame, FrameOf, Frames } from './ports/frames';
 import type { ViewReader } from './ports/views';
 import type { Projection } from './projection';
@@ -94,4 +95,4 @@ const frameOf = <E extends EventShape, Row>({
 
 /** A log that was put back and went on otherwise has another event there: another command, at another time. */
 const stampOf = ({ position, stream, revision, command, fingerprint, recordedAt }: StoredEvent): string =>
-  JSON.stringify([position, stream, revision, command, fingerprint, recordedAt]);
+  sha256(JSON.stringify([position, stream, revision, command, fingerprint, recordedAt]));

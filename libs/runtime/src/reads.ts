@@ -31,13 +31,12 @@ export type Live = {
 
 export function readsOf(store: EventStore, { views, shared, reached, frames }: Live): Reads {
   const past = new Map<string, Promise<ViewReader<unknown>>>();
-  const codec = everyCodec as unknown as Codec<never>;
   const foldedTo = <E extends EventShape, Row>(
     projection: Projection<E, Row>,
     moment: Moment,
     partition?: string,
   ): Promise<ViewReader<Row>> => {
-    const of = { store, codec: codec as unknown as Codec<E>, projection };
+    const of = { store, codec: everyCodec as unknown as Codec<E>, projection };
     // What had happened by a moment is no beginning of what had by the next: a frame helps with one of the two times only.
     if (frames !== undefined && partition !== undefined && moment.validAt === undefined) {
       return viewFromFrames({ ...of, partition, frames }, moment.position);

@@ -8,7 +8,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Frame, FrameOf, Frames, Position, View } from '@xf/es';
 import { pack, unpack, type GetPart, type Listing } from '../frames/pack';
 import { RowTexts } from '../frames/rows';
-import { emptyContent, viewOn, type Content } from '../memory/content';
+import { dumpContent, emptyContent, viewOn, type Content } from '../memory/content';
 import { sqliteCode, transactionsOn } from './data-folder';
 
 const pastFile = 'past.db';
@@ -115,6 +115,7 @@ export function openSqliteFrames({ folder }: { readonly folder: string }): Frame
       if (isWhole) tried((one) => one.addFrame(of, { scope: scope ?? 0, position, stamp, listing }));
     },
     drop: (of) => tried((one) => one.drop(of)),
+    dump: (view) => dumpContent(contents.get(view as unknown as View<never>)),
     close() {
       file?.close();
       file = undefined;

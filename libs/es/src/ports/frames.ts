@@ -29,5 +29,7 @@ export interface Frames {
   keep<Row>(of: FrameOf, frame: Frame<Row>): Promise<void>;
   /** Forgets all frames of a partition: one of them is not of this log. */
   drop(of: FrameOf): void;
+  /** Every row and place of such a view in key order, for byte comparison. */
+  dump<Row>(view: View<Row>): Iterable<string>;
   close(): void;
 }

@@ -1,0 +1,388 @@
+import { cpSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { fixedClock, memoryEventStore, memoryViews, openSqliteFrames } from '@xf/adapters';
+import { boardPage, competition, contestRow, entry, standings } from '@xf/competitions';
+import {
+  makeFrames,
+  openNames,
+  partitionOf,
+  viewAsOf,
+  viewFromFrames,
+  type EventStore,
+  type Follower,
+  type Frames,
+  type StoredEvent,
+  type View,
+} from '@xf/es';
+import { everyCodec, everyProjection, openRuntime, throwawayRuntime, type AnyProjection } from '@xf/runtime';
+import { open, plan, score, submit } from '../../libs/competitions/src/testing/examples';
+import { frameMaker } from '../../libs/runtime/src/past';
+import { must, workFolder } from '../ops/support';
+import { RandomSeason } from '../support/random-season';
+
+const work = workFolder();
+afterAll(() => {
+  work.remove();
+});
+
+const asProjection = standings as unknown as AnyProjection;
+let folders = 0;
+const freshFolder = (): string => work.path(`past-${folders++}`);
+
+/** A folder's frames, closed at the end of the test. */
+const opened: Frames[] = [];
+function framesIn(folder: string): Frames {
+  const frames = openSqliteFrames({ folder });
+  opened.push(frames);
+  return frames;
+}
+afterEach(() => {
+  for (const frames of opened.splice(0)) frames.close();
+});
+
+async function seasonOf(seed: number, steps: number): Promise<EventStore> {
+  let now = Date.parse('2026-05-01T01:00:00Z');
+  const runtime = await throwawayRuntime({ now: () => (now += 7) });
+  const season = new RandomSeason(runtime, seed);
+  for (let n = 0; n < steps; n++) await season.step();
+  await runtime.following.stop();
+  return runtime.engine.store;
+}
+
+const eventsOf = (store: EventStore, partition?: string) => store.readAll(0, 1_000_000, partition);
+
+async function busiest(store: EventStore): Promise<string> {
+  const counts = new Map<string, number>();
+  for (const { stream, type } of await eventsOf(store)) {
+    const partition = partitionOf(stream);
+    if (standings.codec.knows(type)) counts.set(partition, (counts.get(partition) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]![0];
+}
+
+async function fromTheFirst(projection: AnyProjection, store: EventStore, position: number, partition: string) {
+  const { name, version } = projection;
+  const views = memoryViews();
+  await viewAsOf(store, everyCodec, projection, { position }, views.open(name, version), partition);
+  return [...views.dump(name, version, false)];
+}
+
+type Asked = { readonly store: EventStore; readonly frames: Frames; readonly partition: string };
+async function fromFrames(asked: Asked, position: number, every = 20, projection = asProjection, slice = 500) {
+  const view = await viewFromFrames({ ...asked, codec: everyCodec, projection, every, slice }, position);
+  expect(view.position()).toBe(position);
+  return [...asked.frames.dump(view as View<unknown>)];
+}
+
+/** Positions of the frames that stand. */
+function standing({ frames, partition }: Asked, { name, version }: AnyProjection = asProjection): number[] {
+  const found: number[] = [];
+  for (let upTo = Number.MAX_SAFE_INTEGER; upTo > 0;) {
+    const position = frames.newest({ projection: name, version, partition }, upTo);
+    if (position > 0) found.unshift(position);
+    upTo = position - 1;
+  }
+  return found;
+}
+
+const make = (asked: Asked, every: number, head: number, projection = asProjection) =>
+  makeFrames({ ...asked, codec: everyCodec, projection, every }, head);
+
+describe('a past moment folded from a frame', () => {
+  it.each([
+    [3, 1],
+    [5, 17],
+    [8, 64],
+  ])('of season %i, a frame every %i events, has the bytes of a fold from the first event', async (seed, every) => {
+    const store = await seasonOf(seed, 500);
+    const head = await store.head();
+    const partition = await busiest(store);
+    const frames = framesIn(freshFolder());
+    const asked = { store, frames, partition };
+    let framed = 0;
+    for (const projection of everyProjection) {
+      await make(asked, every, head, projection);
+      framed += standing(asked, projection).length;
+      for (let n = 0; n < 12; n++) {
+        const position = n === 0 ? head : 1 + ((n * 7_919 + seed * 104_729) % head);
+        const slice = [1, 2, 7, 500][n % 4];
+        const clean = await fromTheFirst(projection, store, position, partition);
+        expect(await fromFrames(asked, position, every, projection, slice)).toEqual(clean);
+      }
+    }
+    const events = (await eventsOf(store, partition)).length;
+    expect(framed).toBe(Math.floor(events / every) * everyProjection.length);
+  });
+
+  it('leaves a frame at every place it passes, the same places and bytes as those made ahead', async () => {
+    const store = await seasonOf(2, 300);
+    const head = await store.head();
+    const partition = await busiest(store);
+    const [passed, ahead] = [freshFolder(), freshFolder()];
+    const one = { store, partition, frames: framesIn(passed) };
+    const other = { store, partition, frames: framesIn(ahead) };
+    await fromFrames(one, head, 10);
+    await make(other, 10, head);
+    const positions = (await eventsOf(store, partition)).map(({ position }) => position).filter((_, n) => n % 10 === 9);
+    expect(standing(one)).toEqual(positions);
+    expect(standing(other)).toEqual(positions);
+    for (const asked of [one, other]) asked.frames.close();
+    const listings = (folder: string) => {
+      const db = new Database(join(folder, 'past.db'), { readonly: true });
+      const rows = db.prepare('SELECT position, stamp, listing FROM frames ORDER BY position').all();
+      db.close();
+      return rows;
+    };
+    expect(listings(passed)).toEqual(listings(ahead));
+  });
+
+  it('reads nothing of the log before the frame but the event it stands on', async () => {
+    const store = await seasonOf(2, 300);
+    const partition = await busiest(store);
+    const asked = { store, partition, frames: framesIn(freshFolder()) };
+    const head = await store.head();
+    await make(asked, 10, head);
+    const last = standing(asked).at(-1)!;
+    const readAll = jest.spyOn(store, 'readAll');
+    await fromFrames(asked, head, 10);
+    expect(readAll.mock.calls.map(([after, , of]) => [after, of])).toEqual([
+      [last - 1, partition],
+      [last, partition],
+    ]);
+    readAll.mockRestore();
+  });
+});
+
+describe('a file of frames', () => {
+  let store: EventStore;
+  let partition: string;
+  let head: number;
+  let clean: string[];
+  beforeAll(async () => {
+    store = await seasonOf(9, 400);
+    partition = await busiest(store);
+    head = await store.head();
+    clean = await fromTheFirst(asProjection, store, head, partition);
+  });
+
+  async function made(): Promise<string> {
+    const folder = freshFolder();
+    const frames = openSqliteFrames({ folder });
+    await make({ store, frames, partition }, 20, head);
+    frames.close();
+    return folder;
+  }
+
+  const edit = (sql: string) => (file: string) => void new Database(file).exec(sql).close();
+  const damages: readonly (readonly [string, (file: string) => void])[] = [
+    ['no database at all', (file) => writeFileSync(file, '不是数据库'.repeat(2_000))],
+    ['cut off in the middle', (file) => truncateSync(file, 12_288)],
+    ['empty', (file) => truncateSync(file, 0)],
+    ['gone', (file) => rmSync(file)],
+    ['of another format', edit('PRAGMA user_version = 7')],
+    [
+      'the database of something else',
+      (file) => (rmSync(file), edit('CREATE TABLE frames (x); PRAGMA user_version = 1')(file)),
+    ],
+    ['with a part that changed', edit('UPDATE parts SET bytes = zeroblob(40) WHERE rowid % 3 = 0')],
+    ['without some parts', edit('DELETE FROM parts WHERE rowid % 5 = 0')],
+    ['with frames at other positions', edit('UPDATE frames SET position = position + 1')],
+    [
+      'with the listing of another frame',
+      edit('UPDATE frames SET listing = (SELECT listing FROM frames ORDER BY position LIMIT 1)'),
+    ],
+    [
+      'of another partition',
+      edit(
+        "UPDATE scopes SET partition = 'other'; INSERT INTO scopes VALUES (99, 'standings', " +
+          `${standings.version}, 'x')`,
+      ),
+    ],
+  ];
+  it.each(damages)('%s: what does not fit is dropped and made again, and no answer is wrong', async (_, damage) => {
+    const folder = await made();
+    damage(join(folder, 'past.db'));
+    const asked = { store, partition, frames: framesIn(folder) };
+    expect(await fromFrames(asked, head)).toEqual(clean);
+    const again = Math.floor((await eventsOf(store, partition)).length / 20);
+    expect(standing(asked)).toHaveLength(again);
+    expect(await fromFrames(asked, head)).toEqual(clean);
+  });
+
+  it('of an older version of the view gives way to those of the new one', async () => {
+    const folder = await made();
+    const asked = { store, partition, frames: framesIn(folder) };
+    const newer = { ...asProjection, version: 99 };
+    expect(standing(asked, newer)).toEqual([]);
+    await make(asked, 20, head, newer);
+    expect(standing(asked, newer).length).toBeGreaterThan(3);
+    expect(standing(asked)).toEqual([]);
+  });
+
+  it('of another log, which has another event at the place, is no beginning', async () => {
+    const folder = await made();
+    const events = (await eventsOf(store)) as StoredEvent[];
+    const other = memoryEventStore(fixedClock(5));
+    const changed = events.map((event) => ({ ...event, command: `other-${event.command}`, correlation: 'x' }));
+    for (const event of changed) await other.adopt([event]);
+    const lost = events.filter((event) => partitionOf(event.stream) === partition).at(-30)!.position;
+    const shorter = {
+      ...other,
+      readAll: async (...[after, limit, of]: Parameters<EventStore['readAll']>) =>
+        (await other.readAll(after, limit, of)).filter(({ position }) => position < lost),
+    };
+    for (const log of [other, shorter]) {
+      const asked = { store: log, partition, frames: framesIn(folder) };
+      const position = log === other ? head : lost - 1;
+      expect(await fromFrames(asked, position)).toEqual(await fromTheFirst(asProjection, log, position, partition));
+    }
+  });
+
+  it('may be deleted or cut off under a process that uses it', async () => {
+    const folder = await made();
+    const asked = { store, partition, frames: framesIn(folder) };
+    expect(await fromFrames(asked, head)).toEqual(clean);
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    expect(await fromFrames(asked, head)).toEqual(clean);
+    await make(asked, 7, head);
+    expect(await fromFrames(asked, head, 7)).toEqual(clean);
+    const other = await made();
+    const cut = { store, partition, frames: framesIn(other) };
+    truncateSync(join(other, 'past.db'), 20_000);
+    for (let n = 0; n < 3; n++) expect(await fromFrames(cut, head)).toEqual(clean);
+    expect(standing(cut).length).toBeGreaterThan(3);
+  });
+
+  it('that cannot be had leaves the fold from the first event', async () => {
+    const folder = freshFolder();
+    writeFileSync(folder, 'a file where the folder should be');
+    const asked = { store, partition, frames: framesIn(folder) };
+    expect(await fromFrames(asked, head)).toEqual(clean);
+    expect(standing(asked)).toEqual([]);
+  });
+
+  it('holds whole frames only, wherever the process ended while it wrote one', async () => {
+    const folder = freshFolder();
+    const frames = framesIn(folder);
+    const copies: string[] = [];
+    let isDone = false;
+    const making = make({ store, frames, partition }, 20, head).finally(() => (isDone = true));
+    while (!isDone) {
+      await setImmediate();
+      if (!existsSync(join(folder, 'past.db')) || copies.length > 60) continue;
+      const copy = freshFolder();
+      cpSync(folder, copy, { recursive: true });
+      copies.push(copy);
+    }
+    await making;
+    const counts = new Set<number>();
+    for (const copy of copies) {
+      const asked = { store, partition, frames: framesIn(copy) };
+      counts.add(standing(asked).length);
+      expect(await fromFrames(asked, head)).toEqual(clean);
+    }
+    expect(counts.size).toBeGreaterThan(3);
+  });
+});
+
+it('domain-rules 123: no name stands in the frames, and one that was erased is not read from them', async () => {
+  const folder = freshFolder();
+  const first = await openRuntime({ folder });
+  await must(first.engine, competition, plan());
+  await must(first.engine, competition, open());
+  for (let n = 1; n <= 6; n++) await must(first.engine, entry, { ...submit(n), name: `赵钱孙李${n}` });
+  for (let n = 1; n <= 6; n++) await must(first.engine, entry, score(n, 'theory', '1', `${60 + n}`));
+  const head = await first.engine.store.head();
+  const C = plan().competition;
+  const frames = openSqliteFrames({ folder });
+  await make({ store: first.engine.store, frames, partition: C }, 4, head);
+  frames.close();
+  await first.close();
+
+  const db = new Database(join(folder, 'past.db'), { readonly: true });
+  const parts = db.prepare('SELECT bytes FROM parts').pluck().all() as Buffer[];
+  const listings = db.prepare('SELECT listing || stamp FROM frames').pluck().all() as string[];
+  db.close();
+  const all = [...parts.map((part) => inflateSync(part).toString('utf8')), ...listings].join('\n');
+  expect(all).toContain('sealed:1:');
+  expect(all).not.toContain('赵钱孙李');
+
+  const { engine, reads, close } = await openRuntime({ folder });
+  const readAll = jest.spyOn(engine.store, 'readAll');
+  const namesAt = async (position: number) => {
+    const view = await reads.at(standings, { position }, C);
+    const contest = contestRow(view, C, plan().contests[0]!.contest)!;
+    const page = boardPage(view, contest, 'overall', { limit: 10 });
+    return JSON.stringify(await openNames(engine.vault, page));
+  };
+  expect(await namesAt(head)).toContain('赵钱孙李3');
+  expect(readAll.mock.calls.some(([after, , of]) => of === C && after === 0)).toBe(false);
+  readAll.mockRestore();
+  await engine.vault.destroy(submit(3).subject);
+  for (const position of [head, head - 1]) {
+    const shown = await namesAt(position);
+    expect(shown).not.toContain('赵钱孙李3');
+    expect(shown).toContain('已删除');
+    expect(shown).toContain('赵钱孙李4');
+  }
+  await close();
+});
+
+describe('frames made while the log grows', () => {
+  const idle: Follower = { name: 'idle', kind: 'view', position: () => 0, take: () => Promise.resolve() };
+  const told = (events: readonly StoredEvent[]) =>
+    events.map((stored) => ({ ...stored, event: { ...stored.data, type: stored.type } })) as never;
+
+  it('come when as many events as stand between two were taken in, counted from the last frame of an earlier run', async () => {
+    const store = await seasonOf(4, 400);
+    const partition = await busiest(store);
+    const frames = framesIn(freshFolder());
+    const asked = { store, partition, frames };
+    const own = await eventsOf(store, partition);
+    const due = own.map(({ position }) => position).filter((_, n) => n % 25 === 24);
+    // Of a log that ends behind some of the events.
+    let end = 0;
+    const growing: EventStore = {
+      ...store,
+      head: () => Promise.resolve(end),
+      readAll: async (...range) => (await store.readAll(...range)).filter(({ position }) => position <= end),
+    };
+    let maker = frameMaker(growing, frames, 25);
+    let follower = maker.beside(idle);
+    for (const [n, event] of own.entries()) {
+      end = event.position;
+      if (n % 40 === 39) {
+        await maker.stop();
+        maker = frameMaker(growing, frames, 25);
+        follower = maker.beside(idle);
+      }
+      await follower.take(told([event]), event.position);
+      await maker.idle();
+      expect(standing(asked)).toEqual(due.filter((position) => position <= end));
+    }
+    expect(due.length).toBeGreaterThan(3);
+    await maker.stop();
+  });
+
+  it('stop at once with the process, and go on in the next', async () => {
+    const store = await seasonOf(4, 400);
+    const partition = await busiest(store);
+    const frames = framesIn(freshFolder());
+    const asked = { store, partition, frames };
+    const own = await eventsOf(store, partition);
+    const maker = frameMaker(store, frames, 5);
+    await maker.beside(idle).take(told(own.slice(0, 9)), 9);
+    await maker.stop();
+    const before = standing(asked).length;
+    const all = Math.floor(own.length / 5);
+    expect(before).toBeLessThan(all);
+    const next = frameMaker(store, frames, 5);
+    await next.beside(idle).take(told(own.slice(0, 1)), 1);
+    await next.idle();
+    expect(standing(asked)).toHaveLength(all);
+    await next.stop();
+  });
+});
