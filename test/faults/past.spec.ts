@@ -171,7 +171,7 @@ describe('a file of frames', () => {
   async function made(): Promise<string> {
     const folder = freshFolder();
     const frames = openSqliteFrames({ folder });
-    await make({ store, frames, partition }, 20, head);
+    await make({ store, frames, partition }, 10, head);
     frames.close();
     return folder;
   }
@@ -206,10 +206,10 @@ describe('a file of frames', () => {
     const folder = await made();
     damage(join(folder, 'past.db'));
     const asked = { store, partition, frames: framesIn(folder) };
-    expect(await fromFrames(asked, head)).toEqual(clean);
-    const again = Math.floor((await eventsOf(store, partition)).length / 20);
+    expect(await fromFrames(asked, head, 10)).toEqual(clean);
+    const again = Math.floor((await eventsOf(store, partition)).length / 10);
     expect(standing(asked)).toHaveLength(again);
-    expect(await fromFrames(asked, head)).toEqual(clean);
+    expect(await fromFrames(asked, head, 10)).toEqual(clean);
   });
 
   it('of an older version of the view gives way to those of the new one', async () => {
@@ -217,7 +217,7 @@ describe('a file of frames', () => {
     const asked = { store, partition, frames: framesIn(folder) };
     const newer = { ...asProjection, version: 99 };
     expect(standing(asked, newer)).toEqual([]);
-    await make(asked, 20, head, newer);
+    await make(asked, 10, head, newer);
     expect(standing(asked, newer).length).toBeGreaterThan(3);
     expect(standing(asked)).toEqual([]);
   });
@@ -244,15 +244,15 @@ describe('a file of frames', () => {
   it('may be deleted or cut off under a process that uses it', async () => {
     const folder = await made();
     const asked = { store, partition, frames: framesIn(folder) };
-    expect(await fromFrames(asked, head)).toEqual(clean);
+    expect(await fromFrames(asked, head, 10)).toEqual(clean);
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
-    expect(await fromFrames(asked, head)).toEqual(clean);
+    expect(await fromFrames(asked, head, 10)).toEqual(clean);
     await make(asked, 7, head);
     expect(await fromFrames(asked, head, 7)).toEqual(clean);
     const other = await made();
     const cut = { store, partition, frames: framesIn(other) };
     truncateSync(join(other, 'past.db'), 20_000);
-    for (let n = 0; n < 3; n++) expect(await fromFrames(cut, head)).toEqual(clean);
+    for (let n = 0; n < 3; n++) expect(await fromFrames(cut, head, 10)).toEqual(clean);
     expect(standing(cut).length).toBeGreaterThan(3);
   });
 
@@ -260,7 +260,7 @@ describe('a file of frames', () => {
     const folder = freshFolder();
     writeFileSync(folder, 'a file where the folder should be');
     const asked = { store, partition, frames: framesIn(folder) };
-    expect(await fromFrames(asked, head)).toEqual(clean);
+    expect(await fromFrames(asked, head, 10)).toEqual(clean);
     expect(standing(asked)).toEqual([]);
   });
 
@@ -269,7 +269,7 @@ describe('a file of frames', () => {
     const frames = framesIn(folder);
     const copies: string[] = [];
     let isDone = false;
-    const making = make({ store, frames, partition }, 20, head).finally(() => (isDone = true));
+    const making = make({ store, frames, partition }, 10, head).finally(() => (isDone = true));
     while (!isDone) {
       await setImmediate();
       if (!existsSync(join(folder, 'past.db')) || copies.length > 60) continue;
@@ -282,7 +282,7 @@ describe('a file of frames', () => {
     for (const copy of copies) {
       const asked = { store, partition, frames: framesIn(copy) };
       counts.add(standing(asked).length);
-      expect(await fromFrames(asked, head)).toEqual(clean);
+      expect(await fromFrames(asked, head, 10)).toEqual(clean);
     }
     expect(counts.size).toBeGreaterThan(3);
   });
@@ -342,7 +342,7 @@ describe('frames made while the log grows', () => {
     const frames = framesIn(freshFolder());
     const asked = { store, partition, frames };
     const own = await eventsOf(store, partition);
-    const due = own.map(({ position }) => position).filter((_, n) => n % 25 === 24);
+    const due = own.map(({ position }) => position).filter((_, n) => n % 8 === 7);
     // Of a log that ends behind some of the events.
     let end = 0;
     const growing: EventStore = {
@@ -350,13 +350,13 @@ describe('frames made while the log grows', () => {
       head: () => Promise.resolve(end),
       readAll: async (...range) => (await store.readAll(...range)).filter(({ position }) => position <= end),
     };
-    let maker = frameMaker(growing, frames, 25);
+    let maker = frameMaker(growing, frames, 8);
     let follower = maker.beside(idle);
     for (const [n, event] of own.entries()) {
       end = event.position;
-      if (n % 40 === 39) {
+      if (n % 13 === 12) {
         await maker.stop();
-        maker = frameMaker(growing, frames, 25);
+        maker = frameMaker(growing, frames, 8);
         follower = maker.beside(idle);
       }
       await follower.take(told([event]), event.position);

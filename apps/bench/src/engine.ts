@@ -1,5 +1,6 @@
 import { atOnce, boardsInPieces, loadRuleDocument, margin, whatIf, type EntryInput, type Rules } from '@xf/rules';
 import { median, timed, type Bench, type Figure, type Scale } from './measure';
+import { pastBoards } from './past';
 import { noise } from './season';
 
 const judges = 5;
@@ -53,7 +54,8 @@ function standingOf(rules: Rules, field: readonly EntryInput[], keys: readonly s
 
 export const engine: Bench = {
   name: 'engine',
-  async run({ quick, say }: Scale) {
+  async run(scale: Scale) {
+    const { quick, say } = scale;
     const entries = quick ? 5_000 : 50_000;
     const rounds = quick ? 3 : 5;
     const rules = rulesWith([20, 10, 10, 10, 20, 10, 10, 10], trimmed);
@@ -97,6 +99,6 @@ export const engine: Bench = {
         ...{ unit: 'ms', ratio: limit / ms, bar: 1 },
       });
     }
-    return figures;
+    return [...figures, ...(await pastBoards(scale))];
   },
 };

@@ -96,15 +96,34 @@ const chunk = 5_000;
 
 /** Fills a log with entries and, where asked, their marks; batches of one command each, as imports write them. */
 export async function fillLog(engine: Engine, entries: number, criteria: readonly string[]): Promise<void> {
-  const write = async (name: string, make: (n: number) => EntryCommand): Promise<void> => {
-    for (let from = 0; from < entries; from += chunk) {
-      const items = [];
-      for (let n = from; n < Math.min(entries, from + chunk); n++)
-        items.push({ decider: untyped(entry), command: make(n) });
-      const outcome = await executeAll(engine, items, { actor: 'bench', command: `bench-${name}-${from}` });
-      if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome).slice(0, 500));
+  await fillWith(engine, entries, 'entries', submitCommand);
+  for (const criterion of criteria) {
+    await fillWith(engine, entries, criterion, (n) => scoreCommand(n, '1', criterion));
+  }
+}
+
+/** Entries with so many marks each: one for every entry, then the next for every entry. */
+export async function fillMarks(engine: Engine, entries: number, each: number): Promise<void> {
+  await fillWith(engine, entries, 'entries', submitCommand);
+  for (let mark = 0; mark < each; mark++) {
+    const slot = `J${(mark >> 1) + 1}`;
+    const criterion = mark % 2 === 0 ? 'theory' : 'practice';
+    await fillWith(engine, entries, `mark${mark}`, (n) => scoreCommand(n, slot, criterion));
+  }
+}
+
+async function fillWith(
+  engine: Engine,
+  entries: number,
+  name: string,
+  make: (n: number) => EntryCommand,
+): Promise<void> {
+  for (let from = 0; from < entries; from += chunk) {
+    const items = [];
+    for (let n = from; n < Math.min(entries, from + chunk); n++) {
+      items.push({ decider: untyped(entry), command: make(n) });
     }
-  };
-  await write('entries', submitCommand);
-  for (const criterion of criteria) await write(criterion, (n) => scoreCommand(n, '1', criterion));
+    const outcome = await executeAll(engine, items, { actor: 'bench', command: `bench-${name}-${from}` });
+    if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome).slice(0, 500));
+  }
 }

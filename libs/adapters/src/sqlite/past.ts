@@ -125,20 +125,18 @@ export function openSqliteFrames({ folder }: { readonly folder: string }): Frame
 
 type PastFile = ReturnType<typeof pastFileOn>;
 
+/** The file as it is or else a fresh one in its place; undefined where none can be had. */
 function freshOr(path: string, isBroken = false): PastFile | undefined {
-  if (!isBroken) {
+  for (const isFresh of isBroken ? [true] : [false, true]) {
     try {
+      if (isFresh) for (const side of ['', '-wal', '-shm']) rmSync(`${path}${side}`, { force: true });
       return pastFileOn(openFile(path));
     } catch (error) {
-      if (sqliteCode(error) === undefined && !(error instanceof Misfit)) throw error;
+      // What has a code comes from SQLite or the operating system.
+      if (!(error instanceof Misfit || (typeof error === 'object' && error !== null && 'code' in error))) throw error;
     }
   }
-  try {
-    for (const side of ['', '-wal', '-shm']) rmSync(`${path}${side}`, { force: true });
-    return pastFileOn(openFile(path));
-  } catch {
-    return undefined;
-  }
+  return undefined;
 }
 
 class Misfit extends Error {}
