@@ -130,13 +130,25 @@ describe('a past moment folded from a frame', () => {
     expect(standing(one)).toEqual(positions);
     expect(standing(other)).toEqual(positions);
     for (const asked of [one, other]) asked.frames.close();
+    const rowsIn = (folder: string, digest: string): number => {
+      const db = new Database(join(folder, 'past.db'), { readonly: true });
+      const bytes = db.prepare('SELECT bytes FROM parts WHERE digest = ?').pluck().get(digest) as Buffer;
+      db.close();
+      return (JSON.parse(inflateSync(bytes).toString('utf8')) as [number[], number[]])[0].length;
+    };
     const listings = (folder: string) => {
       const db = new Database(join(folder, 'past.db'), { readonly: true });
       const rows = db.prepare('SELECT position, stamp, listing FROM frames ORDER BY position').all();
       db.close();
-      return rows;
+      return rows as { readonly listing: string }[];
     };
     expect(listings(passed)).toEqual(listings(ahead));
+    // Of the rows that a frame drags along at least half are alive.
+    for (const { listing } of listings(passed)) {
+      const { rows, at } = JSON.parse(listing) as { rows: [string, number][]; at: string[] };
+      const alive = at.reduce((sum, digest) => sum + rowsIn(passed, digest), 0);
+      expect(rows.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(2 * alive);
+    }
   });
 
   it('reads nothing of the log before the frame but the event it stands on', async () => {
@@ -176,7 +188,9 @@ describe('a file of frames', () => {
     return folder;
   }
 
-  const edit = (sql: string) => (file: string) => void new Database(file).exec(sql).close();
+  const edit = (sql: string) => (file: string) => {
+    new Database(file).exec(sql).close();
+  };
   const damages: readonly (readonly [string, (file: string) => void])[] = [
     ['no database at all', (file) => writeFileSync(file, '不是数据库'.repeat(2_000))],
     ['cut off in the middle', (file) => truncateSync(file, 12_288)],
@@ -185,7 +199,10 @@ describe('a file of frames', () => {
     ['of another format', edit('PRAGMA user_version = 7')],
     [
       'the database of something else',
-      (file) => (rmSync(file), edit('CREATE TABLE frames (x); PRAGMA user_version = 1')(file)),
+      (file) => {
+        rmSync(file);
+        edit('CREATE TABLE frames (x); PRAGMA user_version = 1')(file);
+      },
     ],
     ['with a part that changed', edit('UPDATE parts SET bytes = zeroblob(40) WHERE rowid % 3 = 0')],
     ['without some parts', edit('DELETE FROM parts WHERE rowid % 5 = 0')],
@@ -226,7 +243,10 @@ describe('a file of frames', () => {
     const folder = await made();
     const events = (await eventsOf(store)) as StoredEvent[];
     const other = memoryEventStore(fixedClock(5));
-    const changed = events.map((event) => ({ ...event, command: `other-${event.command}`, correlation: 'x' }));
+    const changed = events.map((event) => {
+      const data = event.type === 'EntrySubmitted' ? { ...event.data, unit: '另一家单位' } : event.data;
+      return { ...event, data, command: `other-${event.command}`, correlation: 'x' };
+    });
     for (const event of changed) await other.adopt([event]);
     const lost = events.filter((event) => partitionOf(event.stream) === partition).at(-30)!.position;
     const shorter = {
@@ -256,6 +276,18 @@ describe('a file of frames', () => {
     expect(standing(cut).length).toBeGreaterThan(3);
   });
 
+  it('that has no room takes no frame in, and takes them when it has', async () => {
+    const folder = freshFolder();
+    const asked = { store, partition, frames: framesIn(folder) };
+    const full = "CREATE TRIGGER full BEFORE INSERT ON parts BEGIN SELECT RAISE(FAIL, 'disk'); END";
+    edit(full)(join(folder, 'past.db'));
+    expect(await fromFrames(asked, head, 10)).toEqual(clean);
+    expect(standing(asked)).toEqual([]);
+    edit('DROP TRIGGER full')(join(folder, 'past.db'));
+    expect(await fromFrames(asked, head, 10)).toEqual(clean);
+    expect(standing(asked).length).toBeGreaterThan(3);
+  });
+
   it('that cannot be had leaves the fold from the first event', async () => {
     const folder = freshFolder();
     writeFileSync(folder, 'a file where the folder should be');
@@ -268,16 +300,16 @@ describe('a file of frames', () => {
     const folder = freshFolder();
     const frames = framesIn(folder);
     const copies: string[] = [];
-    let isDone = false;
-    const making = make({ store, frames, partition }, 10, head).finally(() => (isDone = true));
-    while (!isDone) {
+    const making = { isDone: false };
+    const done = make({ store, frames, partition }, 10, head).finally(() => (making.isDone = true));
+    while (!making.isDone) {
       await setImmediate();
       if (!existsSync(join(folder, 'past.db')) || copies.length > 60) continue;
       const copy = freshFolder();
       cpSync(folder, copy, { recursive: true });
       copies.push(copy);
     }
-    await making;
+    await done;
     const counts = new Set<number>();
     for (const copy of copies) {
       const asked = { store, partition, frames: framesIn(copy) };

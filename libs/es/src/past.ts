@@ -7,7 +7,7 @@ import type { ViewReader } from './ports/views';
 import type { Projection } from './projection';
 
 /** Events of a partition between two frames. */
-export const framesEvery = 8_000;
+export const framesEvery = 4_000;
 
 export type PastOf<E extends EventShape, Row> = Omit<FoldOn<E, Row>, 'moment' | 'scratch' | 'most'> & {
   readonly frames: Frames;

@@ -5,7 +5,6 @@ import {
   framesEvery,
   makeFrames,
   partitionOf,
-  type Codec,
   type EventShape,
   type EventStore,
   type Follower,
@@ -35,7 +34,6 @@ class Stopped extends Error {}
  */
 export function frameMaker(store: EventStore, frames: Frames, every = framesEvery): FrameMaker {
   const projection = standings as unknown as Projection<EventShape, unknown>;
-  const codec = everyCodec as unknown as Codec<EventShape>;
   /** Events behind the last frame. A partition is not in it until somebody looked how many there are. */
   const behind = new Map<string, number>();
   const due = new Set<string>();
@@ -61,7 +59,10 @@ export function frameMaker(store: EventStore, frames: Frames, every = framesEver
       due.delete(partition);
       try {
         const head = await store.head();
-        const left = await makeFrames({ store, codec, projection, partition, frames, every, slice, pause }, head);
+        const left = await makeFrames(
+          { store, codec: everyCodec, projection, partition, frames, every, slice, pause },
+          head,
+        );
         behind.set(partition, left);
       } catch (error) {
         // The log cannot be read, or holds what this program cannot: whoever follows it says so. Looked at again later.

@@ -128,8 +128,8 @@ export async function unpack(listing: Listing, texts: RowTexts, get: GetPart): P
   const keys: string[] = [];
   const placesOf: Place[][] = [];
   for (const [n, digest] of listing.keys.entries()) {
-    const own = parsed<readonly string[]>(get.text(digest));
-    const at = parsed<Located>(get.text(listing.at[n] ?? ''));
+    const own = parsed(get.text(digest)) as readonly string[] | undefined;
+    const at = parsed(get.text(listing.at[n] ?? '')) as Located | undefined;
     if (own === undefined || at === undefined) return undefined;
     for (const [index, key] of own.entries()) {
       const part = parts[at[0][index] ?? -1];
@@ -157,7 +157,7 @@ async function unpackSets(
 ): Promise<Map<string, Members> | undefined> {
   const found = new Map<string, { readonly chunks: Cursor[][]; readonly steps: [string, number][] }>();
   for (const digest of listing.sets) {
-    const pieces = parsed<readonly SetPiece[]>(get.text(digest));
+    const pieces = parsed(get.text(digest)) as readonly SetPiece[] | undefined;
     if (pieces === undefined) return undefined;
     for (const [set, numbers, sorts] of pieces) {
       let own = found.get(set);
@@ -182,8 +182,7 @@ async function unpackSets(
   return sets;
 }
 
-const parsed = <T>(text: string | undefined): T | undefined =>
-  text === undefined ? undefined : (JSON.parse(text) as T);
+const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
 
 function* inPieces<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < all.length; from += pieceMax) yield all.slice(from, from + pieceMax);

@@ -95,30 +95,42 @@ export function openSqliteFrames({ folder }: { readonly folder: string }): Frame
       if (content === undefined) throw new Error('keep: not a view of these frames');
       const { position } = content;
       const mine = file;
-      const scope = tried((one) => one.scopeFor(of));
-      let isWhole = scope !== undefined;
-      let waiting: Part[] = [];
-      /** Parts first, the frame that lists them last: what a crash leaves behind is not read, and found again by its digest. */
-      const flush = (): void => {
-        const parts = waiting;
-        waiting = [];
-        isWhole = isWhole && file === mine && tried((one) => one.addParts(scope ?? 0, parts)) === true;
-      };
-      const listing = await pack(content, texts, async (text) => {
-        const bytes = await deflated(text, { level });
-        const digest = digestOf(bytes);
-        if (isWhole) waiting.push([digest, bytes]);
-        if (waiting.length >= partsTogether) flush();
-        return { digest, bytes };
-      });
-      flush();
-      if (isWhole) tried((one) => one.addFrame(of, { scope: scope ?? 0, position, stamp, listing }));
+      const scope = tried((one) => one.scopeFor(of)) ?? 0;
+      const parts = partsInto((some) => file === mine && tried((one) => one.addParts(scope, some)) === true);
+      const listing = await pack(content, texts, parts.put);
+      if (parts.flush()) tried((one) => one.addFrame(of, { scope, position, stamp, listing }));
     },
     drop: (of) => tried((one) => one.drop(of)),
     dump: (view) => dumpContent(contents.get(view as unknown as View<never>)),
     close() {
       file?.close();
       file = undefined;
+    },
+  };
+}
+
+/**
+ * Parts on their way to a file, a few together. They come before the frame that lists them: what a crash leaves behind is not
+ * read, and found again by its digest.
+ */
+function partsInto(write: (parts: readonly Part[]) => boolean) {
+  let isWhole = true;
+  let waiting: Part[] = [];
+  /** Answers whether all parts so far are in the file. */
+  const flush = (): boolean => {
+    const parts = waiting;
+    waiting = [];
+    isWhole = isWhole && write(parts);
+    return isWhole;
+  };
+  return {
+    flush,
+    put: async (text: string) => {
+      const bytes = await deflated(text, { level });
+      const digest = digestOf(bytes);
+      if (isWhole) waiting.push([digest, bytes]);
+      if (waiting.length >= partsTogether) flush();
+      return { digest, bytes };
     },
   };
 }
