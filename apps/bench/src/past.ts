@@ -1,9 +1,18 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { openSqliteEventStore, openSqliteFrames, openSqliteVault, openSqliteViews, systemClock } from '@xf/adapters';
-import { boardPage, contestRow, standings } from '@xf/competitions';
-import { fill, framesEvery, makeFrames, viewFromFrames, type Position } from '@xf/es';
+import { boardPage, contestRow, standings, type StandingRow } from '@xf/competitions';
+import {
+  follow,
+  framesEvery,
+  makeFrames,
+  viewFollower,
+  viewFromFrames,
+  type EventStore,
+  type Position,
+  type View,
+} from '@xf/es';
 import { engineOf, everyCodec } from '@xf/runtime';
 import { timed, type Figure, type Scale } from './measure';
 import { fillMarks, ids, noise, openCompetition } from './season';
@@ -30,8 +39,7 @@ export async function pastBoards({ quick, folder, say }: Scale): Promise<readonl
     await fillMarks(engine, entries, marksOfEach);
     const head = await store.head();
     const past = { store, codec: everyCodec as never, projection: standings, partition: ids.competition, frames };
-    const view = views.openRebuild<never>(standings.name, standings.version);
-    const following = await timed(() => fill(store, everyCodec, standings as never, view, head));
+    const following = await timed(() => followed(store, views.open<StandingRow>(standings.name, standings.version)));
     const ahead = await timed(() => makeFrames({ ...past, pause: () => setImmediate() }, head));
     say(`engine: frames take ${ofFollowing(ahead.ms, following.ms)} of following, ${mebibytes(home, 'past')}`);
     say(`engine: the log takes ${mebibytes(home, 'log')}, the views ${mebibytes(home, 'views')}`);
@@ -63,6 +71,13 @@ export async function pastBoards({ quick, folder, say }: Scale): Promise<readonl
     await engine.vault.close();
     rmSync(home, { recursive: true });
   }
+}
+
+async function followed(store: EventStore, view: View<StandingRow>): Promise<void> {
+  const breathe = (ms = 0): Promise<void> => (ms === 0 ? setImmediate() : setTimeout(ms));
+  const following = follow({ store, codec: everyCodec, followers: [viewFollower(standings, view)], breathe });
+  await following.until(await store.head());
+  await following.stop();
 }
 
 const ofFollowing = (ms: number, following: number): string => `${((100 * ms) / following).toFixed(0)} %`;
