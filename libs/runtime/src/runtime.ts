@@ -46,10 +46,12 @@ export async function openRuntime({ folder, clock = systemClock, around = asIs }
   const store = openSqliteEventStore({ folder, clock });
   const vault = openSqliteVault({ folder });
   const views = openSqliteViews({ folder });
+  const frames = openSqliteFrames({ folder });
   const ports = around({ store, vault, views, clock });
   try {
-    return await assemble(ports, views.notice === undefined ? [] : [views.notice], openSqliteFrames({ folder }));
+    return await assemble(ports, views.notice === undefined ? [] : [views.notice], frames);
   } catch (error) {
+    frames.close();
     await closePorts(ports);
     throw error;
   }
