@@ -22,7 +22,7 @@ export {
 } from './fields';
 export { formatInstant, parseInstant } from './instants';
 export { KeptAnswers, type Kept } from './kept';
-export { maskIdNumber, maskPhone } from './masks';
+export { maskIdNumber, maskName, maskPhone } from './masks';
 export { openApiOf, serveOpenApi } from './openapi';
 export { Problem, problem, problemOf, refusal, type Refusals } from './problem';
 export { momentOf, nextPage, pastOf, Reading, render, sendRendered } from './reading';

@@ -5,7 +5,7 @@ export const maskIdNumber = (id: string): string => `${id.slice(0, 6)}********${
 /** The first three and the last four. domain-rules 120. */
 export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`;
 /** The first character of a name. */
-const maskName = (name: string): string => `${String.fromCodePoint(name.codePointAt(0) ?? 0x2a)}**`;
+export const maskName = (name: string): string => `${String.fromCodePoint(name.codePointAt(0) ?? 0x2a)}**`;
 
 const masks: Readonly<Record<string, (text: string) => string>> = {
   idNumber: maskIdNumber,
