@@ -39,6 +39,12 @@ const kernelAndRules = [
     { path: '^libs/rules/', pathNot: tests },
     { pathNot: ['^libs/(rules|es)/', '^(apps|test)/', `${packages}ajv/`] },
   ),
+  rule(
+    'shortlists-are-pure',
+    'A list follows from its document and its candidates alone; it needs a schema validator, exact numbers and a solver.',
+    { path: '^libs/shortlist/', pathNot: tests },
+    { pathNot: ['^libs/(shortlist|rules|es)/', '^(apps|test)/', `${packages}(ajv|highs)/`] },
+  ),
 ];
 
 const core = [
@@ -84,7 +90,12 @@ const slices = [
   rule(
     'slices-meet-at-events',
     'Beside its own folder a slice sees the events and rule vocabularies of its neighbours.',
-    { path: role('command|events|project|query|rules', '^libs/(competitions|honours|access|proposals|figures)/src/([^/]+)') },
+    {
+      path: role(
+        'command|events|project|query|rules',
+        '^libs/(competitions|honours|access|proposals|figures)/src/([^/]+)',
+      ),
+    },
     {
       path: '^libs/$1/src/[^/]+/',
       pathNot: ['^libs/$1/src/$2/', ...role('events|rules|decide'), '/testing/'],

@@ -3,7 +3,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const specs = ['**/*.spec.ts', 'test/**/*.ts', 'libs/*/src/testing/**/*.ts', 'libs/*/src/**/testing/**/*.ts'];
-const pureLibraries = 'libs/{es,rules,calendar,competitions,honours,access,proposals,figures,lists}/src/**/*.ts';
+const pureLibraries =
+  'libs/{es,rules,calendar,shortlist,competitions,honours,access,proposals,figures,lists}/src/**/*.ts';
 const nestEdge = ['**/shell.ts', '**/*.module.ts'];
 const nodeGlobals = ['__dirname', 'module', 'require', 'process', 'console', 'Buffer', 'URL', 'setTimeout'];
 

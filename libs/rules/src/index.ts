@@ -2,8 +2,25 @@ export { hashRuleDocument } from './canonical';
 export type { Derivation, EntryInput, Problem, RankedRow, Rules, Scored } from './contracts';
 export type { CutLine } from './cut-line';
 export type { Advance, Money, Process, RuleDocument } from './document';
-export { add, compare, divide, exact, multiply, subtract, toDecimal, toParts, whole, ZERO, type Exact } from './exact';
-export { loadRuleDocument } from './load';
+export {
+  add,
+  compare,
+  decimalPlaces,
+  divide,
+  exact,
+  fromParts,
+  multiply,
+  ONE,
+  parseExact,
+  roundToMultiple,
+  subtract,
+  toDecimal,
+  toParts,
+  whole,
+  ZERO,
+  type Exact,
+} from './exact';
+export { formProblems, loadRuleDocument } from './load';
 export { margin, marginInPieces, type Margin } from './margin';
 export { atOnce, mapInPieces, type Pieces } from './pieces';
 export * from './process';

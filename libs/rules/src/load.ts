@@ -20,8 +20,8 @@ export function loadRuleDocument(json: unknown): Loaded {
   return { ok: true, rules: buildRules(structuredClone(json)) };
 }
 
-/** A failed choice reports each alternative; only the choice itself tells the reader something. */
-function formProblems(errors: readonly ErrorObject[]): Problem[] {
+/** Errors of a schema as problems with pointers. A failed choice reports each alternative; only the choice itself is told. */
+export function formProblems(errors: readonly ErrorObject[]): Problem[] {
   const told = errors.filter(({ keyword, schemaPath }) => keyword !== 'if' && !/\/oneOf\/\d+\//.test(schemaPath));
   const problems = told.map(formProblem);
   const seen = new Set<string>();
