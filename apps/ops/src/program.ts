@@ -6,6 +6,7 @@ import { addKeepVerbs } from './verbs/keep';
 import { addLookVerbs } from './verbs/look';
 import { addMigrateVerb } from './verbs/migrate';
 import { addScoreVerbs } from './verbs/score';
+import { addShortlistVerb } from './verbs/shortlist';
 import type { Settle } from './verbs/settle';
 
 const titles: Readonly<Record<string, string>> = {
@@ -36,6 +37,7 @@ export function program(io: Io, settle: Settle): Command {
   setUp(root, io);
   addImportVerb(root, io, settle);
   addScoreVerbs(root, io, settle);
+  addShortlistVerb(root, io, settle);
   addLookVerbs(root, io, settle);
   addKeepVerbs(root, io, settle);
   addMigrateVerb(root, io, settle);

@@ -10,6 +10,7 @@ export {
 } from './entry-rows';
 export { isIdNumber } from './id-number';
 export { nominationColumnAt, nominationColumns, nominationRowReader, type NominationFileRow } from './nomination-rows';
+export { decimalProblem } from './decimal';
 export { cellAddress, maskIdNumber, maskPhone, problemOf, type BothTexts, type FileProblem } from './problem';
 export { openTable, readTable } from './read-table';
 export { readScoreRows, scoreColumns, scoreRowReader, type ScoreFileRow, type ScoreWords } from './score-rows';
