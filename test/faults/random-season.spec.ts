@@ -86,16 +86,19 @@ async function settled({ engine, following }: Runtime): Promise<number> {
 
 /** Played by stories and folds of their own, and not by the random season. */
 const notOfTheSeason = [
-  ...['RulesRevised', 'ContestCancelled', 'ContestMerged', 'SpreadStands'],
   'PersonErased',
+  ...['RulesRevised', 'ContestCancelled', 'ContestMerged', 'SpreadStands'],
   ...['AppealFiled', 'AppealWithdrawn', 'AppealDecided', 'SanctionRecorded', 'SanctionSigned', 'SanctionLifted'],
   'AnomalySettled',
   ...['SheetIssued', 'SheetKeyed', 'SheetSettled', 'SheetFilled'],
-  ...['SeatTaken', 'SeatLeft'],
-  ...['SeatTaken', 'SeatLeft', 'CodesDrawn', 'CodesOpened'],
+  ...['SeatTaken', 'SeatLeft', 'CodesDrawn', 'CodesOpened', 'RulesTried'],
+  ...['NoticeRulesPinned', 'NoticeOpened', 'NoticeClosed', 'NoticeReopened'],
+  ...['ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved', 'NominationAbandoned'],
+  ...['QuotaAllocated', 'CandidatesRanked', 'SubstitutePromoted'],
   ...['CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted'],
   ...['ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
   ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected'],
+  ...['FigureStated', 'TargetSet'],
 ];
 
 it('met every other kind of event the program knows', () => {

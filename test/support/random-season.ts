@@ -95,7 +95,14 @@ export class RandomSeason {
   }
 
   /** One command, or an erasure, of a random kind. */
+  /** Whoever plans holds a role, and roles are granted over organisations that are registered. */
+  private async begin(): Promise<void> {
+    await this.found('city', 'city');
+    await this.found('d1', 'district', 'city');
+  }
+
   async step(): Promise<void> {
+    if (this.outcomes.size === 0) await this.begin();
     const steps: readonly (readonly [weight: number, step: () => Promise<void>])[] = [
       [4, this.plan],
       [4, this.open],
@@ -326,10 +333,14 @@ export class RandomSeason {
     const above = this.pick([undefined, 'city', 'd1']);
     const level = this.pick(['city', 'district', 'unit'] as const);
     const id = this.pick(['city', 'd1', 'd2', 'u1']);
-    const more = above === undefined ? {} : { parent: above };
-    const registered = { type: 'RegisterOrganization', organization: id, name: `${id}工会`, level, ...more };
-    return this.send({ decider: untyped(organization), command: registered });
+    return this.found(id, level, above);
   };
+
+  private found(id: string, level: string, parent?: string): Promise<void> {
+    const more = parent === undefined ? {} : { parent };
+    const command = { type: 'RegisterOrganization', organization: id, name: `${id}工会`, level, ...more };
+    return this.send({ decider: untyped(organization), command });
+  }
 
   private readonly erase = (): Promise<void> => this.runtime.engine.vault.destroy(`person${this.int(1, 30)}`);
 }

@@ -21,7 +21,7 @@ import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { entriesSet, standings, type EntryRow, type StandingRow } from '../standing/project';
 import { idPattern } from '../terms';
-import { nameOf, Visibility } from '../visibility/shell';
+import { nameOf, Visibility, type Known } from '../visibility/shell';
 import { openNames, type ViewReader } from '@xf/es';
 import type { CodeRejection } from './command';
 import { codes } from './decide';
@@ -89,8 +89,8 @@ export class CodesController {
     @Param('contest') contest: string,
     @Body() body: DrawBody,
   ): Promise<object> {
-    await this.visibility.require(call, competition, ['organizer']);
     const on = { competition, contest };
+    await this.require(call, on);
     const { engine } = this.runtime;
     const entries = (await this.entriesOf(call, on)).map(({ entry: id, number }) => ({ entry: id, number }));
     const seed = engine.vault.pseudonym('draw', `${competition}/${contest}\n${this.commands.idOf(call)}`);
@@ -108,8 +108,8 @@ export class CodesController {
     @Param('contest') contest: string,
     @Body() body: RecordedBody,
   ): Promise<object> {
-    await this.visibility.require(call, competition, ['organizer']);
     const on = { competition, contest };
+    await this.require(call, on);
     const options = { refusals: codeRefusals, validAt: body.validAt, answer: on };
     return this.commands.run(call, codes, { type: 'OpenCodes', ...on }, options);
   }
@@ -170,10 +170,13 @@ export class CodesController {
     return blind(call, done);
   }
 
+  private async require(call: Call, { competition, contest }: On): Promise<void> {
+    isIn(await this.visibility.require(call, competition, ['organizer']), contest);
+  }
+
   private async stateOf({ competition, contest }: On) {
     const { engine } = this.runtime;
-    const { state } = await this.visibility.stateOf(competition);
-    if (!idPattern.test(contest) || !state.contests.has(contest)) throw problem('not-found');
+    isIn((await this.visibility.stateOf(competition)).state, contest);
     return (await engine.states.load(engine.store, codes, codesStream(competition, contest))).state;
   }
 
@@ -190,6 +193,11 @@ export class CodesController {
   private liveEntries(on: On): Promise<readonly EntryRow[]> {
     return this.runtime.reads.live(standings).read((view) => rowsOf(view, on), on.competition);
   }
+}
+
+/** The contest's name is part of a stream's, so it is looked at first. */
+function isIn({ contests }: Known, contest: string): void {
+  if (!idPattern.test(contest) || !contests.has(contest)) throw problem('not-found');
 }
 
 function rowsOf(view: ViewReader<StandingRow>, { competition, contest }: On): readonly EntryRow[] {
