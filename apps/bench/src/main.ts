@@ -9,7 +9,7 @@ import { esdb } from './esdb';
 import { http } from './http';
 import { importing } from './import';
 import { jobs } from './jobs';
-import type { Bench, Figure } from './measure';
+import { limitRounds, type Bench, type Figure } from './measure';
 import { peers } from './peers';
 import { drawProfiles } from './profile';
 import { province } from './province';
@@ -58,6 +58,7 @@ async function main(): Promise<void> {
       profile: { type: 'string' },
     },
   });
+  if (values.quick) limitRounds(3);
   mkdirSync(values.folder, { recursive: true });
   const folder = mkdtempSync(join(values.folder, 'bench-'));
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
