@@ -1,17 +1,17 @@
-import type { ViewReader } from '@xf/es';
+import { memberPage, type ViewReader } from '@xf/es';
 import type { BoardDifference, CutLine, EntryInput, Margin, Rules } from '@xf/rules';
 import { trialsSet, type TrialRow } from './project';
 
 type After = { readonly sort: string; readonly key: string } | undefined;
 
-/** One more than a page, in the order in which they looked. */
+/** A page, in the order in which they looked. */
 export const trialsOf = (
   view: ViewReader<TrialRow>,
   competition: string,
   contest: string,
   after: After,
   limit: number,
-) => view.range(trialsSet(competition, contest), { after, limit: limit + 1 });
+) => memberPage(view, trialsSet(competition, contest), { after, limit });
 
 /** A rank and a total, where there is one. */
 export type Stand = { readonly rank?: number; readonly total?: string };

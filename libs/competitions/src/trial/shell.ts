@@ -127,19 +127,13 @@ export class TrialsController {
     return this.reading.ask(call, 'trials', async ({ reads }) => {
       await this.visibility.require(call, competition, readers);
       const { limit = 50, cursor } = call.query;
-      const { found, position } = await reads
+      const { members, position, next } = await reads
         .live(trials)
-        .read(
-          (view) => ({ found: trialsOf(view, competition, contest, cursor, limit), position: view.position() }),
-          competition,
-        );
-      const page = found.slice(0, limit);
-      const last = page[page.length - 1];
-      const next = found.length > limit && last ? { position, sort: last.sort, key: last.key } : undefined;
-      const rows = page.map(({ row: { trial: id, hash, position: on, by, at } }) => {
+        .read((view) => trialsOf(view, competition, contest, cursor, limit), competition);
+      const rows = members.map(({ row: { trial: id, hash, position: on, by, at } }) => {
         return { trial: id, hash, position: on, by, at: formatInstant(at) };
       });
-      return { competition, contest, position, rows, ...nextPage(call, next) };
+      return { competition, contest, position, rows, ...nextPage(call, next && { position, ...next }) };
     });
   }
 

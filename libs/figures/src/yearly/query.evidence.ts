@@ -1,4 +1,4 @@
-import type { Cursor, Position } from '@xf/es';
+import { memberPage, type Cursor, type Position } from '@xf/es';
 import type { Figure } from '../terms';
 import { enteredIn, isLate, shortagesOf } from './project.places';
 import {
@@ -62,16 +62,13 @@ export const regionPage = (view: YearReader, asked: Asked, options: PageOptions)
 function pageOf<T>(
   view: YearReader,
   set: string,
-  { after, limit }: PageOptions,
+  options: PageOptions,
   told: (row: YearRow) => T | undefined,
 ): Page<T> {
-  const members = view.range(set, { after, limit: limit + 1 });
-  const page = members.slice(0, limit);
-  const last = page[page.length - 1];
-  const rows = page.flatMap(({ row }) => told(row) ?? []);
-  const whole = { position: view.position(), total: view.size(set), rows };
+  const { position, members, next } = memberPage(view, set, options);
+  const whole = { position, total: view.size(set), rows: members.flatMap(({ row }) => told(row) ?? []) };
   // A key may be a person's id, which is nobody's business; the text a row is sorted by is its own.
-  return members.length > limit && last !== undefined ? { ...whole, next: { sort: last.sort, key: '~' } } : whole;
+  return next === undefined ? whole : { ...whole, next: { sort: next.sort, key: '~' } };
 }
 
 function evidenceOf(view: YearReader, row: YearRow, figure: Figure, asked: Asked, scope: Scope): Evidence | undefined {

@@ -1,6 +1,5 @@
-const name = { type: 'string', minLength: 1, maxLength: 200 } as const;
-const key = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' } as const;
-const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const;
+import { cites, day, key, name, note, version } from '../schema-parts';
+
 const place = { type: 'integer', minimum: 1, maximum: 1000 } as const;
 const levels = ['national', 'province', 'city', 'district', 'unit'] as const;
 
@@ -15,25 +14,16 @@ export const awardDocumentSchema = {
   properties: {
     $schema: { type: 'string' },
     id: key,
-    version: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    version,
     title: name,
     titleEn: name,
-    note: { type: 'string', maxLength: 4000 },
+    note,
     family: name,
     level: { type: 'string', enum: levels },
     receiver: { type: 'string', enum: ['person', 'team', 'unit'] },
     plaque: name,
     repeatable: { type: 'boolean' },
-    cites: {
-      type: 'array',
-      minItems: 1,
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['document'],
-        properties: { document: name, clause: name, url: { type: 'string', maxLength: 2000 } },
-      },
-    },
+    cites,
     direct: {
       type: 'object',
       additionalProperties: false,

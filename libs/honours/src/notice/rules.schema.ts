@@ -1,7 +1,6 @@
-const name = { type: 'string', minLength: 1, maxLength: 200 } as const;
-const key = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' } as const;
+import { cites, day, key, name, note, version } from '../schema-parts';
+
 const clock = { type: 'string', pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' } as const;
-const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const;
 
 const term = {
   type: 'object',
@@ -26,19 +25,10 @@ export const noticeDocumentSchema = {
   properties: {
     $schema: { type: 'string' },
     id: key,
-    version: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    version,
     title: name,
-    note: { type: 'string', maxLength: 4000 },
-    cites: {
-      type: 'array',
-      minItems: 1,
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['document'],
-        properties: { document: name, clause: name, url: { type: 'string', maxLength: 2000 } },
-      },
-    },
+    note,
+    cites,
     levels: {
       type: 'array',
       minItems: 1,

@@ -1,5 +1,4 @@
-const name = { type: 'string', minLength: 1, maxLength: 200 } as const;
-const key = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' } as const;
+import { cites, key, name, note, version } from '../schema-parts';
 
 /** The form of a quota formula: how the seats of an award are shared among units. */
 export const quotaFormulaSchema = {
@@ -12,19 +11,10 @@ export const quotaFormulaSchema = {
   properties: {
     $schema: { type: 'string' },
     id: key,
-    version: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    version,
     title: name,
-    note: { type: 'string', maxLength: 4000 },
-    cites: {
-      type: 'array',
-      minItems: 1,
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['document'],
-        properties: { document: name, clause: name, url: { type: 'string', maxLength: 2000 } },
-      },
-    },
+    note,
+    cites,
     pots: {
       type: 'array',
       minItems: 1,
