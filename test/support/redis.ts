@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { freePort } from './port';
 
 /** A real server of a test: on a port and in a folder of its own. */
 export type RedisServer = {
@@ -91,16 +91,4 @@ export async function startRedisCluster(): Promise<readonly RedisServer[]> {
     await sleep(100);
   }
   throw new Error('the cluster does not come up');
-}
-
-/** A port whose cluster bus, 10,000 above it, exists too. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
-    if (port < 55_000) return port;
-  }
 }

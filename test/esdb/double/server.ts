@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, connect, type Server as NetServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import {
   Server,
   ServerCredentials,
@@ -18,6 +18,7 @@ import { SupportedMethod, SupportedMethods } from '@eventstore/db-client/generat
 import { UUID, type Empty } from '@eventstore/db-client/generated/shared_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { freePort } from '../../support/port';
 import type { Disk } from './disk';
 import { appendAnswer, appendCall, failure, timedOut, type AppendCall } from './messages';
 import { answerBytes, answerRead, type Reading } from './reads';
@@ -95,8 +96,9 @@ export class Double {
     const inner = await bind(server, this.options.secure);
     this.server = server;
     this.relay = createServer((from) => this.join(from, inner));
-    await new Promise<void>((resolve) => this.relay?.listen(this.port, '127.0.0.1', resolve));
-    this.port = (this.relay.address() as AddressInfo).port;
+    if (this.port === 0) this.port = await freePort();
+    this.relay.listen(this.port, '127.0.0.1');
+    await once(this.relay, 'listening');
   }
 
   /** Stops as a killed process does: connections break, what is on the disk stays. */
