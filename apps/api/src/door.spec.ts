@@ -147,6 +147,7 @@ const everybody = [
   'explainEntry',
   'explainWhyNot',
   'getAwardDocumentSchema',
+  'getRoundDocumentSchema',
   'getBoard',
   'getCompetition',
   'getFlag',
@@ -179,7 +180,7 @@ const campaigns = [
 ];
 const years = ['getYearFigures', 'getYearTable', 'listRegionFigures', 'listYearFigureEvents'];
 const roundStaff = [
-  ...['explainNomination', 'getRound', 'getShortlist', 'listNominations', 'listRounds'],
+  ...['explainNomination', 'getRound', 'getRoundDocument', 'getShortlist', 'listNominations', 'listRounds'],
   ...['getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
 ];
 const posting = [
@@ -208,7 +209,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...trials,
     'tryRules',
     ...['decideAppeal', 'fileAppeal', 'recordSanction', 'takeAdvancing', 'takeTotals', 'withdrawAppeal'],
-    'checkAwardDocument',
+    ...['checkAwardDocument', 'checkRoundDocument'],
     'checkRuleDocument',
     'conferHonours',
     'confirmCorrection',

@@ -18,6 +18,13 @@ const medal = {
   cites: [{ document: '区劳动竞赛安排', clause: '第三条' }],
   direct: { contests: { levels: ['district'] }, places: { from: 1, to: 1 }, holdersSkipped: true },
 };
+const roundRules = {
+  id: 'district2026',
+  version: 1,
+  title: '2026年区五一评选办法',
+  cites: [{ document: '区工字〔2026〕1号' }],
+  phases: [{ phase: 'base', name: '基层推荐', from: '2026-01-05', to: '2026-02-10' }],
+};
 const round = {
   round: 'spring',
   organization: 'east',
@@ -549,6 +556,34 @@ describe('who sees and does what', () => {
       if (status === 403) forbidden.push(who);
     }
     expect(forbidden).toEqual([...staff, 'judge'].filter((who) => !(allowed as readonly string[]).includes(who)));
+  });
+});
+
+describe('round documents', () => {
+  it('are pinned when the round opens, checked with all their problems, and read by staff', async () => {
+    const wrong = { ...roundRules, phases: [{ ...roundRules.phases[0], to: '2025-01-01' }], colour: 1 };
+    const refused = await world.post('organizer', '/api/honour-rounds', { ...round, rules: wrong });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: 'round-document-refused', errors: [{ pointer: '/rules/colour', code: 'field-unknown' }] },
+    });
+    const checked = await world.post('organizer', '/api/round-documents/check', { document: wrong });
+    expect(checked.body).toMatchObject({ ok: false, problems: [{ pointer: '/colour' }] });
+    await world.done('organizer', '/api/honour-rounds', { ...round, rules: roundRules });
+    const hash = pick(
+      (await world.post('organizer', '/api/round-documents/check', { document: roundRules })).body,
+      'hash',
+    );
+    const pinned = await world.get('auditor', `${spring}/document`);
+    expect(pinned).toMatchObject({ status: 200, body: { hash, document: roundRules } });
+    expect((await world.get('auditor', spring)).body).toMatchObject({ rules: { documentHash: hash } });
+    expect((await world.get('judge', `${spring}/document`)).status).toBe(403);
+    expect((await world.get(undefined, '/schemas/round-document-1.json')).body).toHaveProperty('$schema');
+  });
+
+  it('are not there for a round opened with awards alone', async () => {
+    await open();
+    expect((await world.get('auditor', `${spring}/document`)).status).toBe(404);
   });
 });
 

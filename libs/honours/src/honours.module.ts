@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AwardsController } from './award/shell';
+import { RoundDocumentsController } from './document/shell';
 import { ConferralController } from './conferral/shell';
 import { EarlierHonoursController } from './honour/shell';
 import { NominationsController } from './nomination/shell';
@@ -14,6 +15,7 @@ import { RoundVisibility } from './visibility/shell';
 @Module({
   controllers: [
     AwardsController,
+    RoundDocumentsController,
     RoundsController,
     NominationsController,
     ConferralController,

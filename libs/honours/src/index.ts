@@ -1,6 +1,7 @@
 export * from './terms';
 export * from './decision-number';
 export * from './award/rules';
+export * from './document/rules';
 export * from './round/command';
 export * from './round/events';
 export * from './round/decide';

@@ -37,6 +37,9 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
     errors: (rejection) =>
       inDocument('index' in rejection ? `/awards/${rejection.index}/document` : '/document', rejection.problems),
   }),
+  'round-document-refused': refusal(422, '评选办法有误', 'The round document has errors', {
+    errors: ({ problems }) => inDocument('/rules', problems),
+  }),
   'award-not-in-force': refusal(422, '奖项文件当时不在有效期内', 'The award document was not in force', {
     detail: ({ award }) => ({ zh: `奖项 ${award}`, en: `award ${award}` }),
   }),

@@ -2,7 +2,7 @@ import { assertNever, unionOf, type Place, type Position, type Projection, type 
 import type { AwardDocument } from '../award/rules';
 import { printDecisionNumber } from '../decision-number';
 import { honourCodec, type HonourEvent } from '../honour/events';
-import { roundCodec, type Omission, type PinnedAward, type RoundEvent } from '../round/events';
+import { roundCodec, type Omission, type PinnedAward, type PinnedRules, type RoundEvent } from '../round/events';
 import { padded, type Day, type ReceiverKind } from '../terms';
 import { nominationCodec, type Basis, type NamedMember, type NominationEvent, type PassedOver } from './events';
 
@@ -40,6 +40,7 @@ export type RoundRow = {
   readonly year: number;
   readonly openedAt: Position;
   readonly awards: readonly AwardRow[];
+  readonly rules?: PinnedRules;
 };
 
 export type NominationStatus = 'proposed' | 'shortlisted' | 'omitted' | 'withdrawn' | 'ruled-out' | 'conferred';
@@ -123,9 +124,18 @@ function foldRound(
   { event, position, recordedAt }: Recorded<HonoursEvent>,
 ): HonoursRow | undefined {
   if (event.type === 'RoundOpened') {
-    const { round, organization, name, year } = event;
+    const { round, organization, name, year, rules } = event;
     const awards = event.awards.map((pinned: PinnedAward) => ({ ...pinned, shortlists: [] }));
-    return { kind: 'round', round, organization, name, year, openedAt: position, awards };
+    return {
+      kind: 'round',
+      round,
+      organization,
+      name,
+      year,
+      openedAt: position,
+      awards,
+      ...(rules && { rules }),
+    };
   }
   if (row?.kind !== 'round') return undefined;
   if (event.type === 'ShortlistConfirmed') {

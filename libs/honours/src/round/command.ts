@@ -11,6 +11,7 @@ export type RoundCommand =
       /** The year the honours are given for (评选年度). */
       year: number;
       awards: readonly unknown[];
+      rules?: unknown;
     }
   /** Goes with `ProposeNomination`: the round must know every nomination a shortlist has to account for. */
   | { type: 'AnnounceNomination'; round: string; award: string; nomination: string }
@@ -39,6 +40,7 @@ export type RoundRejection =
   | { code: 'awards-missing' }
   | { code: 'award-repeated'; award: string }
   | { code: 'award-refused'; index: number; problems: readonly Problem[] }
+  | { code: 'round-document-refused'; problems: readonly Problem[] }
   | { code: 'award-not-in-force'; award: string }
   | { code: 'award-not-in-round'; award: string }
   | { code: 'honours-decided'; decision: string }

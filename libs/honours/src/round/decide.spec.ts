@@ -1,7 +1,8 @@
 import { specFor } from '@xf/es/testing';
 import { hashAwardDocument } from '../award/rules';
+import { hashRoundDocument } from '../document/rules';
 import type { NominationState } from '../nomination/rules';
-import { certificate, medal, openRound, recommended } from '../testing/examples';
+import { certificate, medal, openRound, recommended, roundRules } from '../testing/examples';
 import type { RoundCommand } from './command';
 import { round } from './decide';
 import type { RoundEvent } from './events';
@@ -25,6 +26,8 @@ const pinned = [medal, certificate].map((document) => ({
 }));
 const { type: _type, ...content } = openRound();
 const opened: RoundEvent = { type: 'RoundOpened', ...content, awards: pinned };
+const any = expect.any(String) as string;
+const pinnedRules = { hash: hashRoundDocument(roundRules), document: roundRules };
 const at = { round: 'r2026', award: 'medal' };
 const announced = (nomination: string): RoundEvent => ({ type: 'NominationAnnounced', ...at, nomination });
 const two = [opened, announced('n1'), announced('n2')];
@@ -66,6 +69,19 @@ const decided: RoundEvent = {
 
 describe('opening', () => {
   it('pins each award document with its hash', () => given().when(openRound()).then(opened));
+  it('pins the round document with its hash', () => {
+    const { document, hash } = pinnedRules;
+    given()
+      .when({ ...openRound(), rules: document })
+      .then({ ...opened, rules: { hash, document } });
+  });
+  it('refuses a round document with everything that is wrong in it', () => {
+    const problems = [{ pointer: '/phases/0/to', code: 'range-reversed', zh: any, en: any }];
+    const [phase] = pinnedRules.document.phases;
+    given()
+      .when({ ...openRound(), rules: { ...pinnedRules.document, phases: [{ ...phase, to: '2025-12-31' }] } })
+      .thenRejected({ code: 'round-document-refused', problems });
+  });
   it('refuses a round that exists', () => given(opened).when(openRound()).thenRejected({ code: 'round-exists' }));
   it('refuses a round without awards', () => given().when(openRound([])).thenRejected({ code: 'awards-missing' }));
   it('refuses an award twice', () => {

@@ -1,5 +1,6 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { hashAwardDocument, loadAwardDocument, validWithin } from '../award/rules';
+import { hashRoundDocument, loadRoundDocument } from '../document/rules';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { isDay, nominationStream, padded, roundStream } from '../terms';
@@ -74,7 +75,12 @@ function open(command: Command<'OpenRound'>, state: RoundState): Answer {
     if (!inForce) return reject({ code: 'award-not-in-force', award });
     awards.push({ award, hash: hashAwardDocument(document), document });
   }
-  return accept({ type: 'RoundOpened', round: id, organization, name, year, awards });
+  const opened = { type: 'RoundOpened', round: id, organization, name, year, awards } as const;
+  if (command.rules === undefined) return accept(opened);
+  const loaded = loadRoundDocument(command.rules);
+  if (!loaded.ok) return reject({ code: 'round-document-refused', problems: loaded.problems });
+  const { document } = loaded;
+  return accept({ ...opened, rules: { hash: hashRoundDocument(document), document } });
 }
 
 function confirm(command: Command<'ConfirmShortlist'>, award: AwardInRound, known: Nominations): Answer {

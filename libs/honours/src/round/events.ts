@@ -1,9 +1,13 @@
-import { codec, document, list, text, whole } from '@xf/es';
+import { codec, document, list, optional, record, text, whole } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
+import type { RoundDocument } from '../document/rules';
 import type { Day } from '../terms';
 
 /** An award document as it was when the round opened; later wordings never change an open round. */
 export type PinnedAward = { readonly award: string; readonly hash: string; readonly document: AwardDocument };
+
+/** The rules of the whole round as they were when it opened. */
+export type PinnedRules = { readonly hash: string; readonly document: RoundDocument };
 
 export type Listed = { readonly nomination: string; readonly subject: string };
 export type Omission = { readonly nomination: string; readonly reason: string };
@@ -18,6 +22,7 @@ export type RoundEvent =
       name: string;
       year: number;
       awards: readonly PinnedAward[];
+      rules?: PinnedRules;
     }
   /** The round knows of a nomination. Its content stands on the nomination's own stream. */
   | (On & { type: 'NominationAnnounced'; nomination: string })
@@ -45,6 +50,7 @@ export const roundCodec = codec<RoundEvent>({
       name: text,
       year: whole,
       awards: list({ award: text, hash: text, document }),
+      rules: optional(record({ hash: text, document })),
     },
   },
   NominationAnnounced: { version: 1, fields: { ...on, nomination: text } },

@@ -1,5 +1,6 @@
 import { assertNever, type Foldable } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
+import type { RoundDocument } from '../document/rules';
 import type { DecisionNumber } from '../decision-number';
 import { roundCodec, type Listed, type RoundEvent } from './events';
 
@@ -19,6 +20,8 @@ export type RoundState =
       readonly organization: string;
       readonly year: number;
       readonly awards: ReadonlyMap<string, AwardInRound>;
+      /** Absent where the round was opened with award documents alone. */
+      readonly rules?: RoundDocument;
     };
 
 export type OpenRoundState = Exclude<RoundState, { readonly status: 'unknown' }>;
@@ -30,11 +33,12 @@ export const roundFold: Foldable<RoundState, RoundEvent> = {
   initial: { status: 'unknown' },
   evolve(state, event): RoundState {
     if (event.type === 'RoundOpened') {
-      const { organization, year } = event;
+      const { organization, year, rules } = event;
       const awards = event.awards.map(
         ({ award, document }) => [award, { document, announced: new Set<string>() }] as const,
       );
-      return { status: 'open', organization, year, awards: new Map(awards) };
+      const pinned = rules === undefined ? {} : { rules: rules.document };
+      return { status: 'open', organization, year, awards: new Map(awards), ...pinned };
     }
     switch (event.type) {
       case 'NominationAnnounced': {

@@ -12,6 +12,7 @@ import {
   IdField,
   ListField,
   nextPage,
+  problem,
   Read,
   Reading,
   RecordedBody,
@@ -47,6 +48,9 @@ class RoundBody extends RecordedBody {
 
   @ListField({ zh: '奖项', of: () => AwardBody, min: 1, max: 50 })
   awards!: AwardBody[];
+
+  @DocumentField({ zh: '评选办法，见 /schemas/round-document-1.json', optional: true })
+  rules?: object;
 }
 
 class OmissionBody {
@@ -80,10 +84,10 @@ export class RoundsController {
   @Command('', { zh: '开启评选批次，固定其奖项文件' })
   @Audience('organizer')
   async openRound(@Caller() call: Call, @Body() body: RoundBody): Promise<object> {
-    const { round: id, organization, name, year, validAt } = body;
+    const { round: id, organization, name, year, rules, validAt } = body;
     await this.authority.require(call, organization, ['organizer']);
     const awards = body.awards.map(({ document }) => document);
-    const command = { type: 'OpenRound', round: id, organization, name, year, awards } as const;
+    const command = { type: 'OpenRound', round: id, organization, name, year, awards, rules } as const;
     return this.commands.run(call, round, command, { refusals: honoursRefusals, validAt, answer: { round: id } });
   }
 
@@ -122,6 +126,17 @@ export class RoundsController {
       const { view, row, revision } = await this.visibility.seenAt(call, id);
       call.reply.header('etag', etagOf(revision));
       return { ...roundView(row), revision, position: view.position() };
+    });
+  }
+
+  @Read(':round/document', { zh: '一个评选批次固定的评选办法', query: ['minPosition'] })
+  @Audience(...roundStaff)
+  getRoundDocument(@Caller() call: Call, @Param('round') id: string): Promise<object> {
+    return this.reading.ask(call, 'round-document', async () => {
+      const { view, row } = await this.visibility.seenBy(call, id);
+      if (row.rules === undefined) throw problem('not-found');
+      const { hash, document } = row.rules;
+      return { round: id, hash, document, position: view.position() };
     });
   }
 
@@ -185,12 +200,13 @@ function nominee({ view, row }: SeenRound, nomination: string): object {
   return { nomination, name: nameOf(found), unit: found.unit };
 }
 
-const roundView = ({ round: id, organization, name, year, awards }: RoundRow): object => ({
+const roundView = ({ round: id, organization, name, year, awards, rules }: RoundRow): object => ({
   round: id,
   organization,
   name,
   year,
   awards: awards.map(awardView),
+  rules: rules && { title: rules.document.title, documentHash: rules.hash },
 });
 
 const awardView = ({ award, hash, document, shortlists, decision }: AwardRow): object => ({

@@ -1,9 +1,11 @@
 import type { AwardDocument } from '../award/rules';
+import type { RoundDocument } from '../document/rules';
 import type { ConferHonour, RegisterEarlierHonour } from '../honour/command';
 import type { HonourConferred } from '../honour/events';
 import type { ProposeNomination } from '../nomination/command';
 import type { ContestBasis, NominationProposed } from '../nomination/events';
 import type { RoundCommand } from '../round/command';
+import { noticeRules } from './notices';
 
 /** Straight to the winner of any contest of the district; holders are passed over. */
 export const medal: AwardDocument = {
@@ -28,6 +30,19 @@ export const certificate: AwardDocument = {
   repeatable: true,
   cites: [{ document: '区劳动竞赛安排' }],
 };
+
+/** Two phases that overlap, and notices. */
+export const roundRules = {
+  id: 'city2026',
+  version: 1,
+  title: '2026年市五一评选办法',
+  cites: [{ document: '市工字〔2026〕1号' }],
+  phases: [
+    { phase: 'base', name: '基层推荐', from: '2026-01-05', to: '2026-02-10' },
+    { phase: 'city', name: '市级评审', from: '2026-02-01', to: '2026-03-20' },
+  ],
+  notice: noticeRules,
+} satisfies RoundDocument;
 
 export const openRound = (awards: readonly unknown[] = [medal, certificate]) =>
   ({

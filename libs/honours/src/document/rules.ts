@@ -1,0 +1,76 @@
+import { hashRuleDocument, type Problem } from '@xf/rules';
+import { formProblems } from '../award/rules.form';
+import { loadNoticeDocument, type NoticeDocument } from '../notice/rules';
+import { isDay, type Day } from '../terms';
+import { roundDocumentSchema } from './rules.schema';
+
+type Citation = { readonly document: string; readonly clause?: string; readonly url?: string };
+
+/** A stretch of the round, both days included. Phases may overlap: districts are still at it when the city begins. */
+export type Phase = {
+  readonly phase: string;
+  readonly name: string;
+  readonly from: Day;
+  readonly to: Day;
+  readonly cites?: readonly Citation[];
+};
+
+/** All rules of one year's 评选 beside its award documents, pinned when its round is opened. */
+export type RoundDocument = {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly titleEn?: string;
+  readonly note?: string;
+  readonly cites: readonly Citation[];
+  readonly phases?: readonly Phase[];
+  readonly notice?: NoticeDocument;
+};
+
+export type LoadedRoundDocument =
+  | { readonly ok: true; readonly document: RoundDocument }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+type Part = (json: unknown) => { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** What checks the meaning of each part. */
+const parts: Readonly<Record<string, Part>> = { notice: loadNoticeDocument };
+
+/** Checks form first, then meaning; tells every problem of the failing stage at once. Never throws. */
+export function loadRoundDocument(json: unknown): LoadedRoundDocument {
+  const form = formProblems(roundDocumentSchema, json);
+  if (form.length > 0) return { ok: false, problems: form };
+  const document = json as RoundDocument;
+  const problems = [...phaseProblems(document.phases ?? []), ...partProblems(document)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, document };
+}
+
+function partProblems(document: RoundDocument): readonly Problem[] {
+  return Object.entries(parts).flatMap(([part, load]) => {
+    const content = (document as unknown as Readonly<Record<string, unknown>>)[part];
+    const loaded = content === undefined ? undefined : load(content);
+    if (loaded === undefined || loaded.ok) return [];
+    return loaded.problems.map((problem) => ({ ...problem, pointer: `/${part}${problem.pointer}` }));
+  });
+}
+
+function phaseProblems(phases: readonly Phase[]): readonly Problem[] {
+  return phases.flatMap(({ phase, from, to }, index) => {
+    const problems: Problem[] = [];
+    const add = (field: string, code: string, zh: string, en: string) =>
+      problems.push({ pointer: `/phases/${index}/${field}`, code, zh, en });
+    if (phases.findIndex((one) => one.phase === phase) < index) {
+      add('phase', 'id-repeated', '标识重复', 'this id is repeated');
+    }
+    for (const [field, day] of Object.entries({ from, to })) {
+      if (!isDay(day)) add(field, 'no-such-day', `没有这一天：${day}`, `no such day: ${day}`);
+    }
+    if (isDay(from) && isDay(to) && from > to) {
+      add('to', 'range-reversed', '结束日期早于开始日期', 'the phase ends before it begins');
+    }
+    return problems;
+  });
+}
+
+/** Names one wording of a round document for ever: `sha256:<hex>` of its canonical text. */
+export const hashRoundDocument = (document: RoundDocument): string => hashRuleDocument(document);
