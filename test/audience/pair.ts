@@ -69,7 +69,7 @@ async function found({ runtime }: World): Promise<void> {
   };
   await below('mill', 'unit', 'east');
   await below('north', 'district', 'city');
-  const passwordHash = await hashPassword(password, Buffer.alloc(16, 1));
+  const passwordHash = await hashPassword(password, Buffer.alloc(16, 1), { N: 2, r: 1, p: 1 });
   for (const [id, at] of [
     ['leader', 'mill'],
     ['north_organizer', 'north'],

@@ -59,7 +59,7 @@ const password = '一把好锁-2026年';
 async function filled(name: string): Promise<string> {
   const folder = work.path(name);
   await openCompetition(folder);
-  const passwordHash = await hashPassword(password, Buffer.alloc(16, 1));
+  const passwordHash = await hashPassword(password, Buffer.alloc(16, 1), { N: 2, r: 1, p: 1 });
   await inFolder(folder, async (engine) => {
     await must(engine, organization, {
       type: 'RegisterOrganization',

@@ -73,7 +73,7 @@ async function leader(): Promise<void> {
   const context = (command: string) => ({ actor: 'ops:test', command });
   const place = { organization: 'mill', name: '纺织厂', level: 'unit', parent: 'east' } as const;
   await execute(engine, organization, { type: 'RegisterOrganization', ...place }, context('mill'));
-  const passwordHash = await hashPassword(password, Buffer.alloc(16, 1));
+  const passwordHash = await hashPassword(password, Buffer.alloc(16, 1), { N: 2, r: 1, p: 1 });
   const created = { type: 'CreateAccount', account: 'leader', displayName: '领队', passwordHash } as const;
   await execute(engine, account, created, context('leader'));
   const grant = { type: 'GrantRole', account: 'leader', role: 'organizer', organization: 'mill' } as const;

@@ -131,7 +131,7 @@ export class World {
     await place('city', 'city');
     await place('east', 'district', 'city');
     await place('west', 'district', 'city');
-    const passwordHash = await hashPassword(password, Buffer.alloc(16, 1));
+    const passwordHash = await hashPassword(password, Buffer.alloc(16, 1), { N: 2, r: 1, p: 1 });
     const person = async (id: string, role: Role, at: string) => {
       await execute(
         engine,
