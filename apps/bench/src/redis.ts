@@ -27,6 +27,8 @@ type Row = { readonly name: string; readonly points: number };
 const board = 'c/board';
 const rounds = 5;
 const together = 500;
+/** Who waits for a rank at the same time: people look while a contest goes on. */
+const readers = 64;
 
 const layout = (projection: string): Layout => ({
   projection,
@@ -81,6 +83,14 @@ async function oneByOne(calls: number, call: (n: number) => Promise<unknown>): P
   });
 }
 
+async function sideBySide(calls: number, call: () => Promise<unknown>): Promise<number> {
+  const each = Math.ceil(calls / readers);
+  const reader = async () => {
+    for (let n = 0; n < each; n++) await call();
+  };
+  return perSecond(each * readers, () => Promise.all(Array.from({ length: readers }, reader)));
+}
+
 /** Commits of marks on single entries, each batch of them one call, against as many ZADD in pipelines of as many. */
 async function calls({ raw, link }: Server, entries: number, quick: boolean): Promise<Figure[]> {
   const own = layout('bench');
@@ -121,8 +131,26 @@ async function calls({ raw, link }: Server, entries: number, quick: boolean): Pr
         return pipeline.exec();
       }),
   );
+  const figure = (what: string, against: string, { ours, theirs }: typeof update, bar: number): Figure => ({
+    ...{ what: `Redis, ${entries.toLocaleString('en')} entries: ${what}`, against, ours, theirs, bar },
+    ...{ unit: '/s', ratio: ours / theirs },
+  });
+  const marked = figure('marks, 500 to a commit', 'ZADD, 500 to a pipeline', update, 0.5);
+  return [marked, ...(await lookups({ raw, link }, entries, quick, figure))];
+}
+
+type Told = (what: string, against: string, rates: { ours: number; theirs: number }, bar: number) => Figure;
+
+/** What people ask of a board that was filled before. */
+async function lookups(
+  { raw, link }: Pick<Server, 'raw' | 'link'>,
+  entries: number,
+  quick: boolean,
+  figure: Told,
+): Promise<Figure[]> {
   const reads = quick ? 1_000 : 5_000;
-  const boards = redisBoards<Row>(link, own);
+  let seed = 1_000_000;
+  const boards = redisBoards<Row>(link, layout('bench'));
   const any = () => Math.floor(noise(seed++) * entries);
   const rankOf = (key: string): Promise<number> =>
     boards.read((view) => view.standing(board, sortOf(view.get(key)?.points ?? 0)).before, 'c');
@@ -130,6 +158,11 @@ async function calls({ raw, link }: Server, entries: number, quick: boolean): Pr
     rounds,
     () => oneByOne(reads, () => rankOf(keyOf(any()))),
     () => oneByOne(reads, () => raw.zrank('raw', keyOf(any()))),
+  );
+  const many = await inTurns(
+    rounds,
+    () => sideBySide(20_000, () => rankOf(keyOf(any()))),
+    () => sideBySide(20_000, () => raw.zrank('raw', keyOf(any()))),
   );
   // The rank that those who are level share: an entry's points, then how many have more.
   const shared = await inTurns(
@@ -142,14 +175,10 @@ async function calls({ raw, link }: Server, entries: number, quick: boolean): Pr
     () => oneByOne(reads / 5, () => boards.read((view) => view.range(board, { limit: 100 }), 'c')),
     () => oneByOne(reads / 5, async () => raw.hmget('rows', ...(await raw.zrange('raw', '0', '99')))),
   );
-  const figure = (what: string, against: string, { ours, theirs }: typeof top, bar: number): Figure => ({
-    ...{ what: `Redis, ${entries.toLocaleString('en')} entries: ${what}`, against, ours, theirs, bar },
-    ...{ unit: '/s', ratio: ours / theirs },
-  });
   return [
-    figure('marks, 500 to a commit', 'ZADD, 500 to a pipeline', update, 0.5),
-    figure('rank of an entry', 'ZRANK', rank, 0.7),
-    figure('rank of an entry', 'ZSCORE, then ZCOUNT', shared, 0.7),
+    figure('rank of an entry, one reader', 'ZRANK', rank, 0.7),
+    figure(`rank of an entry, ${readers} readers`, 'ZRANK', many, 0.7),
+    figure('rank of an entry, one reader', 'ZSCORE, then ZCOUNT', shared, 0.7),
     figure('top 100, unchanged board', 'ZRANGE 0 99 and HMGET', top, 0.7),
   ];
 }

@@ -58,9 +58,16 @@ local function step(base, set, one)
   several('ZADD', s, new)
   several('ZREM', s, none)
 end
+local function put(base, set, one)
+  local z = base .. 'z:' .. set
+  several('ZREM', z, one.gone)
+  several('ZADD', z, one.come)
+  if call('SISMEMBER', base .. 'steps', set) == 1 then step(base, set, one) end
+end
 local function putAll(base, first)
   if #ARGV < first then return end
   local keys, values, gone, moved = {}, {}, {}, {}
+  local match, lastSet, come, left = string.match, false, false, false
   for n = first, #ARGV, 2 do keys[#keys + 1] = ARGV[n] end
   local olds = call('HMGET', base .. 'rows', unpack(keys))
   for n, key in ipairs(keys) do
@@ -73,21 +80,36 @@ local function putAll(base, first)
     else
       local last = #values
       values[last + 1], values[last + 2] = key, value
-      local is, head = placesOf(value)
-      if not old then
-        moves({}, is, key, moved)
-      elseif string.sub(old, 1, head) ~= string.sub(value, 1, head) then
-        moves(placesOf(old), is, key, moved)
+      local set, sort = match(value, '^1%z([^%z]*)%z([^%z]*%z)')
+      local wasSet, was
+      if set and old then wasSet, was = match(old, '^1%z([^%z]*)%z([^%z]*%z)') end
+      if set and wasSet == set then
+        if sort ~= was then
+          if set ~= lastSet then
+            local one = moved[set]
+            if not one then
+              one = {gone = {}, come = {}}
+              moved[set] = one
+            end
+            lastSet, come, left = set, one.come, one.gone
+          end
+          left[#left + 1] = was .. key
+          local at = #come
+          come[at + 1], come[at + 2] = '0', sort .. key
+        end
+      else
+        local is, head = placesOf(value)
+        if not old then
+          moves({}, is, key, moved)
+        elseif string.sub(old, 1, head) ~= string.sub(value, 1, head) then
+          moves(placesOf(old), is, key, moved)
+        end
       end
     end
   end
   several('HSET', base .. 'rows', values)
   several('HDEL', base .. 'rows', gone)
-  for set, one in pairs(moved) do
-    several('ZREM', base .. 'z:' .. set, one.gone)
-    several('ZADD', base .. 'z:' .. set, one.come)
-    if call('SISMEMBER', base .. 'steps', set) == 1 then step(base, set, one) end
-  end
+  for set, one in pairs(moved) do put(base, set, one) end
 end
 local function isFenced(fence, epoch) return tonumber(fence or '0') > tonumber(epoch) end
 `;
@@ -176,11 +198,12 @@ return 'applied'
  * ARGV: which counts go along with every row (see below), then for each read its kind and what it takes: `get` a key; `above`,
  * `level` and `steps` a set and a sort; `range` and `before` a set, a member and a limit. Answers gen, pos and changed in one
  * text, then one answer for each read; without a generation, or in the middle of a commit, only what is the matter. One text
- * for a row and for counts: an array costs the client more than they do.
+ * for a row and for counts: an array costs the client more than they do. A row of one place that is all that is asked for may
+ * be one text with the state: it is most of what is read, and goes without the functions that the rest needs.
  *
- * Counts are size of the set, members before the sort, members level with it, distinct sorts before it: the first two always,
- * the third from depth 1 on, the fourth at depth 2. The distinct sorts of a set are gathered when they are first asked for and
- * kept from then on.
+ * Counts are members before the sort, members level with it (from depth 1 on), distinct sorts before it (depth 2); those that
+ * go along with no row begin with the size of the set. The distinct sorts of a set are gathered when they are first asked for
+ * and kept from then on.
  */
 const fetch = `
 local call = redis.call
@@ -191,6 +214,15 @@ local state = meta[1] .. ' ' .. meta[2] .. ' ' .. meta[3]
 if #ARGV == 1 then return state end
 local base = string.sub(KEYS[1], 1, -5) .. 'g:' .. meta[1] .. ':'
 local rows = base .. 'rows'
+local function simple(value)
+  local set, sort = string.match(value, '^1%z([^%z]*)%z([^%z]*)%z')
+  return set and call('ZLEXCOUNT', base .. 'z:' .. set, '-', '(' .. sort .. '\\0') .. '\\0' .. value
+end
+if #ARGV == 3 and ARGV[1] == '0' and ARGV[2] == 'get' then
+  local value = call('HGET', rows, ARGV[3])
+  local text = value and simple(value)
+  if text then return state .. '\\0' .. text end
+end
 local function stepsOf(set, sort)
   local z, s = base .. 'z:' .. set, base .. 's:' .. set
   if call('SADD', base .. 'steps', set) == 1 then
@@ -205,22 +237,27 @@ local function stepsOf(set, sort)
   end
   return call('ZRANK', s, sort) or call('ZLEXCOUNT', s, '-', '(' .. sort)
 end
-local function counts(set, sort, depth)
+local function countsOf(set, sort, depth)
   local z = base .. 'z:' .. set
-  local text = call('ZCARD', z) .. ' ' .. call('ZLEXCOUNT', z, '-', '(' .. sort .. '\\0')
+  local text = call('ZLEXCOUNT', z, '-', '(' .. sort .. '\\0')
   if depth == '0' then return text end
   text = text .. ' ' .. call('ZLEXCOUNT', z, '[' .. sort .. '\\0', '(' .. sort .. '\\1')
   if depth == '1' then return text end
   return text .. ' ' .. stepsOf(set, sort)
 end
+local function counts(set, sort, depth)
+  return call('ZCARD', base .. 'z:' .. set) .. ' ' .. countsOf(set, sort, depth)
+end
 local function row(key)
   local value = call('HGET', rows, key)
   if not value then return '' end
+  local text = ARGV[1] == '0' and simple(value)
+  if text then return text end
   local texts = {}
   local places, at = string.match(value, '^(%d+)%z()')
   for n = 1, places do
     local set, sort, onward = string.match(value, '^([^%z]*)%z([^%z]*)%z()', at)
-    texts[n] = counts(set, sort, ARGV[1])
+    texts[n] = countsOf(set, sort, ARGV[1])
     at = onward
   end
   return table.concat(texts, ' ') .. '\\0' .. value

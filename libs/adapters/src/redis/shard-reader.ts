@@ -51,7 +51,7 @@ export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number
     const args: (string | number)[] = [along];
     for (const one of asks) args.push(...askArgs(one));
     const reply = await ask(args);
-    const [state, ...answers] = (typeof reply === 'string' ? [reply] : reply) as readonly Reply[];
+    const [state, ...answers] = typeof reply === 'string' ? alone(reply) : (reply as readonly Reply[]);
     const [gen = '', pos, changed = ''] = String(state).split(' ');
     const position = Number(pos);
     // Redis was put back to an older state. What was shown once is not taken back; the writer fills the boards anew.
@@ -74,6 +74,12 @@ export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number
     fetch: together(fetch),
     hold: () => redis.mark(`${prefix}hold`, holdMs),
   };
+}
+
+/** The state, and a row where that is all that was asked for. */
+function alone(reply: string): readonly string[] {
+  const end = reply.indexOf('\0');
+  return end < 0 ? [reply] : [reply.slice(0, end), reply.slice(end + 1)];
 }
 
 /** Puts the fetches of one turn into one call. What several of them ask is asked once. */

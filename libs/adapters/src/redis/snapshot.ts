@@ -48,7 +48,8 @@ export type ParseRow = (key: string, text: string) => unknown;
 
 /** Members before, level, distinct sorts before: as many of them as are known. */
 type Counts = readonly number[];
-type Part<Row> = { readonly size: number; readonly counts: Map<string, Counts>; segments: Segment<Row>[] };
+/** The size comes with pages and counts, and not with rows. */
+type Part<Row> = { size: number | undefined; readonly counts: Map<string, Counts>; segments: Segment<Row>[] };
 
 const segmentsMax = 64;
 /** Members to one script call: reading them holds Redis for a few milliseconds. */
@@ -84,7 +85,10 @@ export function snapshot<Row>({ shard, token, changed, position }: State, parse:
       const { kind, of, sort = '' } = ask;
       if (kind === 'get') takeRow(held, parse, of, answer as string, depth);
       else if (kind === 'range' || kind === 'before') takePage(held, parse, ask, answer as PageReply);
-      else takeCounts(held, of, endable(sort), numbers(answer as string));
+      else {
+        const [size, ...counts] = numbers(answer as string);
+        putCounts(partOf(held, of, size), endable(sort), counts);
+      }
     },
   };
   return self;
@@ -141,20 +145,20 @@ function readerOf<Row>({ rows, sets }: Held<Row>, position: () => Position, miss
   return reader;
 }
 
-function partOf<Row>({ sets }: Held<Row>, set: string, size: number): Part<Row> {
+function partOf<Row>({ sets }: Held<Row>, set: string, size?: number): Part<Row> {
   let part = sets.get(set);
   if (part === undefined) {
     part = { size, counts: new Map(), segments: [] };
     sets.set(set, part);
   }
+  part.size ??= size;
   return part;
 }
 
 const numbers = (text: string): readonly number[] => text.split(' ').map(Number);
 
-/** Size of the set, then the counts of one of its sorts. What more is known of the sort stays. */
-function takeCounts(held: Held<unknown>, set: string, sort: string, [size = 0, ...counts]: Counts): void {
-  const { counts: known } = partOf(held, set, size);
+/** What more is known of the sort stays. */
+function putCounts({ counts: known }: Part<unknown>, sort: string, counts: Counts): void {
   if (counts.length > (known.get(sort)?.length ?? 0)) known.set(sort, counts);
 }
 
@@ -167,8 +171,8 @@ function takeRow<Row>(held: Held<Row>, parse: ParseRow, key: string, answer: str
   const counts = numbers(answer.slice(0, end));
   const { places, row } = rowParts(answer.slice(end + 1));
   held.rows.set(key, parse(key, row) as Row);
-  for (let n = 0, at = 0; n < places.length; n += 2, at += 2 + depth) {
-    takeCounts(held, plain(places[n] ?? ''), places[n + 1] ?? '', counts.slice(at, at + 2 + depth));
+  for (let n = 0, at = 0; n < places.length; n += 2, at += 1 + depth) {
+    putCounts(partOf(held, plain(places[n] ?? '')), places[n + 1] ?? '', counts.slice(at, at + 1 + depth));
   }
 }
 
@@ -176,7 +180,7 @@ function takePage<Row>(held: Held<Row>, parse: ParseRow, ask: Ask, answer: PageR
   const { kind, of, at, limit = 0 } = ask;
   const [texts, values, above, onward, text] = answer;
   const counts = numbers(text);
-  const part = partOf(held, of, counts[0] ?? 0);
+  const part = partOf(held, of, counts[0]);
   const members = texts.map((text, n): Member<Row> => {
     const { sort, key } = cursorOf(text);
     const row = parse(key, rowParts(values[n] ?? '').row) as Row;
