@@ -2,7 +2,7 @@
  * Who may import whom. Type-only imports count: a type from the wrong place is still knowledge from the wrong place.
  * Every rule has one file in test/guards/bad that breaks it, so a rule that stops matching is noticed.
  */
-const contexts = '^libs/(competitions|honours|access|proposals|figures)/src/';
+const contexts = '^libs/(competitions|honours|access|proposals|figures|registry)/src/';
 const tests = ['\\.spec\\.ts$', '/testing/', '^test/'];
 const nestEdge = ['/shell\\.ts$', '/shell\\.[a-z-]+\\.ts$', '\\.module\\.ts$'];
 const edgeOfContexts = [...nestEdge, ...tests];
@@ -93,7 +93,7 @@ const slices = [
     {
       path: role(
         'command|events|project|query|rules',
-        '^libs/(competitions|honours|access|proposals|figures)/src/([^/]+)',
+        '^libs/(competitions|honours|access|proposals|figures|registry)/src/([^/]+)',
       ),
     },
     {
@@ -104,7 +104,7 @@ const slices = [
   rule(
     'decisions-meet-at-decisions',
     'A decision may read the state of another stream, so it may name its decider, not its commands or views.',
-    { path: role('decide', '^libs/(competitions|honours|access|proposals|figures)/src/([^/]+)') },
+    { path: role('decide', '^libs/(competitions|honours|access|proposals|figures|registry)/src/([^/]+)') },
     {
       path: '^libs/$1/src/[^/]+/',
       pathNot: ['^libs/$1/src/$2/', ...role('decide|events|rules|project|query'), '/testing/'],
@@ -113,7 +113,7 @@ const slices = [
   rule(
     'reactions-meet-at-commands',
     'A reaction turns events into commands; it needs nothing else of another slice.',
-    { path: role('react', '^libs/(competitions|honours|access|proposals|figures)/src/([^/]+)') },
+    { path: role('react', '^libs/(competitions|honours|access|proposals|figures|registry)/src/([^/]+)') },
     { path: '^libs/$1/src/[^/]+/', pathNot: ['^libs/$1/src/$2/', ...role('command|events|rules'), '/testing/'] },
   ),
 ];

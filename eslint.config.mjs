@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 const specs = ['**/*.spec.ts', 'test/**/*.ts', 'libs/*/src/testing/**/*.ts', 'libs/*/src/**/testing/**/*.ts'];
 const pureLibraries =
-  'libs/{es,rules,calendar,shortlist,competitions,honours,access,proposals,figures,lists}/src/**/*.ts';
+  'libs/{es,rules,calendar,shortlist,competitions,honours,access,proposals,figures,registry,lists}/src/**/*.ts';
 const nestEdge = ['**/shell.ts', '**/*.module.ts'];
 const nodeGlobals = ['__dirname', 'module', 'require', 'process', 'console', 'Buffer', 'URL', 'setTimeout'];
 

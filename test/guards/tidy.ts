@@ -1,7 +1,7 @@
 /** A file as the tidy rules see it: its path from the root of the repository, and its text. */
 export type SourceFile = { readonly path: string; readonly text: string };
 
-const sliceFile = /^libs\/(?:competitions|honours|access|proposals|figures)\/src\/(?!testing\/)([^/]+)\/(.+)$/;
+const sliceFile = /^libs\/(?:competitions|honours|access|proposals|figures|registry)\/src\/(?!testing\/)([^/]+)\/(.+)$/;
 const sliceNames =
   /^(?:command|decide|events|project|query|react|rules|shell)(?:\.[a-z-]+)?\.ts$|^[a-z0-9-]+(?:\.[a-z0-9-]+)?\.spec\.ts$/;
 const promise = /\b(?:TO-?DO|FIX-?ME|XX-?X|HA-?CK)\b/;

@@ -1,0 +1,13 @@
+export * from './terms';
+export * from './history';
+export type { BarRejection } from './bars';
+export type { CheckRejection } from './checks';
+export * from './unit/command';
+export * from './unit/events';
+export * from './unit/decide';
+export * from './team/command';
+export * from './team/events';
+export * from './team/decide';
+export * from './person/command';
+export * from './person/events';
+export * from './person/decide';
