@@ -17,7 +17,7 @@ import { unionOf, type Codec, type EventShape, type Engine, type Projection, typ
 import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, noticeCodec, objections, proposeWinners, quotaCodec, roll } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
-import { personCodec, teamCodec, unitCodec } from '@xf/registry';
+import { registry, registryCodec } from '@xf/registry';
 
 /** Every event of the product: what a log may hold. A view that meets anything else halts. */
 export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
@@ -36,9 +36,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   quotaCodec as never,
   proposalsCodec as never,
   statementCodec as never,
-  unitCodec as never,
-  teamCodec as never,
-  personCodec as never,
+  registryCodec as never,
 );
 
 export type AnyProjection = Projection<EventShape, unknown>;
@@ -55,6 +53,7 @@ export const everyProjection: readonly AnyProjection[] = [
   objections,
   proposals,
   yearFigures,
+  registry,
 ].map((projection) => projection as unknown as AnyProjection);
 
 /** Everything the product does by itself when something was recorded. */

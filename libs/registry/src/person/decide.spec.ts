@@ -1,9 +1,10 @@
 import { specFor } from '@xf/es/testing';
 import { attributeOn, barsOn, nameOn, unitOn } from '../history';
-import { unitFold, type UnitState } from '../unit/decide';
+import { unitFold, type UnitState } from '../unit/events.fold';
 import type { PersonCommand, RegisterPerson } from './command';
-import { person, personFold } from './decide';
+import { person } from './decide';
 import type { PersonEvent } from './events';
+import { personFold } from './events.fold';
 
 const now = Date.parse('2026-06-10T09:00:00+08:00');
 const kept = { organization: 'city', path: ['city'], names: [{ name: '红星' }], attributes: [], bars: [] };

@@ -1,9 +1,10 @@
 import { specFor } from '@xf/es/testing';
 import { nameOn, unitOn } from '../history';
-import { unitFold, type UnitState } from '../unit/decide';
+import { unitFold, type UnitState } from '../unit/events.fold';
 import type { TeamCommand } from './command';
-import { team, teamFold } from './decide';
+import { team } from './decide';
 import type { TeamEvent } from './events';
+import { teamFold } from './events.fold';
 
 const now = Date.parse('2026-06-10T09:00:00+08:00');
 const kept = { organization: 'city', path: ['city'], names: [{ name: '红星' }], attributes: [], bars: [] };

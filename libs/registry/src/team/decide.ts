@@ -1,43 +1,13 @@
-import { accept, assertNever, noChange, reject, type Decider, type Decision, type Foldable } from '@xf/es';
+import { accept, noChange, reject, type Decider, type Decision } from '@xf/es';
 import { dayRefused, textsRefused } from '../checks';
-import { withEntry, type NameSince, type UnitSince } from '../history';
-import { teamStream, unitStream, type Day } from '../terms';
-import { unitFold, unitRefused, type UnitState } from '../unit/decide';
+import { teamStream, unitStream } from '../terms';
+import { unitRefused } from '../unit/decide';
+import { unitFold, type UnitState } from '../unit/events.fold';
 import type { TeamCommand, TeamRejection } from './command';
-import { teamCodec, type TeamEvent } from './events';
-
-type Histories = { readonly names: readonly NameSince[]; readonly units: readonly UnitSince[] };
-
-export type TeamState =
-  | (Histories & { readonly status: 'unknown' | 'registered' })
-  | (Histories & { readonly status: 'dissolved'; readonly dissolved: Day });
+import type { TeamEvent } from './events';
+import { teamFold, type TeamState } from './events.fold';
 
 type Answer = Decision<TeamEvent, TeamRejection>;
-
-/** Folding alone; read it by `nameOn` and `unitOn`. Its bars and attributes are its unit's. */
-export const teamFold: Foldable<TeamState, TeamEvent> = {
-  name: 'team',
-  codec: teamCodec,
-  initial: { status: 'unknown', names: [], units: [] },
-  evolve(state, event): TeamState {
-    switch (event.type) {
-      case 'TeamRegistered':
-        return { status: 'registered', names: [{ name: event.name }], units: [{ unit: event.unit }] };
-      case 'TeamRenamed': {
-        const { name, on, document } = event;
-        return { ...state, names: withEntry(state.names, { name, on, document }) };
-      }
-      case 'TeamTransferred': {
-        const { unit, on, document } = event;
-        return { ...state, units: withEntry(state.units, { unit, on, document }) };
-      }
-      case 'TeamDissolved':
-        return { ...state, status: 'dissolved', dissolved: event.on };
-      default:
-        return assertNever(event);
-    }
-  },
-};
 
 /** `given` is the unit a team is registered in or goes to; undefined for every other command. */
 export const team: Decider<TeamState, TeamCommand, TeamEvent, TeamRejection, UnitState | undefined> = {

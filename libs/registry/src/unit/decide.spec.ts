@@ -2,8 +2,9 @@ import type { OrganizationState } from '@xf/access';
 import { specFor } from '@xf/es/testing';
 import { attributeOn, barsOn, nameOn } from '../history';
 import type { RegisterUnit, UnitCommand } from './command';
-import { unit, unitFold, type UnitState } from './decide';
+import { unit } from './decide';
 import type { UnitEvent } from './events';
+import { unitFold, type UnitState } from './events.fold';
 
 const now = Date.parse('2026-06-10T09:00:00+08:00');
 const city: OrganizationState = { status: 'registered', name: '市总工会', level: 'city', path: ['sh', 'city'] };

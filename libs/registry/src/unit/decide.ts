@@ -1,85 +1,14 @@
 import { organizationFold, organizationStream, type OrganizationState } from '@xf/access';
-import {
-  accept,
-  assertNever,
-  noChange,
-  reject,
-  untyped,
-  type Decider,
-  type Decision,
-  type Foldable,
-  type Instant,
-} from '@xf/es';
-import { barRefused, clearingRefused, withBar, withCleared } from '../bars';
+import { accept, assertNever, noChange, reject, untyped, type Decider, type Decision, type Instant } from '@xf/es';
+import { barRefused, clearingRefused } from '../bars';
 import { attributesRefused, dayRefused, textsRefused } from '../checks';
-import { saidOn, withEntry, type AttributeSince, type Bar, type NameSince } from '../history';
-import { unitAttributes, unitStream, type Attribute, type Day } from '../terms';
+import { saidOn, type Bar } from '../history';
+import { unitAttributes, unitStream, type Attribute } from '../terms';
 import type { RegisterUnit, UnitCommand, UnitRejection } from './command';
-import { unitCodec, type UnitEvent } from './events';
-
-type Histories = {
-  readonly names: readonly NameSince[];
-  readonly attributes: readonly AttributeSince[];
-  /** Its own, and under `<unit>~<bar>` those of units merged into it. */
-  readonly bars: readonly Bar[];
-};
-
-export type Succession = { readonly unit: string; readonly on: Day; readonly document: string };
-
-type Known = Histories & {
-  readonly organization: string;
-  /** From the root of the tree of organisations. */
-  readonly path: readonly string[];
-  /** Units merged into this one. */
-  readonly predecessors: readonly Succession[];
-};
-
-export type UnitState =
-  | (Histories & { readonly status: 'unknown' })
-  | (Known & { readonly status: 'registered' })
-  | (Known & { readonly status: 'merged'; readonly successor: Succession });
+import type { UnitEvent } from './events';
+import { attributesOf, unitFold, type KnownUnit, type UnitState } from './events.fold';
 
 type Answer = Decision<UnitEvent, UnitRejection>;
-
-/** Folding alone, for whoever reads what a unit was on a day; read it by `nameOn`, `attributeOn`, `barsOn`. */
-export const unitFold: Foldable<UnitState, UnitEvent> = {
-  name: 'unit',
-  codec: unitCodec,
-  initial: { status: 'unknown', names: [], attributes: [], bars: [] },
-  evolve(state, event): UnitState {
-    if (event.type === 'UnitRegistered') {
-      const { organization, path, name } = event;
-      const attributes = attributesOf(event);
-      return { status: 'registered', organization, path, names: [{ name }], attributes, bars: [], predecessors: [] };
-    }
-    if (state.status === 'unknown') throw new Error(`${event.type} on a unit that was never registered`);
-    const { on } = event;
-    switch (event.type) {
-      case 'UnitRenamed':
-        return { ...state, names: withEntry(state.names, { name: event.name, on, document: event.document }) };
-      case 'UnitMerged':
-        return { ...state, status: 'merged', successor: { unit: event.into, on, document: event.document } };
-      case 'UnitTakenOver':
-        return {
-          ...state,
-          bars: event.bars.reduce(withBar, state.bars),
-          predecessors: [...state.predecessors, { unit: event.from, on, document: event.document }],
-        };
-      case 'UnitAttributesStated': {
-        const stated = event.attributes.map((one): AttributeSince => ({ ...one, on }));
-        return { ...state, attributes: stated.reduce(withEntry, state.attributes) };
-      }
-      case 'UnitBarRecorded': {
-        const { type: _type, unit: _unit, ...bar } = event;
-        return { ...state, bars: withBar(state.bars, bar) };
-      }
-      case 'UnitBarCleared':
-        return { ...state, bars: withCleared(state.bars, event) };
-      default:
-        return assertNever(event);
-    }
-  },
-};
 
 /** Why nobody can be in a unit from now on; undefined when somebody can. */
 export function unitRefused(
@@ -139,7 +68,7 @@ function owned(attributes: readonly Attribute[]): UnitRejection | undefined {
   return one && { code: 'attribute-repeated', at, attribute: one.attribute };
 }
 
-function sameRegistration(state: Known, event: Extract<UnitEvent, { type: 'UnitRegistered' }>): boolean {
+function sameRegistration(state: KnownUnit, event: Extract<UnitEvent, { type: 'UnitRegistered' }>): boolean {
   const known = state.attributes.filter(({ on }) => on === undefined);
   const first = state.names.find(({ on }) => on === undefined)?.name;
   return (
@@ -147,14 +76,6 @@ function sameRegistration(state: Known, event: Extract<UnitEvent, { type: 'UnitR
     first === event.name &&
     JSON.stringify(known) === JSON.stringify(attributesOf(event))
   );
-}
-
-function attributesOf(event: Extract<UnitEvent, { type: 'UnitRegistered' }>): readonly Attribute[] {
-  const own = unitAttributes.flatMap((attribute) => {
-    const value = event[attribute];
-    return value === undefined ? [] : [{ attribute, value }];
-  });
-  return [...own, ...event.attributes];
 }
 
 function wordsRefused(command: Exclude<UnitCommand, RegisterUnit>, now: Instant): UnitRejection | undefined {
