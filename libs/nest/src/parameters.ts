@@ -1,4 +1,5 @@
 import { organizationLevels, type OrganizationLevel } from '@xf/access';
+import { isDay, type Day } from '@xf/calendar';
 import type { Instant, JobState, Position } from '@xf/es';
 import { readCursor, type PinnedCursor } from './cursor';
 import { parseInstant } from './instants';
@@ -29,6 +30,11 @@ const place = {
   parse: whole,
 };
 const id = { schema: { type: 'string' }, parse: (text: string) => (/^[\w:-]{1,60}$/.test(text) ? text : undefined) };
+
+const word = {
+  schema: { type: 'string', minLength: 1, maxLength: 100 },
+  parse: (text: string) => (text.trim() !== '' && text.length <= 100 ? text : undefined),
+};
 
 /** Every query parameter of the API: what it means, what it must look like, how it is read. */
 const parameters = {
@@ -84,6 +90,32 @@ const parameters = {
     expected: { zh: '组织标识', en: 'the id of an organisation' },
     ...id,
   } satisfies Parameter<string>,
+  unit: {
+    about: '只看此单位',
+    expected: { zh: '单位标识', en: 'the id of a unit' },
+    ...id,
+  } satisfies Parameter<string>,
+  region: {
+    about: '只看此地区',
+    expected: { zh: '1–100 个字符的文字', en: 'a text of 1 to 100 characters' },
+    ...word,
+  } satisfies Parameter<string>,
+  industry: {
+    about: '只看此行业',
+    expected: { zh: '1–100 个字符的文字', en: 'a text of 1 to 100 characters' },
+    ...word,
+  } satisfies Parameter<string>,
+  prefix: {
+    about: '只看名称以此开头的',
+    expected: { zh: '1–100 个字符的文字', en: 'a text of 1 to 100 characters' },
+    ...word,
+  } satisfies Parameter<string>,
+  day: {
+    about: '按此日的情况，默认今天',
+    expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
+    schema: { type: 'string', format: 'date' },
+    parse: (text: string) => (isDay(text) ? text : undefined),
+  } satisfies Parameter<Day>,
   series: {
     about: '只看此系列的竞赛，如安康杯',
     expected: { zh: '系列标识', en: 'the id of a series' },

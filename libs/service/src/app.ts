@@ -9,6 +9,7 @@ import { FiguresModule } from '../../figures/src/figures.module';
 import { HonoursModule } from '../../honours/src/honours.module';
 import { JobsModule } from '../../jobs/src/jobs.module';
 import { ProposalsModule } from '../../proposals/src/proposals.module';
+import { RegistryModule } from '../../registry/src/registry.module';
 
 @Module({})
 class AppModule {}
@@ -24,6 +25,7 @@ export function createApp(runtime: ApiRuntime, options: ServerOptions = {}): Pro
     HonoursModule,
     ProposalsModule,
     FiguresModule,
+    RegistryModule,
     JobsModule.with(options.log),
   ];
   return create(runtime, options, contexts);
