@@ -179,6 +179,12 @@ const campaigns = [
   ...['getCampaign', 'getProposal', 'getStatistics', 'getUnitBoard', 'listFigureEvents', 'listProposals'],
 ];
 const years = ['getYearFigures', 'getYearTable', 'listRegionFigures', 'listYearFigureEvents'];
+const registry = ['getPerson', 'getTeam', 'getUnit', 'listPeople', 'listTeams', 'listUnits'];
+const registering = [
+  ...['clearPersonBar', 'clearUnitBar', 'dissolveTeam', 'mergeUnit', 'movePerson', 'recordPersonBar', 'recordUnitBar'],
+  ...['registerPerson', 'registerTeam', 'registerUnit', 'renamePerson', 'renameTeam', 'renameUnit'],
+  ...['statePersonAttributes', 'stateUnitAttributes', 'transferTeam'],
+];
 const roundStaff = [
   ...['explainNomination', 'getRound', 'getRoundDocument', 'getShortlist', 'listNominations', 'listRounds'],
   ...['getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
@@ -204,6 +210,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
     ...['getMoney', 'setTarget', 'stateFigure'],
+    ...[...registry, ...registering],
     ...['cancelContest', 'drawCodes', 'letSpreadStand', 'listDecoded', 'mergeContest', 'openCodes', 'remarkScore'],
     'reviseRules',
     ...trials,
@@ -247,6 +254,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...years,
     ...['adoptProposal', 'correctBenefit', 'declineProposal', 'verifyBenefit'],
     ...['confirmShortlist', 'conferHonours', 'decideAppeal', 'listObjections', 'resolveObjection'],
+    ...registry,
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years],
   auditor: [
@@ -260,9 +268,11 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...trials,
     ...years,
     ...['getMoney', 'listDecoded', 'listObjections'],
+    ...registry,
   ],
   administrator: [
     ...roundStaff,
+    ...registry,
     'createAccount',
     'disableAccount',
     'discardJob',
