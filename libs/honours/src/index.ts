@@ -23,5 +23,7 @@ export { noticeCodec } from './notice/events';
 export { objections } from './notice/project';
 export { abandonOverdue } from './notice/react';
 export { quotaCodec } from './quota/events';
+export { committeeCodec } from './committee/events';
+export { reviewCodec } from './ballot/events';
 export * from './roll/project';
 export * from './roll/query';

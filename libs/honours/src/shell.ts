@@ -20,6 +20,13 @@ const named = (nominations: readonly string[]) => ({
   en: `nominations: ${nominations.join(', ')}`,
 });
 
+const stepNames = {
+  'first-audit': { zh: '初审', en: 'first audit' },
+  'second-audit': { zh: '复审', en: 'second audit' },
+  scoring: { zh: '评分', en: 'scoring' },
+  ballot: { zh: '票决', en: 'ballot' },
+} as const;
+
 /** How every refusal of this context is told. */
 export const honoursRefusals: Refusals<HonoursRejection> = {
   'round-exists': refusal(409, '此评选批次标识已被使用', 'This round id is taken'),
@@ -86,6 +93,12 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   }),
   'reason-missing': refusal(422, '须说明理由', 'A reason is needed', {
     detail: (rejection) => named('nomination' in rejection ? [rejection.nomination] : []),
+  }),
+  'steps-missing': refusal(409, '尚未通过评委会的评审', 'The committee has not passed every nomination yet', {
+    detail: ({ missing }) => ({
+      zh: missing.map(({ nomination, step }) => `${nomination}：${stepNames[step].zh}`).join('；'),
+      en: missing.map(({ nomination, step }) => `${nomination}: ${stepNames[step].en}`).join('; '),
+    }),
   }),
   'shortlist-missing': refusal(409, '尚无入围名单', 'There is no shortlist yet'),
   'shortlist-empty': refusal(409, '入围名单为空', 'The shortlist is empty'),

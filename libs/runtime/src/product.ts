@@ -16,6 +16,7 @@ import {
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, noticeCodec, objections, proposeWinners, quotaCodec, roll } from '@xf/honours';
+import { committeeCodec, reviewCodec } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 import { registry, registryCodec } from '@xf/registry';
 
@@ -34,6 +35,8 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   honoursCodec as never,
   noticeCodec as never,
   quotaCodec as never,
+  committeeCodec as never,
+  reviewCodec as never,
   proposalsCodec as never,
   statementCodec as never,
   registryCodec as never,

@@ -1,3 +1,4 @@
+import { committeeDocumentSchema } from '../committee/rules.schema';
 import { noticeDocumentSchema } from '../notice/rules.schema';
 import { cites, day, key, name, note, version } from '../schema-parts';
 
@@ -31,5 +32,6 @@ export const roundDocumentSchema = {
       },
     },
     notice: noticeDocumentSchema,
+    committee: committeeDocumentSchema,
   },
 } as const;

@@ -1,5 +1,6 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
+import { loadCommitteeDocument, type CommitteeDocument } from '../committee/rules';
 import { loadNoticeDocument, type NoticeDocument } from '../notice/rules';
 import { isDay, type Day } from '../terms';
 import { roundDocumentSchema } from './rules.schema';
@@ -25,6 +26,7 @@ export type RoundDocument = {
   readonly cites: readonly Citation[];
   readonly phases?: readonly Phase[];
   readonly notice?: NoticeDocument;
+  readonly committee?: CommitteeDocument;
 };
 
 export type LoadedRoundDocument =
@@ -34,7 +36,10 @@ export type LoadedRoundDocument =
 type Part = (json: unknown) => { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** What checks the meaning of each part. */
-const parts: Readonly<Record<string, Part>> = { notice: loadNoticeDocument };
+const parts: Readonly<Record<string, Part>> = {
+  notice: loadNoticeDocument,
+  committee: loadCommitteeDocument,
+};
 
 /** Checks form first, then meaning; tells every problem of the failing stage at once. Never throws. */
 export function loadRoundDocument(json: unknown): LoadedRoundDocument {

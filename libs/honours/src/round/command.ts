@@ -1,5 +1,6 @@
 import type { Problem } from '@xf/rules';
 import type { Day } from '../terms';
+import type { MissingStep } from '../ballot/rules.standing';
 import type { Omission } from './events';
 
 export type RoundCommand =
@@ -50,6 +51,8 @@ export type RoundRejection =
   | { code: 'nomination-unaccounted'; nominations: readonly string[] }
   | { code: 'receiver-listed-twice'; nominations: readonly string[] }
   | { code: 'reason-missing'; nomination: string }
+  /** Of rounds with a committee: who has not come through its steps. */
+  | { code: 'steps-missing'; missing: readonly MissingStep[] }
   | { code: 'shortlist-missing' }
   | { code: 'shortlist-empty' }
   | { code: 'decision-unreadable' }

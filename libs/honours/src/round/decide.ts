@@ -1,5 +1,6 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { hashAwardDocument, loadAwardDocument, validWithin } from '../award/rules';
+import { reviewGuard } from '../ballot/decide';
 import { hashRoundDocument, loadRoundDocument } from '../document/rules';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
@@ -51,6 +52,8 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
         return assertNever(command);
     }
   },
+  beside: (command, state) =>
+    command.type === 'ConfirmShortlist' ? reviewGuard(command.round, command.nominations, state) : [],
 };
 
 /** Tells a round of a nomination; goes in one batch with the proposal itself. */
