@@ -188,11 +188,14 @@ const registering = [
 const roundStaff = [
   ...['explainNomination', 'getRound', 'getRoundDocument', 'getShortlist', 'listNominations', 'listRounds'],
   ...['getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
+  ...['getReview', 'listReviews'],
 ];
 const posting = [
   ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],
   ...['allocateQuota', 'promoteSubstitute', 'rankCandidates'],
 ];
+const reviewing = ['closeReview', 'decideAudits', 'nameCommittee', 'openReview', 'replaceMember', 'replaceMinutes'];
+const counting = ['countBallot', 'getCommittee'];
 const matrix: Readonly<Record<Role, readonly string[]>> = {
   organizer: [
     ...staff,
@@ -206,6 +209,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...sheets,
     ...sheetReading,
     ...[...posting, 'listObjections', 'verifyObjection'],
+    ...[...reviewing, ...counting],
     'issueSheet',
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
@@ -255,6 +259,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['adoptProposal', 'correctBenefit', 'declineProposal', 'verifyBenefit'],
     ...['confirmShortlist', 'conferHonours', 'decideAppeal', 'listObjections', 'resolveObjection'],
     ...registry,
+    ...[...counting, 'declareKin', 'declareRecusal', 'scoreNominees'],
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years],
   auditor: [
@@ -269,6 +274,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...years,
     ...['getMoney', 'listDecoded', 'listObjections'],
     ...registry,
+    ...counting,
   ],
   administrator: [
     ...roundStaff,

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AwardsController } from './award/shell';
 import { RoundDocumentsController } from './document/shell';
+import { ReviewVisibility } from './ballot/shell.seen';
+import { ReviewsController } from './ballot/shell';
+import { CommitteeController } from './committee/shell';
 import { ConferralController } from './conferral/shell';
 import { EarlierHonoursController } from './honour/shell';
 import { NominationsController } from './nomination/shell';
@@ -24,7 +27,9 @@ import { RoundVisibility } from './visibility/shell';
     NoticesController,
     ObjectionsController,
     QuotaController,
+    CommitteeController,
+    ReviewsController,
   ],
-  providers: [RoundVisibility, NoticeVisibility],
+  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility],
 })
 export class HonoursModule {}

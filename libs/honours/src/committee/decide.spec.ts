@@ -21,6 +21,7 @@ const grants = new Map<string, readonly Grant[]>(
 const given: CommitteeGiven = {
   round: opened(),
   grants,
+  path: ['c1', 'd1'],
   nomination: { status: 'open', proposed: { award: 'medal', receiver: 'person', subject: 'p1', basis: recommended } },
 };
 const spec = specFor(committee, { given, actor: 'desk' });
@@ -61,10 +62,11 @@ describe('naming a committee', () => {
       .when(twice)
       .thenRejected({ code: 'member-repeated', accounts: ['m1'] });
     const fewer = new Map(grants).set('m2', [{ role: 'judge', organization: 'd1' }]);
+    fewer.set('m3', [{ role: 'committee', organization: 'd2' }]);
     fewer.delete('m4');
     spec()
       .when(naming(10), { given: { ...given, grants: fewer } })
-      .thenRejected({ code: 'member-without-role', accounts: ['m2', 'm4'] });
+      .thenRejected({ code: 'member-without-role', accounts: ['m2', 'm3', 'm4'] });
   });
 });
 

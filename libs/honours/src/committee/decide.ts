@@ -1,5 +1,5 @@
-import { accountFold, accountStream, type Grant } from '@xf/access';
-import { accept, assertNever, noChange, reject, type Decider, type Decision, type Facts } from '@xf/es';
+import { accountFold, accountStream, organizationFold, organizationStream, type Grant } from '@xf/access';
+import { accept, assertNever, noChange, reject, type Decider, type Decision, type Facts, type ReadState } from '@xf/es';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { roundFold, type RoundState } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
@@ -15,6 +15,8 @@ export type CommitteeGiven = {
   readonly round: RoundState;
   /** Of the accounts to be seated; absent where there is no such account that may sign in. */
   readonly grants: ReadonlyMap<string, readonly Grant[]>;
+  /** From the root to the organisation of the round. */
+  readonly path: readonly string[];
   readonly nomination?: NominationState;
 };
 
@@ -24,14 +26,15 @@ export const committee: Decider<CommitteeState, CommitteeCommand, CommitteeEvent
     stream: (command) => committeeStream(command.round),
     async given(command, read) {
       const round = await read(roundFold, roundStream(command.round));
+      const path = round.status === 'open' ? await pathOf(round.organization, read) : [];
       const grants = new Map<string, readonly Grant[]>();
       for (const { account } of seatsIn(command)) {
         const state = await read(accountFold, accountStream(account));
         if (state.status === 'active') grants.set(account, state.grants);
       }
-      if (!('nomination' in command)) return { round, grants };
+      if (!('nomination' in command)) return { round, grants, path };
       const nomination = await read(nominationFold, nominationStream(command.round, command.nomination));
-      return { round, grants, nomination };
+      return { round, grants, path, nomination };
     },
     decide(command, state, facts) {
       const { round } = facts.given;
@@ -51,6 +54,11 @@ export const committee: Decider<CommitteeState, CommitteeCommand, CommitteeEvent
       }
     },
   };
+
+async function pathOf(organization: string, read: ReadState): Promise<readonly string[]> {
+  const state = await read(organizationFold, organizationStream(organization));
+  return state.status === 'registered' ? state.path : [];
+}
 
 function seatsIn(command: CommitteeCommand): readonly CommitteeMember[] {
   if (command.type === 'NameCommittee') return command.members;
@@ -78,9 +86,11 @@ function nameAll(
   return accept({ type: 'CommitteeNamed', round, members, by: actor });
 }
 
-/** A member has to get in by the role; where it holds, the door asks at every request. */
-const withoutRole = (accounts: readonly string[], { grants }: CommitteeGiven): readonly string[] =>
-  accounts.filter((account) => grants.get(account)?.some(({ role }) => role === 'committee') !== true);
+/** A member has to get in by the role, over the organisation of the round. */
+function withoutRole(accounts: readonly string[], { grants, path }: CommitteeGiven): readonly string[] {
+  const isLetIn = ({ role, organization }: Grant): boolean => role === 'committee' && path.includes(organization);
+  return accounts.filter((account) => grants.get(account)?.some(isLetIn) !== true);
+}
 
 function replace(
   command: Command<'ReplaceMember'>,

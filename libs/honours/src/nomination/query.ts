@@ -37,17 +37,24 @@ export type NominationPage = {
   readonly next?: Cursor;
 };
 
-/** One page of an award's nominations: winners by contest, board and rank, then recommendations as they came. */
+/** One page of an award's nominations but the hidden ones: winners by contest, board and rank, then recommendations as they came. */
 export function nominationsOf(
   view: Reader,
   round: string,
   award: string,
-  options: { after?: Cursor | undefined; limit: number },
+  options: { after?: Cursor | undefined; limit: number; hidden?: ReadonlySet<string> },
 ): NominationPage {
   const set = nominationsSet(round, award);
-  const { members, ...page } = memberPage(view, set, options);
+  const { after, limit, hidden = new Set() } = options;
+  // Enough for a whole page however many of them are hidden; the cursor names the last one that is shown.
+  const page = memberPage(view, set, { after, limit: limit + hidden.size });
+  const visible = page.members.filter(({ row }) => row.kind === 'nomination' && !hidden.has(row.nomination));
+  const members = visible.slice(0, limit);
   const rows = members.flatMap(({ row }) => (row.kind === 'nomination' ? [row] : []));
-  return { ...page, total: view.size(set), rows };
+  const last = members[members.length - 1];
+  const answer = { position: page.position, total: view.size(set), rows };
+  const isMore = page.next !== undefined || visible.length > members.length;
+  return isMore && last !== undefined ? { ...answer, next: { sort: last.sort, key: last.key } } : answer;
 }
 
 /** Every nomination of an award, for a shortlist or a conferral. */

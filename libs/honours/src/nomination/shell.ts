@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { contestRow, entryRow, idPattern, standings } from '@xf/competitions';
+import type { ViewReader } from '@xf/es';
 import {
   batchAnswer,
   Audience,
@@ -25,10 +26,11 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { honoursRefusals } from '../shell';
 import { nominationIdOf, nominationStream } from '../terms';
+import { ReviewVisibility } from '../ballot/shell.seen';
 import { awardOf, nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import { nomination, nominationItems } from './decide';
-import { nominations, type AwardRow, type NominationRow } from './project';
-import { explainNomination, nominationsOf, roundRow } from './query';
+import { nominations, type AwardRow, type HonoursRow, type NominationRow } from './project';
+import { explainNomination, nominationRow, nominationsOf, roundRow } from './query';
 import { nominationFold } from './rules';
 import { explainStatus, passedOverWhy } from './query.say';
 import { whyNot } from './query.why-not';
@@ -63,6 +65,7 @@ export class NominationsController {
     private readonly reading: Reading,
     private readonly visibility: RoundVisibility,
     private readonly authority: Authority,
+    private readonly reviews: ReviewVisibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -109,12 +112,14 @@ export class NominationsController {
       if (asked === undefined) throw problem('query-invalid', { errors: [awardMissing] });
       const award = awardOf(row, asked);
       const position = view.position();
-      const page = nominationsOf(view, round, asked, { after: cursor, limit });
+      const hidden = await this.reviews.hiddenFrom(call, round);
+      const page = nominationsOf(view, round, asked, { after: cursor, limit, hidden });
       const rows = await this.visibility.open(page.rows.map((one) => nominationView(one, award)));
       return {
         position,
         award: asked,
         total: page.total,
+        ...hiddenIn(view, round, asked, hidden),
         rows,
         ...nextPage(call, page.next && { position, ...page.next }),
       };
@@ -140,6 +145,7 @@ export class NominationsController {
       const { view } = await this.visibility.seenBy(call, round);
       const told = explainNomination(view, round, id);
       if (told === undefined || last === undefined) throw problem('not-found');
+      if ((await this.reviews.hiddenFrom(call, round)).has(id)) return { nomination: id, hidden: true };
       call.reply.header('etag', etagOf(last.revision));
       const { row, award, position, lines } = told;
       return this.visibility.open({ ...nominationView(row, award), lines, revision: last.revision, position });
@@ -217,6 +223,12 @@ export class NominationsController {
     if (state.status === 'unknown' || state.status === 'open') return;
     throw problemOf(honoursRefusals, { code: 'nomination-not-open', nomination: id, status: state.status });
   }
+}
+
+/** How many of an award are hidden from a member who is recused from them. domain-rules 44. */
+function hiddenIn(view: ViewReader<HonoursRow>, round: string, award: string, all: ReadonlySet<string>): object {
+  const hidden = [...all].filter((id) => nominationRow(view, round, id)?.award === award).length;
+  return hidden === 0 ? {} : { hidden };
 }
 
 /** No ids of people: staff read names, entries and reasons. */

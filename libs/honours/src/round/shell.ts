@@ -24,6 +24,7 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { nominations, roundsSet, type AwardRow, type RoundRow } from '../nomination/project';
 import { nominationRow } from '../nomination/query';
+import { ReviewVisibility } from '../ballot/shell.seen';
 import { honoursRefusals } from '../shell';
 import { awardOf, nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
 import { round } from './decide';
@@ -78,6 +79,7 @@ export class RoundsController {
     private readonly reading: Reading,
     private readonly visibility: RoundVisibility,
     private readonly authority: Authority,
+    private readonly reviews: ReviewVisibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -171,14 +173,17 @@ export class RoundsController {
       const seen = await this.visibility.seenAt(call, id);
       const { shortlists, decision } = awardOf(seen.row, award);
       const last = shortlists[shortlists.length - 1];
+      const hidden = await this.reviews.hiddenFrom(call, id);
       call.reply.header('etag', etagOf(seen.revision));
       return this.visibility.open({
         round: id,
         award,
         version: last?.version ?? 0,
         at: last && formatInstant(last.at),
-        nominations: (last?.nominations ?? []).map((one) => nominee(seen, one)),
-        omitted: (last?.omitted ?? []).map(({ nomination, reason }) => ({ ...nominee(seen, nomination), reason })),
+        nominations: (last?.nominations ?? []).map((one) => (hidden.has(one) ? { hidden: true } : nominee(seen, one))),
+        omitted: (last?.omitted ?? []).map(({ nomination, reason }) =>
+          hidden.has(nomination) ? { hidden: true } : { ...nominee(seen, nomination), reason },
+        ),
         decision: decision?.number,
         revision: seen.revision,
         position: seen.view.position(),
