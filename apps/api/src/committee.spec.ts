@@ -78,6 +78,29 @@ const paper = (nomination: string, yes: number, out = 4) => ({
 });
 const counts = `${reviews}/vote/counts`;
 
+/** A notice of 李二 and an objection to it; answers where the objection is. */
+async function objected(nomination: string): Promise<string> {
+  const term = { days: 5, counting: 'calendar', firstDay: 'counted' };
+  const level = {
+    level: 'base',
+    name: '基层公示',
+    term,
+    letters: 'receipt',
+    anonymousBlocks: true,
+    verification: term,
+  };
+  const document = {
+    ...{ id: 'notices', version: 1, title: '公示办法', cites: [{ document: '区总工会通知' }], levels: [level] },
+    text: { fields: [{ field: 'name', name: '姓名' }], numbering: 'whole', shownDays: 0 },
+  };
+  await world.done('organizer', `${spring}/notice-rules`, { document });
+  const posted = { notice: 'base', level: 'base', title: '公示', text: '公示', postedOn: '2026-05-01' };
+  await world.done('organizer', `${spring}/notices`, { ...posted, nominees: [{ nomination }] });
+  const objections = `${spring}/notices/base/objections`;
+  const filed = { number: '异-1', nomination, way: 'call', from: 'anonymous', about: '李二考勤不实' };
+  return `${objections}/${String(pick(await world.done('organizer', objections, filed), 'objection'))}`;
+}
+
 /** Both tellers count the same. */
 async function counted(papers: readonly object[], round = 1): Promise<void> {
   for (const who of tellers) await world.done(who, counts, { ballot: round, counts: papers });
@@ -174,6 +197,15 @@ describe('a committee over HTTP', () => {
     for (const reply of [listed, next, told, short, await world.get('expert_b', reviews)]) {
       expect(JSON.stringify(reply.body)).not.toContain('李二');
     }
+    const objection = await objected(second);
+    const objections = objection.slice(0, objection.lastIndexOf('/'));
+    expect(pick((await world.get('expert_b', objections)).body, 'rows')).toEqual([{ hidden: true }]);
+    expect(pick((await world.get('committee', objections)).body, 'rows', 0)).toMatchObject({ about: '李二考勤不实' });
+    const outcome = { outcome: 'kept', reason: '查无实据' };
+    expect((await world.post('expert_b', `${objection}/outcome`, outcome)).status).toBe(404);
+    expect((await world.post('committee', `${objection}/outcome`, outcome)).body).toMatchObject({
+      code: 'objection-unverified',
+    });
     const recusals = async (who: string) => pick((await world.get(who, committee)).body, 'recusals');
     const kin = { nomination: first, member: 'expert_c', grounds: ['kin'] };
     const unit = { nomination: second, member: 'expert_b', grounds: ['same-unit'] };

@@ -132,6 +132,20 @@ describe('opening a session', () => {
         ...[found('m1', 'n2', 'same-unit'), found('m2', 'n2', 'self'), found('m2', 'n2', 'same-unit')],
         ...[found('m2', 'n2', 'nominator'), found('m3', 'n2', 'nominator')],
       );
+    // What was found makes the quorum at once, and is not found twice.
+    spec()
+      .when(opening(), { given: here })
+      .thenRejected({
+        code: 'quorum-missed',
+        items: ['n1', 'n2'].map((nomination) => ({ nomination, present: 8, quorum: 9 })),
+      });
+    const before = [found('m1', 'n1', 'same-unit'), found('m2', 'n1', 'same-unit')];
+    spec(opened({ session: 's0', items: [] }), ...before)
+      .when(opening({ nominations: ['n1'], present: accounts(12) }), { given: here })
+      .then(
+        opened({ items: [{ nomination: 'n1', award: 'medal' }], present: accounts(12) }),
+        found('m2', 'n1', 'nominator'),
+      );
   });
 
   it('names everything of a kind that is wrong with items and members', () => {
@@ -299,7 +313,7 @@ describe('audits', () => {
 describe('scores', () => {
   const document: CommitteeDocument = {
     ...committeeRules,
-    quorum: { of: 5, take: 1 },
+    quorum: { of: 15, take: 4 },
     steps: ['scoring'],
     scoring: {
       ...{ min: '0', max: '10', digits: 1, drop: { highest: 1, lowest: 1 }, passAt: '9' },
@@ -356,7 +370,7 @@ describe('scores', () => {
     expect(results([scoring, ...scores], givenFor({ document, said: [back('m3', 'n1')] }))).toMatchObject({
       results: [{ nomination: 'n1', outcome: 'failed', total: '8.95' }, undecided],
     });
-    expect(results([scoring, ...scores.slice(0, 2)], given)).toMatchObject({
+    expect(results([scoring, ...scores.slice(0, 3)], given)).toMatchObject({
       results: [{ nomination: 'n1', outcome: 'undecided' }, undecided],
     });
   });

@@ -55,7 +55,10 @@ describe('a ballot', () => {
       again: undefined,
     });
     // Two who have no majority are tied for nothing.
-    expect(outcomes([polled('n1', 9), polled('n2', 4), polled('n3', 4)], 2).of).toEqual(['passed', 'failed', 'failed']);
+    expect(outcomes([polled('n1', 9), polled('n2', 4), polled('n3', 4)], 2)).toEqual({
+      of: ['passed', 'failed', 'failed'],
+      again: undefined,
+    });
     expect(outcomes([polled('n1', 8), polled('n2', 8), polled('n3', 8)], 2)).toEqual({
       of: ['tied', 'tied', 'tied'],
       again: { nominations: ['n1', 'n2', 'n3'], seats: 2 },
@@ -116,6 +119,9 @@ describe('scoring', () => {
     expect(scoreOf(['9.4', '9.4', '9.0', '8.8', '8.8'], rules)).toEqual({ total: '9.07', passed: true });
     expect(scoreOf(['9.4', '8.0'], rules)).toBeUndefined();
     expect(scoreOf(['1'], rules)).toBeUndefined();
+    // 8.996… is printed as 9.00, and a number on paper never disagrees with its verdict.
+    const fine = { ...rules, digits: 2, drop: { highest: 0, lowest: 0 } };
+    expect(scoreOf(['8.99', '9', '9'], fine)).toEqual({ total: '9.00', passed: true });
     const { passAt: _passAt, ...open } = rules;
     expect(scoreOf(['1', '2', '3'], open)).toEqual({ total: '2.00', passed: true });
   });

@@ -15,6 +15,7 @@ import {
   nextPage,
   NumberField,
   parseInstant,
+  problem,
   Read,
   Reading,
   RecordedBody,
@@ -22,6 +23,7 @@ import {
   TextField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { ReviewVisibility } from '../ballot/shell.seen';
 import type { FileObjection, ResolveObjection, VerifyObjection } from './command';
 import { notices } from './decide';
 import { objectionIdOf, objectors, outcomes, ways, type Objector, type Outcome, type Way } from './events';
@@ -100,6 +102,7 @@ export class ObjectionsController {
     private readonly reading: Reading,
     private readonly visibility: NoticeVisibility,
     private readonly authority: Authority,
+    private readonly reviews: ReviewVisibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -149,7 +152,10 @@ export class ObjectionsController {
         ...[about, answer?.finding, answer?.signedBy],
       ]);
       const open = await this.visibility.opened(sealed.filter((text) => text !== undefined));
-      const rows = shown.map((row) => objectionView(row, isDesk, open));
+      const hidden = await this.reviews.hiddenFrom(call, round);
+      const rows = shown.map((row) =>
+        hidden.has(row.nomination) ? { hidden: true } : objectionView(row, isDesk, open),
+      );
       return { position, rows, ...nextPage(call, next && { position, ...next }) };
     });
   }
@@ -184,7 +190,10 @@ export class ObjectionsController {
     @Param('objection') objection: string,
     @Body() { outcome, reason, validAt }: OutcomeBody,
   ): Promise<object> {
-    await this.visibility.require(call, round, notice, ['committee']);
+    const { state } = await this.visibility.require(call, round, notice, ['committee']);
+    const about = state.objections.get(objection)?.nomination;
+    // Who is recused from the nominee reads nothing of the objection, so there is none for them to decide.
+    if (about !== undefined && (await this.reviews.hiddenFrom(call, round)).has(about)) throw problem('not-found');
     const command: ResolveObjection = { type: 'ResolveObjection', round, notice, objection, outcome, reason };
     const answer = { round, notice, objection, outcome };
     return this.commands.run(call, notices, command, { refusals, ifMatch: 'taken', validAt, answer });
