@@ -1,6 +1,7 @@
 import { refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
 import type { HonourRejection } from './honour/command';
+import { keepingRefusals } from './honour/shell.refusals';
 import type { NominationRejection } from './nomination/command';
 import type { RoundRejection } from './round/command';
 
@@ -29,6 +30,7 @@ const stepNames = {
 
 /** How every refusal of this context is told. */
 export const honoursRefusals: Refusals<HonoursRejection> = {
+  ...keepingRefusals,
   'round-exists': refusal(409, '此评选批次标识已被使用', 'This round id is taken'),
   'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
   'year-out-of-range': refusal(422, '评选年度不对', 'There is no such year', {

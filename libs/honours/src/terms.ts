@@ -1,9 +1,9 @@
-import { dayOf, isDay, type Day } from '@xf/calendar';
+import { dayNumber, dayOf, daysAfter, dayText, isDay, type Day } from '@xf/calendar';
 import { streamName, type StreamName } from '@xf/es';
 import { hashRuleDocument } from '@xf/rules';
 import type { Level, ReceiverKind } from '@xf/competitions';
 
-export { dayOf, isDay, type Day };
+export { dayNumber, dayOf, daysAfter, dayText, isDay, type Day };
 export type { Level, ReceiverKind };
 
 /** A sentence for the reader, Chinese first. */

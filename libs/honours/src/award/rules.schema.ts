@@ -1,4 +1,5 @@
 import { cites, day, key, name, note, version } from '../schema-parts';
+import { keepingSchema } from './rules.keeping';
 
 const place = { type: 'integer', minimum: 1, maximum: 1000 } as const;
 const levels = ['national', 'province', 'city', 'district', 'unit'] as const;
@@ -59,6 +60,7 @@ export const awardDocumentSchema = {
         },
       },
     },
+    ...keepingSchema,
     validFrom: day,
     validTo: day,
   },

@@ -1,6 +1,7 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { isDay, type Day, type Level, type ReceiverKind } from '../terms';
 import { formProblems } from './rules.form';
+import { keepingProblems, type Keeping } from './rules.keeping';
 import { awardDocumentSchema } from './rules.schema';
 
 /** Which winners get the award without anybody's recommendation. */
@@ -22,7 +23,7 @@ export type Requirement = {
 };
 
 /** One award as the body that gives it has laid it down. */
-export type AwardDocument = {
+export type AwardDocument = Keeping & {
   readonly id: string;
   readonly version: number;
   readonly title: string;
@@ -53,8 +54,8 @@ export function loadAwardDocument(json: unknown): LoadedAward {
   return meaning.length > 0 ? { ok: false, problems: meaning } : { ok: true, document };
 }
 
-function meaningProblems({ direct, validFrom, validTo }: AwardDocument): readonly Problem[] {
-  const problems: Problem[] = [];
+function meaningProblems({ direct, validFrom, validTo, ...rest }: AwardDocument): readonly Problem[] {
+  const problems: Problem[] = [...keepingProblems(rest)];
   const add = (pointer: string, code: string, zh: string, en: string) => problems.push({ pointer, code, zh, en });
   if (direct !== undefined && direct.places.from > direct.places.to) {
     add('/direct/places', 'range-reversed', '起始名次不能大于截止名次', 'the first place must not be after the last');

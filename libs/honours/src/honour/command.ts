@@ -1,5 +1,6 @@
 import type { Problem } from '@xf/rules';
 import type { Day, ReceiverKind } from '../terms';
+import type { ConferInstantly, KeepingCommand, KeepingRejection } from './command.keeping';
 
 export type RegisterEarlierHonour = {
   type: 'RegisterEarlierHonour';
@@ -28,7 +29,7 @@ export type ConferHonour = {
   certificateTo?: string;
 };
 
-export type HonourCommand = RegisterEarlierHonour | ConferHonour;
+export type HonourCommand = RegisterEarlierHonour | ConferHonour | ConferInstantly | KeepingCommand;
 
 export type HonourRejection =
   | { code: 'award-refused'; problems: readonly Problem[] }
@@ -46,4 +47,6 @@ export type HonourRejection =
   | { code: 'nomination-not-open'; status: string }
   | { code: 'subject-differs' }
   | { code: 'decision-differs'; decision: string }
-  | { code: 'certificate-receiver-missing' };
+  | { code: 'certificate-receiver-missing' }
+  | { code: 'reason-missing' }
+  | KeepingRejection;

@@ -1,4 +1,5 @@
 import { specFor } from '@xf/es/testing';
+import { adoptionFold } from '../adoption/rules';
 import type { NominationState } from '../nomination/rules';
 import type { RoundState } from '../round/rules';
 import { certificate, confer, conferred, medal, recommended, register } from '../testing/examples';
@@ -25,7 +26,7 @@ const inRound = (over: object = {}): RoundState => ({
     ],
   ]),
 });
-const world = { round: inRound(), nomination: nominee };
+const world = { round: inRound(), nomination: nominee, adopted: adoptionFold.initial };
 const today = Date.parse('2026-05-01T00:00:00Z');
 const given = specFor(honour, { given: world, now: today });
 const { round: _round, nomination: _nomination, basis: _basis, unit: _unit, ...terms } = conferred();

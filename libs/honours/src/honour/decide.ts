@@ -1,35 +1,56 @@
-import { accept, assertNever, noChange, reject, type Decider, type Decision, type Instant } from '@xf/es';
+import { accept, noChange, reject, type Decider, type Decision, type Instant } from '@xf/es';
+import { adoptionStream } from '../adoption/events';
+import { adoptionFold, inForce, type AdoptionState } from '../adoption/rules';
 import { loadAwardDocument, validWithin, type AwardDocument } from '../award/rules';
 import { parseDecisionNumber, printDecisionNumber, sameDecision } from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { dayOf, honourStream, isDay, nominationStream, roundStream } from '../terms';
 import type { ConferHonour, HonourCommand, HonourRejection, RegisterEarlierHonour } from './command';
+import type { ConferInstantly } from './command.keeping';
+import { fraudOf, keep } from './decide.keeping';
 import type { HonourEvent } from './events';
 import { honourFold, type HeldHonour, type HonourState } from './rules';
+import { listYearOf } from './rules.instant';
 
 type Answer = Decision<HonourEvent, HonourRejection>;
-export type HonourGiven = { readonly round: RoundState; readonly nomination: NominationState };
+export type HonourGiven = {
+  readonly round: RoundState;
+  readonly nomination: NominationState;
+  /** The wordings the honour's organisation has adopted. */
+  readonly adopted: AdoptionState;
+};
 
 export const honour: Decider<HonourState, HonourCommand, HonourEvent, HonourRejection, HonourGiven> = {
   ...honourFold,
   stream: (command) => honourStream(command.award, command.subject),
   async given(command, read) {
-    if (command.type !== 'ConferHonour') return { round: roundFold.initial, nomination: nominationFold.initial };
+    const none = { round: roundFold.initial, nomination: nominationFold.initial, adopted: adoptionFold.initial };
+    if (command.type === 'RegisterEarlierHonour') return none;
+    if (command.type !== 'ConferHonour') {
+      const { organization, award } = command;
+      return { ...none, adopted: await read(adoptionFold, adoptionStream(organization, award)) };
+    }
     return {
+      ...none,
       round: await read(roundFold, roundStream(command.round)),
       nomination: await read(nominationFold, nominationStream(command.round, command.nomination)),
     };
   },
-  decide(command, state, { now, given }) {
+  decide(command, state, { now, actor, given }) {
     switch (command.type) {
       case 'RegisterEarlierHonour':
         return register(command, state, now);
       case 'ConferHonour':
         return confer(command, state, given);
+      case 'ConferInstantly':
+        return conferInstantly(command, state, given.adopted, now);
       default:
-        return assertNever(command);
+        return keep(command, state, { now, actor, adopted: given.adopted });
     }
+  },
+  beside(command, state, { adopted }) {
+    return command.type === 'RevokeHonour' ? fraudOf(command, state, adopted) : [];
   },
 };
 
@@ -103,6 +124,44 @@ function confer(command: ConferHonour, state: HonourState, { round, nomination }
   });
 }
 
+/** Its wording says until when a year's list takes it. domain-rules 106. */
+function conferInstantly(command: ConferInstantly, state: HonourState, adopted: AdoptionState, now: Instant): Answer {
+  const { award, organization, receiver, subject, name, unit, reason, conferredOn, certificateTo } = command;
+  if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
+  if (conferredOn > dayOf(now)) return reject({ code: 'day-ahead' });
+  const wording = inForce(adopted, conferredOn);
+  if (wording === undefined) return reject({ code: 'rules-not-adopted', award, day: conferredOn });
+  const { document, hash } = wording;
+  if (document.instant === undefined) return reject({ code: 'instant-not-allowed' });
+  if (receiver !== document.receiver) return reject({ code: 'receiver-mismatch', expected: document.receiver });
+  if (name.trim() === '') return reject({ code: 'name-missing' });
+  if (reason.trim() === '') return reject({ code: 'reason-missing' });
+  const decision = parseDecisionNumber(command.decision);
+  if (decision === undefined) return reject({ code: 'decision-unreadable' });
+  if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award });
+  const posthumous = command.posthumous === true;
+  if (posthumous && certificateTo === undefined) return reject({ code: 'certificate-receiver-missing' });
+  const earlier = document.repeatable
+    ? state.held.find((held) => sameDecision(held.decision, decision))
+    : state.held[0];
+  if (earlier !== undefined) return reject(holderBy(earlier));
+  return accept({
+    type: 'InstantHonourConferred',
+    ...termsOf(document),
+    organization,
+    subject,
+    ...calledBy(document, name),
+    ...(unit === undefined ? {} : { unit }),
+    decision,
+    conferredOn,
+    reason,
+    hash,
+    listYear: listYearOf(conferredOn, document.instant.listDay),
+    ...(posthumous ? { posthumous } : {}),
+    ...(certificateTo === undefined ? {} : { certificateTo }),
+  });
+}
+
 /** domain-rules 3; a repeatable award is still given once only for one nomination. */
 function earlierHonour(
   document: AwardDocument,
@@ -112,10 +171,14 @@ function earlierHonour(
   const answered = ({ from: by }: HeldHonour) =>
     from !== undefined && by?.round === from.round && by.nomination === from.nomination;
   const earlier = document.repeatable ? held.find(answered) : held[0];
-  if (earlier === undefined) return undefined;
-  const { decision, conferredOn } = earlier;
-  return { code: 'already-holder', decision: printDecisionNumber(decision), conferredOn };
+  return earlier === undefined ? undefined : holderBy(earlier);
 }
+
+const holderBy = ({ decision, conferredOn }: HeldHonour): HonourRejection => ({
+  code: 'already-holder',
+  decision: printDecisionNumber(decision),
+  conferredOn,
+});
 
 const termsOf = ({ id, title, level, receiver, plaque }: AwardDocument) => ({
   award: id,

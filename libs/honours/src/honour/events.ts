@@ -1,7 +1,8 @@
-import { codec, flag, optional, personal, record, text, whole } from '@xf/es';
+import { codec, flag, optional, personal, record, text, unionOf, whole } from '@xf/es';
 import type { DecisionNumber } from '../decision-number';
 import { basisField, type Basis } from '../nomination/events';
 import type { Day, Level, ReceiverKind } from '../terms';
+import { keepingCodec, type KeepingEvent } from './events.keeping';
 
 type Honour = {
   award: string;
@@ -31,10 +32,27 @@ export type HonourConferred = Honour & {
   basis: Basis;
 };
 
-export type HonourEvent =
+/** Given at once and outside a round (即时授予), to stand single-listed on the list of a year. domain-rules 106. */
+export type InstantHonourConferred = Honour & {
+  type: 'InstantHonourConferred';
+  reason: string;
+  /** The wording of the award it was given by. */
+  hash: string;
+  /** The year whose list takes it, outside the base that shares are counted on. */
+  listYear: number;
+  posthumous?: boolean;
+  /** Sealed under the receiver's key. */
+  certificateTo?: string;
+};
+
+/** Given, in whichever way. */
+export type HonourGivenEvent =
   | HonourConferred
+  | InstantHonourConferred
   /** Given before this system kept the roll. */
   | (Honour & { type: 'HonourRegistered' });
+
+export type HonourEvent = HonourGivenEvent | KeepingEvent;
 
 const honour = {
   award: text,
@@ -51,7 +69,7 @@ const honour = {
   plaque: optional(text),
 };
 
-export const honourCodec = codec<HonourEvent>({
+const givenCodec = codec<HonourGivenEvent>({
   HonourConferred: {
     version: 1,
     fields: {
@@ -64,4 +82,17 @@ export const honourCodec = codec<HonourEvent>({
     },
   },
   HonourRegistered: { version: 1, fields: honour },
+  InstantHonourConferred: {
+    version: 1,
+    fields: {
+      ...honour,
+      reason: text,
+      hash: text,
+      listYear: whole,
+      posthumous: optional(flag),
+      certificateTo: optional(personal('subject')),
+    },
+  },
 });
+
+export const honourCodec = unionOf<HonourEvent>(givenCodec as never, keepingCodec as never);

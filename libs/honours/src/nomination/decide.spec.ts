@@ -5,9 +5,17 @@ import { basis, certificate, medal, propose, proposed, recommended } from '../te
 import { nomination, nominationItems } from './decide';
 import type { NominationEvent } from './events';
 
-const none: HonourState = { held: [] };
+const none: HonourState = { held: [], revoked: [], next: 0 };
 const holder: HonourState = {
-  held: [{ decision: { issuer: '黄工字', year: 2019, number: 3 }, conferredOn: '2019-04-26' }],
+  ...none,
+  held: [
+    {
+      honour: 0,
+      organization: 'd1',
+      decision: { issuer: '黄工字', year: 2019, number: 3 },
+      conferredOn: '2019-04-26',
+    },
+  ],
 };
 const decision = { issuer: '黄工字', year: 2026, number: 5, conferredOn: '2026-04-28' };
 const inRound = (over: object = {}): RoundState => ({

@@ -99,6 +99,14 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
         return [nominationKey(event.round, event.nomination)];
       case 'NominationAnnounced':
       case 'HonourRegistered':
+      case 'InstantHonourConferred':
+      case 'HonourRevoked':
+      case 'PlaqueReturned':
+      case 'HonourChecked':
+      case 'HonourRectified':
+      case 'HonourFellDue':
+      case 'HonourPlaceChanged':
+      case 'HonourKept':
         return [];
       default:
         return assertNever(event);

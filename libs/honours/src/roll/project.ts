@@ -1,14 +1,15 @@
-import { refOf, type Place, type Position, type Projection } from '@xf/es';
+import { assertNever, refOf, type Place, type Position, type Projection } from '@xf/es';
 import { decisionSort, printDecisionNumber, type DecisionNumber } from '../decision-number';
-import { honourCodec, type HonourEvent } from '../honour/events';
+import { honourCodec, type HonourEvent, type HonourGivenEvent } from '../honour/events';
+import type { OfHonour } from '../honour/events.keeping';
 import type { Basis } from '../nomination/events';
-import type { Day, Level, ReceiverKind } from '../terms';
+import { honourStream, type Day, type Level, type ReceiverKind } from '../terms';
 
 export type RollRow = {
   readonly kind: 'honour';
   /** The event that conferred or registered it. */
   readonly ref: string;
-  readonly source: 'conferred' | 'registered';
+  readonly source: 'conferred' | 'instant' | 'registered';
   readonly award: string;
   readonly awardTitle: string;
   readonly level: Level;
@@ -31,6 +32,8 @@ export type RollRow = {
   readonly nomination?: string;
   readonly basis?: Basis;
   readonly position: Position;
+  /** It is not held any more. domain-rules 109. */
+  readonly revoked?: { readonly on: Day; readonly position: Position };
 };
 
 export type RollFilter = {
@@ -40,46 +43,74 @@ export type RollFilter = {
 };
 
 /** The ordered set that answers a filter. Every honour stands in all eight, so no filter has to scan. */
-export const rollSet = ({ award, year, organization }: RollFilter): string =>
-  `roll/${award ?? '*'}/${year === undefined ? '*' : year}/${organization ?? '*'}`;
-/** Every row, the one that changed last first. */
+export const rollSet = (filter: RollFilter): string => `roll/${filterText(filter)}`;
+/** Those that were revoked, which have left the other set, in the same order. */
+export const revokedSet = (filter: RollFilter): string => `revoked/${filterText(filter)}`;
+
+const filterText = ({ award, year, organization }: RollFilter): string =>
+  `${award ?? '*'}/${year === undefined ? '*' : year}/${organization ?? '*'}`;
+
+/** Every change of a row, the last one first. */
 export const changesSet = 'changes';
 
-/** Every row by award, within an award as in `changesSet`: which awards there are, and when each changed. */
+/** Every change by award, within an award as in `changesSet`: which awards there are, and when each changed. */
 export const awardsSet = 'awards';
 export const awardSort = (award: string, position: Position): string => `${award}/${changeSort(position)}`;
 export const changeSort = (position: Position): string => backwards(String(position).padStart(15, '0'));
+/** The position a text of `changeSort` stands for. */
+export const positionOf = (sort: string): Position => Number(backwards(sort));
 
 export const subjectSet = (subject: string): string => `subject/${subject}`;
 
-/** The roll of honour (荣誉名册): one row an honour, newest first. */
+/** The roll of honour (荣誉名册): one row an honour, newest first. Who was revoked stands apart. */
 export const roll: Projection<HonourEvent, RollRow> = {
   name: 'roll',
-  version: 2,
+  version: 3,
   codec: honourCodec,
   // The key follows from the place in the stream: a repeatable award has several honours there.
-  keys: (recorded) => [`honour/${refOf(recorded)}`],
-  fold(_row, recorded) {
-    const { type, decision, ...rest } = recorded.event;
+  keys({ event, ...at }) {
+    switch (event.type) {
+      case 'HonourConferred':
+      case 'HonourRegistered':
+      case 'InstantHonourConferred':
+        return [`honour/${refOf(at)}`];
+      case 'HonourRevoked':
+        return [`honour/${refOfHonour(event)}`];
+      case 'PlaqueReturned':
+      case 'HonourChecked':
+      case 'HonourRectified':
+      case 'HonourFellDue':
+      case 'HonourPlaceChanged':
+      case 'HonourKept':
+        return [];
+      default:
+        return assertNever(event);
+    }
+  },
+  fold(row, recorded): RollRow | undefined {
+    const { event, position } = recorded;
+    if (event.type === 'HonourRevoked') return row && { ...row, revoked: { on: event.revokedOn, position } };
+    if (!isGiven(event)) return row;
+    const { type, decision, ...rest } = event;
     return {
       ...rest,
       kind: 'honour',
       ref: refOf(recorded),
-      source: type === 'HonourConferred' ? 'conferred' : 'registered',
+      source: sources[type],
       decision: { ...decision, text: printDecisionNumber(decision) },
       year: Number(rest.conferredOn.slice(0, 4)),
-      position: recorded.position,
+      position,
     };
   },
   places(row): readonly Place[] {
-    const sort = sortOf(row);
-    const { award } = row;
+    const { award, position, revoked } = row;
     const filters = [...filtersOf(row), ...filtersOf(row).map((filter) => ({ award, ...filter }))];
+    const changes = revoked === undefined ? [position] : [position, revoked.position];
     return [
-      ...filters.map((filter) => ({ set: rollSet(filter), sort })),
-      { set: subjectSet(row.subject), sort },
-      { set: changesSet, sort: changeSort(row.position) },
-      { set: awardsSet, sort: awardSort(award, row.position) },
+      ...placesIn(row, filters),
+      { set: subjectSet(row.subject), sort: sortOf(row) },
+      ...changes.map((at) => ({ set: changesSet, sort: changeSort(at) })),
+      ...changes.map((at) => ({ set: awardsSet, sort: awardSort(award, at) })),
     ];
   },
 };
@@ -88,8 +119,24 @@ export const roll: Projection<HonourEvent, RollRow> = {
 export const rollOfAward: Projection<HonourEvent, RollRow> = {
   ...roll,
   name: 'roll-of-award',
-  places: (row) => filtersOf(row).map((filter) => ({ set: rollSet(filter), sort: sortOf(row) })),
+  places: (row) => placesIn(row, filtersOf(row)),
 };
+
+const sources = {
+  HonourConferred: 'conferred',
+  HonourRegistered: 'registered',
+  InstantHonourConferred: 'instant',
+} as const;
+
+const isGiven = (event: HonourEvent): event is HonourGivenEvent => event.type in sources;
+
+const refOfHonour = ({ award, subject, honour }: OfHonour): string =>
+  refOf({ stream: honourStream(award, subject), revision: honour });
+
+function placesIn(row: RollRow, filters: readonly RollFilter[]): readonly Place[] {
+  const setOf = row.revoked === undefined ? rollSet : revokedSet;
+  return filters.map((filter) => ({ set: setOf(filter), sort: sortOf(row) }));
+}
 
 const filtersOf = ({ year, organization }: RollRow): readonly RollFilter[] => [
   {},
@@ -101,6 +148,9 @@ const filtersOf = ({ year, organization }: RollRow): readonly RollFilter[] => [
 /** Within a decision in the order in which it names the receivers, which is the order of the log. */
 const sortOf = ({ conferredOn, decision, position }: RollRow): string =>
   `${backwards(conferredOn)}/${decisionSort(decision)}/${String(position).padStart(15, '0')}`;
+
+/** Before every honour given on the day or earlier, and behind those given later. */
+export const dayStart = (day: Day): string => backwards(day);
 
 /** Nines' complement of the digits: the newest day, the latest position becomes the smallest text. */
 const backwards = (text: string): string => text.replace(/\d/g, (digit) => String(9 - Number(digit)));

@@ -1,9 +1,13 @@
 import { memberPage, type Member, type Position, type ViewReader } from '@xf/es';
+import type { Day } from '../terms';
 import {
   awardsSet,
   awardSort,
   changesSet,
   changeSort,
+  dayStart,
+  positionOf,
+  revokedSet,
   rollSet,
   subjectSet,
   type RollFilter,
@@ -12,7 +16,7 @@ import {
 
 type Reader = ViewReader<RollRow>;
 /** What a page of the roll is read from. */
-export type RollReader = Pick<Reader, 'position' | 'range' | 'size'>;
+export type RollReader = Pick<Reader, 'position' | 'range' | 'size' | 'standing'>;
 type Cursor = { readonly sort: string; readonly key: string };
 
 export type RollPage = {
@@ -34,14 +38,42 @@ export function rollPage(
   return { ...page, total: view.size(set), rows: members.map(({ row }) => row) };
 }
 
-/** Everything one person, team or unit holds, newest first. */
+/**
+ * One page of those who held an honour on a day, newest first, with those it was taken from since; what was recorded after
+ * the view's own moment does not count. Costs a page, and a look at what was ever revoked. domain-rules 109, 124.
+ */
+export function heldOn(
+  view: RollReader,
+  day: Day,
+  { after, limit, ...filter }: RollFilter & { after?: Cursor | undefined; limit: number },
+): RollPage {
+  const start = { sort: dayStart(day), key: '' };
+  const set = rollSet(filter);
+  const since = view
+    .range(revokedSet(filter), { after: start, limit: Number.MAX_SAFE_INTEGER })
+    .filter(({ row }) => row.revoked !== undefined && row.revoked.on > day);
+  const from = after ?? start;
+  const found = [...view.range(set, { after: from, limit: limit + 1 }), ...since.filter((one) => isBehind(one, from))]
+    .sort(inOrder)
+    .slice(0, limit + 1);
+  const total = view.size(set) - view.standing(set, start.sort).before + since.length;
+  const members = found.slice(0, limit);
+  const last = members[members.length - 1];
+  const page = { position: view.position(), total, rows: members.map(({ row }) => row) };
+  return found.length > limit && last !== undefined ? { ...page, next: { sort: last.sort, key: last.key } } : page;
+}
+
+const isBehind = ({ sort, key }: Member<RollRow>, from: Cursor): boolean =>
+  sort === from.sort ? key > from.key : sort > from.sort;
+
+/** Everything one person, team or unit holds or held, newest first. */
 export const honoursOf = (view: Reader, subject: string): readonly RollRow[] =>
   view.range(subjectSet(subject), { limit: Number.MAX_SAFE_INTEGER }).map(({ row }) => row);
 
 /** Position of the last change of the roll up to a position; 0 when there was none. */
 export function lastChange(view: Reader, upTo: Position): Position {
   const [last] = view.range(changesSet, { after: { sort: changeSort(upTo), key: '' }, limit: 1 });
-  return last?.row.position ?? 0;
+  return last === undefined ? 0 : positionOf(last.sort);
 }
 
 export type AwardChange = { readonly award: string; readonly position: Position };
@@ -52,7 +84,7 @@ export function awardsUpTo(view: Reader, upTo: Position): readonly AwardChange[]
   for (let [next] = view.range(awardsSet, { limit: 1 }); next !== undefined;) {
     const { award } = next.row;
     const [last] = view.range(awardsSet, { after: { sort: awardSort(award, upTo), key: '' }, limit: 1 });
-    if (last?.row.award === award) found.push({ award, position: last.row.position });
+    if (last?.row.award === award) found.push({ award, position: positionOf(last.sort.slice(award.length + 1)) });
     [next] = view.range(awardsSet, { after: { sort: `${award}/~`, key: '' }, limit: 1 });
   }
   return found;
@@ -63,6 +95,11 @@ export function joinedRolls(rolls: readonly RollReader[], position: Position): R
   return {
     position: () => position,
     size: (set) => rolls.reduce((sum, one) => sum + one.size(set), 0),
+    standing: (set, sort) => {
+      const all = rolls.map((one) => one.standing(set, sort));
+      const sum = (count: 'before' | 'level' | 'stepsBefore') => all.reduce((total, one) => total + one[count], 0);
+      return { before: sum('before'), level: sum('level'), stepsBefore: sum('stepsBefore') };
+    },
     range: (set, options) =>
       rolls
         .flatMap((one) => one.range(set, options))

@@ -1,0 +1,56 @@
+import type { Foldable } from '@xf/es';
+import type { Day } from '../terms';
+import { fraudCodec, type FraudEvent } from './events';
+
+/** A recommending unit, and the round in which it recommended by false material. */
+export type FraudBar = {
+  readonly unit: string;
+  readonly round: string;
+  /** Whose round it was, and of which year. */
+  readonly organization: string;
+  readonly year: number;
+  /** When it came out. */
+  readonly foundOn: Day;
+};
+export type FraudState = { readonly found: readonly FraudBar[] };
+
+export const fraudFold: Foldable<FraudState, FraudEvent> = {
+  name: 'fraud',
+  codec: fraudCodec,
+  initial: { found: [] },
+  evolve: ({ found }, { unit, round, organization, year, foundOn }) => ({
+    found: [...found, { unit, round, organization, year, foundOn }],
+  }),
+};
+
+/** What a unit has to answer for, the oldest finding first; each bars it from one round. domain-rules 129. */
+export const fraudBars = ({ found }: FraudState): readonly FraudBar[] => found;
+
+/** `openedOn` is the day in Asia/Shanghai on which the round was opened. */
+export type DatedRound = {
+  readonly round: string;
+  readonly organization: string;
+  readonly year: number;
+  readonly openedOn: Day;
+};
+
+/**
+ * The finding that keeps its unit out of a round, or undefined. The next round is the first of the same organisation that
+ * is of a later year and was opened on or after the day of the finding; the one after it is open to the unit again.
+ * `rounds` must hold every round of the organisation up to this one. domain-rules 129.
+ */
+export function barredFrom(
+  bars: readonly FraudBar[],
+  round: DatedRound,
+  rounds: readonly DatedRound[],
+): FraudBar | undefined {
+  return bars.find(
+    (bar) => comesAfter(round, bar) && !rounds.some((one) => comesAfter(one, bar) && precedes(one, round)),
+  );
+}
+
+const comesAfter = (round: DatedRound, { organization, year, foundOn }: FraudBar): boolean =>
+  round.organization === organization && round.year > year && round.openedOn >= foundOn;
+
+const precedes = (one: DatedRound, other: DatedRound): boolean =>
+  one.year === other.year ? one.openedOn < other.openedOn : one.year < other.year;
