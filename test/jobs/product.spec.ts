@@ -158,10 +158,10 @@ describe('jobs of several processes', () => {
       const found = Object.entries(depths(jobs)).map(async ([name, depth]) => [name, await depth()] as const);
       return Object.fromEntries(await Promise.all(found));
     };
-    const none = { webhook: 0, 'webhook-sweep': 0, 'notices-due': 0, 'dead-letters': 0 };
+    const none = { webhook: 0, 'webhook-sweep': 0, 'notices-due': 0, 'honours-due': 0, 'dead-letters': 0 };
     expect(await counts()).toEqual({ ...none, 'boards-rebuild': 2 });
     await queues.kill();
-    expect(Object.values(await counts())).toEqual([NaN, NaN, NaN, NaN, NaN]);
+    expect(Object.values(await counts())).toEqual([NaN, NaN, NaN, NaN, NaN, NaN]);
     await queues.start();
   });
 });

@@ -1,16 +1,22 @@
 import { Module } from '@nestjs/common';
+import { AdoptionController } from './adoption/shell';
 import { AwardsController } from './award/shell';
-import { RoundDocumentsController } from './document/shell';
-import { ReviewVisibility } from './ballot/shell.seen';
 import { ReviewsController } from './ballot/shell';
+import { ReviewVisibility } from './ballot/shell.seen';
+import { CertificatesController } from './certificate/shell';
 import { CommitteeController } from './committee/shell';
 import { ConferralController } from './conferral/shell';
+import { RoundDocumentsController } from './document/shell';
 import { EarlierHonoursController } from './honour/shell';
+import { HonourRegister } from './honour/shell.found';
+import { InstantHonoursController } from './honour/shell.instant';
+import { HonourRegisterController } from './honour/shell.register';
 import { NominationsController } from './nomination/shell';
 import { NoticesController } from './notice/shell';
 import { ObjectionsController } from './notice/shell.objection';
 import { NoticeVisibility } from './notice/shell.seen';
 import { QuotaController } from './quota/shell';
+import { RevocationsController } from './revocation/shell';
 import { RollController } from './roll/shell';
 import { RoundsController } from './round/shell';
 import { RoundVisibility } from './visibility/shell';
@@ -29,7 +35,12 @@ import { RoundVisibility } from './visibility/shell';
     QuotaController,
     CommitteeController,
     ReviewsController,
+    AdoptionController,
+    InstantHonoursController,
+    HonourRegisterController,
+    RevocationsController,
+    CertificatesController,
   ],
-  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility],
+  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister],
 })
 export class HonoursModule {}

@@ -1,5 +1,5 @@
 import { dayNumber, dayOf, daysAfter, dayText, isDay, type Day } from '@xf/calendar';
-import { streamName, type StreamName } from '@xf/es';
+import { sha256, streamName, type StreamName } from '@xf/es';
 import { hashRuleDocument } from '@xf/rules';
 import type { Level, ReceiverKind } from '@xf/competitions';
 
@@ -20,6 +20,9 @@ export const honourStream = (award: string, subject: string): StreamName => stre
  */
 export const nominationIdOf = (...grounds: readonly string[]): string =>
   `n${hashRuleDocument(grounds).slice('sha256:'.length).slice(0, 20)}`;
+
+/** The opaque id of an honour, from where it was given in the log (`stream@revision`). */
+export const honourIdOf = (ref: string): string => `h${sha256(ref).slice(0, 20)}`;
 
 /** Text whose order is the order of the numbers. */
 export const padded = (number: number, width: number): string => String(number).padStart(width, '0');

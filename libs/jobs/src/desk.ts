@@ -24,8 +24,11 @@ export const boardsRebuild = 'boards-rebuild';
 /** Looks from time to time whether answers to objections are overdue. */
 export const noticesDue = 'notices-due';
 
+/** Looks from time to time which honours are to be looked at anew or taken back. */
+export const honoursDue = 'honours-due';
+
 /** Every job of the product. */
-export const jobNames = [webhookJobs.deliver, webhookJobs.sweep, boardsRebuild, noticesDue] as const;
+export const jobNames = [webhookJobs.deliver, webhookJobs.sweep, boardsRebuild, noticesDue, honoursDue] as const;
 
 /** The queue of what was given up, of whatever name, beside those that `jobNames` lists. */
 const deadLetters = 'dead-letters';

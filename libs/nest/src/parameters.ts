@@ -29,6 +29,11 @@ const place = {
   schema: { type: 'integer', minimum: 0 },
   parse: whole,
 };
+const day = {
+  expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
+  schema: { type: 'string', format: 'date' },
+  parse: (text: string) => (isDay(text) ? text : undefined),
+};
 const id = { schema: { type: 'string' }, parse: (text: string) => (/^[\w:-]{1,60}$/.test(text) ? text : undefined) };
 
 const word = {
@@ -135,6 +140,8 @@ const parameters = {
   } satisfies Parameter<number>,
   asOf: { about: '截至此记录时间系统所知的内容', ...instant } satisfies Parameter<Instant>,
   validAt: { about: '只计此时间（含）以前发生的事', ...instant } satisfies Parameter<Instant>,
+  heldOn: { about: '此日持有荣誉的名单，含其后被撤销的', ...day } satisfies Parameter<Day>,
+  on: { about: '按此日计算，默认今天', ...day } satisfies Parameter<Day>,
   position: { about: '截至日志此位置的内容', ...place } satisfies Parameter<Position>,
   version: {
     about: '第几次公布的内容；刚公布的最多等待 2 秒',

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProcessJobs, openBullJobs, openRedisCursors } from '@xf/adapters';
 import type { Engine, JobRun, Jobs, Reads } from '@xf/es';
-import { abandonOverdue } from '@xf/honours';
+import { abandonOverdue, noteHonoursDue } from '@xf/honours';
 import {
   boardsRebuild,
   handleWebhooks,
+  honoursDue,
   jobNames,
   noticesDue,
   openCursorFile,
@@ -51,8 +52,10 @@ export type ProductJobsOptions = {
 /** Where it is looked what is due. */
 type Due = { readonly engine: Engine; readonly reads: Pick<Reads, 'live'> };
 
-/** Terms end at a minute. */
+/** Terms of notices end at a minute. */
 const dueEveryMs = 60_000;
+/** Those of honours end with a day. */
+const honoursDueEveryMs = 3_600_000;
 
 /** How long at most a process that has passed a part on takes nothing, so that it comes to another one. */
 const asideMs = 1_000;
@@ -71,6 +74,10 @@ export async function jobsOf(options: ProductJobsOptions): Promise<ProductJobs> 
       await abandonOverdue(due.engine, due.reads);
     });
     await jobs.every(noticesDue, dueEveryMs);
+    jobs.handle(honoursDue, async () => {
+      await noteHonoursDue(due.engine, due.reads);
+    });
+    await jobs.every(honoursDue, honoursDueEveryMs);
   }
   if (rebuild !== undefined) {
     handleRebuild(jobs, rebuild);

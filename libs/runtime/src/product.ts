@@ -17,6 +17,8 @@ import { unionOf, type Codec, type EventShape, type Engine, type Projection, typ
 import { statementCodec, yearFigures } from '@xf/figures';
 import { honoursCodec, nominations, noticeCodec, objections, proposeWinners, quotaCodec, roll } from '@xf/honours';
 import { committeeCodec, reviewCodec } from '@xf/honours';
+import { adoptionCodec, certificateCodec, fraudCodec, register, revocationCodec } from '@xf/honours';
+import { issueOnConferral, notePlaces, proposeFollowing } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 import { registry, registryCodec } from '@xf/registry';
 
@@ -37,6 +39,10 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   quotaCodec as never,
   committeeCodec as never,
   reviewCodec as never,
+  adoptionCodec as never,
+  certificateCodec as never,
+  fraudCodec as never,
+  revocationCodec as never,
   proposalsCodec as never,
   statementCodec as never,
   registryCodec as never,
@@ -54,6 +60,7 @@ export const everyProjection: readonly AnyProjection[] = [
   nominations,
   roll,
   objections,
+  register,
   proposals,
   yearFigures,
   registry,
@@ -62,4 +69,7 @@ export const everyProjection: readonly AnyProjection[] = [
 /** Everything the product does by itself when something was recorded. */
 export const everyReaction = (engine: Engine, reads: Reads): readonly Reaction<EventShape>[] => [
   proposeWinners(engine, reads) as unknown as Reaction<EventShape>,
+  proposeFollowing(engine) as unknown as Reaction<EventShape>,
+  issueOnConferral(engine) as unknown as Reaction<EventShape>,
+  notePlaces(engine, reads) as unknown as Reaction<EventShape>,
 ];

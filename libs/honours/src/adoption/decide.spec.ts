@@ -8,10 +8,12 @@ import { adoptionFold, inForce } from './rules';
 
 const given = specFor(adoption, { actor: 'wang' });
 const adopt = {
-  ...{ type: 'AdoptAwardRules', organization: 'd1', award: 'medal', document: keptMedal, from: '2021-01-01' },
+  type: 'AdoptAwardRules',
+  ...{ organization: 'd1', award: 'medal', document: keptMedal, from: '2021-01-01' },
 } as const;
 const adopted: AdoptionEvent = {
-  ...{ type: 'AwardRulesAdopted', organization: 'd1', award: 'medal', hash: hashAwardDocument(keptMedal) },
+  type: 'AwardRulesAdopted',
+  ...{ organization: 'd1', award: 'medal', hash: hashAwardDocument(keptMedal) },
   ...{ document: keptMedal, from: '2021-01-01', by: 'wang' },
 };
 

@@ -1,7 +1,7 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decision, type Instant } from '@xf/es';
 import { inForce, type AdoptionState } from '../adoption/rules';
+import { causeOf } from '../adoption/rules.cause';
 import { dayAfter } from '../award/rules.period';
-import type { RemovalCause } from '../award/rules.keeping';
 import { parseDecisionNumber } from '../decision-number';
 import { fraud } from '../fraud/decide';
 import { dayOf, isDay, type Day } from '../terms';
@@ -69,18 +69,6 @@ function wrongDay(field: string, day: Day, earliest: Day, now: Instant): HonourR
   if (!isDay(day)) return { code: 'keeping-day-unknown', field };
   if (day > dayOf(now)) return { code: 'keeping-day-ahead', field };
   return day < earliest ? { code: 'keeping-day-early', field, earliest } : undefined;
-}
-
-type Caused = { readonly cause: RemovalCause } | { readonly rejected: HonourRejection };
-
-/** The cause as the wording of the day lists it; decisions on revocations read it too. domain-rules 109. */
-export function causeOf(adopted: AdoptionState, award: string, cause: string, day: Day): Caused {
-  const document = inForce(adopted, day)?.document;
-  if (document === undefined) return { rejected: { code: 'rules-not-adopted', award, day } };
-  const causes = document.removal?.causes ?? [];
-  const found = causes.find((one) => one.cause === cause);
-  if (found !== undefined) return { cause: found };
-  return { rejected: { code: 'cause-unknown', cause, known: causes.map((one) => one.cause) } };
 }
 
 function revoke(command: RevokeHonour, held: HeldHonour, { now, actor, adopted }: Facts): Answer {

@@ -19,7 +19,15 @@ export type ContestBasis = {
 };
 
 export type RecommendationBasis = { readonly kind: 'recommendation'; readonly by: string; readonly reason: string };
-export type Basis = ContestBasis | RecommendationBasis;
+/** Another honour of the same round that this one follows from. domain-rules 108. */
+export type ChainBasis = {
+  readonly kind: 'chain';
+  readonly award: string;
+  readonly awardTitle: string;
+  readonly decision: string;
+  readonly conferredOn: string;
+};
+export type Basis = ContestBasis | RecommendationBasis | ChainBasis;
 
 export type PassedOverReason = 'earlier-holder' | 'requirement-not-met' | 'erased';
 
@@ -63,7 +71,7 @@ export type NominationEvent =
 
 const on = { round: text, award: text, nomination: text };
 
-/** Fields of either kind of basis; the union's own type says which belong together. */
+/** Fields of every kind of basis; the union's own type says which belong together. */
 export const basisField = record({
   kind: text,
   competition: optional(text),
@@ -79,6 +87,10 @@ export const basisField = record({
   position: optional(logPosition),
   by: optional(text),
   reason: optional(text),
+  award: optional(text),
+  awardTitle: optional(text),
+  decision: optional(text),
+  conferredOn: optional(text),
 });
 
 export const nominationCodec = codec<NominationEvent>({

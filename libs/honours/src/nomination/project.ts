@@ -123,7 +123,7 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
 
 /** Winners by contest, board, rank and the board's own order; recommendations after them in the order they came. */
 function sortOf({ basis, proposedAt }: NominationRow): string {
-  if (basis.kind === 'recommendation') return `1/${padded(proposedAt, 16)}`;
+  if (basis.kind !== 'contest') return `1/${padded(proposedAt, 16)}`;
   return `0/${basis.competition}/${basis.contest}/${basis.board}/${padded(basis.rank, 6)}/${padded(proposedAt, 16)}`;
 }
 

@@ -11,6 +11,16 @@ export function groundsOf({ basis }: NominationRow, { document, hash }: AwardRow
       ...citesOf(document, hash),
     ];
   }
+  if (basis.kind === 'chain') {
+    const { awardTitle, decision, conferredOn } = basis;
+    return [
+      {
+        zh: `因授予${awardTitle}（${decision}，${conferredOn}）连带提名，不自动授予`,
+        en: `Follows from ${awardTitle} (${decision}, ${conferredOn}) as a draft; nothing is conferred by itself`,
+      },
+      ...citesOf(document, hash),
+    ];
+  }
   const { competitionName, contestName, board, rank, of, total, version, position } = basis;
   const score = total === undefined ? { zh: '', en: '' } : { zh: `，成绩 ${total}`, en: `, score ${total}` };
   return [

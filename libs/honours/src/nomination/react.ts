@@ -10,19 +10,9 @@ import {
   type CompetitionEvent,
   type ContestRow,
 } from '@xf/competitions';
-import type {
-  BatchItem,
-  Engine,
-  EventShape,
-  Foldable,
-  Position,
-  Reaction,
-  Reads,
-  Recorded,
-  StreamName,
-  Vault,
-} from '@xf/es';
+import type { BatchItem, Engine, Position, Reaction, Reads, Recorded, Vault } from '@xf/es';
 import type { AwardDocument, DirectClause } from '../award/rules';
+import { asOf } from '../as-of';
 import { printDecisionNumber } from '../decision-number';
 import { honourFold } from '../honour/rules';
 import { roundFold } from '../round/rules';
@@ -182,21 +172,4 @@ async function named(vault: Vault, members: readonly NamedMember[]): Promise<rea
     const name = names[n];
     return name === undefined ? [] : [{ person, name }];
   });
-}
-
-/** A stream's state as the log had it at a position; what came later must not change an answer given again. */
-async function asOf<S, E extends EventShape>(
-  engine: Engine,
-  { codec, initial, evolve }: Foldable<S, E>,
-  stream: StreamName,
-  position: Position,
-): Promise<S> {
-  let state = initial;
-  for (const stored of await engine.store.readStream(stream)) {
-    if (stored.position > position) break;
-    const event = codec.decode(stored);
-    if (event === undefined) throw new Error(`${stream}: ${stored.type} does not belong there`);
-    state = evolve(state, event, stored.validAt);
-  }
-  return state;
 }

@@ -60,6 +60,7 @@ export const changeSort = (position: Position): string => backwards(String(posit
 /** The position a text of `changeSort` stands for. */
 export const positionOf = (sort: string): Position => Number(backwards(sort));
 
+export const rollKey = (ref: string): string => `honour/${ref}`;
 export const subjectSet = (subject: string): string => `subject/${subject}`;
 
 /** The roll of honour (荣誉名册): one row an honour, newest first. Who was revoked stands apart. */
@@ -73,9 +74,9 @@ export const roll: Projection<HonourEvent, RollRow> = {
       case 'HonourConferred':
       case 'HonourRegistered':
       case 'InstantHonourConferred':
-        return [`honour/${refOf(at)}`];
+        return [rollKey(refOf(at))];
       case 'HonourRevoked':
-        return [`honour/${refOfHonour(event)}`];
+        return [rollKey(refOfHonour(event))];
       case 'PlaqueReturned':
       case 'HonourChecked':
       case 'HonourRectified':

@@ -1,11 +1,11 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Instant, Position } from '@xf/es';
-import { Caller, defined, nextPage, Public, Read, Reading, render, RUNTIME, sendRendered } from '@xf/nest';
+import { openNames, type Instant, type Position } from '@xf/es';
+import { Caller, defined, maskName, nextPage, Public, Read, Reading, render, RUNTIME, sendRendered } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { nameOf, RoundVisibility } from '../visibility/shell';
-import { roll, type RollRow } from './project';
-import { lastChange, rollPage, type RollReader } from './query';
+import { roll, rollKey, type RollRow } from './project';
+import { heldOn, lastChange, rollPage, type RollReader } from './query';
 import { PastRolls } from './shell.past';
 
 type Moment = {
@@ -30,22 +30,38 @@ export class RollController {
   }
 
   @Read('', {
-    zh: '荣誉名册：已授予和已登记的荣誉，新者在前；可看任一时刻的名册',
-    query: ['award', 'year', 'organization', 'limit', 'cursor', 'asOf', 'position', 'validAt', 'minPosition'],
+    zh: '荣誉名册：现持有的荣誉，新者在前；可看任一时刻的名册，或某日持有者的名册',
+    query: ['award', 'year', 'organization', 'heldOn', 'limit', 'cursor', 'asOf', 'position', 'validAt', 'minPosition'],
     answer: rollSchema(),
   })
   @Public()
   listHonours(@Caller() call: Call): Promise<Buffer> {
     return this.reading.ask(call, 'roll', async () => {
-      const { limit = 50, cursor, year, organization } = call.query;
+      const { limit = 50, cursor, year, organization, heldOn: day } = call.query;
       const { view, award, position, validAt } = await this.moment(call);
-      const found = rollPage(view, { award, year, organization, after: cursor, limit });
+      const asked = { award, year, organization, after: cursor, limit };
+      const found = day === undefined ? rollPage(view, asked) : heldOn(view, day, asked);
       // The sort text is a row's own; its key names the receiver's id, which is nobody's business, also not in a cursor.
       const next = nextPage(call, found.next && { position, sort: found.next.sort, key: '~', validAt });
-      const rows = await this.visibility.open(found.rows.map(honourView));
+      const rows = await this.shown(found.rows);
       if (call.principal === undefined) call.reply.header('cache-control', 'public, max-age=0, must-revalidate');
       return sendRendered(call, render({ position, total: found.total, rows, ...next }, position));
     });
+  }
+
+  /**
+   * An honour that was taken back is a fact of the past; who lost it is told only as far as its row can be told from
+   * another, whatever moment or day is asked for, and why it was taken is for those who keep the register.
+   */
+  private async shown(rows: readonly RollRow[]): Promise<readonly object[]> {
+    const live = await this.runtime.reads.at(roll);
+    const views = rows.map((row) => {
+      const { revoked } = live.get(rollKey(row.ref)) ?? row;
+      return revoked === undefined ? honourView(row) : { ...honourView(row), revokedOn: revoked.on };
+    });
+    const lost = await openNames(this.runtime.engine.vault, views.filter(isLost), maskName);
+    const names = await this.visibility.open(views.filter((view) => !isLost(view)));
+    return views.map((view) => (isLost(view) ? lost.shift() : names.shift()) ?? view);
   }
 
   /** The roll at the asked moment, named by the last change before it, so that the same roll has the same ETag. */
@@ -62,6 +78,8 @@ export class RollController {
     return { view: await this.past.at(position, validAt, award), award: undefined, position, validAt };
   }
 }
+
+const isLost = (view: object): boolean => 'revokedOn' in view;
 
 /** What everybody may read: no id of a person, no family member, nothing of how it came about. */
 function honourView(row: RollRow): object {
@@ -89,6 +107,7 @@ function rollSchema(): object {
       conferredOn: { type: 'string', format: 'date', description: '授予日期' },
       plaque: text('同时授予的称号'),
       posthumous: { type: 'boolean', description: '追授' },
+      revokedOn: { type: 'string', format: 'date', description: '已撤销：撤销日期；个人姓名只显示姓' },
     },
   };
   return {

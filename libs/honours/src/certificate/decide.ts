@@ -1,0 +1,120 @@
+import { accept, assertNever, noChange, reject, type Decider, type Decision, type Instant } from '@xf/es';
+import { adoptionStream } from '../adoption/events';
+import { adoptionFold, inForce, type AdoptionState } from '../adoption/rules';
+import type { AwardDocument } from '../award/rules';
+import type { CertificateSeries } from '../award/rules.keeping';
+import { honourFold, type HonourState } from '../honour/rules';
+import { dayOf, honourStream, isDay, type Day } from '../terms';
+import type { CertificateCommand, CertificateRejection } from './command';
+import { seriesStream, type CertificateEvent } from './events';
+import { certificateNumber, seriesFold, type SeriesState } from './rules';
+
+type Answer = Decision<CertificateEvent, CertificateRejection>;
+type Command<T extends CertificateCommand['type']> = Extract<CertificateCommand, { type: T }>;
+type Facts = { readonly now: Instant; readonly actor: string; readonly given: CertificateGiven };
+export type CertificateGiven = { readonly honour: HonourState; readonly adopted: AdoptionState };
+
+/** Whoever gives a number gives it in the series' own stream, so two can never give the same one. */
+export const certificates: Decider<
+  SeriesState,
+  CertificateCommand,
+  CertificateEvent,
+  CertificateRejection,
+  CertificateGiven
+> = {
+  ...seriesFold,
+  stream: seriesStream,
+  async given(command, read) {
+    const { organization, award } = command;
+    const adopted = await read(adoptionFold, adoptionStream(organization, award));
+    if (command.type !== 'IssueCertificate') return { honour: honourFold.initial, adopted };
+    return { honour: await read(honourFold, honourStream(award, command.subject)), adopted };
+  },
+  decide(command, state, facts) {
+    switch (command.type) {
+      case 'IssueCertificate': {
+        const answer = issue(command, state, facts);
+        // Nobody asked for one that goes with a conferral, so nobody would read why there is none.
+        return 'rejected' in answer && command.onConferral === true ? noChange : answer;
+      }
+      case 'ReplaceCertificate':
+        return replace(command, state, facts);
+      default:
+        return assertNever(command);
+    }
+  },
+};
+
+function issue(command: Command<'IssueCertificate'>, state: SeriesState, { now, actor, given }: Facts): Answer {
+  const { subject, honour, organization, year, issuedOn } = command;
+  const own = (one: { readonly honour: number; readonly organization: string }): boolean =>
+    one.honour === honour && one.organization === organization;
+  const revoked = given.honour.revoked.find(own);
+  if (revoked !== undefined) {
+    return reject({ code: 'honour-revoked', revocation: revoked.revocation, revokedOn: revoked.revokedOn });
+  }
+  const held = given.honour.held.find(own);
+  if (held === undefined || Number(held.conferredOn.slice(0, 4)) !== year) return reject({ code: 'honour-unknown' });
+  const wrong = wrongDay('issuedOn', issuedOn, held.conferredOn, now);
+  if (wrong !== undefined) return reject(wrong);
+  const found = seriesIn(given.adopted, command, issuedOn);
+  if ('rejected' in found) return reject(found.rejected);
+  const earlier = state.issued.find((one) => one.subject === subject && one.honour === honour && !one.isVoid);
+  if (earlier !== undefined) return reject({ code: 'certificate-issued', number: earlier.number });
+  const n = state.issued.length + 1;
+  return accept({
+    type: 'CertificateIssued',
+    ...seriesOf(command),
+    ...{ subject, honour, n, number: certificateNumber(found.form, year, n), issuedOn },
+    ...issuersOf(found.document),
+    ...(command.onConferral === true ? { onConferral: true } : {}),
+    by: actor,
+  });
+}
+
+function replace(command: Command<'ReplaceCertificate'>, state: SeriesState, { now, actor, given }: Facts): Answer {
+  const { number, reason, replacedOn, year } = command;
+  const old = state.issued.find((one) => one.number === number);
+  if (old === undefined) return reject({ code: 'certificate-unknown' });
+  if (old.isVoid) return reject({ code: 'certificate-void', number });
+  if (reason.trim() === '') return reject({ code: 'reason-missing' });
+  const wrong = wrongDay('replacedOn', replacedOn, old.issuedOn, now);
+  if (wrong !== undefined) return reject(wrong);
+  const found = seriesIn(given.adopted, command, replacedOn);
+  if ('rejected' in found) return reject(found.rejected);
+  const { subject, honour } = old;
+  const n = state.issued.length + 1;
+  const of = { ...seriesOf(command), subject, honour };
+  return accept(
+    { type: 'CertificateVoided', ...of, n: old.n, number, reason, voidedOn: replacedOn, by: actor },
+    {
+      type: 'CertificateIssued',
+      ...of,
+      ...{ n, number: certificateNumber(found.form, year, n), issuedOn: replacedOn, replaces: number },
+      ...issuersOf(found.document),
+      by: actor,
+    },
+  );
+}
+
+const seriesOf = ({ organization, award, series, year }: CertificateCommand) => ({ organization, award, series, year });
+
+const issuersOf = ({ issuers }: AwardDocument) => (issuers === undefined ? {} : { issuers });
+
+type Found =
+  { readonly form: CertificateSeries; readonly document: AwardDocument } | { readonly rejected: CertificateRejection };
+
+function seriesIn(adopted: AdoptionState, { award, series }: CertificateCommand, day: Day): Found {
+  const document = inForce(adopted, day)?.document;
+  if (document === undefined) return { rejected: { code: 'rules-not-adopted', award, day } };
+  const all = document.certificates ?? [];
+  const form = all.find((one) => one.series === series);
+  if (form !== undefined) return { form, document };
+  return { rejected: { code: 'series-unknown', series, known: all.map((one) => one.series) } };
+}
+
+function wrongDay(field: string, day: Day, earliest: Day, now: Instant): CertificateRejection | undefined {
+  if (!isDay(day)) return { code: 'keeping-day-unknown', field };
+  if (day > dayOf(now)) return { code: 'keeping-day-ahead', field };
+  return day < earliest ? { code: 'keeping-day-early', field, earliest } : undefined;
+}

@@ -1,0 +1,23 @@
+import { defined } from '@xf/nest';
+import { nameOf } from '../visibility/shell';
+import type { HonourRow } from './project';
+
+/** An honour as those see it who keep the register: no id of a person, no account. */
+export function registerView(row: HonourRow): object {
+  const { id, award, awardTitle, level, organization, receiver, unit, decision, conferredOn, round, posthumous } = row;
+  const { listYear, certificates, checks, due, placeChanged, revoked, returnedOn, basis } = row;
+  return defined({
+    ...{ honour: id, award, awardTitle, level, organization, receiver, name: nameOf(row), unit },
+    ...{ decision, conferredOn, round, basis, posthumous, listYear },
+    certificates,
+    checks,
+    due,
+    placeChanged,
+    revoked: revoked && withoutActor(revoked),
+    returnedOn,
+  });
+}
+
+function withoutActor({ by: _by, organization: _organization, ...rest }: NonNullable<HonourRow['revoked']>): object {
+  return rest;
+}
