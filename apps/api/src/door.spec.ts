@@ -190,6 +190,14 @@ const roundStaff = [
   ...['getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
   ...['getReview', 'listReviews'],
 ];
+const registered = [
+  ...['getEntitlement', 'getHonour', 'getRevocation', 'listAwardRules', 'listChangedPlaces', 'listHonoursDue'],
+  ...['listRegister', 'listSingleListed'],
+];
+const registering = [
+  ...['adoptAwardRules', 'checkHonour', 'issueCertificates', 'keepHonour', 'rectifyHonour', 'replaceCertificate'],
+  ...['returnPlaques', 'revokeHonours'],
+];
 const posting = [
   ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],
   ...['allocateQuota', 'promoteSubstitute', 'rankCandidates'],
@@ -210,6 +218,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...sheetReading,
     ...[...posting, 'listObjections', 'verifyObjection'],
     ...[...reviewing, ...counting],
+    ...[...registered, ...registering, 'conferInstantly'],
     'issueSheet',
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
@@ -257,6 +266,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...campaigns,
     ...years,
     ...['adoptProposal', 'correctBenefit', 'declineProposal', 'verifyBenefit'],
+    ...[...registered, 'conferInstantly'],
     ...['confirmShortlist', 'conferHonours', 'decideAppeal', 'listObjections', 'resolveObjection'],
     ...registry,
     ...[...counting, 'declareKin', 'declareRecusal', 'scoreNominees'],
@@ -275,6 +285,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['getMoney', 'listDecoded', 'listObjections'],
     ...registry,
     ...counting,
+    ...registered,
   ],
   administrator: [
     ...roundStaff,

@@ -270,9 +270,10 @@ function honourPlaces(row: HonourRow): readonly Place[] {
   }
   const check = row.checks.at(-1);
   const failing = check !== undefined && !check.passed && check.rectified === undefined;
-  const looked = failing
-    ? { set: failedSet(organization, award), sort: check.rectifyBy ?? check.on }
-    : { set: lookedSet(organization, award), sort: checkedUpTo(lookedOf(row)) };
+  const [set, from] = failing
+    ? [failedSet(organization, award), check.rectifyBy ?? check.on]
+    : [lookedSet(organization, award), checkedUpTo(lookedOf(row))];
+  const looked = { set, sort: `${from}/${padded(position, 15)}` };
   return [
     ...always,
     looked,

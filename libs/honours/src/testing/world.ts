@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fixedClock, memoryEventStore, memoryVault, memoryViews } from '@xf/adapters';
-import {
-  competition,
-  competitionCodec,
-  entry,
-  standingCodec,
-  standings,
-  type CompetitionEvent,
-  type StandingRow,
-} from '@xf/competitions';
+import { competition, entry, standingCodec, standings, type StandingRow } from '@xf/competitions';
 import {
   answer,
   decodeRecorded,
@@ -24,10 +16,15 @@ import {
   type Engine,
   type EventShape,
   type Projection,
+  type Reaction,
   type Reads,
   type View,
 } from '@xf/es';
+import { adoption } from '../adoption/decide';
+import { certificates } from '../certificate/decide';
+import { fraudCodec } from '../fraud/events';
 import { honour } from '../honour/decide';
+import { register, registerCodec, type RegisterRow } from '../honour/project';
 import { nomination, nominationItems } from '../nomination/decide';
 import { honoursCodec, nominations, type HonoursRow } from '../nomination/project';
 import { proposeWinners } from '../nomination/react';
@@ -36,7 +33,12 @@ import { roll, type RollRow } from '../roll/project';
 import { round } from '../round/decide';
 
 export const startedAt = Date.parse('2026-04-01T00:00:00Z');
-const everyCodec = unionOf<EventShape>(standingCodec as never, honoursCodec as never);
+const everyCodec = unionOf<EventShape>(
+  standingCodec as never,
+  honoursCodec as never,
+  registerCodec as never,
+  fraudCodec as never,
+);
 
 /** The system in memory: engine, reaction and views, stepped by hand. */
 export function world() {
@@ -74,14 +76,15 @@ export function world() {
     head: () => engine.store.head(),
   };
   const reaction = proposeWinners(engine, reads);
-  /** Answers every publication in the log, the ones answered before as well. */
-  const react = async () => {
+  /** Answers every event in the log that concerns a reaction, the ones answered before as well. */
+  const replay = async <E extends EventShape>(answering: Reaction<E>) => {
     for (const stored of await engine.store.readAll(0, 10_000)) {
-      if (!competitionCodec.knows(stored.type)) continue;
-      const recorded = decodeRecorded(competitionCodec, stored);
-      if (recorded !== undefined) await answer<CompetitionEvent>(engine, reaction, recorded);
+      if (!answering.codec.knows(stored.type)) continue;
+      const recorded = decodeRecorded(answering.codec, stored);
+      if (recorded !== undefined) await answer(engine, answering, recorded);
     }
   };
+  const react = () => replay(reaction);
   const view = async <E extends EventShape, Row>(projection: Projection<E, Row>, batch = 1_000): Promise<View<Row>> => {
     const into = memoryViews().open<Row>(projection.name, 1);
     for (;;) {
@@ -99,16 +102,21 @@ export function world() {
     all,
     asOf,
     react,
+    reads,
+    replay,
     reaction,
     view,
     competition: (command: Parameters<typeof competition.stream>[0]) => run(untyped(competition), command),
     entry: (command: Parameters<typeof entry.stream>[0]) => run(untyped(entry), command),
     round: (command: Parameters<typeof round.stream>[0]) => run(untyped(round), command),
     nomination: (command: Parameters<typeof nomination.stream>[0]) => run(untyped(nomination), command),
+    adoption: (command: Parameters<typeof adoption.stream>[0]) => run(untyped(adoption), command),
+    certificate: (command: Parameters<typeof certificates.stream>[0]) => run(untyped(certificates), command),
     honour: (command: Parameters<typeof honour.stream>[0]) => run(untyped(honour), command),
     recommend: async (command: ProposeNomination) => done(await all(nominationItems(command))),
     standings: (position: number) => asOf<never, StandingRow>(standings as never, position),
     nominations: (batch?: number) => view<never, HonoursRow>(nominations as never, batch),
+    register: () => view<never, RegisterRow>(register as never),
     roll: (batch?: number) => view<never, RollRow>(roll as never, batch),
   };
 }
