@@ -208,7 +208,7 @@ describe('looking at a holder anew', () => {
   });
   it('without a term there is nothing to put right', () => {
     const none = { given: { ...world, adopted: adopted({ ...keptMedal, removal: { causes: [] } }) } };
-    const { rectifyBy: _term, ...atOnceDue } = failed as Extract<HonourEvent, { type: 'HonourChecked' }>;
+    const { rectifyBy: _term, ...atOnceDue } = failed;
     given(conferred())
       .when({ ...check, passed: false }, none)
       .then(atOnceDue);

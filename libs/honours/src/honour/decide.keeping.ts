@@ -102,7 +102,7 @@ export function fraudOf(command: RevokeHonour, { held }: HonourState, adopted: A
   const found = causeOf(adopted, award, cause, revokedOn);
   if ('rejected' in found || found.cause.fraud !== true) return [];
   const said = { unit: one.recommendedBy, round: one.from.round, foundOn: revokedOn, revocation };
-  return [{ decider: untyped(fraud), command: { type: 'RecordFraud', ...said } as Parameters<typeof fraud.stream>[0] }];
+  return [{ decider: untyped(fraud), command: { type: 'RecordFraud', ...said } }];
 }
 
 function handBack(command: ReturnPlaque, revoked: HonourState['revoked'][number], { now, actor }: Facts): Answer {

@@ -197,7 +197,7 @@ function honourRow({ event, position, stream, revision }: Recorded<HonourGivenEv
     ...(unit === undefined ? {} : { unit }),
     ...{ decision: printDecisionNumber(decision), conferredOn },
     ...('round' in said ? { round: said.round, basis: said.basis } : {}),
-    ...('posthumous' in said ? { posthumous: said.posthumous === true } : {}),
+    ...('posthumous' in said ? { posthumous: said.posthumous } : {}),
     ...('listYear' in said ? { listYear: said.listYear } : {}),
     ...{ certificates: [], checks: [], position },
   };

@@ -1,4 +1,4 @@
-import { untyped, type BatchItem } from '@xf/es';
+import { openNames, untyped, type BatchItem } from '@xf/es';
 import { issueOnConferral } from '../certificate/react';
 import { conferralItems } from '../conferral/shell.items';
 import { allNominationsOf, explainNomination, roundRow } from '../nomination/query';
@@ -10,7 +10,7 @@ import { medal, openRound, register as earlier } from '../testing/examples';
 import { keptMedal } from '../testing/keeping';
 import { playContest, world, type World } from '../testing/world';
 import { honour } from './decide';
-import type { HonourRow, RegisterRow } from './project';
+import type { HonourRow } from './project';
 import { adoptionOf, changedPlaces, dueList, honourOf, registerPage, revocationOf, singleListed } from './query';
 import { entitlementOn } from './query.benefits';
 import { noteHonoursDue, notePlaces } from './react';
@@ -294,4 +294,19 @@ it('domain-rules 106: the list of a year takes those given at once since the lis
   const listed = (year: number) => singleListed(view, 'd1', 'medal', year).map(({ subject }) => subject);
   expect([listed(2025), listed(2026), listed(2027)]).toEqual([['p2'], ['p1'], []]);
   expect(rollPage(await w.roll(), all).rows.map(({ source }) => source)).toEqual(['instant', 'instant']);
+});
+
+it('domain-rules 122: a holder who was erased leaves award, decision, checks and numbers in the register', async () => {
+  const w = world();
+  await adopt(w);
+  await held(w, 1);
+  const of = { organization: 'd1', award: 'medal', subject: 'p0', honour: 0 };
+  await w.honour({ type: 'CheckHonour', ...of, checkedOn: '2025-03-01', passed: true, report: '核1' });
+  await w.certificate({ type: 'IssueCertificate', ...of, series: 'plaque', year: 2019, issuedOn: '2025-03-01' });
+  await w.engine.vault.destroy('p0');
+  const [row] = await rowsOf(w);
+  expect(await openNames(w.engine.vault, row)).toMatchObject({
+    ...{ name: '已删除', award: 'medal', decision: '黄工字〔2019〕3号', conferredOn: '2019-04-26' },
+    ...{ checks: [{ passed: true }], certificates: [{ number: '黄牌2019001' }] },
+  });
 });
