@@ -6,6 +6,8 @@ export type Form = {
   readonly required?: readonly string[];
   readonly properties?: { readonly [name: string]: Form };
   readonly items?: Form;
+  /** True: members without a form of their own are let through, to be checked by whoever knows them. */
+  readonly additionalProperties?: boolean;
   readonly enum?: readonly string[];
   readonly pattern?: string;
   readonly minLength?: number;
@@ -50,6 +52,7 @@ function objectProblems(form: Form, value: object, pointer: string): readonly Pr
     ...own.flatMap(([field, content]) => {
       const inner = Object.hasOwn(properties, field) ? properties[field] : undefined;
       const at = `${pointer}/${field}`;
+      if (inner === undefined && form.additionalProperties === true) return [];
       if (inner === undefined) return [say(at, 'field-unknown', `不认识的字段 ${field}`, `unknown field ${field}`)];
       return formProblems(inner, content, at);
     }),

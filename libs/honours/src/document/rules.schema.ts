@@ -1,6 +1,8 @@
 import { committeeDocumentSchema } from '../committee/rules.schema';
 import { noticeDocumentSchema } from '../notice/rules.schema';
+import { roundQuotasSchema } from '../quota/rules.schema';
 import { cites, day, key, name, note, version } from '../schema-parts';
+import { roundShortlistSchema } from '../shortlist/rules.schema';
 
 /**
  * The form of a round document: all rules of one year's 评选 beside its award documents. Every part may be absent, and
@@ -33,5 +35,7 @@ export const roundDocumentSchema = {
     },
     notice: noticeDocumentSchema,
     committee: committeeDocumentSchema,
+    quotas: roundQuotasSchema,
+    shortlist: roundShortlistSchema,
   },
 } as const;

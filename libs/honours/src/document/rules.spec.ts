@@ -1,6 +1,8 @@
-import { roundRules } from '../testing/examples';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { quotaRules, roundRules, shortlistRules } from '../testing/examples';
 import { noticeRules } from '../testing/notices';
-import { hashRoundDocument, loadRoundDocument } from './rules';
+import { hashRoundDocument, loadRoundDocument, strayAwards } from './rules';
 
 const problemsOf = (json: unknown) => {
   const loaded = loadRoundDocument(json);
@@ -53,5 +55,50 @@ describe('round document', () => {
     expect(problemsOf({ ...roundRules, phases: [{ ...base, to: '2026-01-04' }] })).toEqual([
       '/phases/0/to range-reversed',
     ]);
+  });
+
+  it('domain-rules 19: the structure shares of 2024 load, with 943 seats and 145 single-listed beside them', () => {
+    const file = join(__dirname, '../../../../examples/round-documents/national-2024.json');
+    const loaded = loadRoundDocument(JSON.parse(readFileSync(file, 'utf8')));
+    expect(loaded).toMatchObject({
+      ok: true,
+      document: {
+        shortlist: {
+          awards: [{ seats: 943, document: { lists: [{ seats: 943 }, { seats: 145, singleListed: true }] } }],
+        },
+      },
+    });
+  });
+
+  it('tells what is wrong within quotas and shortlists, by award', () => {
+    const [pot] = quotaRules.pots;
+    const [clause] = shortlistRules.clauses;
+    const problems = problemsOf({
+      ...roundRules,
+      quotas: [
+        { award: 'medal', formula: { ...quotaRules, pots: [pot, pot] } },
+        { award: 'medal', formula: quotaRules },
+      ],
+      shortlist: {
+        awards: [
+          { award: 'medal', document: { ...shortlistRules, clauses: [{ ...clause, of: ['nobody'] }] } },
+          { award: 'medal', document: { ...shortlistRules, merit: 'beauty' } },
+        ],
+      },
+    });
+    expect(problems).toEqual([
+      '/quotas/0/formula/pots/1/pot id-repeated',
+      '/quotas/1/award id-repeated',
+      '/shortlist/awards/0/document/clauses/0/of unknown',
+      '/shortlist/awards/1/award id-repeated',
+      '/shortlist/awards/1/document/merit not-allowed',
+    ]);
+  });
+
+  it('speaks of awards of its round only', () => {
+    const quotas = [{ award: 'medal', formula: quotaRules }];
+    const shortlist = { awards: [{ award: 'flag', document: shortlistRules }] };
+    const stray = strayAwards({ ...roundRules, quotas, shortlist }, new Set(['medal']));
+    expect(stray.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(['/shortlist/awards/0/award award-unknown']);
   });
 });

@@ -2,6 +2,8 @@ import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
 import { loadCommitteeDocument, type CommitteeDocument } from '../committee/rules';
 import { loadNoticeDocument, type NoticeDocument } from '../notice/rules';
+import { loadRoundQuotas, type RoundQuota } from '../quota/rules';
+import { loadRoundShortlist, type RoundShortlist } from '../shortlist/rules';
 import { isDay, type Day } from '../terms';
 import { roundDocumentSchema } from './rules.schema';
 
@@ -27,18 +29,22 @@ export type RoundDocument = {
   readonly phases?: readonly Phase[];
   readonly notice?: NoticeDocument;
   readonly committee?: CommitteeDocument;
+  readonly quotas?: readonly RoundQuota[];
+  readonly shortlist?: RoundShortlist;
 };
 
 export type LoadedRoundDocument =
   | { readonly ok: true; readonly document: RoundDocument }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-type Part = (json: unknown) => { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] };
+type Part = (json: unknown) => { readonly ok: boolean; readonly problems?: readonly Problem[] };
 
 /** What checks the meaning of each part. */
 const parts: Readonly<Record<string, Part>> = {
   notice: loadNoticeDocument,
   committee: loadCommitteeDocument,
+  quotas: loadRoundQuotas,
+  shortlist: loadRoundShortlist,
 };
 
 /** Checks form first, then meaning; tells every problem of the failing stage at once. Never throws. */
@@ -54,8 +60,7 @@ function partProblems(document: RoundDocument): readonly Problem[] {
   return Object.entries(parts).flatMap(([part, load]) => {
     const content = (document as unknown as Readonly<Record<string, unknown>>)[part];
     const loaded = content === undefined ? undefined : load(content);
-    if (loaded === undefined || loaded.ok) return [];
-    return loaded.problems.map((problem) => ({ ...problem, pointer: `/${part}${problem.pointer}` }));
+    return (loaded?.problems ?? []).map((problem) => ({ ...problem, pointer: `/${part}${problem.pointer}` }));
   });
 }
 
@@ -75,6 +80,19 @@ function phaseProblems(phases: readonly Phase[]): readonly Problem[] {
     }
     return problems;
   });
+}
+
+/** Where a document lays down rules for awards that its round does not have. */
+export function strayAwards({ quotas, shortlist }: RoundDocument, awards: ReadonlySet<string>): readonly Problem[] {
+  const all = [...awards];
+  const strays = (at: string, named: readonly { readonly award: string }[] = []): readonly Problem[] =>
+    named.flatMap(({ award }, index) => {
+      if (awards.has(award)) return [];
+      const zh = `本批次没有奖项 ${award}；有：${all.join('、')}`;
+      const en = `the round has no award ${award}; it has: ${all.join(', ')}`;
+      return [{ pointer: `${at}/${index}/award`, code: 'award-unknown', zh, en }];
+    });
+  return [...strays('/quotas', quotas), ...strays('/shortlist/awards', shortlist?.awards)];
 }
 
 /** Names one wording of a round document for ever: `sha256:<hex>` of its canonical text. */

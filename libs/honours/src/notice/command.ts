@@ -64,6 +64,7 @@ export type NoticeCommand =
 export type NoticeRejection =
   | { code: 'round-unknown' }
   | { code: 'notice-rules-refused'; problems: readonly Problem[] }
+  | { code: 'notice-rules-of-round' }
   | { code: 'notices-begun' }
   | { code: 'notice-rules-missing' }
   | { code: 'notice-exists' }

@@ -2,7 +2,7 @@ import { minuteAt } from '@xf/calendar';
 import { specFor } from '@xf/es/testing';
 import { roundFold } from '../round/rules';
 import type { NominationState } from '../nomination/rules';
-import { medal, openRound, recommended } from '../testing/examples';
+import { medal, openRound, recommended, roundRules } from '../testing/examples';
 import { noticeRules } from '../testing/notices';
 import { hashAwardDocument } from '../award/rules';
 import type { FileObjection, NoticeCommand, OpenNotice } from './command';
@@ -140,6 +140,17 @@ describe('the rules of notices', () => {
       .when({ ...pin, document: other })
       .thenRejected({ code: 'notices-begun' });
     spec(pinned(), opened()).when(pin).then();
+  });
+
+  it('are those of the round document where it has some, and none are pinned apart then', () => {
+    const rules = { hash: 'h', document: { ...roundRules, notice: noticeRules } };
+    const awards = [{ award: 'medal', hash: hashAwardDocument(medal), document: medal }];
+    const held = roundFold.evolve(roundFold.initial, { type: 'RoundOpened', ...content, awards, rules }, 0);
+    const under = { given: { ...given, round: held } };
+    spec().when(open(), under).then(opened());
+    spec().when({ type: 'PinNoticeRules', round, document: noticeRules }, under).thenRejected({
+      code: 'notice-rules-of-round',
+    });
   });
 
   it('are needed before a notice, and a round before them', () => {

@@ -9,7 +9,7 @@ import { abandon, file, resolve, verify, type Answer } from './decide.objection'
 import { noticeStream, type NoticeEntry, type NoticeEvent, type Window } from './events';
 import { calendarFor, hashNoticeDocument, holdsIdNumber, loadNoticeDocument, ownFields } from './rules';
 import type { NoticeDocument, NoticeLevel } from './rules';
-import { hasPassed, isListedAt, levelOf, noticeFold, windowOf, type NoticesState } from './rules.standing';
+import { hasPassed, isListedAt, levelOf, noticeFold, underRules, windowOf, type NoticesState } from './rules.standing';
 
 type Command<T extends NoticeCommand['type']> = Extract<NoticeCommand, { type: T }>;
 type Nominations = ReadonlyMap<string, NominationState>;
@@ -33,10 +33,13 @@ export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRe
     }
     return { round, nominations };
   },
-  decide(command, state, facts) {
-    if (facts.given.round.status === 'unknown') return reject({ code: 'round-unknown' });
+  decide(command, own, facts) {
+    const { round } = facts.given;
+    if (round.status === 'unknown') return reject({ code: 'round-unknown' });
+    const state = underRules(own, round.rules?.notice);
     switch (command.type) {
       case 'PinNoticeRules':
+        if (round.rules?.notice !== undefined) return reject({ code: 'notice-rules-of-round' });
         return pin(command, state, facts);
       case 'OpenNotice':
         return open(command, state, facts);

@@ -80,6 +80,10 @@ export const noticeFold: Foldable<NoticesState, NoticeEvent> = {
   },
 };
 
+/** The notices as a round whose document has rules for them sees them: those rules, whatever was pinned apart. */
+export const underRules = (state: NoticesState, rules: NoticeDocument | undefined): NoticesState =>
+  rules === undefined ? state : { ...state, document: rules };
+
 const withNotice = (state: NoticesState, notice: NoticeState): NoticesState => ({
   ...state,
   notices: new Map(state.notices).set(notice.notice, notice),

@@ -24,6 +24,9 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
   'notice-rules-refused': refusal(422, '公示办法有误', 'The notice document has errors', {
     errors: ({ problems }) => problems.map((one) => ({ ...one, pointer: `/document${one.pointer}` })),
   }),
+  'notice-rules-of-round': refusal(409, '公示办法已随评选办法确定', 'The round document has the rules for notices', {
+    detail: () => ({ zh: '不能另行确定；见本批次的 document', en: 'they cannot be pinned apart; see its document' }),
+  }),
   'notices-begun': refusal(409, '已有公示，不能再改公示办法', 'Notices have begun; their rules stay'),
   'notice-rules-missing': refusal(409, '尚未确定公示办法', 'The round has no rules for notices yet'),
   'notice-exists': refusal(409, '此公示标识已被使用', 'This notice id is taken'),

@@ -6,9 +6,11 @@ import type { ApiRuntime, Call, Principal } from '@xf/nest';
 import type { Role } from '@xf/access';
 import { nominations } from '../nomination/project';
 import { nominationRow, roundRow } from '../nomination/query';
+import { roundFold } from '../round/rules';
+import { roundStream } from '../terms';
 import { nameOf } from '../visibility/shell';
 import { noticeStream } from './events';
-import { noticeFold, type NoticesState, type NoticeState } from './rules.standing';
+import { noticeFold, underRules, type NoticesState, type NoticeState } from './rules.standing';
 import type { Shown } from './shell.text';
 
 export type SeenNotice = { readonly state: NoticesState; readonly notice: NoticeState; readonly revision: number };
@@ -25,7 +27,12 @@ export class NoticeVisibility {
   async stateOf(round: string): Promise<{ readonly state: NoticesState; readonly revision: number }> {
     if (!idPattern.test(round)) throw problem('not-found');
     const { engine } = this.runtime;
-    return engine.states.load(engine.store, noticeFold, noticeStream(round));
+    const [opened, own] = await Promise.all([
+      engine.states.load(engine.store, roundFold, roundStream(round)),
+      engine.states.load(engine.store, noticeFold, noticeStream(round)),
+    ]);
+    const rules = opened.state.status === 'unknown' ? undefined : opened.state.rules?.notice;
+    return { state: underRules(own.state, rules), revision: own.revision };
   }
 
   async noticeOf(round: string, notice: string): Promise<SeenNotice> {

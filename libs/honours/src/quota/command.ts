@@ -4,7 +4,7 @@ import type { Substitute } from './rules.seats';
 
 type On = { round: string; award: string };
 
-export type AllocateQuota = On & { type: 'AllocateQuota'; formula: unknown; inputs: QuotaInputs };
+export type AllocateQuota = On & { type: 'AllocateQuota'; formula?: unknown; inputs: QuotaInputs };
 export type RankCandidates = On & {
   type: 'RankCandidates';
   unit: string;
@@ -19,6 +19,8 @@ export type QuotaRejection =
   | { code: 'round-unknown' }
   | { code: 'award-not-in-round'; award: string }
   | { code: 'quota-formula-refused'; problems: readonly Problem[] }
+  | { code: 'quota-formula-of-round' }
+  | { code: 'quota-formula-missing' }
   | { code: 'quota-missing' }
   | { code: 'quota-exceeded'; unit: string; seats: number; listed: number }
   | { code: 'substitutes-exceeded'; most: number; listed: number }

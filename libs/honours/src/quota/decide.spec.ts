@@ -2,7 +2,7 @@ import { specFor } from '@xf/es/testing';
 import { hashAwardDocument } from '../award/rules';
 import type { NominationState } from '../nomination/rules';
 import { roundFold } from '../round/rules';
-import { medal, openRound, recommended } from '../testing/examples';
+import { medal, openRound, quotaRules, recommended, roundRules } from '../testing/examples';
 import type { QuotaCommand } from './command';
 import { quota, type QuotaGiven } from './decide';
 import type { QuotaEvent } from './events';
@@ -10,20 +10,7 @@ import { hashQuota, type QuotaFormula } from './rules';
 import type { QuotaInputs } from './rules.allocate';
 
 const on = { round: 'r2026', award: 'medal' } as const;
-const formula: QuotaFormula = {
-  id: 'quota',
-  version: 1,
-  title: '名额分配办法',
-  cites: [{ document: '市总工会通知' }],
-  pots: [
-    {
-      ...{ pot: 'main', name: '基数内', method: 'largest-remainder', floor: 1 },
-      shares: [{ figure: 'employees', name: '在岗职工', weight: '1' }],
-    },
-  ],
-  substitutes: 1,
-  crossUnit: false,
-};
+const formula = quotaRules;
 const inputs: QuotaInputs = {
   seats: [{ pot: 'main', seats: 4 }],
   units: [
@@ -84,6 +71,17 @@ describe('allocating', () => {
     spec(allocated())
       .when({ ...allot, formula: other })
       .then(allocated(other, 2));
+  });
+
+  it('goes by the formula of the round document where it has one, and takes no other then', () => {
+    const rules = { hash: 'h', document: { ...roundRules, quotas: [{ award: 'medal', formula }] } };
+    const awards = [{ award: 'medal', hash: hashAwardDocument(medal), document: medal }];
+    const held = roundFold.evolve(roundFold.initial, { type: 'RoundOpened', ...content, awards, rules }, 0);
+    const under = { given: { ...world(), round: held } };
+    const bare = { type: 'AllocateQuota', ...on, inputs } as const;
+    spec().when(bare, under).then(allocated());
+    spec().when(allot, under).thenRejected({ code: 'quota-formula-of-round' });
+    spec().when(bare).thenRejected({ code: 'quota-formula-missing' });
   });
 
   it('is refused for an award the round does not have, and inputs that lack something', () => {

@@ -4,7 +4,7 @@ import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
 import type { AllocateQuota, PromoteSubstitute, QuotaCommand, QuotaRejection, RankCandidates } from './command';
 import { quotaStream, type QuotaEvent } from './events';
-import { hashQuota, loadQuotaFormula } from './rules';
+import { hashQuota, loadQuotaFormula, type QuotaFormula } from './rules';
 import { allocate } from './rules.allocate';
 import { nextSubstitute } from './rules.seats';
 import { quotaFold, seatsOf, type QuotaState } from './rules.standing';
@@ -37,7 +37,7 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
     if ('rejected' in found) return reject(found.rejected);
     switch (command.type) {
       case 'AllocateQuota':
-        return allot(command, state, actor);
+        return allot(command, state, given.round, actor);
       case 'RankCandidates':
         return rank(command, state, given.nominations, actor);
       case 'PromoteSubstitute':
@@ -48,8 +48,12 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
   },
 };
 
-function allot(command: AllocateQuota, state: QuotaState, by: string): Answer {
-  const loaded = loadQuotaFormula(command.formula);
+function allot(command: AllocateQuota, state: QuotaState, of: RoundState, by: string): Answer {
+  const pinned = formulaOf(of, command.award);
+  if (pinned !== undefined && command.formula !== undefined) return reject({ code: 'quota-formula-of-round' });
+  const said = pinned ?? command.formula;
+  if (said === undefined) return reject({ code: 'quota-formula-missing' });
+  const loaded = loadQuotaFormula(said);
   if (!loaded.ok) return reject({ code: 'quota-formula-refused', problems: loaded.problems });
   const { formula } = loaded;
   const { round, award, inputs } = command;
@@ -67,6 +71,10 @@ function allot(command: AllocateQuota, state: QuotaState, by: string): Answer {
   }
   return accept(next);
 }
+
+/** The formula that the round's document has for an award. */
+const formulaOf = (of: RoundState, award: string): QuotaFormula | undefined =>
+  of.status === 'unknown' ? undefined : of.rules?.quotas?.find((one) => one.award === award)?.formula;
 
 /** Fewer than the quota may be put forward, never more. domain-rules 16. */
 function rank(command: RankCandidates, state: QuotaState, known: Nominations, by: string): Answer {

@@ -57,3 +57,15 @@ export const quotaFormulaSchema = {
     crossUnit: { type: 'boolean' },
   },
 } as const;
+
+/** The part of a round document that says by which formula the seats of an award are shared out. */
+export const roundQuotasSchema = {
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['award', 'formula'],
+    properties: { award: key, formula: quotaFormulaSchema },
+  },
+} as const;

@@ -55,5 +55,22 @@ export function loadQuotaFormula(json: unknown): LoadedFormula {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, formula };
 }
 
+/** By which formula the seats of an award are shared out in a round. */
+export type RoundQuota = { readonly award: string; readonly formula: QuotaFormula };
+
+/** The same for the part of a round document: every award once, every formula sound. Its form has been checked. */
+export function loadRoundQuotas(json: unknown): { readonly ok: boolean; readonly problems: readonly Problem[] } {
+  const quotas = json as readonly RoundQuota[];
+  const awards = quotas.map(({ award }) => award);
+  const problems = quotas.flatMap(({ award, formula }, at): readonly Problem[] => {
+    const loaded = loadQuotaFormula(formula);
+    const own = loaded.ok ? [] : loaded.problems;
+    const wrong = own.map((one) => ({ ...one, pointer: `/${at}/formula${one.pointer}` }));
+    if (awards.indexOf(award) === at) return wrong;
+    return [{ pointer: `/${at}/award`, code: 'id-repeated', zh: '奖项重复', en: 'this award is repeated' }, ...wrong];
+  });
+  return { ok: problems.length === 0, problems };
+}
+
 /** Names one wording of a formula, or one set of inputs, for ever. */
 export const hashQuota = (document: unknown): string => hashRuleDocument(document);

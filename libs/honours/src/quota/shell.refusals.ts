@@ -10,6 +10,12 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
   'quota-formula-refused': refusal(422, '名额公式有误', 'The quota formula has errors', {
     errors: ({ problems }) => problems.map((one) => ({ ...one, pointer: `/formula${one.pointer}` })),
   }),
+  'quota-formula-of-round': refusal(409, '名额公式已随评选办法确定', 'The round document has the formula', {
+    detail: () => ({ zh: '请不要填写 formula', en: 'leave formula out' }),
+  }),
+  'quota-formula-missing': refusal(422, '须有名额公式', 'A quota formula is needed', {
+    errors: () => at('/formula', 'field-missing', '评选办法没有公式，请填写', 'the round has none, so state it'),
+  }),
   'quota-pot-unknown': refusal(422, '公式没有这一类名额', 'The formula has no such pot', {
     detail: ({ pot }) => ({ zh: pot, en: pot }),
   }),

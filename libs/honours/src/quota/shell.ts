@@ -69,8 +69,8 @@ class OutsideBody extends PotSeatsBody {
 }
 
 class QuotaBody extends RecordedBody {
-  @DocumentField({ zh: '名额公式，见 /schemas/quota-formula-1.json' })
-  formula!: object;
+  @DocumentField({ zh: '名额公式，见 /schemas/quota-formula-1.json；评选办法已有公式的不填', optional: true })
+  formula?: object;
 
   @ListField({ zh: '各类名额总数', of: () => PotSeatsBody, min: 1, max: 50 })
   seats!: PotSeatsBody[];
@@ -149,7 +149,7 @@ export class QuotaController {
       outside: outside.map(({ pot, unit, seats }) => ({ pot, unit, seats })),
       ...defined({ control }),
     };
-    const command = { type: 'AllocateQuota', round, award, formula, inputs } as const;
+    const command = { type: 'AllocateQuota', round, award, inputs, ...defined({ formula }) } as const;
     return this.commands.run(call, quota, command, { refusals, validAt, answer: { round, award } });
   }
 

@@ -2,7 +2,7 @@ import { specFor } from '@xf/es/testing';
 import { hashAwardDocument } from '../award/rules';
 import { hashRoundDocument } from '../document/rules';
 import type { NominationState } from '../nomination/rules';
-import { certificate, medal, openRound, recommended, roundRules } from '../testing/examples';
+import { certificate, medal, openRound, recommended, roundRules, shortlistRules } from '../testing/examples';
 import type { RoundCommand } from './command';
 import { round } from './decide';
 import type { RoundEvent } from './events';
@@ -80,6 +80,13 @@ describe('opening', () => {
     const [phase] = pinnedRules.document.phases;
     given()
       .when({ ...openRound(), rules: { ...pinnedRules.document, phases: [{ ...phase, to: '2025-12-31' }] } })
+      .thenRejected({ code: 'round-document-refused', problems });
+  });
+  it('refuses a round document that speaks of an award the round does not have', () => {
+    const shortlist = { awards: [{ award: 'flag', document: shortlistRules }] };
+    const problems = [{ pointer: '/shortlist/awards/0/award', code: 'award-unknown', zh: any, en: any }];
+    given()
+      .when({ ...openRound(), rules: { ...roundRules, shortlist } })
       .thenRejected({ code: 'round-document-refused', problems });
   });
   it('refuses a round that exists', () => given(opened).when(openRound()).thenRejected({ code: 'round-exists' }));

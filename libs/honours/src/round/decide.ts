@@ -1,7 +1,7 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { hashAwardDocument, loadAwardDocument, validWithin } from '../award/rules';
 import { reviewGuard } from '../ballot/decide';
-import { hashRoundDocument, loadRoundDocument } from '../document/rules';
+import { hashRoundDocument, loadRoundDocument, strayAwards } from '../document/rules';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { isDay, nominationStream, padded, roundStream } from '../terms';
@@ -83,6 +83,8 @@ function open(command: Command<'OpenRound'>, state: RoundState): Answer {
   const loaded = loadRoundDocument(command.rules);
   if (!loaded.ok) return reject({ code: 'round-document-refused', problems: loaded.problems });
   const { document } = loaded;
+  const stray = strayAwards(document, new Set(awards.map(({ award }) => award)));
+  if (stray.length > 0) return reject({ code: 'round-document-refused', problems: stray });
   return accept({ ...opened, rules: { hash: hashRoundDocument(document), document } });
 }
 

@@ -5,6 +5,8 @@ import type { HonourConferred } from '../honour/events';
 import type { ProposeNomination } from '../nomination/command';
 import type { ContestBasis, NominationProposed } from '../nomination/events';
 import type { RoundCommand } from '../round/command';
+import type { QuotaFormula } from '../quota/rules';
+import type { ShortlistDocument } from '@xf/shortlist';
 import { noticeRules } from './notices';
 
 /** Straight to the winner of any contest of the district; holders are passed over. */
@@ -43,6 +45,51 @@ export const roundRules = {
   ],
   notice: noticeRules,
 } satisfies RoundDocument;
+
+/** Seats by employees; one substitute for each unit. */
+export const quotaRules: QuotaFormula = {
+  id: 'quota',
+  version: 1,
+  title: '名额分配办法',
+  cites: [{ document: '市总工会通知' }],
+  pots: [
+    {
+      ...{ pot: 'main', name: '基数内', method: 'largest-remainder', floor: 1 },
+      shares: [{ figure: 'employees', name: '在岗职工', weight: '1' }],
+    },
+  ],
+  substitutes: 1,
+  crossUnit: false,
+};
+
+/** At least half of the people from the front line, at most one head, and contest winners beside the seats. */
+export const shortlistRules: ShortlistDocument = {
+  id: 'structure',
+  version: 1,
+  title: '奖章结构比例',
+  merit: 'score',
+  seats: { unused: 'allowed', first: 'seats' },
+  ties: 'order',
+  base: 'chosen',
+  lists: [
+    { id: 'ordinary', title: '普通', seats: 4 },
+    { id: 'single', title: '单列', seats: 1, singleListed: true },
+  ],
+  categories: [
+    { id: 'frontline', title: '一线职工' },
+    { id: 'head', title: '企业负责人' },
+  ],
+  clauses: [
+    {
+      ...{ id: 'half', title: '一线职工不低于50%', kind: 'floor', of: ['frontline'], share: '50' },
+      cites: [{ document: '市工字〔2026〕1号', clause: '第四条' }],
+    },
+    {
+      ...{ id: 'heads', title: '企业负责人至多1人', kind: 'ceiling', of: ['head'], persons: 1 },
+      cites: [{ document: '市工字〔2026〕1号', clause: '第五条' }],
+    },
+  ],
+};
 
 export const openRound = (awards: readonly unknown[] = [medal, certificate]) =>
   ({
