@@ -152,6 +152,7 @@ const everybody = [
   'getCompetition',
   'getFlag',
   ...['getNoticeDocumentSchema', 'getNoticeText', 'getQuotaFormulaSchema'],
+  'getShortlistDocumentSchema',
   'getPublication',
   'getRuleDocumentSchema',
   'getSummary',
@@ -197,10 +198,12 @@ const registered = [
 const registering = [
   ...['adoptAwardRules', 'checkHonour', 'issueCertificates', 'keepHonour', 'rectifyHonour', 'replaceCertificate'],
   ...['returnPlaques', 'revokeHonours'],
+  ...['getProposedShortlist', 'getRoundFigures', 'recomputeShortlist'],
 ];
 const posting = [
   ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],
   ...['allocateQuota', 'promoteSubstitute', 'rankCandidates'],
+  ...['proposeShortlist', 'stateMerits'],
 ];
 const reviewing = ['closeReview', 'decideAudits', 'nameCommittee', 'openReview', 'replaceMember', 'replaceMinutes'];
 const counting = ['countBallot', 'getCommittee'];
@@ -270,6 +273,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['confirmShortlist', 'conferHonours', 'decideAppeal', 'listObjections', 'resolveObjection'],
     ...registry,
     ...[...counting, 'declareKin', 'declareRecusal', 'scoreNominees'],
+    'proposeShortlist',
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years],
   auditor: [

@@ -19,6 +19,8 @@ import { QuotaController } from './quota/shell';
 import { RevocationsController } from './revocation/shell';
 import { RollController } from './roll/shell';
 import { RoundsController } from './round/shell';
+import { RoundFiguresController } from './shortlist/shell.figures';
+import { ShortlistsController } from './shortlist/shell';
 import { RoundVisibility } from './visibility/shell';
 
 @Module({
@@ -40,6 +42,8 @@ import { RoundVisibility } from './visibility/shell';
     HonourRegisterController,
     RevocationsController,
     CertificatesController,
+    ShortlistsController,
+    RoundFiguresController,
   ],
   providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister],
 })

@@ -36,5 +36,6 @@ export { noteHonoursDue, notePlaces } from './honour/react';
 export { listBase, listYearOf } from './honour/rules.instant';
 export { proposeFollowing } from './nomination/react.chain';
 export { revocationCodec } from './revocation/events';
+export { shortlistCodec } from './shortlist/events';
 export * from './roll/project';
 export * from './roll/query';

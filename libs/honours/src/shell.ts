@@ -4,6 +4,7 @@ import type { HonourRejection } from './honour/command';
 import { keepingRefusals } from './honour/shell.refusals';
 import type { NominationRejection } from './nomination/command';
 import type { RoundRejection } from './round/command';
+import { heldRefusals } from './round/shell.refusals';
 
 /** Nominees of a shortlist whose name cannot be read any more: they were erased on their own request. */
 type UnreadableNominees = { readonly code: 'nominees-unreadable'; readonly nominations: readonly string[] };
@@ -31,6 +32,7 @@ const stepNames = {
 /** How every refusal of this context is told. */
 export const honoursRefusals: Refusals<HonoursRejection> = {
   ...keepingRefusals,
+  ...heldRefusals,
   'round-exists': refusal(409, '此评选批次标识已被使用', 'This round id is taken'),
   'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
   'year-out-of-range': refusal(422, '评选年度不对', 'There is no such year', {

@@ -19,6 +19,16 @@ import { honoursCodec, nominations, noticeCodec, objections, proposeWinners, quo
 import { committeeCodec, reviewCodec } from '@xf/honours';
 import { adoptionCodec, certificateCodec, fraudCodec, register, revocationCodec } from '@xf/honours';
 import { issueOnConferral, notePlaces, proposeFollowing } from '@xf/honours';
+import {
+  honoursCodec,
+  nominations,
+  noticeCodec,
+  objections,
+  proposeWinners,
+  quotaCodec,
+  roll,
+  shortlistCodec,
+} from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 import { registry, registryCodec } from '@xf/registry';
 
@@ -43,6 +53,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   certificateCodec as never,
   fraudCodec as never,
   revocationCodec as never,
+  shortlistCodec as never,
   proposalsCodec as never,
   statementCodec as never,
   registryCodec as never,

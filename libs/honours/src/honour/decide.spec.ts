@@ -20,7 +20,13 @@ const inRound = (over: object = {}): RoundState => ({
       {
         document: medal,
         announced: new Set(['n1']),
-        shortlist: { version: 1, nominations: [{ nomination: 'n1', subject: 'p_n1' }] },
+        shortlist: {
+          version: 1,
+          nominations: [{ nomination: 'n1', subject: 'p_n1' }],
+          omitted: [],
+          changes: [],
+          deviations: [],
+        },
         ...over,
       },
     ],
@@ -117,7 +123,12 @@ describe('conferring', () => {
     given().when(confer(posthumous)).then(conferred(posthumous));
   });
   it('refuses who is not on the shortlist', () => {
-    const without = { given: { ...world, round: inRound({ shortlist: { version: 2, nominations: [] } }) } };
+    const without = {
+      given: {
+        ...world,
+        round: inRound({ shortlist: { version: 2, nominations: [], omitted: [], changes: [], deviations: [] } }),
+      },
+    };
     given().when(confer(), without).thenRejected({ code: 'nomination-not-shortlisted' });
     given()
       .when(confer({ nomination: 'n2' }))

@@ -2,7 +2,14 @@ import { assertNever, unionOf, type Place, type Position, type Projection, type 
 import type { AwardDocument } from '../award/rules';
 import { printDecisionNumber } from '../decision-number';
 import { honourCodec, type HonourEvent } from '../honour/events';
-import { roundCodec, type Omission, type PinnedAward, type PinnedRules, type RoundEvent } from '../round/events';
+import {
+  roundCodec,
+  type Held,
+  type Omission,
+  type PinnedAward,
+  type PinnedRules,
+  type RoundEvent,
+} from '../round/events';
 import { padded, type Day, type ReceiverKind } from '../terms';
 import { nominationCodec, type Basis, type NamedMember, type NominationEvent, type PassedOver } from './events';
 
@@ -15,7 +22,7 @@ export type ShortlistRow = {
   readonly at: number;
   readonly nominations: readonly string[];
   readonly omitted: readonly Omission[];
-};
+} & Held;
 
 export type AwardRow = {
   readonly award: string;
@@ -79,7 +86,7 @@ export const nominationsSet = (round: string, award: string): string => `nominat
 /** Rounds with their awards, and nominations with what became of them. */
 export const nominations: Projection<HonoursEvent, HonoursRow> = {
   name: 'nominations',
-  version: 1,
+  version: 2,
   codec: honoursCodec,
   keys({ event }) {
     switch (event.type) {
@@ -147,9 +154,9 @@ function foldRound(
   }
   if (row?.kind !== 'round') return undefined;
   if (event.type === 'ShortlistConfirmed') {
-    const { version, omitted } = event;
-    const listed = event.nominations.map(({ nomination }) => nomination);
-    const shortlist = { version, position, at: recordedAt, nominations: listed, omitted };
+    const { type: _type, round: _round, award: _award, nominations: named, ...confirmed } = event;
+    const listed = named.map(({ nomination }) => nomination);
+    const shortlist = { ...confirmed, position, at: recordedAt, nominations: listed };
     return withAward(row, event.award, (award) => ({ ...award, shortlists: [...award.shortlists, shortlist] }));
   }
   if (event.type !== 'HonoursDecided') return row;

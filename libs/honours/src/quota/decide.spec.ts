@@ -1,7 +1,10 @@
 import { specFor } from '@xf/es/testing';
 import { hashAwardDocument } from '../award/rules';
 import type { NominationState } from '../nomination/rules';
+import type { RoundDocument } from '../document/rules';
+import type { RoundEvent } from '../round/events';
 import { roundFold } from '../round/rules';
+import { openedUnder, roundAfter } from '../testing/held';
 import { medal, openRound, quotaRules, recommended, roundRules } from '../testing/examples';
 import type { QuotaCommand } from './command';
 import { quota, type QuotaGiven } from './decide';
@@ -169,5 +172,28 @@ describe('promoting a substitute', () => {
       .when(promote('a'))
       .thenRejected({ code: 'seat-not-free', nomination: 'a' });
     spec().when(promote('a')).thenRejected({ code: 'quota-missing' });
+  });
+});
+
+describe('a promotion in a round whose document shares the seats out', () => {
+  const at = { round: 'r2026', award: 'medal' } as const;
+  const listing = (...nominations: readonly string[]): RoundEvent => ({
+    ...{ type: 'ShortlistConfirmed', ...at, version: 1, omitted: [] },
+    nominations: nominations.map((nomination) => ({ nomination, subject: `p-${nomination}` })),
+  });
+  const quotas = [{ award: 'medal', formula }];
+  const state = [allocated(), ranked('q', 'a b c', 'd')].reduce(
+    (before, event) => quota.evolve(before, event, 0),
+    quota.initial,
+  );
+  const beside = (rules: Partial<RoundDocument>, listed: RoundEvent) => {
+    const round = roundAfter([...openedUnder(rules, ['a', 'b', 'c', 'd']), listed]);
+    return quota.beside!(promote('a'), state, { ...world('a'), round }).map(({ command }) => command);
+  };
+
+  it('domain-rules 23: changes the list in the same append where whoever left is on it', () => {
+    expect(beside({ quotas }, listing('a', 'b'))).toEqual([{ type: 'ReplaceOnShortlist', ...at, out: 'a', in: 'd' }]);
+    expect(beside({ quotas }, listing('b'))).toEqual([]);
+    expect(beside({}, listing('a'))).toEqual([]);
   });
 });

@@ -1,12 +1,13 @@
-import { accept, assertNever, noChange, reject, type Decider, type Decision } from '@xf/es';
+import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { nominationFold, type NominationState } from '../nomination/rules';
+import { round as roundDecider } from '../round/decide';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
 import type { AllocateQuota, PromoteSubstitute, QuotaCommand, QuotaRejection, RankCandidates } from './command';
 import { quotaStream, type QuotaEvent } from './events';
 import { hashQuota, loadQuotaFormula, type QuotaFormula } from './rules';
 import { allocate } from './rules.allocate';
-import { nextSubstitute } from './rules.seats';
+import { nextSubstitute, type Found } from './rules.seats';
 import { quotaFold, seatsOf, type QuotaState } from './rules.standing';
 
 type Answer = Decision<QuotaEvent, QuotaRejection>;
@@ -45,6 +46,18 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
       default:
         return assertNever(command);
     }
+  },
+  /** Who takes the seat of somebody on the list takes his place on it: both are recorded, or neither is. */
+  beside(command, state, { round: of, nominations }) {
+    if (command.type !== 'PromoteSubstitute') return [];
+    const { round, award, unit, out } = command;
+    const found = awardInRound(of, award);
+    if ('rejected' in found || formulaOf(of, award) === undefined) return [];
+    const isListed = found.award.shortlist?.nominations.some(({ nomination }) => nomination === out) === true;
+    const taker = isListed ? takerOf(state, unit, nominations) : undefined;
+    if (taker === undefined) return [];
+    const replace = { type: 'ReplaceOnShortlist', round, award, out, in: taker.nomination } as const;
+    return [{ decider: untyped(roundDecider), command: replace } satisfies BatchItem];
   },
 };
 
@@ -121,9 +134,14 @@ function promote(command: PromoteSubstitute, state: QuotaState, known: Nominatio
   const formula = state.allocated?.formula;
   if (formula === undefined) return reject({ code: 'quota-missing' });
   if (state.ranked.get(unit)?.formal.includes(out) !== true) return reject({ code: 'seat-not-held', nomination: out });
-  const isStanding = (nomination: string): boolean => known.get(nomination)?.status === 'open';
-  if (isStanding(out)) return reject({ code: 'seat-not-free', nomination: out });
-  const found = nextSubstitute([...state.ranked.values()], unit, isStanding, formula.crossUnit);
+  if (known.get(out)?.status === 'open') return reject({ code: 'seat-not-free', nomination: out });
+  const found = takerOf(state, unit, known);
   if (found === undefined) return reject({ code: 'substitute-missing', unit });
   return accept({ type: 'SubstitutePromoted', round, award, unit, out, in: found.nomination, from: found.from, by });
+}
+
+/** Who is next for a free seat of a unit. */
+function takerOf({ ranked, allocated }: QuotaState, unit: string, known: Nominations): Found | undefined {
+  const isStanding = (nomination: string): boolean => known.get(nomination)?.status === 'open';
+  return nextSubstitute([...ranked.values()], unit, isStanding, allocated?.formula.crossUnit === true);
 }

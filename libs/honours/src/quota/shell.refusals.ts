@@ -46,7 +46,6 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
       en: `control ${control}, shared out ${seats}`,
     }),
   }),
-  'quota-missing': refusal(409, '尚未分配名额', 'No quota has been allocated yet'),
   'quota-exceeded': refusal(409, '超过名额；可少不可多', 'More than the quota; fewer would do', {
     detail: ({ unit, seats, listed }) => ({
       zh: `${unit}：名额 ${seats}，列 ${listed}`,

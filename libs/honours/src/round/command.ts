@@ -1,7 +1,23 @@
 import type { Problem } from '@xf/rules';
+import type { CandidateProblem } from '@xf/shortlist';
 import type { Day } from '../terms';
 import type { MissingStep } from '../ballot/rules.standing';
-import type { Omission } from './events';
+import type { Deviation, Omission } from './events';
+
+export type ConfirmShortlist = {
+  type: 'ConfirmShortlist';
+  round: string;
+  award: string;
+  nominations: readonly string[];
+  omitted: readonly Omission[];
+  /** Why somebody is on the list whom the proposal left out. */
+  changes?: readonly Omission[];
+  /** Why the list is confirmed although it breaks a clause. */
+  deviations?: readonly { readonly clause: string; readonly reason: string }[];
+};
+
+/** Who cannot be conferred yet: an objection holds him, or he is not through the last notice. */
+export type WaitingNominee = { readonly nomination: string; readonly why: 'held' | 'not-passed' };
 
 export type RoundCommand =
   | {
@@ -16,13 +32,9 @@ export type RoundCommand =
     }
   /** Goes with `ProposeNomination`: the round must know every nomination a shortlist has to account for. */
   | { type: 'AnnounceNomination'; round: string; award: string; nomination: string }
-  | {
-      type: 'ConfirmShortlist';
-      round: string;
-      award: string;
-      nominations: readonly string[];
-      omitted: readonly Omission[];
-    }
+  | ConfirmShortlist
+  /** Goes with `PromoteSubstitute`: who took the seat of somebody on the list takes his place on it. domain-rules 23. */
+  | { type: 'ReplaceOnShortlist'; round: string; award: string; out: string; in: string }
   | {
       type: 'RecordConferral';
       round: string;
@@ -33,6 +45,30 @@ export type RoundCommand =
       /** How many honours the decision says it confers. domain-rules 116. */
       count: number;
     };
+
+/** A clause with its figures: what the list has, and what it needs or may have. */
+export type BrokenClause = Omit<Deviation, 'reason'>;
+
+/** Why a list, or a decision on it, is not what the round's document asks for. */
+export type HeldRejection =
+  | { code: 'quota-missing' }
+  | {
+      code: 'seats-not-held';
+      nominations: readonly { readonly nomination: string; readonly unit?: string; readonly seats?: number }[];
+    }
+  | { code: 'shortlist-rules-missing' }
+  | { code: 'merits-missing'; nominations: readonly string[] }
+  | { code: 'shortlist-seats-unknown' }
+  | {
+      code: 'shortlist-inputs-refused';
+      problems: readonly (CandidateProblem & { readonly nomination?: string })[];
+    }
+  | { code: 'clauses-broken'; broken: readonly BrokenClause[] }
+  | { code: 'deviation-idle'; clauses: readonly string[] }
+  | { code: 'change-unexplained'; nominations: readonly string[] }
+  | { code: 'change-idle'; nominations: readonly string[] }
+  | { code: 'not-on-shortlist'; nomination: string }
+  | { code: 'notices-not-passed'; level: string; waiting: readonly WaitingNominee[] };
 
 export type RoundRejection =
   | { code: 'round-exists' }
@@ -54,6 +90,7 @@ export type RoundRejection =
   /** Of rounds with a committee: who has not come through its steps. */
   | { code: 'steps-missing'; missing: readonly MissingStep[] }
   | { code: 'shortlist-missing' }
+  | HeldRejection
   | { code: 'shortlist-empty' }
   | { code: 'decision-unreadable' }
   | { code: 'no-such-day' }

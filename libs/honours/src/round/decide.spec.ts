@@ -4,7 +4,11 @@ import { hashRoundDocument } from '../document/rules';
 import type { NominationState } from '../nomination/rules';
 import { certificate, medal, openRound, recommended, roundRules, shortlistRules } from '../testing/examples';
 import type { RoundCommand } from './command';
+import { noticeFold } from '../notice/rules.standing';
+import { quotaFold } from '../quota/rules.standing';
+import { shortlistFold } from '../shortlist/rules.standing';
 import { round } from './decide';
+import type { RoundGiven } from './decide.held';
 import type { RoundEvent } from './events';
 
 const nominee = (subject: string, status: 'open' | 'withdrawn' | 'ruled-out' = 'open'): NominationState => ({
@@ -17,7 +21,14 @@ const known = new Map([
   ['n3', nominee('p3', 'withdrawn')],
   ['n4', nominee('p1')],
 ]);
-const given = specFor(round, { given: known });
+const facts = (over: Partial<RoundGiven> = {}): RoundGiven => ({
+  nominations: known,
+  shortlist: shortlistFold.initial,
+  quota: quotaFold.initial,
+  notices: noticeFold.initial,
+  ...over,
+});
+const given = specFor(round, { given: facts() });
 
 const pinned = [medal, certificate].map((document) => ({
   award: document.id,
@@ -100,7 +111,7 @@ describe('opening', () => {
     const decision = round.decide(openRound([medal, { ...medal, level: 'x' }]), round.initial, {
       now: 0,
       actor: 'a',
-      given: known,
+      given: facts(),
     });
     expect(decision).toMatchObject({
       rejected: { code: 'award-refused', index: 1, problems: [{ pointer: '/level' }] },
@@ -245,7 +256,7 @@ describe('recording the decision', () => {
       .thenRejected({ code: 'award-not-in-force', award: 'medal' });
   });
   it('domain-rules 23: refuses while a withdrawn nominee is on the list', () => {
-    const now = { given: new Map([...known, ['n1', nominee('p1', 'withdrawn')]]) };
+    const now = { given: facts({ nominations: new Map([...known, ['n1', nominee('p1', 'withdrawn')]]) }) };
     given(...listed)
       .when(record(), now)
       .thenRejected({ code: 'nomination-not-open', nomination: 'n1', status: 'withdrawn' });

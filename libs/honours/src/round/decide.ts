@@ -4,31 +4,52 @@ import { reviewGuard } from '../ballot/decide';
 import { hashRoundDocument, loadRoundDocument, strayAwards } from '../document/rules';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
+import { noticeStream } from '../notice/events';
+import { noticeFold } from '../notice/rules.standing';
+import { quotaStream } from '../quota/events';
+import { quotaFold } from '../quota/rules.standing';
+import { shortlistStream } from '../shortlist/events';
+import { shortlistFold } from '../shortlist/rules.standing';
 import { isDay, nominationStream, padded, roundStream } from '../terms';
 import type { RoundCommand, RoundRejection } from './command';
-import type { PinnedAward, RoundEvent } from './events';
-import { awardInRound, roundFold, type AwardInRound, type RoundState } from './rules';
+import { heldToClauses, holdsSeats, waitingForNotices, type Confirming, type RoundGiven } from './decide.held';
+import type { Held, PinnedAward, RoundEvent } from './events';
+import { awardInRound, roundFold, type AwardInRound, type OpenRoundState, type RoundState } from './rules';
 
 type Command<T extends RoundCommand['type']> = Extract<RoundCommand, { type: T }>;
 type Answer = Decision<RoundEvent, RoundRejection>;
 type Nominations = ReadonlyMap<string, NominationState>;
+const nothing: RoundGiven = {
+  nominations: new Map(),
+  shortlist: shortlistFold.initial,
+  quota: quotaFold.initial,
+  notices: noticeFold.initial,
+};
 
 /**
  * A round keeps only the ids of its nominations. A list handed in by the caller could leave one out, and a view may be
  * behind, so ids are announced on the round's own stream, where a shortlist meets them under the stream's revision.
  */
-export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection, Nominations> = {
+export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection, RoundGiven> = {
   ...roundFold,
   stream: (command) => roundStream(command.round),
   async given(command, read) {
+    if (command.type === 'OpenRound' || command.type === 'AnnounceNomination') return nothing;
+    const { round: id, award } = command;
+    const found = awardInRound(await read(roundFold, roundStream(id)), award);
+    if ('rejected' in found) return nothing;
     const known = new Map<string, NominationState>();
-    if (command.type !== 'ConfirmShortlist' && command.type !== 'RecordConferral') return known;
-    const found = awardInRound(await read(roundFold, roundStream(command.round)), command.award);
-    if ('rejected' in found) return known;
-    for (const id of found.award.announced) {
-      known.set(id, await read(nominationFold, nominationStream(command.round, id)));
-    }
-    return known;
+    for (const one of found.award.announced) known.set(one, await read(nominationFold, nominationStream(id, one)));
+    const { rules } = found.round;
+    const shortlist = rules?.shortlist && (await read(shortlistFold, shortlistStream(id, award)));
+    const quota = (rules?.quotas ?? rules?.shortlist) && (await read(quotaFold, quotaStream(id, award)));
+    const notices = rules?.notice && (await read(noticeFold, noticeStream(id)));
+    return {
+      nominations: known,
+      shortlist: shortlist ?? nothing.shortlist,
+      quota: quota ?? nothing.quota,
+      notices: notices ?? nothing.notices,
+    };
   },
   decide(command, state, { given }) {
     if (command.type === 'OpenRound') return open(command, state);
@@ -45,9 +66,11 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
     }
     switch (command.type) {
       case 'ConfirmShortlist':
-        return confirm(command, award, given);
+        return confirm({ command, round: found.round, award, given });
+      case 'ReplaceOnShortlist':
+        return replace(command, found.round, award, given);
       case 'RecordConferral':
-        return confer(command, award, given);
+        return confer(command, found.round, award, given);
       default:
         return assertNever(command);
     }
@@ -88,27 +111,96 @@ function open(command: Command<'OpenRound'>, state: RoundState): Answer {
   return accept({ ...opened, rules: { hash: hashRoundDocument(document), document } });
 }
 
-function confirm(command: Command<'ConfirmShortlist'>, award: AwardInRound, known: Nominations): Answer {
-  const { round: id, award: of, nominations, omitted } = command;
-  const accounted = new Set<string>();
-  for (const nomination of [...nominations, ...omitted.map((one) => one.nomination)]) {
-    if (accounted.has(nomination)) return reject({ code: 'nomination-repeated', nomination });
-    accounted.add(nomination);
-    const wrong = notOpen(nomination, award, known);
-    if (wrong !== undefined) return reject(wrong);
+/** All that stands in the way of a list, the first of them told. */
+const guards: readonly ((confirming: Confirming) => RoundRejection | undefined)[] = [
+  accountsForAll,
+  namesNobodyTwice,
+  holdsSeats,
+];
+
+function confirm(confirming: Confirming): Answer {
+  for (const guard of guards) {
+    const rejected = guard(confirming);
+    if (rejected !== undefined) return reject(rejected);
   }
-  const unexplained = omitted.find(({ reason }) => reason.trim() === '');
-  if (unexplained !== undefined) return reject({ code: 'reason-missing', nomination: unexplained.nomination });
-  const forgotten = [...award.announced].filter((one) => known.get(one)?.status === 'open' && !accounted.has(one));
-  if (forgotten.length > 0) return reject({ code: 'nomination-unaccounted', nominations: forgotten });
-  const listed = nominations.map((nomination) => ({ nomination, subject: subjectOf(nomination, known) }));
-  const twice = award.document.repeatable ? [] : sharingAReceiver(listed);
-  if (twice.length > 0) return reject({ code: 'receiver-listed-twice', nominations: twice });
-  const version = (award.shortlist?.version ?? 0) + 1;
-  return accept({ type: 'ShortlistConfirmed', round: id, award: of, version, nominations: listed, omitted });
+  const held = heldToClauses(confirming);
+  if ('rejected' in held) return held;
+  return recorded(confirming, held);
 }
 
-function confer(command: Command<'RecordConferral'>, award: AwardInRound, known: Nominations): Answer {
+function recorded({ command, award, given }: Confirming, held: Held): Answer {
+  const { round: id, award: of, nominations, omitted } = command;
+  const version = (award.shortlist?.version ?? 0) + 1;
+  const own = nominations.map((nomination) => ({ nomination, subject: subjectOf(nomination, given.nominations) }));
+  return accept({ type: 'ShortlistConfirmed', round: id, award: of, version, nominations: own, omitted, ...held });
+}
+
+function accountsForAll({ command, award, given }: Confirming): RoundRejection | undefined {
+  const known = given.nominations;
+  const { nominations, omitted } = command;
+  const accounted = new Set<string>();
+  for (const nomination of [...nominations, ...omitted.map((one) => one.nomination)]) {
+    if (accounted.has(nomination)) return { code: 'nomination-repeated', nomination };
+    accounted.add(nomination);
+    const wrong = notOpen(nomination, award, known);
+    if (wrong !== undefined) return wrong;
+  }
+  const unexplained = omitted.find(({ reason }) => reason.trim() === '');
+  if (unexplained !== undefined) return { code: 'reason-missing', nomination: unexplained.nomination };
+  const forgotten = [...award.announced].filter((one) => known.get(one)?.status === 'open' && !accounted.has(one));
+  return forgotten.length > 0 ? { code: 'nomination-unaccounted', nominations: forgotten } : undefined;
+}
+
+function namesNobodyTwice({ command, award, given }: Confirming): RoundRejection | undefined {
+  if (award.document.repeatable) return undefined;
+  const subjects = command.nominations.map((one) => ({ nomination: one, subject: subjectOf(one, given.nominations) }));
+  const twice = sharingAReceiver(subjects);
+  return twice.length > 0 ? { code: 'receiver-listed-twice', nominations: twice } : undefined;
+}
+
+/**
+ * The list with a substitute in the place of somebody who no longer stands. The promotion says why he is on it; clauses that the
+ * committee let be broken before may stay so, others may not. Whether he holds the seat is decided where the seat is given,
+ * in the same append. domain-rules 23, 24.
+ */
+function replace(
+  command: Command<'ReplaceOnShortlist'>,
+  inRound: OpenRoundState,
+  award: AwardInRound,
+  given: RoundGiven,
+): Answer {
+  const { round: id, award: of, out } = command;
+  const { shortlist } = award;
+  if (shortlist === undefined) return reject({ code: 'shortlist-missing' });
+  if (!shortlist.nominations.some(({ nomination }) => nomination === out)) {
+    return reject({ code: 'not-on-shortlist', nomination: out });
+  }
+  const { nominations, omitted, changes, deviations } = shortlist;
+  return confirm({
+    command: {
+      type: 'ConfirmShortlist',
+      round: id,
+      award: of,
+      nominations: nominations.map(({ nomination }) => (nomination === out ? command.in : nomination)),
+      omitted: omitted.filter(({ nomination }) => {
+        return nomination !== command.in && given.nominations.get(nomination)?.status === 'open';
+      }),
+      changes: [...changes.filter(({ change }) => change === 'in'), { nomination: command.in, reason: '递补' }],
+      deviations,
+    },
+    round: inRound,
+    award,
+    given,
+    carried: true,
+  });
+}
+
+function confer(
+  command: Command<'RecordConferral'>,
+  inRound: OpenRoundState,
+  award: AwardInRound,
+  given: RoundGiven,
+): Answer {
   const { shortlist, document } = award;
   if (shortlist === undefined) return reject({ code: 'shortlist-missing' });
   if (shortlist.nominations.length === 0) return reject({ code: 'shortlist-empty' });
@@ -117,12 +209,14 @@ function confer(command: Command<'RecordConferral'>, award: AwardInRound, known:
   const { round: id, award: of, conferredOn, count } = command;
   if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
   if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award: of });
-  const listed = shortlist.nominations.length;
-  if (count !== listed) return reject({ code: 'count-differs', stated: count, listed });
+  const onList = shortlist.nominations.length;
+  if (count !== onList) return reject({ code: 'count-differs', stated: count, listed: onList });
   for (const { nomination } of shortlist.nominations) {
-    const wrong = notOpen(nomination, award, known);
+    const wrong = notOpen(nomination, award, given.nominations);
     if (wrong !== undefined) return reject(wrong);
   }
+  const waiting = waitingForNotices(shortlist.nominations, inRound, given);
+  if (waiting !== undefined) return reject({ code: 'notices-not-passed', ...waiting });
   const { issuer, year, number } = decision;
   const said = { issuer, year, number, conferredOn, count, shortlist: shortlist.version };
   return accept({ type: 'HonoursDecided', round: id, award: of, ...said });

@@ -1,6 +1,7 @@
-import { codec, document, list, optional, record, text, whole } from '@xf/es';
+import { codec, decimal, document, list, optional, record, text, whole } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
 import type { RoundDocument } from '../document/rules';
+import { statedFields, type StatedCandidate } from '../shortlist/events';
 import type { Day } from '../terms';
 
 /** An award document as it was when the round opened; later wordings never change an open round. */
@@ -11,6 +12,34 @@ export type PinnedRules = { readonly hash: string; readonly document: RoundDocum
 
 export type Listed = { readonly nomination: string; readonly subject: string };
 export type Omission = { readonly nomination: string; readonly reason: string };
+
+/** Somebody on a list who was not proposed, or proposed and not on it. */
+export type Change = { readonly nomination: string; readonly change: 'in' | 'out'; readonly reason: string };
+
+/** A clause that a list breaks on purpose, with its figures in persons and in the words of the document. */
+export type Deviation = {
+  readonly clause: string;
+  readonly label?: string;
+  readonly kind: 'floor' | 'ceiling';
+  readonly have: number;
+  readonly limit: number;
+  readonly share?: string;
+  readonly base?: number;
+  readonly reason: string;
+  readonly zh: string;
+  readonly en: string;
+};
+
+/** What a list was held to, where its round has rules for it: enough to count it again for ever. */
+export type Held = {
+  readonly seats?: number;
+  /** What was stated of those on the list. */
+  readonly stated?: readonly StatedCandidate[];
+  /** Version of the proposal it was compared with. */
+  readonly proposal?: number;
+  readonly changes?: readonly Change[];
+  readonly deviations?: readonly Deviation[];
+};
 
 type On = { round: string; award: string };
 
@@ -27,7 +56,13 @@ export type RoundEvent =
   /** The round knows of a nomination. Its content stands on the nomination's own stream. */
   | (On & { type: 'NominationAnnounced'; nomination: string })
   /** Replaces the shortlist before it; both stay. */
-  | (On & { type: 'ShortlistConfirmed'; version: number; nominations: readonly Listed[]; omitted: readonly Omission[] })
+  | (On &
+      Held & {
+        type: 'ShortlistConfirmed';
+        version: number;
+        nominations: readonly Listed[];
+        omitted: readonly Omission[];
+      })
   | (On & {
       type: 'HonoursDecided';
       issuer: string;
@@ -61,6 +96,16 @@ export const roundCodec = codec<RoundEvent>({
       version: whole,
       nominations: list({ nomination: text, subject: text }),
       omitted: list({ nomination: text, reason: text }),
+      seats: optional(whole),
+      stated: optional(list({ ...statedFields, unit: optional(text) })),
+      proposal: optional(whole),
+      changes: optional(list({ nomination: text, change: text, reason: text })),
+      deviations: optional(
+        list({
+          ...{ clause: text, label: optional(text), kind: text, have: whole, limit: whole },
+          ...{ share: optional(decimal), base: optional(whole), reason: text, zh: text, en: text },
+        }),
+      ),
     },
   },
   HonoursDecided: {

@@ -2,9 +2,15 @@ import { assertNever, type Foldable } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
 import type { RoundDocument } from '../document/rules';
 import type { DecisionNumber } from '../decision-number';
-import { roundCodec, type Listed, type RoundEvent } from './events';
+import { roundCodec, type Change, type Deviation, type Listed, type Omission, type RoundEvent } from './events';
 
-export type Shortlist = { readonly version: number; readonly nominations: readonly Listed[] };
+export type Shortlist = {
+  readonly version: number;
+  readonly nominations: readonly Listed[];
+  readonly omitted: readonly Omission[];
+  readonly changes: readonly Change[];
+  readonly deviations: readonly Deviation[];
+};
 
 export type AwardInRound = {
   readonly document: AwardDocument;
@@ -46,8 +52,8 @@ export const roundFold: Foldable<RoundState, RoundEvent> = {
         return withAward(state, event.award, { announced });
       }
       case 'ShortlistConfirmed': {
-        const { version, nominations } = event;
-        return withAward(state, event.award, { shortlist: { version, nominations } });
+        const { version, nominations, omitted, changes = [], deviations = [] } = event;
+        return withAward(state, event.award, { shortlist: { version, nominations, omitted, changes, deviations } });
       }
       case 'HonoursDecided': {
         const { issuer, year, number, conferredOn } = event;

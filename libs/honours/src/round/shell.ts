@@ -6,6 +6,7 @@ import {
   Caller,
   Command,
   Commands,
+  defined,
   DocumentField,
   etagOf,
   formatInstant,
@@ -62,12 +63,34 @@ class OmissionBody {
   reason!: string;
 }
 
+class ChangeBody {
+  @IdField({ zh: '提名标识' })
+  nomination!: string;
+
+  @TextField({ zh: '列入的理由', max: 500 })
+  reason!: string;
+}
+
+class DeviationBody {
+  @TextField({ zh: '条款标识，见名单规则', max: 60 })
+  clause!: string;
+
+  @TextField({ zh: '例外的理由，永久保留', max: 500 })
+  reason!: string;
+}
+
 class ShortlistBody extends RecordedBody {
   @TextListField({ zh: '入围的提名', itemsMax: 2_000, max: 40, pattern: /^\w{1,40}$/ })
   nominations!: string[];
 
   @ListField({ zh: '未入围的提名及理由', of: () => OmissionBody, max: 2_000 })
   omitted!: OmissionBody[];
+
+  @ListField({ zh: '不在建议名单上而列入的提名及理由', of: () => ChangeBody, max: 2_000, optional: true })
+  changes?: ChangeBody[];
+
+  @ListField({ zh: '名单不符合的条款及例外的理由', of: () => DeviationBody, max: 200, optional: true })
+  deviations?: DeviationBody[];
 }
 
 @ApiTags('荣誉')
@@ -153,7 +176,10 @@ export class RoundsController {
     await this.visibility.require(call, id, ['committee']);
     const omitted = body.omitted.map(({ nomination, reason }) => ({ nomination, reason }));
     const { nominations: listed, validAt } = body;
-    const command = { type: 'ConfirmShortlist', round: id, award, nominations: listed, omitted } as const;
+    const changes = body.changes?.map(({ nomination, reason }) => ({ nomination, reason }));
+    const deviations = body.deviations?.map(({ clause, reason }) => ({ clause, reason }));
+    const said = { nominations: listed, omitted, ...defined({ changes, deviations }) };
+    const command = { type: 'ConfirmShortlist', round: id, award, ...said } as const;
     const answer = { round: id, award };
     return this.commands.run(call, round, command, {
       refusals: honoursRefusals,
@@ -184,6 +210,12 @@ export class RoundsController {
         omitted: (last?.omitted ?? []).map(({ nomination, reason }) =>
           hidden.has(nomination) ? { hidden: true } : { ...nominee(seen, nomination), reason },
         ),
+        seats: last?.seats,
+        proposal: last?.proposal,
+        changes: last?.changes?.map(({ nomination, ...change }) =>
+          hidden.has(nomination) ? { hidden: true } : { ...nominee(seen, nomination), ...change },
+        ),
+        deviations: last?.deviations,
         decision: decision?.number,
         revision: seen.revision,
         position: seen.view.position(),

@@ -1,0 +1,35 @@
+import { figures, type Figures } from '@xf/shortlist';
+import type { StatedCandidate } from './events';
+import type { RoundShortlist } from './rules';
+import { asCandidates, shortlistOf } from './rules.candidates';
+
+type LimitFigure = Figures['limits'][number];
+export type ToldLimit = LimitFigure & { readonly zh: string; readonly en: string };
+export type ListFigures = { readonly pots: Figures['pots']; readonly limits: readonly ToldLimit[] };
+
+const defaultDecimals = 1;
+
+/** The report of a confirmed list under its round's rules; undefined where the round has none for the award. domain-rules 29. */
+export function figuresOf(
+  part: RoundShortlist | undefined,
+  award: string,
+  { seats, stated }: { readonly seats?: number; readonly stated?: readonly StatedCandidate[] },
+): ListFigures | undefined {
+  const rules = shortlistOf(part, award);
+  if (rules === undefined || seats === undefined || stated === undefined) return undefined;
+  const { pots, limits } = figures(rules.document, asCandidates(stated), seats, part?.decimals ?? defaultDecimals);
+  return { pots, limits: limits.map((one) => ({ ...one, ...words(one) })) };
+}
+
+function words({ title, kind, have, limit, base, actual, points = '0' }: LimitFigure) {
+  const [atZh, atEn] = kind === 'floor' ? ['至少', 'at least'] : ['至多', 'at most'];
+  const persons = { zh: `${title}：${have} 人，${atZh} ${limit} 人`, en: `${title}: ${have}, ${atEn} ${limit}` };
+  if (base === undefined || actual === undefined) return persons;
+  const isBroken = points.startsWith('-');
+  const [sideZh, sideEn] = (kind === 'floor') !== isBroken ? ['高于', 'above'] : ['低于', 'below'];
+  const by = points.replace('-', '');
+  return {
+    zh: `${title}：${have}/${base}＝${actual}%，${sideZh}规定 ${by} 个百分点`,
+    en: `${title}: ${have}/${base} = ${actual} %, ${by} points ${sideEn} the rule`,
+  };
+}

@@ -1,0 +1,213 @@
+import { Body, Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  Audience,
+  Caller,
+  Command,
+  Commands,
+  DecimalField,
+  defined,
+  etagOf,
+  IdField,
+  ListField,
+  problem,
+  Public,
+  Read,
+  Reading,
+  RecordedBody,
+  TextField,
+  TextListField,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { shortlist, shortlistDocumentSchema } from '@xf/shortlist';
+import { nominationRow } from '../nomination/query';
+import type { OpenRoundState } from '../round/rules';
+import { nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
+import { shortlisting } from './decide';
+import { shortlistStream } from './events';
+import { hashShortlist, type AwardShortlist } from './rules';
+import { answerOf, chosenOf, type ProposedAnswer } from './rules.answer';
+import { asCandidates, shortlistOf } from './rules.candidates';
+import { shortlistFold, type Proposal } from './rules.standing';
+import { shortlistRefusals as refusals } from './shell.refusals';
+
+const decider = shortlisting(shortlist);
+const proposers = ['organizer', 'committee'] as const;
+
+class AttributeBody {
+  @TextField({ zh: '属性，见名单规则', max: 60 })
+  attribute!: string;
+
+  @TextField({ zh: '值', max: 200 })
+  value!: string;
+}
+
+class StatedBody {
+  @IdField({ zh: '提名标识' })
+  nomination!: string;
+
+  @DecimalField({ zh: '成绩：得分或名次，由名单规则确定' })
+  merit!: string;
+
+  @TextField({ zh: '所属名单，规则设有名单的须填', max: 60, optional: true })
+  list?: string;
+
+  @TextListField({ zh: '类别，可重叠', itemsMax: 50, max: 60 })
+  categories!: string[];
+
+  @ListField({ zh: '属性，如地区、行业', of: () => AttributeBody, max: 20, optional: true })
+  attributes?: AttributeBody[];
+}
+
+class MeritsBody extends RecordedBody {
+  @ListField({ zh: '各提名的成绩与类别；再次填写的以后者为准', of: () => StatedBody, min: 1, max: 2_000 })
+  stated!: StatedBody[];
+}
+
+class ProposalBody extends RecordedBody {}
+
+type SeenProposal = {
+  readonly proposal: Proposal;
+  readonly rules: AwardShortlist;
+  readonly revision: number;
+  readonly seen: SeenRound;
+};
+
+@ApiTags('名单')
+@Controller()
+export class ShortlistsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly rounds: RoundVisibility,
+  ) {}
+
+  @Read('schemas/shortlist-document-1.json', { zh: '名单规则的 JSON Schema' })
+  @Public()
+  getShortlistDocumentSchema(@Caller() call: Call): object {
+    call.reply.header('cache-control', 'public, max-age=3600');
+    return shortlistDocumentSchema;
+  }
+
+  @Command('api/honour-rounds/:round/awards/:award/merits', { zh: '填写提名的成绩、名单、类别与属性，供产生名单' })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  async stateMerits(
+    @Caller() call: Call,
+    @Param('round') round: string,
+    @Param('award') award: string,
+    @Body() body: MeritsBody,
+  ): Promise<object> {
+    await this.rounds.require(call, round, ['organizer']);
+    const stated = body.stated.map(({ nomination, merit, list, categories, attributes }) => ({
+      nomination,
+      merit,
+      categories,
+      ...defined({
+        list,
+        attributes: attributes?.map(({ attribute, value }) => ({ attribute, value })),
+      }),
+    }));
+    const command = { type: 'StateMerits', round, award, stated } as const;
+    const answer = { round, award };
+    return this.commands.run(call, decider, command, { refusals, validAt: body.validAt, answer });
+  }
+
+  @Command('api/honour-rounds/:round/awards/:award/proposal', {
+    zh: '由在评提名按名单规则算出建议名单；不改变入围名单',
+    description: '成绩之和最高且符合全部条款的名单；没有这样的名单时，给出须放宽人数最少的名单。',
+  })
+  @ApiBearerAuth()
+  @Audience(...proposers)
+  async proposeShortlist(
+    @Caller() call: Call,
+    @Param('round') round: string,
+    @Param('award') award: string,
+    @Body() { validAt }: ProposalBody,
+  ): Promise<object> {
+    await this.rounds.require(call, round, proposers);
+    const command = { type: 'ProposeShortlist', round, award } as const;
+    return this.commands.run(call, decider, command, { refusals, validAt, answer: { round, award } });
+  }
+
+  @Read('api/honour-rounds/:round/awards/:award/proposal', {
+    zh: '建议名单：入选、条款的代价、未入选的原因与最省的换人办法',
+    query: ['minPosition'],
+  })
+  @ApiBearerAuth()
+  @Audience(...roundStaff)
+  getProposedShortlist(@Caller() call: Call, @Param('round') round: string, @Param('award') award: string) {
+    return this.reading.ask(call, 'proposal', async (runtime) => {
+      const { proposal, rules, revision, seen } = await this.seen(runtime, call, round, award);
+      call.reply.header('etag', etagOf(revision));
+      return this.rounds.open({ round, award, ...proposalView(proposal, rules, seen), revision });
+    });
+  }
+
+  @Read('api/honour-rounds/:round/awards/:award/proposal/recomputation', {
+    zh: '从记录的依据重新计算建议名单，并与所记录的比较',
+    query: ['minPosition'],
+  })
+  @ApiBearerAuth()
+  @Audience(...roundStaff)
+  recomputeShortlist(@Caller() call: Call, @Param('round') round: string, @Param('award') award: string) {
+    return this.reading.ask(call, 'proposal-recomputation', async (runtime) => {
+      const { proposal, rules } = await this.seen(runtime, call, round, award);
+      const { inputs, version, documentHash, inputsHash, answerHash } = proposal;
+      const again = await shortlist(rules.document, asCandidates(inputs.candidates), inputs.seats);
+      const isSame =
+        again.kind !== 'refused' &&
+        hashShortlist(rules.document) === documentHash &&
+        hashShortlist(inputs) === inputsHash &&
+        hashShortlist(answerOf(again)) === answerHash &&
+        hashShortlist(chosenOf(again)) === hashShortlist(proposal.chosen);
+      return { round, award, version, documentHash, inputsHash, answerHash, recomputed: isSame };
+    });
+  }
+
+  private async seen({ engine }: ApiRuntime, call: Call, round: string, award: string): Promise<SeenProposal> {
+    const seen = await this.rounds.seenBy(call, round);
+    const { state: opened } = await this.rounds.stateOf(round);
+    const { state, revision } = await engine.states.load(engine.store, shortlistFold, shortlistStream(round, award));
+    const rules = rulesOf(opened, award);
+    if (rules === undefined || state.proposal === undefined) throw problem('not-found');
+    return { proposal: state.proposal, rules, revision, seen };
+  }
+}
+
+const rulesOf = ({ rules }: OpenRoundState, award: string): AwardShortlist | undefined =>
+  shortlistOf(rules?.shortlist, award);
+
+function proposalView(proposal: Proposal, { document }: AwardShortlist, { view, row }: SeenRound): object {
+  const { inputs, version, documentHash, inputsHash, answerHash, fits, chosen, by } = proposal;
+  const answer = proposal.answer as ProposedAnswer;
+  const stated = new Map(inputs.candidates.map((one) => [one.nomination, one]));
+  const titles = new Map(document.clauses.map(({ id, title, titleEn }) => [id, { zh: title, en: titleEn ?? title }]));
+  const person = (nomination: string): object => {
+    const found = nominationRow(view, row.round, nomination);
+    const { merit, list, categories } = stated.get(nomination) ?? {};
+    return { nomination, name: found && nameOf(found), unit: found?.unit, merit, list, categories };
+  };
+  const why = (reason: string, clauses: readonly string[]) => {
+    if (reason === 'seats')
+      return { zh: '名额已满，入选者均不低于其成绩', en: 'the seats went to people of no less merit' };
+    const names = clauses.map((id) => titles.get(id) ?? { zh: '名额', en: 'the seats' });
+    return {
+      zh: `受限于：${names.map(({ zh }) => zh).join('、')}`,
+      en: `kept out by: ${names.map(({ en }) => en).join(', ')}`,
+    };
+  };
+  return {
+    ...{ version, documentHash, inputsHash, answerHash, by, fits, seats: inputs.seats, merit: answer.merit },
+    chosen: chosen.map(person),
+    prices: answer.prices,
+    leftOut: answer.leftOut.map(({ id, reason, clauses, swap }) => ({
+      ...person(id),
+      reason,
+      clauses,
+      ...why(reason, clauses),
+      swap: swap && { out: swap.out.map(person), in: swap.in.map(person), merit: swap.merit },
+    })),
+    ...{ tied: answer.tied, ballot: answer.ballot, gives: answer.gives, persons: answer.persons },
+  };
+}
