@@ -181,7 +181,7 @@ const campaigns = [
 ];
 const years = ['getYearFigures', 'getYearTable', 'listRegionFigures', 'listYearFigureEvents'];
 const registry = ['getPerson', 'getTeam', 'getUnit', 'listPeople', 'listTeams', 'listUnits'];
-const registering = [
+const keepingRegister = [
   ...['clearPersonBar', 'clearUnitBar', 'dissolveTeam', 'mergeUnit', 'movePerson', 'recordPersonBar', 'recordUnitBar'],
   ...['registerPerson', 'registerTeam', 'registerUnit', 'renamePerson', 'renameTeam', 'renameUnit'],
   ...['statePersonAttributes', 'stateUnitAttributes', 'transferTeam'],
@@ -190,6 +190,7 @@ const roundStaff = [
   ...['explainNomination', 'getRound', 'getRoundDocument', 'getShortlist', 'listNominations', 'listRounds'],
   ...['getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
   ...['getReview', 'listReviews'],
+  ...['getProposedShortlist', 'getRoundFigures', 'recomputeShortlist'],
 ];
 const registered = [
   ...['getEntitlement', 'getHonour', 'getRevocation', 'listAwardRules', 'listChangedPlaces', 'listHonoursDue'],
@@ -198,7 +199,6 @@ const registered = [
 const registering = [
   ...['adoptAwardRules', 'checkHonour', 'issueCertificates', 'keepHonour', 'rectifyHonour', 'replaceCertificate'],
   ...['returnPlaques', 'revokeHonours'],
-  ...['getProposedShortlist', 'getRoundFigures', 'recomputeShortlist'],
 ];
 const posting = [
   ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],
@@ -226,7 +226,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
     ...['getMoney', 'setTarget', 'stateFigure'],
-    ...[...registry, ...registering],
+    ...[...registry, ...keepingRegister],
     ...['cancelContest', 'drawCodes', 'letSpreadStand', 'listDecoded', 'mergeContest', 'openCodes', 'remarkScore'],
     'reviseRules',
     ...trials,

@@ -15,17 +15,23 @@ import {
 } from '@xf/competitions';
 import { unionOf, type Codec, type EventShape, type Engine, type Projection, type Reaction, type Reads } from '@xf/es';
 import { statementCodec, yearFigures } from '@xf/figures';
-import { honoursCodec, nominations, noticeCodec, objections, proposeWinners, quotaCodec, roll } from '@xf/honours';
-import { committeeCodec, reviewCodec } from '@xf/honours';
-import { adoptionCodec, certificateCodec, fraudCodec, register, revocationCodec } from '@xf/honours';
-import { issueOnConferral, notePlaces, proposeFollowing } from '@xf/honours';
 import {
+  adoptionCodec,
+  certificateCodec,
+  committeeCodec,
+  fraudCodec,
   honoursCodec,
+  issueOnConferral,
   nominations,
+  notePlaces,
   noticeCodec,
   objections,
+  proposeFollowing,
   proposeWinners,
   quotaCodec,
+  register,
+  reviewCodec,
+  revocationCodec,
   roll,
   shortlistCodec,
 } from '@xf/honours';
