@@ -8,7 +8,7 @@ afterAll(() => {
   work.remove();
 });
 
-type Roll = { readonly position: number; readonly total: number; readonly rows: readonly { readonly name: string }[] };
+type Roll = { readonly version: number; readonly total: number; readonly rows: readonly { readonly name: string }[] };
 
 it('domain-rules 123: a name that was erased does not come back from a past roll that is remembered', async () => {
   const runtime = await openRuntime({ folder: work.path('erased') });
@@ -23,12 +23,12 @@ it('domain-rules 123: a name that was erased does not come back from a past roll
   await following.until(3);
   const readAll = jest.spyOn(engine.store, 'readAll');
   const past = async () => {
-    const answer = await app.inject({ url: '/api/honours?position=2' });
+    const answer = await app.inject({ url: '/api/honours?version=2' });
     expect(answer.statusCode).toBe(200);
     return answer.json<Roll>();
   };
   const names = ({ rows }: Roll) => rows.map(({ name }) => name);
-  expect(await past()).toMatchObject({ position: 2, total: 2 });
+  expect(await past()).toMatchObject({ version: 2, total: 2 });
   expect(names(await past())).toEqual(['张三', '李四']);
   // Read by what follows the log, and once for the roll.
   const folds = () => readAll.mock.calls.filter(([, , partition]) => partition === document.id).length;

@@ -3,6 +3,7 @@ export { correctionOf, differenceOf } from './correction';
 export { decisionOf, noticeOf, type Decision, type Notice } from './decision';
 export { textOf, type Block } from './document';
 export { checkList, type Basis, type CheckedList, type List } from './list';
+export { plainName } from './names';
 export { orderNames, orderRows, type Order } from './order';
 export { checkPublished } from './published';
 export { readList } from './read';

@@ -34,12 +34,12 @@ const day = {
   schema: { type: 'string', format: 'date' },
   parse: (text: string) => (isDay(text) ? text : undefined),
 };
-const id = { schema: { type: 'string' }, parse: (text: string) => (/^[\w:-]{1,60}$/.test(text) ? text : undefined) };
-
-const word = {
+const words = {
+  expected: { zh: '1 到 100 个字符的文字', en: 'a text of 1 to 100 characters' },
   schema: { type: 'string', minLength: 1, maxLength: 100 },
-  parse: (text: string) => (text.trim() !== '' && text.length <= 100 ? text : undefined),
+  parse: (text: string) => (text.trim() !== '' && text.length <= 100 && !/\p{C}/u.test(text) ? text : undefined),
 };
+const id = { schema: { type: 'string' }, parse: (text: string) => (/^[\w:-]{1,60}$/.test(text) ? text : undefined) };
 
 /** Every query parameter of the API: what it means, what it must look like, how it is read. */
 const parameters = {
@@ -90,6 +90,13 @@ const parameters = {
     expected: { zh: '奖项标识', en: 'the id of an award' },
     ...id,
   } satisfies Parameter<string>,
+  name: { about: '只看此姓名或名称，须与印出的一致；工作人员可只填一部分', ...words } satisfies Parameter<string>,
+  unitName: { about: '只看单位名称含此文字的', ...words } satisfies Parameter<string>,
+  area: {
+    about: '只看此组织及其下级推荐（无推荐的，授予）的',
+    expected: { zh: '组织标识', en: 'the id of an organisation' },
+    ...id,
+  } satisfies Parameter<string>,
   organization: {
     about: '只看此组织',
     expected: { zh: '组织标识', en: 'the id of an organisation' },
@@ -102,18 +109,15 @@ const parameters = {
   } satisfies Parameter<string>,
   region: {
     about: '只看此地区',
-    expected: { zh: '1–100 个字符的文字', en: 'a text of 1 to 100 characters' },
-    ...word,
+    ...words,
   } satisfies Parameter<string>,
   industry: {
     about: '只看此行业',
-    expected: { zh: '1–100 个字符的文字', en: 'a text of 1 to 100 characters' },
-    ...word,
+    ...words,
   } satisfies Parameter<string>,
   prefix: {
     about: '只看名称以此开头的',
-    expected: { zh: '1–100 个字符的文字', en: 'a text of 1 to 100 characters' },
-    ...word,
+    ...words,
   } satisfies Parameter<string>,
   day: {
     about: '按此日的情况，默认今天',
@@ -127,7 +131,7 @@ const parameters = {
     ...id,
   } satisfies Parameter<string>,
   level: {
-    about: '只看此层级的竞赛',
+    about: '只看此层级',
     expected: { zh: organizationLevels.join('、'), en: `one of ${organizationLevels.join(', ')}` },
     schema: { type: 'string', enum: organizationLevels },
     parse: (text: string) => organizationLevels.find((level) => level === text),
@@ -144,7 +148,7 @@ const parameters = {
   on: { about: '按此日计算，默认今天', ...day } satisfies Parameter<Day>,
   position: { about: '截至日志此位置的内容', ...place } satisfies Parameter<Position>,
   version: {
-    about: '第几次公布的内容；刚公布的最多等待 2 秒',
+    about: '第几版的内容（竞赛为第几次公布）；刚公布的最多等待 2 秒',
     expected: { zh: '从 1 起的整数', en: 'a whole number from 1' },
     schema: { type: 'integer', minimum: 1 },
     parse: (text: string) => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined),

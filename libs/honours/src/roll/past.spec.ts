@@ -4,7 +4,7 @@ import { honourCodec } from '../honour/events';
 import { certificate, medal, register } from '../testing/examples';
 import { world, type World } from '../testing/world';
 import { changesSet, roll, rollOfAward, type RollRow } from './project';
-import { awardsUpTo, lastChange, rollPage, type RollReader } from './query';
+import { awardsUpTo, changeOfVersion, lastChange, rollPage, versionAt, type RollReader } from './query';
 import { PastRolls } from './shell.past';
 
 const awards = [{ ...medal, repeatable: true }, { ...medal, id: 'medalB', repeatable: true }, certificate];
@@ -92,5 +92,18 @@ describe('the roll at a past moment', () => {
       const latest = new Map([...before].reverse().map(({ award, position: at }) => [award, at]));
       expect(new Map(awardsUpTo(live, position).map(({ award, position: at }) => [award, at]))).toEqual(latest);
     }
+  });
+
+  it('has a version that counts its honours and nothing else of the log', async () => {
+    const { w, live } = await filled();
+    const head = await w.engine.store.head();
+    const all = live
+      .range(changesSet, { limit: 100 })
+      .map(({ row }) => row)
+      .reverse();
+    for (let position = 0; position <= head; position++)
+      expect(versionAt(live, position)).toBe(all.filter((row) => row.position <= position).length);
+    for (const [n, row] of all.entries()) expect(changeOfVersion(live, n + 1)).toEqual({ row, position: row.position });
+    expect([changeOfVersion(live, 0), changeOfVersion(live, all.length + 1)]).toEqual([undefined, undefined]);
   });
 });

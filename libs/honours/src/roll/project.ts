@@ -109,7 +109,7 @@ export const roll: Projection<HonourEvent, RollRow> = {
     const changes = revoked === undefined ? [position] : [position, revoked.position];
     return [
       ...placesIn(row, filters),
-      { set: subjectSet(row.subject), sort: sortOf(row) },
+      { set: subjectSet(row.subject), sort: rollSort(row) },
       ...changes.map((at) => ({ set: changesSet, sort: changeSort(at) })),
       ...changes.map((at) => ({ set: awardsSet, sort: awardSort(award, at) })),
     ];
@@ -136,7 +136,7 @@ const refOfHonour = ({ award, subject, honour }: OfHonour): string =>
 
 function placesIn(row: RollRow, filters: readonly RollFilter[]): readonly Place[] {
   const setOf = row.revoked === undefined ? rollSet : revokedSet;
-  return filters.map((filter) => ({ set: setOf(filter), sort: sortOf(row) }));
+  return filters.map((filter) => ({ set: setOf(filter), sort: rollSort(row) }));
 }
 
 const filtersOf = ({ year, organization }: RollRow): readonly RollFilter[] => [
@@ -147,7 +147,7 @@ const filtersOf = ({ year, organization }: RollRow): readonly RollFilter[] => [
 ];
 
 /** Within a decision in the order in which it names the receivers, which is the order of the log. */
-const sortOf = ({ conferredOn, decision, position }: RollRow): string =>
+export const rollSort = ({ conferredOn, decision, position }: RollRow): string =>
   `${backwards(conferredOn)}/${decisionSort(decision)}/${String(position).padStart(15, '0')}`;
 
 /** Before every honour given on the day or earlier, and behind those given later. */

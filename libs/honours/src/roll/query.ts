@@ -76,6 +76,57 @@ export function lastChange(view: Reader, upTo: Position): Position {
   return last === undefined ? 0 : positionOf(last.sort);
 }
 
+/**
+ * The version of the roll at a position: how many honours had been recorded or taken back by then. It moves with the roll
+ * alone, so the public may know it; a position of the log moves with everything.
+ */
+export const versionAt = (view: Reader, upTo: Position): number =>
+  view.size(changesSet) - view.standing(changesSet, changeSort(upTo)).before;
+
+/** What made this version of the roll: an honour and where it came or went. Undefined when there is no such version. */
+export function changeOfVersion(
+  view: Reader,
+  version: number,
+): { readonly row: RollRow; readonly position: Position } | undefined {
+  let [low, high] = [0, view.position() + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (versionAt(view, middle) >= version) high = middle;
+    else low = middle + 1;
+  }
+  const [found] = view.range(changesSet, { after: { sort: changeSort(low), key: '' }, limit: 1 });
+  return found !== undefined && positionOf(found.sort) === low ? { row: found.row, position: low } : undefined;
+}
+
+/** What an honour is searched by beside the sets of the roll. */
+export type RollSearch = RollFilter & {
+  readonly level?: string | undefined;
+  /** Part of the unit as printed. */
+  readonly unit?: string | undefined;
+  /** Those who held it on this day, and not those who hold it. */
+  readonly heldOn?: Day | undefined;
+};
+
+/** Every honour that matches, newest first. Looks at each row of the narrowest set, so ask for its size before. */
+export function rollRows(view: RollReader, { heldOn: day, level, unit, ...filter }: RollSearch): readonly RollRow[] {
+  const found: RollRow[] = [];
+  for (let after: Cursor | undefined; ;) {
+    const options = { ...filter, after, limit: 500 };
+    const page = day === undefined ? rollPage(view, options) : heldOn(view, day, options);
+    for (const row of page.rows) {
+      if (level !== undefined && row.level !== level) continue;
+      if (unit !== undefined && row.unit?.includes(unit) !== true) continue;
+      found.push(row);
+    }
+    if (page.next === undefined) return found;
+    after = page.next;
+  }
+}
+
+/** Where a receiver comes from: who recommended them, or else who gave the honour. */
+export const regionOf = ({ basis, organization }: RollRow): string =>
+  basis?.kind === 'recommendation' ? basis.by : organization;
+
 export type AwardChange = { readonly award: string; readonly position: Position };
 
 /** Every award on the roll up to a position with its last change by then. One look into the set for each award. */

@@ -1,60 +1,117 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { openNames, type Instant, type Position } from '@xf/es';
-import { Caller, defined, maskName, nextPage, Public, Read, Reading, render, RUNTIME, sendRendered } from '@xf/nest';
+import { openNames, type Instant, type ViewReader } from '@xf/es';
+import {
+  Authority,
+  Caller,
+  defined,
+  maskName,
+  nextPage,
+  problem,
+  Public,
+  Read,
+  Reading,
+  render,
+  RUNTIME,
+  sendRendered,
+} from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { nameOf, RoundVisibility } from '../visibility/shell';
-import { roll, rollKey, type RollRow } from './project';
-import { heldOn, lastChange, rollPage, type RollReader } from './query';
+import { nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
+import { roll, rollKey, rollSort, type RollRow } from './project';
+import { changeOfVersion, heldOn, lastChange, rollPage, versionAt, type RollReader } from './query';
 import { PastRolls } from './shell.past';
+import { RollFinder, type NameAsked } from './shell.find';
 
 type Moment = {
   readonly view: RollReader;
+  readonly live: ViewReader<RollRow>;
   /** What the sets of the view have to be asked for. */
   readonly award: string | undefined;
-  readonly position: Position;
+  readonly version: number;
   readonly validAt: Instant | undefined;
+};
+type Page = {
+  readonly rows: readonly RollRow[];
+  readonly total: number;
+  /** The version its last row came with, when there is a next page. */
+  readonly next: number | undefined;
 };
 
 @ApiTags('荣誉')
 @Controller('api/honours')
 export class RollController {
   private readonly past: PastRolls;
+  private readonly search: RollFinder;
 
   constructor(
     private readonly reading: Reading,
     private readonly visibility: RoundVisibility,
+    authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {
     this.past = new PastRolls(runtime.reads);
+    this.search = new RollFinder(runtime.engine.vault, authority);
   }
 
   @Read('', {
     zh: '荣誉名册：现持有的荣誉，新者在前；可看任一时刻的名册，或某日持有者的名册',
-    query: ['award', 'year', 'organization', 'heldOn', 'limit', 'cursor', 'asOf', 'position', 'validAt', 'minPosition'],
+    description:
+      '按姓名查找：须与印出的一致，工作人员可只填一部分。姓名是加密保存的，要逐一解开，所以范围太大时须先缩小（奖项、年度、组织）。',
+    query: [
+      ...(['award', 'year', 'organization', 'level', 'unitName', 'area', 'name', 'heldOn'] as const),
+      ...(['limit', 'cursor', 'asOf', 'version', 'validAt', 'minPosition'] as const),
+    ],
     answer: rollSchema(),
   })
   @Public()
   listHonours(@Caller() call: Call): Promise<Buffer> {
     return this.reading.ask(call, 'roll', async () => {
-      const { limit = 50, cursor, year, organization, heldOn: day } = call.query;
-      const { view, award, position, validAt } = await this.moment(call);
-      const asked = { award, year, organization, after: cursor, limit };
-      const found = day === undefined ? rollPage(view, asked) : heldOn(view, day, asked);
-      // The sort text is a row's own; its key names the receiver's id, which is nobody's business, also not in a cursor.
-      const next = nextPage(call, found.next && { position, sort: found.next.sort, key: '~', validAt });
-      const rows = await this.shown(found.rows);
+      const moment = await this.moment(call);
+      const { version, validAt } = moment;
+      const { total, rows: found, next: last } = await this.page(call, moment);
+      // What a page ends with is told by the version it came with: sort texts hold positions, keys ids of receivers.
+      const pinned = last === undefined ? undefined : { position: version, sort: String(last), key: '~', validAt };
+      const next = nextPage(call, pinned);
+      const rows = await this.shown(found, moment.live);
       if (call.principal === undefined) call.reply.header('cache-control', 'public, max-age=0, must-revalidate');
-      return sendRendered(call, render({ position, total: found.total, rows, ...next }, position));
+      return sendRendered(call, render({ version, total, rows, ...next }, version));
     });
+  }
+
+  private async page(call: Call, { view, live, award }: Moment): Promise<Page> {
+    const {
+      limit = 50,
+      cursor,
+      year,
+      organization,
+      level,
+      unitName: unit,
+      area: region,
+      name,
+      heldOn: day,
+    } = call.query;
+    const after = cursor && placeOf(live, cursor.sort);
+    const next = (last: RollRow | undefined) => last && versionAt(live, last.position);
+    if (level === undefined && unit === undefined && region === undefined && name === undefined) {
+      const asked = { award, year, organization, after, limit };
+      const { rows, total, next: more } = day === undefined ? rollPage(view, asked) : heldOn(view, day, asked);
+      return { rows, total, next: more && next(rows[rows.length - 1]) };
+    }
+    const asked = nameAsked(call, name);
+    const search = { award, year, organization, level, unit, region, heldOn: day };
+    const all = await this.search.find(view, search, asked);
+    // Whoever looks for a name would learn from the answer that it was taken from its bearer.
+    const found = asked?.whole === true ? all.filter((row) => live.get(rollKey(row.ref))?.revoked === undefined) : all;
+    const rest = after === undefined ? found : found.filter((row) => rollSort(row) > after.sort);
+    const rows = rest.slice(0, limit);
+    return { rows, total: found.length, next: rest.length > limit ? next(rows[rows.length - 1]) : undefined };
   }
 
   /**
    * An honour that was taken back is a fact of the past; who lost it is told only as far as its row can be told from
    * another, whatever moment or day is asked for, and why it was taken is for those who keep the register.
    */
-  private async shown(rows: readonly RollRow[]): Promise<readonly object[]> {
-    const live = await this.runtime.reads.at(roll);
+  private async shown(rows: readonly RollRow[], live: ViewReader<RollRow>): Promise<readonly object[]> {
     const views = rows.map((row) => {
       const { revoked } = live.get(rollKey(row.ref)) ?? row;
       return revoked === undefined ? honourView(row) : { ...honourView(row), revokedOn: revoked.on };
@@ -64,22 +121,40 @@ export class RollController {
     return views.map((view) => (isLost(view) ? lost.shift() : names.shift()) ?? view);
   }
 
-  /** The roll at the asked moment, named by the last change before it, so that the same roll has the same ETag. */
+  /** The roll at the asked moment, named by its version, so that the same roll has the same ETag. */
   private async moment(call: Call): Promise<Moment> {
-    const { cursor, asOf, position: asked, award } = call.query;
+    const { cursor, asOf, award, version: asked } = call.query;
     const validAt = cursor === undefined ? call.query.validAt : cursor.validAt;
     const { reads, engine } = this.runtime;
     const live = await reads.at(roll);
-    const bound = asOf === undefined ? live.position() : await engine.store.positionAt(asOf);
+    const pinned = cursor?.position ?? asked;
+    const bound = asOf === undefined ? live.position() : Math.min(live.position(), await engine.store.positionAt(asOf));
+    const made = pinned === undefined || pinned === 0 ? undefined : changeOfVersion(live, pinned);
+    if (made === undefined && pinned !== undefined && pinned > 0) throw problem('not-found');
     // Other events move the view and not the roll.
-    const position = lastChange(live, cursor?.position ?? Math.min(bound, asked ?? bound));
+    const position = pinned === 0 ? 0 : Math.min(lastChange(live, bound), made?.position ?? bound);
+    const version = versionAt(live, position);
     if (position === lastChange(live, live.position()) && validAt === undefined)
-      return { view: live, award, position, validAt };
-    return { view: await this.past.at(position, validAt, award), award: undefined, position, validAt };
+      return { view: live, live, award, version, validAt };
+    return { view: await this.past.at(position, validAt, award), live, award: undefined, version, validAt };
   }
 }
 
 const isLost = (view: object): boolean => 'revokedOn' in view;
+
+/** Where a page starts that follows the honour of this version. A cursor nobody was given is refused. */
+function placeOf(live: ViewReader<RollRow>, sort: string): { readonly sort: string; readonly key: string } {
+  const change = /^[1-9]\d{0,8}$/.test(sort) ? changeOfVersion(live, Number(sort)) : undefined;
+  if (change === undefined || change.position !== change.row.position) throw problem('cursor-invalid');
+  return { sort: rollSort(change.row), key: '~' };
+}
+
+/** Staff of honours may know a part of a name only; everybody else names whom they look for. */
+function nameAsked({ principal }: Call, name: string | undefined): NameAsked | undefined {
+  if (name === undefined) return undefined;
+  const isStaff = principal?.grants.some(({ role }) => roundStaff.some((one) => one === role)) === true;
+  return { name, whole: !isStaff };
+}
 
 /** What everybody may read: no id of a person, no family member, nothing of how it came about. */
 function honourView(row: RollRow): object {
@@ -112,9 +187,9 @@ function rollSchema(): object {
   };
   return {
     type: 'object',
-    required: ['position', 'total', 'rows'],
+    required: ['version', 'total', 'rows'],
     properties: {
-      position: { type: 'integer', description: '名册最近一次变动的日志位置' },
+      version: { type: 'integer', description: '名册的版本：至此共记录了多少次授予与撤销' },
       total: { type: 'integer', description: '符合条件的荣誉总数' },
       rows: { type: 'array', items: row },
       next: text('下一页的游标'),

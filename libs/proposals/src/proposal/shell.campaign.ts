@@ -167,7 +167,9 @@ export class CampaignsController {
     const view = await this.runtime.reads.at(proposals, { position }, id);
     const { title, titleEn, organization, period } = document;
     const head = { campaign: id, title, ...defined({ titleEn }), organization, period };
-    return render({ ...head, ...publicationView(publication), ...statisticsOf(view, id) }, position);
+    // Versions name what is public; positions would tell how much else was recorded.
+    const { position: _position, ...told } = publicationView(publication);
+    return render({ ...head, ...told, ...statisticsOf(view, id) }, publication.version);
   }
 }
 
