@@ -151,6 +151,7 @@ const everybody = [
   'getBoard',
   'getCompetition',
   'getFlag',
+  'getListText',
   ...['getNoticeDocumentSchema', 'getNoticeText', 'getQuotaFormulaSchema'],
   'getShortlistDocumentSchema',
   'getPublication',
@@ -200,6 +201,7 @@ const registering = [
   ...['adoptAwardRules', 'checkHonour', 'issueCertificates', 'keepHonour', 'rectifyHonour', 'replaceCertificate'],
   ...['returnPlaques', 'revokeHonours'],
 ];
+const lists = ['compareListVersions', 'downloadList', 'downloadListCorrection', 'listPreparedLists'];
 const posting = [
   ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],
   ...['allocateQuota', 'promoteSubstitute', 'rankCandidates'],
@@ -222,6 +224,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...posting, 'listObjections', 'verifyObjection'],
     ...[...reviewing, ...counting],
     ...[...registered, ...registering, 'conferInstantly'],
+    ...[...lists, 'listDownloads', 'prepareList'],
     'issueSheet',
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
@@ -270,12 +273,13 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...years,
     ...['adoptProposal', 'correctBenefit', 'declineProposal', 'verifyBenefit'],
     ...[...registered, 'conferInstantly'],
+    ...lists,
     ...['confirmShortlist', 'conferHonours', 'decideAppeal', 'listObjections', 'resolveObjection'],
     ...registry,
     ...[...counting, 'declareKin', 'declareRecusal', 'scoreNominees'],
     'proposeShortlist',
   ],
-  publicity: [...staff, ...roundStaff, ...campaigns, ...years],
+  publicity: [...staff, ...roundStaff, ...campaigns, ...years, ...lists, 'prepareList'],
   auditor: [
     ...staff,
     ...both,
@@ -290,6 +294,8 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...registry,
     ...counting,
     ...registered,
+    ...lists,
+    ...['getMoney', 'listDecoded', 'listDownloads', 'listObjections'],
   ],
   administrator: [
     ...roundStaff,

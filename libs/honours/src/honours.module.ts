@@ -11,6 +11,8 @@ import { EarlierHonoursController } from './honour/shell';
 import { HonourRegister } from './honour/shell.found';
 import { InstantHonoursController } from './honour/shell.instant';
 import { HonourRegisterController } from './honour/shell.register';
+import { ListsController } from './list/shell';
+import { PublicListsController } from './list/shell.public';
 import { NominationsController } from './nomination/shell';
 import { NoticesController } from './notice/shell';
 import { ObjectionsController } from './notice/shell.objection';
@@ -19,8 +21,8 @@ import { QuotaController } from './quota/shell';
 import { RevocationsController } from './revocation/shell';
 import { RollController } from './roll/shell';
 import { RoundsController } from './round/shell';
-import { RoundFiguresController } from './shortlist/shell.figures';
 import { ShortlistsController } from './shortlist/shell';
+import { RoundFiguresController } from './shortlist/shell.figures';
 import { RoundVisibility } from './visibility/shell';
 
 @Module({
@@ -44,6 +46,8 @@ import { RoundVisibility } from './visibility/shell';
     CertificatesController,
     ShortlistsController,
     RoundFiguresController,
+    ListsController,
+    PublicListsController,
   ],
   providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister],
 })

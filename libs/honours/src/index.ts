@@ -19,6 +19,7 @@ export * from './honour/events';
 export * from './honour/decide';
 export * from './honour/rules';
 export * from './conferral/shell.items';
+export { listCodec } from './list/events';
 export { noticeCodec } from './notice/events';
 export { objections } from './notice/project';
 export { abandonOverdue } from './notice/react';

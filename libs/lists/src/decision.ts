@@ -1,4 +1,5 @@
 import { problemOf, type FileProblem } from '@xf/files';
+import { basisLines } from './basis';
 import { columnNames } from './columns';
 import { dayInWords, momentInWords } from './days';
 import { counted, documentRowsMax, leaksOf, tablesOf, type Block, type DocumentAnswer } from './document';
@@ -99,6 +100,19 @@ export async function noticeOf(notice: Notice, checked: CheckedList): Promise<Do
     blocks,
     contacts.flatMap(({ phone }) => phone ?? []),
   );
+}
+
+/** The list alone as a document: each award with its count, and where it comes from (口径). */
+export async function listDocumentOf(checked: CheckedList): Promise<DocumentAnswer> {
+  const problems = tooLong(checked);
+  if (problems.length > 0) return { ok: false, problems };
+  const tables = (await attachments(checked)).filter(({ kind }) => kind === 'heading' || kind === 'table');
+  return answer([
+    { kind: 'title', text: checked.list.title },
+    ...tables,
+    { kind: 'heading', text: '口径' },
+    { kind: 'table', rows: basisLines(checked) },
+  ]);
 }
 
 const paragraphs = (texts: readonly string[]): readonly Block[] => texts.map((text) => ({ kind: 'text', text }));

@@ -1,6 +1,6 @@
-export type { Column, Purpose } from './columns';
+export { columnNames, masks, purposes, type Column, type Purpose } from './columns';
 export { correctionOf, differenceOf } from './correction';
-export { decisionOf, noticeOf, type Decision, type Notice } from './decision';
+export { decisionOf, listDocumentOf, noticeOf, type Decision, type Notice } from './decision';
 export { textOf, type Block } from './document';
 export { checkList, type Basis, type CheckedList, type List } from './list';
 export { plainName } from './names';

@@ -121,9 +121,12 @@ export function Command(
     readonly upload?: true;
     /** In place of `dryRun`. */
     readonly query?: readonly ParameterName[];
+    /** Of a file that is answered; JSON without it. */
+    readonly type?: string;
   },
 ) {
-  const { ifMatch = false, status = 201 } = route;
+  const { ifMatch = false, status = 201, type = 'application/json' } = route;
+  const schema = route.type === undefined ? (route.answer ?? recordedSchema) : binary;
   return applyDecorators(
     Post(path),
     HttpCode(status),
@@ -140,7 +143,7 @@ export function Command(
     ...(ifMatch === false
       ? []
       : [ApiHeader({ name: 'If-Match', required: ifMatch === true, description: '先前收到的 ETag' })]),
-    ApiResponse({ status, description: '已记录', schema: route.answer ?? recordedSchema }),
+    ApiResponse({ status, description: '已记录', content: { [type]: { schema } } }),
     ...problems(400, 401, 403, 404, 409, 422, 503, ...(ifMatch === false ? [] : [412, 428])),
   );
 }

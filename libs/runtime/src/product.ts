@@ -35,6 +35,7 @@ import {
   roll,
   shortlistCodec,
 } from '@xf/honours';
+import { honoursCodec, listCodec, nominations, noticeCodec, objections, proposeWinners, quotaCodec, roll } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 import { registry, registryCodec } from '@xf/registry';
 
@@ -60,6 +61,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   fraudCodec as never,
   revocationCodec as never,
   shortlistCodec as never,
+  listCodec as never,
   proposalsCodec as never,
   statementCodec as never,
   registryCodec as never,

@@ -25,7 +25,7 @@ async function filled() {
   await w.honour(register({ subject: 'b', name: '王伟', unit: '西区机务段', organization: 'd2' }));
   const view = await w.roll();
   const { vault } = w.engine;
-  const finder = new RollFinder(vault, { pathOf: (id) => Promise.resolve(paths[id] ?? []) });
+  const finder = new RollFinder(vault, { pathOf: (id) => Promise.resolve(paths[id] ?? []) }, 20);
   const units = async (...asked: [object, ...([string, boolean] | [])]) => {
     const [search, name, whole = true] = asked;
     const rows = await finder.find(view, search, name === undefined ? undefined : { name, whole });
@@ -73,7 +73,7 @@ it('refuses to open the names of too many', async () => {
     position: () => view.position(),
     range: () => [],
     standing: () => ({ before: 0, level: 0, stepsBefore: 0 }),
-    size: (set: string) => (set === rollSet({}) ? 20_001 : 20_000),
+    size: (set: string) => (set === rollSet({}) ? 21 : 20),
   };
   await expect(finder.find(wide, {}, { name: '王伟', whole: true })).rejects.toMatchObject({ code: 'query-invalid' });
   expect(await finder.find(wide, { year: 2026 }, { name: '王伟', whole: true })).toEqual([]);

@@ -5,8 +5,6 @@ import { nameOf } from '../visibility/shell';
 import { rollSet, type RollRow } from './project';
 import { regionOf, rollRows, type RollReader, type RollSearch } from './query';
 
-/** Honours that are looked through for one search: names are sealed, so each has to be opened. */
-const searchMax = 20_000;
 /** Names that are opened by one call to the vault. */
 const namesAtOnce = 2_000;
 
@@ -15,9 +13,11 @@ export type NameAsked = { readonly name: string; readonly whole: boolean };
 
 /** Honours by what no set of the roll is ordered by: names, units, levels, regions. */
 export class RollFinder {
+  /** @param most honours that are looked through for one search */
   constructor(
     private readonly vault: Pick<Vault, 'reveal'>,
     private readonly authority: Pick<Authority, 'pathOf'>,
+    private readonly most: number,
   ) {}
 
   /** Everything that matches, newest first. Throws the problem `query-invalid` when that means looking through too many. */
@@ -26,7 +26,7 @@ export class RollFinder {
     search: RollSearch & { readonly region?: string | undefined },
     asked?: NameAsked,
   ): Promise<readonly RollRow[]> {
-    if (view.size(rollSet(search)) > searchMax) throw tooWide();
+    if (view.size(rollSet(search)) > this.most) throw tooWide(this.most);
     let rows = rollRows(view, search);
     const { region } = search;
     if (region !== undefined) rows = await this.below(rows, region);
@@ -61,11 +61,11 @@ export class RollFinder {
   }
 }
 
-/** 贺　彪 is 贺彪, in whatever width it is typed. domain-rules 114 */
+/** A name of two characters is padded in print; it is found however it is typed. domain-rules 114 */
 const folded = (name: string): string => plainName(name.normalize('NFKC'));
 
-function tooWide() {
-  const zh = `范围内超过 ${searchMax} 项荣誉，请加上奖项、年度或组织再查`;
-  const en = `there are more than ${searchMax} honours to look through; name the award, the year or the organisation`;
+function tooWide(most: number) {
+  const zh = `范围内超过 ${most} 项荣誉，请加上奖项、年度或组织再查`;
+  const en = `there are more than ${most} honours to look through; name the award, the year or the organisation`;
   return problem('query-invalid', { errors: [{ parameter: 'award', code: 'search-too-wide', zh, en }] });
 }

@@ -37,6 +37,9 @@ type Page = {
   readonly next: number | undefined;
 };
 
+/** Names are sealed, so a search opens each of those it looks through. */
+const searchMax = 20_000;
+
 @ApiTags('荣誉')
 @Controller('api/honours')
 export class RollController {
@@ -50,7 +53,7 @@ export class RollController {
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {
     this.past = new PastRolls(runtime.reads);
-    this.search = new RollFinder(runtime.engine.vault, authority);
+    this.search = new RollFinder(runtime.engine.vault, authority, searchMax);
   }
 
   @Read('', {

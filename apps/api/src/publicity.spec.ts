@@ -1,0 +1,167 @@
+import { unzipped } from '../../../test/support/unzipped';
+import { pick, World } from './testing/world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(async () => world.close());
+
+const medal = {
+  ...{ id: 'medal', version: 1, title: '区五一劳动奖章', level: 'district', receiver: 'person', repeatable: false },
+  cites: [{ document: '区劳动竞赛安排', clause: '第三条' }],
+};
+const people = [
+  { name: '李涛', idNumber: '110105198001010016', unit: '第一机械厂' },
+  { name: '王填', idNumber: '110105198001010024', unit: '机务段' },
+  { name: '贺彪', idNumber: '110105198001010032', unit: '第一机械厂' },
+] as const;
+const lists = '/api/organizations/east/lists';
+const may = `${lists}/may`;
+const list = {
+  ...{ title: '2026年区五一劳动奖章拟表彰名单', purpose: 'notice', columns: ['number', 'award', 'name', 'unitPost'] },
+  stated: [{ award: 'medal', count: 3 }],
+};
+
+const honour = (person: object, n: number, decision = `黄工字〔2026〕${n}号`) =>
+  world.done('organizer', '/api/honours/earlier', {
+    ...{ organization: 'east', document: medal, decision, conferredOn: '2026-04-28' },
+    ...person,
+  });
+async function honoured(): Promise<void> {
+  for (const [n, person] of people.entries()) await honour(person, n + 1);
+}
+const prepare = (body: object = list, who = 'organizer') => world.post(who, `${may}/versions`, body);
+const taken = async (who: string, format: string, version = 1): Promise<{ status: number; bytes: Buffer }> => {
+  const authorization = `Bearer ${await world.token(who)}`;
+  const answer = await world.app.inject({
+    ...{ method: 'POST', url: `${may}/versions/${version}/downloads`, payload: { format } },
+    headers: { authorization, 'idempotency-key': `take-${who}-${format}-${version}` },
+  });
+  return { status: answer.statusCode, bytes: answer.rawPayload };
+};
+const rowsOf = (body: unknown) => pick(body, 'rows') as readonly Readonly<Record<string, unknown>>[];
+const names = (body: unknown) => rowsOf(body).map(({ name }) => name);
+const types = async () => (await world.runtime.engine.store.readAll(0, 1_000)).map(({ type }) => type);
+
+describe('lists for publicity over HTTP', () => {
+  it('domain-rules 113, 114, 124: a list is prepared, read by everybody, and stays what it was as the roll grows', async () => {
+    await honoured();
+    expect(await prepare()).toMatchObject({ status: 201, body: { organization: 'east', list: 'may' } });
+    const first = await world.get(undefined, `${may}/text`);
+    expect(first).toMatchObject({ status: 200, body: { title: list.title, total: 3 } });
+    expect(names(first.body)).toEqual(['王　填', '李　涛', '贺　彪']);
+    expect(JSON.stringify(first.body)).not.toMatch(/position|organizer|110105/);
+    await honour({ name: '丁一', unit: '第二机械厂' }, 9);
+    const again = await world.get(undefined, `${may}/text`, { 'if-none-match': first.headers['etag'] ?? '' });
+    expect(again.status).toBe(304);
+    const known = await world.get('auditor', lists);
+    expect(known.body).toMatchObject({
+      rows: [{ list: 'may', versions: [{ version: 1, total: 3, standing: 'out' }] }],
+    });
+  });
+
+  it('domain-rules 116: another stated count makes no list', async () => {
+    await honoured();
+    const before = await world.runtime.reads.head();
+    expect(await prepare({ ...list, stated: [{ award: 'medal', count: 7 }] })).toMatchObject({
+      status: 422,
+      body: { code: 'count-differs', errors: [{ zh: 'medal 写明 7 个，名单有 3 个' }] },
+    });
+    expect(await world.runtime.reads.head()).toBe(before);
+    expect((await world.get(undefined, `${may}/text`)).status).toBe(404);
+  });
+
+  it('domain-rules 119: publicity that asks for ID numbers is refused, and the auditor reads that it asked', async () => {
+    await honoured();
+    const asked = { ...list, purpose: 'internal', columns: ['name', 'idNumber', 'phone'] };
+    expect(await prepare(asked, 'publicity')).toMatchObject({ status: 403, body: { code: 'column-denied' } });
+    expect((await types()).at(-1)).toBe('ListDenied');
+    const told = await world.get('auditor', `${may}/downloads`);
+    expect(rowsOf(told.body)).toMatchObject([{ kind: 'denied', by: 'publicity', columns: ['idNumber', 'phone'] }]);
+    expect((await world.get('publicity', `${may}/downloads`)).status).toBe(403);
+    expect((await prepare(list, 'publicity')).status).toBe(201);
+    expect((await world.post('neighbour', `${may}/versions`, list)).status).toBe(404);
+  });
+
+  it('domain-rules 115, 117, 120: each format is recorded before it goes out, and says where it comes from and what is masked', async () => {
+    await honour({ name: '李涛', unit: '+1815采煤队' }, 1);
+    await honour({ name: '王填', unit: '机务段' }, 2);
+    await prepare({ ...list, stated: [{ award: 'medal', count: 2 }] });
+    const csv = await taken('publicity', 'csv');
+    expect(csv.status).toBe(200);
+    expect(csv.bytes.toString()).toContain("1,区五一劳动奖章,王　填,机务段\r\n2,区五一劳动奖章,李　涛,'+1815采煤队");
+    const json = JSON.parse((await taken('auditor', 'json')).bytes.toString()) as object;
+    expect(json).toMatchObject({
+      total: 2,
+      says: {
+        '导出人 Exported by': 'auditor',
+        '脱敏 Masks': '无须脱敏的列 none needed',
+        '排序 Order': '按姓氏笔画排序',
+      },
+      basis: { asOf: '2026-05-01T09:00:00.000+08:00', position: expect.any(Number) as number },
+    });
+    const xlsx = await unzipped((await taken('publicity', 'xlsx')).bytes);
+    expect(xlsx['xl/worksheets/sheet2.xml']).toContain('导出人');
+    const docx = await unzipped((await taken('committee', 'docx')).bytes);
+    expect(docx['word/document.xml']).toMatch(/王\u3000填.*口径/s);
+    const told = rowsOf((await world.get('organizer', `${may}/downloads`)).body);
+    expect(told.map(({ by, version, format }) => [by, version, format])).toEqual([
+      ['publicity', 1, 'csv'],
+      ['auditor', 1, 'json'],
+      ['publicity', 1, 'xlsx'],
+      ['committee', 1, 'docx'],
+    ]);
+    await honour({ name: '贺彪', unit: '机务段 13812345678' }, 3);
+    const leaking = await prepare({ ...list, stated: [{ award: 'medal', count: 3 }] });
+    expect(leaking).toMatchObject({ status: 422, body: { code: 'list-refused', errors: [{ code: 'phone-shown' }] } });
+    expect(JSON.stringify(leaking.body)).not.toContain('13812345678');
+  });
+
+  it('is kept from publicity and the public until its minute, and from everybody after its last day', async () => {
+    await honoured();
+    await prepare({ ...list, embargoUntil: '2026-05-01T10:00:00+08:00', endsOn: '2026-05-02' });
+    const seen = async () => [
+      (await world.get(undefined, `${may}/text`)).status,
+      rowsOf((await world.get('publicity', lists)).body).length,
+      rowsOf((await world.get('committee', lists)).body).length,
+    ];
+    expect(await seen()).toEqual([404, 0, 1]);
+    expect((await taken('publicity', 'csv')).status).toBe(404);
+    expect((await taken('organizer', 'csv')).status).toBe(200);
+    world.until(Date.parse('2026-05-01T10:00:00+08:00'));
+    expect(await seen()).toEqual([200, 1, 1]);
+    expect((await taken('publicity', 'csv')).status).toBe(200);
+    world.until(Date.parse('2026-05-03T00:00:00+08:00'));
+    expect(await seen()).toEqual([404, 1, 1]);
+    expect((await taken('publicity', 'csv')).status).toBe(404);
+    expect((await taken('organizer', 'xlsx')).status).toBe(404);
+    expect((await types()).filter((type) => type === 'ListDownloaded')).toHaveLength(2);
+  });
+
+  it('a 勘误 says what changed between two versions, as JSON and as a Word file', async () => {
+    await honoured();
+    await prepare();
+    await honour({ name: '丁一', unit: '第二机械厂' }, 9);
+    await prepare({ ...list, stated: [{ award: 'medal', count: 4 }] });
+    const changed = await world.get('publicity', `${may}/versions/2/since/1`);
+    expect(changed.body).toMatchObject({
+      from: 1,
+      to: 2,
+      removed: [],
+      changed: [],
+      added: [{ texts: { name: '丁　一' } }],
+    });
+    const key = { authorization: `Bearer ${await world.token('publicity')}`, 'idempotency-key': 'errata' };
+    const payload = { before: 1, issuer: '区总工会', date: '2026-05-01' };
+    const url = `${may}/versions/2/corrections`;
+    const word = await world.app.inject({ method: 'POST', url, headers: key, payload });
+    expect(word.statusCode).toBe(200);
+    expect((await unzipped(word.rawPayload))['word/document.xml']).toMatch(/勘误.*增加.*丁\u3000一/s);
+    const same = await world.post('publicity', `${may}/versions/1/corrections`, payload);
+    expect(same).toMatchObject({ status: 422, body: { errors: [{ code: 'nothing-changed' }] } });
+    expect(rowsOf((await world.get('organizer', `${may}/downloads`)).body)).toMatchObject([
+      { format: 'docx', against: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,137 @@
+import { specFor } from '@xf/es/testing';
+import type { ListCommand, ListContext, PrepareList } from './command';
+import { listsFor } from './decide';
+import type { ListEvent, ListPrepared } from './events';
+import { isShownTo, standingOf } from './rules';
+
+const now = Date.parse('2026-05-01T09:00:00+08:00');
+const minute = 60_000;
+const gathered = {
+  ...{ position: 7, asOf: now, rowsHash: 'sha256:1', masks: [] },
+  counts: [
+    { award: 'certificate', count: 2 },
+    { award: 'medal', count: 4 },
+  ],
+};
+const as = (context: ListContext) => specFor(listsFor(context), { now, actor: 'wang' });
+const given = as({ roles: ['organizer'], gathered });
+const publicity = as({ roles: ['publicity'], gathered });
+
+const asked = (over: Partial<PrepareList> = {}): PrepareList => ({
+  ...{ type: 'PrepareList', organization: 'east', list: 'may', title: '拟表彰名单', purpose: 'notice', filter: {} },
+  ...{ names: 'surname-strokes', columns: ['number', 'award', 'name'], stated: gathered.counts },
+  ...over,
+});
+const prepared = (over: Partial<ListPrepared> = {}): ListPrepared => {
+  const { type: _type, stated: _stated, ...said } = asked();
+  return { type: 'ListPrepared', ...said, ...gathered, total: 6, version: 1, by: 'wang', ...over };
+};
+const download = (over: object = {}): ListCommand => ({
+  ...{ type: 'DownloadList', organization: 'east', list: 'may', version: 1, format: 'xlsx' },
+  ...over,
+});
+const downloaded = (over: object = {}): ListEvent =>
+  ({ ...download(over), type: 'ListDownloaded', by: 'wang' }) as never;
+
+describe('preparing a list', () => {
+  it('domain-rules 124: numbers versions and records all it takes to make the list again', () => {
+    given().when(asked()).then(prepared());
+    given(prepared())
+      .when(asked())
+      .then(prepared({ version: 2 }));
+    given(prepared({ list: 'june' }))
+      .when(asked())
+      .then(prepared());
+  });
+
+  it('domain-rules 116: other counts than stated make nothing, also of an award nobody mentioned', () => {
+    const stated = [
+      { award: 'medal', count: 7 },
+      { award: 'flag', count: 0 },
+    ];
+    const differing = [
+      { award: 'medal', stated: 7, listed: 4 },
+      { award: 'certificate', stated: 0, listed: 2 },
+    ];
+    given().when(asked({ stated })).thenRejected({ code: 'count-differs', differing });
+  });
+
+  it('domain-rules 119: publicity that asks for an ID number or a phone gets nothing, and it is recorded', () => {
+    const columns = ['name', 'idNumber', 'phone'] as const;
+    const denied: ListEvent = {
+      ...{ type: 'ListDenied', organization: 'east', list: 'may', purpose: 'internal' },
+      ...{ columns: ['idNumber', 'phone'], by: 'wang' },
+    };
+    publicity()
+      .when(asked({ purpose: 'internal', columns }))
+      .then(denied);
+    as({ roles: ['publicity', 'organizer'], gathered })()
+      .when(asked({ purpose: 'internal', columns }))
+      .thenRejected({ code: 'column-not-held', columns: ['idNumber', 'phone'] });
+    publicity(denied).when(asked()).then(prepared());
+  });
+
+  it('refuses a list of nobody and an end before the list is out', () => {
+    as({ roles: ['organizer'], gathered: { ...gathered, counts: [] } })()
+      .when(asked({ stated: [] }))
+      .thenRejected({ code: 'list-empty' });
+    given()
+      .when(asked({ endsOn: '2026-02-30' }))
+      .thenRejected({ code: 'no-such-day' });
+    given()
+      .when(asked({ endsOn: '2026-04-30' }))
+      .thenRejected({ code: 'term-over' });
+    const embargoUntil = now + 24 * 60 * minute;
+    given()
+      .when(asked({ endsOn: '2026-05-01', embargoUntil }))
+      .thenRejected({ code: 'term-over' });
+    given()
+      .when(asked({ endsOn: '2026-05-02', embargoUntil }))
+      .then(prepared({ endsOn: '2026-05-02', embargoUntil }));
+  });
+});
+
+describe('taking a list away', () => {
+  it('is recorded with who, which version and which format', () => {
+    publicity(prepared(), prepared({ version: 2 }))
+      .when(download({ version: 2 }))
+      .then(downloaded({ version: 2 }));
+    given(prepared(), prepared({ version: 2 }))
+      .when(download({ version: 2, format: 'docx', against: 1 }))
+      .then(downloaded({ version: 2, format: 'docx', against: 1 }));
+    given(prepared())
+      .when(download({ version: 2 }))
+      .thenRejected({ code: 'list-unknown' });
+    given(prepared())
+      .when(download({ against: 3 }))
+      .thenRejected({ code: 'list-unknown' });
+  });
+
+  it('waits for its minute with publicity, and ends with its last day for everybody', () => {
+    const embargoed = prepared({ embargoUntil: now + 1 });
+    publicity(embargoed).when(download()).thenRejected({ code: 'list-unknown' });
+    publicity(embargoed)
+      .when(download(), { now: now + 1 })
+      .then(downloaded());
+    given(embargoed).when(download()).then(downloaded());
+    const ended = prepared({ endsOn: '2026-04-30' });
+    given(ended).when(download()).thenRejected({ code: 'list-over' });
+    publicity(prepared({ purpose: 'internal' }))
+      .when(download())
+      .thenRejected({ code: 'list-unknown' });
+  });
+});
+
+it('a list is out from its minute to the end of its last day', () => {
+  const term = { embargoUntil: now, endsOn: '2026-05-02' };
+  const end = Date.parse('2026-05-03T00:00:00+08:00');
+  expect([now - 1, now, end - 1, end].map((at) => standingOf(term, at))).toEqual(['embargoed', 'out', 'out', 'over']);
+  const shown = (reader: 'working' | 'publicity' | 'public', over: object = {}) =>
+    [now - 1, now, end].map((at) => isShownTo(reader, { ...term, purpose: 'notice', ...over }, at));
+  expect(shown('working')).toEqual([true, true, true]);
+  expect(shown('publicity')).toEqual([false, true, true]);
+  expect(shown('public')).toEqual([false, true, false]);
+  expect([...shown('public', { purpose: 'internal' }), ...shown('publicity', { purpose: 'internal' })]).not.toContain(
+    true,
+  );
+});

@@ -1,0 +1,79 @@
+import { accept, assertNever, noChange, reject, type Decider, type Decision, type Foldable } from '@xf/es';
+import { dayOf, isDay } from '../terms';
+import type { ListCommand, ListContext, ListRejection, PrepareList } from './command';
+import { listCodec, listsStream, type AwardCount, type ListEvent, type ListPrepared } from './events';
+import { deniedColumns, heldColumns, isShownTo, readerOf, standingOf } from './rules';
+
+/** The versions of each list, oldest first. */
+export type ListsState = ReadonlyMap<string, readonly ListPrepared[]>;
+
+export const listsFold: Foldable<ListsState, ListEvent> = {
+  name: 'lists',
+  codec: listCodec,
+  initial: new Map(),
+  evolve(state, event): ListsState {
+    if (event.type !== 'ListPrepared') return state;
+    return new Map(state).set(event.list, [...(state.get(event.list) ?? []), event]);
+  },
+};
+
+export const versionOf = (state: ListsState, list: string, version: number): ListPrepared | undefined =>
+  state.get(list)?.find((one) => one.version === version);
+
+type Answer = Decision<ListEvent, ListRejection>;
+
+/** What may be prepared and taken away. Who asks and what was read for it come from outside the command. */
+export const listsFor = (context: ListContext): Decider<ListsState, ListCommand, ListEvent, ListRejection> => ({
+  ...listsFold,
+  stream: ({ organization }) => listsStream(organization),
+  decide(command, state, { now, actor }): Answer {
+    switch (command.type) {
+      case 'PrepareList':
+        return prepare(command, state, context, { now, by: actor });
+      case 'DownloadList': {
+        const { type: _type, ...asked } = command;
+        const wanted = [command.version, ...(command.against === undefined ? [] : [command.against])];
+        for (const version of wanted) {
+          const found = versionOf(state, command.list, version);
+          if (found === undefined || !isShownTo(readerOf(context.roles), found, now))
+            return reject({ code: 'list-unknown' });
+          if (version === command.version && standingOf(found, now) === 'over') return reject({ code: 'list-over' });
+        }
+        return accept({ type: 'ListDownloaded', ...asked, by: actor });
+      }
+      default:
+        return assertNever(command);
+    }
+  },
+});
+
+type At = { readonly now: number; readonly by: string };
+
+/** A request for what a role may not have is recorded as such, and makes no list. domain-rules 119. */
+function prepare(command: PrepareList, state: ListsState, { roles, gathered }: ListContext, { now, by }: At): Answer {
+  const { type: _type, stated, asOf: _asOf, ...said } = command;
+  const { organization, list, purpose, columns, embargoUntil, endsOn } = said;
+  const denied = deniedColumns(roles, columns);
+  if (denied.length > 0) return accept({ type: 'ListDenied', organization, list, by, purpose, columns: denied });
+  const unheld = columns.filter((column) => !heldColumns.includes(column));
+  if (unheld.length > 0) return reject({ code: 'column-not-held', columns: unheld });
+  if (endsOn !== undefined && !isDay(endsOn)) return reject({ code: 'no-such-day' });
+  if (endsOn !== undefined && dayOf(Math.max(now, embargoUntil ?? now)) > endsOn) return reject({ code: 'term-over' });
+  // Nothing is read again for a request that was answered before: it gets the first answer.
+  if (gathered === undefined) return noChange;
+  const total = gathered.counts.reduce((sum, { count }) => sum + count, 0);
+  const differing = differingCounts(stated, gathered.counts);
+  if (differing.length > 0) return reject({ code: 'count-differs', differing });
+  if (total === 0) return reject({ code: 'list-empty' });
+  const version = (state.get(list)?.length ?? 0) + 1;
+  return accept({ type: 'ListPrepared', ...said, ...gathered, total, version, by });
+}
+
+/** domain-rules 116: awards that were not stated count as none. */
+function differingCounts(stated: readonly AwardCount[], listed: readonly AwardCount[]) {
+  const awards = [...new Set([...stated, ...listed].map(({ award }) => award))];
+  const of = (counts: readonly AwardCount[], award: string) => counts.find((one) => one.award === award)?.count ?? 0;
+  return awards
+    .map((award) => ({ award, stated: of(stated, award), listed: of(listed, award) }))
+    .filter((one) => one.stated !== one.listed);
+}

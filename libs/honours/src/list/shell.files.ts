@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream';
+import {
+  columnNames,
+  correctionOf,
+  csvOf,
+  differenceOf,
+  docxOf,
+  jsonOf,
+  listDocumentOf,
+  xlsxOf,
+  xlsxProblem,
+  type CheckedList,
+} from '@xf/lists';
+import { problemOf, workbookType, type Call } from '@xf/nest';
+import type { Format } from './events';
+import { listRefusals } from './shell.refusals';
+
+type File = { readonly type: string; readonly pieces: AsyncIterable<Buffer | string> | Iterable<Buffer | string> };
+type Versions = { readonly before: CheckedList; readonly after: CheckedList };
+
+const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+/** A list as a file, written piece by piece while it is sent. Throws `list-refused` when it does not fit the format. */
+export async function listFile(checked: CheckedList, format: Format): Promise<File> {
+  switch (format) {
+    case 'csv':
+      return { type: 'text/csv; charset=utf-8', pieces: csvOf(checked).content() };
+    case 'json':
+      return { type: 'application/json; charset=utf-8', pieces: jsonOf(checked) };
+    case 'xlsx': {
+      const unfit = xlsxProblem(checked);
+      if (unfit !== undefined) throw problemOf(listRefusals, { code: 'list-refused', problems: [unfit] });
+      return { type: workbookType, pieces: xlsxOf(checked) };
+    }
+    case 'docx':
+      return word(await listDocumentOf(checked), checked.list.title);
+  }
+}
+
+/** A 勘误 as a Word file. */
+export async function correctionFile(
+  said: { readonly title: string; readonly issuer: string; readonly date: string },
+  versions: Versions,
+): Promise<File> {
+  return word(correctionOf(said, await differenceOf(versions)), said.title);
+}
+
+/** What changed, by the names the columns have on paper. */
+export async function differenceTold(versions: Versions): Promise<object> {
+  const { added, removed, changed } = await differenceOf(versions);
+  const fields = (row: (typeof changed)[number]) =>
+    row.fields.map(({ column, before, after }) => ({ column, name: columnNames[column][0], before, after }));
+  return { added, removed, changed: changed.map((row) => ({ ...row, fields: fields(row) })) };
+}
+
+async function word(answer: ReturnType<typeof correctionOf>, title: string): Promise<File> {
+  if (!answer.ok) throw problemOf(listRefusals, { code: 'list-refused', problems: answer.problems });
+  return { type: wordType, pieces: [await docxOf(answer.blocks, title)] };
+}
+
+/** The answer of a route. What fails on the way cuts the connection, so nobody takes half a list for a whole one. */
+export function sendFile(call: Call, name: string, { type, pieces }: File): Readable {
+  const disposition = `attachment; filename="${name}"`;
+  call.reply.headers({ 'content-type': type, 'content-disposition': disposition, 'cache-control': 'no-store' });
+  return Readable.from(pieces);
+}

@@ -1,0 +1,229 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { Readable } from 'node:stream';
+import type { Role } from '@xf/access';
+import { masks } from '@xf/lists';
+import {
+  Audience,
+  Authority,
+  Caller,
+  Command,
+  Commands,
+  defined,
+  formatInstant,
+  problem,
+  problemOf,
+  Read,
+  Reading,
+  RUNTIME,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import { listsFold, listsFor, versionOf, type ListsState } from './decide';
+import { listCodec, listsStream, type ListPrepared } from './events';
+import { deniedColumns, isShownTo, listStaff, readerOf, standingOf } from './rules';
+import { DownloadBody, ListBody, ListCorrectionBody, prepareFrom } from './shell.body';
+import { correctionFile, differenceTold, listFile, sendFile } from './shell.files';
+import { listRefusals as refusals } from './shell.refusals';
+import { ListRows } from './shell.rows';
+
+const preparers = ['organizer', 'publicity'] as const;
+
+@ApiTags('名单')
+@ApiBearerAuth()
+@Controller('api/organizations/:organization/lists')
+export class ListsController {
+  private readonly rows: ListRows;
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly reading: Reading,
+    private readonly authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {
+    this.rows = new ListRows(runtime, authority);
+  }
+
+  @Command(':list/versions', {
+    zh: '生成名单的一个版本：筛选、次序、栏目、写明的数目、解禁时刻与截止日期',
+    description: '数目不符、姓名重复而无从区分、内容含身份证号或手机号的不生成。越权取用栏目的请求被拒绝并记录。',
+    query: [],
+  })
+  @Audience(...preparers)
+  async prepareList(
+    @Caller() call: Call,
+    @Param('organization') organization: string,
+    @Param('list') list: string,
+    @Body() body: ListBody,
+  ): Promise<object> {
+    const { account } = await this.authority.require(call, organization, preparers);
+    const roles = await this.rolesOver(call, organization);
+    const command = prepareFrom(organization, list, body);
+    const answer = { organization, list };
+    const denied = deniedColumns(roles, command.columns);
+    const isRepeated = (await this.commands.repeatOf(call)) !== undefined;
+    if (denied.length > 0 || isRepeated) {
+      const told = await this.commands.run(call, listsFor({ roles }), command, { refusals, answer });
+      if (denied.length > 0) throw problemOf(refusals, { code: 'column-denied', columns: denied });
+      return told;
+    }
+    await this.reading.waitForHead();
+    const masked = command.columns.flatMap((one) => masks[one]?.zh ?? []);
+    const { rows, gathered } = await this.rows.gather(command, masked);
+    const decider = listsFor({ roles, gathered });
+    await this.rows.printed({ ...command, ...gathered }, rows, account);
+    return this.commands.run(call, decider, command, { refusals, answer });
+  }
+
+  @Read('', { zh: '本组织的名单及其版本；未解禁的只有主办、评选和审计人员看得到' })
+  @Audience(...listStaff)
+  listPreparedLists(@Caller() call: Call, @Param('organization') organization: string): Promise<object> {
+    return this.reading.ask(call, 'lists', async () => {
+      const { state, shown } = await this.seen(call, organization);
+      const rows = [...state].map(([list, versions]) => ({ list, versions: versions.filter(shown).map(this.told) }));
+      return { rows: rows.filter(({ versions }) => versions.length > 0) };
+    });
+  }
+
+  @Command(':list/versions/:version/downloads', {
+    zh: '下载名单的一个版本；先记录何人下载何版本何格式，再给出文件',
+    query: [],
+    status: 200,
+    type: 'application/octet-stream',
+  })
+  @Audience(...listStaff)
+  async downloadList(
+    @Caller() call: Call,
+    @Param('organization') organization: string,
+    @Param('list') list: string,
+    @Param('version') version: string,
+    @Body() { format }: DownloadBody,
+  ): Promise<Readable> {
+    const { account, roles, found } = await this.given(call, organization, list, version);
+    const checked = await this.rows.printed(found, await this.rows.again(found), account);
+    const file = await listFile(checked, format);
+    const command = { type: 'DownloadList', organization, list, version: found.version, format } as const;
+    await this.commands.run(call, listsFor({ roles }), command, { refusals });
+    return sendFile(call, `${list}-${version}.${format}`, file);
+  }
+
+  @Command(':list/versions/:version/corrections', {
+    zh: '勘误：与先前版本相比的增、删、改，Word 文件；下载同样记录',
+    query: [],
+    status: 200,
+    type: 'application/octet-stream',
+  })
+  @Audience(...listStaff)
+  async downloadListCorrection(
+    @Caller() call: Call,
+    @Param('organization') organization: string,
+    @Param('list') list: string,
+    @Param('version') version: string,
+    @Body() { before, issuer, date }: ListCorrectionBody,
+  ): Promise<Readable> {
+    const { account, roles, found, state } = await this.given(call, organization, list, version);
+    const command = { type: 'DownloadList', organization, list, version: found.version, format: 'docx' } as const;
+    const versions = await this.two(state, list, before, found, account, roles);
+    const file = await correctionFile({ title: found.title, issuer, date }, versions);
+    await this.commands.run(call, listsFor({ roles }), { ...command, against: before }, { refusals });
+    return sendFile(call, `${list}-${before}-${version}.docx`, file);
+  }
+
+  @Read(':list/versions/:version/since/:before', { zh: '两个版本之间增、删、改了什么，只就印出的内容' })
+  @Audience(...listStaff)
+  compareListVersions(
+    @Caller() call: Call,
+    @Param('organization') organization: string,
+    @Param('list') list: string,
+    @Param('version') version: string,
+    @Param('before') before: string,
+  ): Promise<object> {
+    return this.reading.ask(call, 'list-difference', async () => {
+      const { account, roles, found, state } = await this.wanted(call, organization, list, version);
+      const versions = await this.two(state, list, numberOf(before), found, account, roles);
+      return { list, from: numberOf(before), to: found.version, ...(await differenceTold(versions)) };
+    });
+  }
+
+  @Read(':list/downloads', { zh: '何人何时下载了哪个版本，以及被拒绝的请求' })
+  @Audience('organizer', 'auditor')
+  listDownloads(
+    @Caller() call: Call,
+    @Param('organization') organization: string,
+    @Param('list') list: string,
+  ): Promise<object> {
+    return this.reading.ask(call, 'list-downloads', async ({ engine }) => {
+      await this.authority.require(call, organization, ['organizer', 'auditor']);
+      const stored = await engine.store.readStream(listsStream(organization));
+      const rows = stored.flatMap((one) => {
+        const event = listCodec.decode(one);
+        if (event?.list !== list || event.type === 'ListPrepared') return [];
+        const { type, organization: _organization, list: _list, ...said } = event;
+        return [{ kind: type === 'ListDenied' ? 'denied' : 'downloaded', ...said, at: formatInstant(one.recordedAt) }];
+      });
+      return { organization, list, rows };
+    });
+  }
+
+  private async two(
+    state: ListsState,
+    list: string,
+    before: number,
+    after: ListPrepared,
+    by: string,
+    roles: readonly Role[],
+  ) {
+    const older = versionOf(state, list, before);
+    if (older === undefined || !isShownTo(readerOf(roles), older, this.runtime.engine.clock.now()))
+      throw problemOf(refusals, { code: 'list-unknown' });
+    const [first, second] = [await this.rows.again(older), await this.rows.again(after)];
+    return { before: await this.rows.printed(older, first, by), after: await this.rows.printed(after, second, by) };
+  }
+
+  /** A version that the caller may know of; 404 for every other. */
+  private async wanted(call: Call, organization: string, list: string, version: string) {
+    const { state, shown, roles, account } = await this.seen(call, organization);
+    const found = versionOf(state, list, numberOf(version));
+    if (found === undefined || !shown(found)) throw problemOf(refusals, { code: 'list-unknown' });
+    return { account, roles, found, state };
+  }
+
+  /** One that is still given out: also to who asks again for what they had. */
+  private async given(call: Call, organization: string, list: string, version: string) {
+    const wanted = await this.wanted(call, organization, list, version);
+    if (standingOf(wanted.found, this.runtime.engine.clock.now()) === 'over')
+      throw problemOf(refusals, { code: 'list-over' });
+    return wanted;
+  }
+
+  private async seen(call: Call, organization: string) {
+    const { account } = await this.authority.require(call, organization, listStaff);
+    const roles = await this.rolesOver(call, organization);
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, listsFold, listsStream(organization));
+    const shown = (version: ListPrepared) => isShownTo(readerOf(roles), version, engine.clock.now());
+    return { account, roles, state, shown };
+  }
+
+  private async rolesOver(call: Call, organization: string): Promise<readonly Role[]> {
+    const held: Role[] = [];
+    for (const role of listStaff) if (await this.authority.covers(call, organization, [role])) held.push(role);
+    return held;
+  }
+
+  private readonly told = (version: ListPrepared): object => {
+    const { type: _type, organization: _organization, list: _list, ...said } = version;
+    const { asOf, embargoUntil, endsOn } = version;
+    return {
+      ...said,
+      asOf: formatInstant(asOf),
+      ...(embargoUntil === undefined ? {} : { embargoUntil: formatInstant(embargoUntil) }),
+      standing: standingOf(defined({ embargoUntil, endsOn }), this.runtime.engine.clock.now()),
+    };
+  };
+}
+
+/** A version as it stands in an address. */
+function numberOf(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw problem('not-found');
+  return Number(text);
+}
