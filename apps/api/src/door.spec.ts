@@ -151,7 +151,7 @@ const everybody = [
   'getBoard',
   'getCompetition',
   'getFlag',
-  'getListText',
+  ...['getErasurePolicySchema', 'getListText'],
   ...['getNoticeDocumentSchema', 'getNoticeText', 'getQuotaFormulaSchema'],
   'getShortlistDocumentSchema',
   'getPublication',
@@ -202,6 +202,7 @@ const registering = [
   ...['returnPlaques', 'revokeHonours'],
 ];
 const lists = ['compareListVersions', 'downloadList', 'downloadListCorrection', 'listPreparedLists'];
+const erasing = ['confirmErasure', 'declineErasure', 'listErasures', 'requestErasure'];
 const posting = [
   ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],
   ...['allocateQuota', 'promoteSubstitute', 'rankCandidates'],
@@ -225,6 +226,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...reviewing, ...counting],
     ...[...registered, ...registering, 'conferInstantly'],
     ...[...lists, 'listDownloads', 'prepareList'],
+    ...[...lists, 'listDownloads', 'prepareList', ...erasing],
     'issueSheet',
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
@@ -295,11 +297,12 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...counting,
     ...registered,
     ...lists,
-    ...['getMoney', 'listDecoded', 'listDownloads', 'listObjections'],
+    ...['getMoney', 'listDecoded', 'listDownloads', 'listErasures', 'listObjections'],
   ],
   administrator: [
     ...roundStaff,
     ...registry,
+    ...[...erasing, 'pinErasurePolicy'],
     'createAccount',
     'disableAccount',
     'discardJob',

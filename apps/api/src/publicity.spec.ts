@@ -165,3 +165,97 @@ describe('lists for publicity over HTTP', () => {
     ]);
   });
 });
+
+const erasures = '/api/organizations/east/erasures';
+const law = { reason: '本人申请', ground: '个人信息保护法第四十七条' };
+const listed = (person: (typeof people)[number], n: number) => ({
+  ...{ award: 'medal', decision: `黄工字〔2026〕${n}号`, name: person.name },
+  ...law,
+});
+
+describe('an erasure by request', () => {
+  it('domain-rules 122, 123: takes two accounts, and leaves honours, counts, lists and hashes without the name', async () => {
+    await honoured();
+    await prepare();
+    const before = await types();
+    const made = await world.post('organizer', erasures, listed(people[0], 1));
+    expect(made).toMatchObject({ status: 201, body: { organization: 'east' } });
+    const request = String(pick(made.body, 'request'));
+    const confirm = `${erasures}/${request}/confirmation`;
+    const open = await world.get('second', erasures);
+    expect(rowsOf(open.body)).toMatchObject([
+      {
+        request,
+        name: '李涛',
+        by: 'organizer',
+        status: 'open',
+        honours: [{ award: '区五一劳动奖章', nameKept: false }],
+      },
+    ]);
+    expect(await world.post('organizer', confirm, undefined)).toMatchObject({
+      status: 403,
+      body: { code: 'second-account-needed' },
+    });
+    expect((await world.get(undefined, `${may}/text`)).body).toMatchObject({ total: 3 });
+    const key = { 'idempotency-key': 'confirm-1' };
+    const done = await world.post('second', confirm, undefined, key);
+    expect(done.status).toBe(201);
+    expect(await world.post('second', confirm, undefined, key)).toMatchObject({
+      status: 201,
+      body: done.body as object,
+    });
+    expect(await world.post('admin', confirm, undefined)).toMatchObject({
+      status: 409,
+      body: { code: 'erasure-closed' },
+    });
+    await world.runtime.reads.reached(await world.runtime.reads.head(), 5_000);
+    const roll = await world.get(undefined, '/api/honours');
+    expect(roll.body).toMatchObject({ total: 3 });
+    expect(names(roll.body)).toEqual(expect.arrayContaining(['已删除', '王填', '贺彪']));
+    expect(names((await world.get(undefined, `${may}/text`)).body)).toEqual(['王\u3000填', '贺\u3000彪', '已删除']);
+    const csv = (await taken('publicity', 'csv')).bytes.toString();
+    expect(csv).toContain('3,区五一劳动奖章,已删除,第一机械厂');
+    expect(csv).not.toContain('李');
+    const found = await world.get(undefined, `/api/honours?name=${encodeURIComponent('李涛')}`);
+    expect(found.body).toMatchObject({ total: 0 });
+    expect(rowsOf((await world.get('auditor', erasures)).body)).toMatchObject([
+      { name: '已删除', status: 'confirmed', endedBy: 'second', ...law },
+    ]);
+    expect((await types()).slice(before.length)).toEqual([
+      ...['ErasureRequested', 'PersonErased', 'ErasureConfirmed', 'ListDownloaded'],
+    ]);
+  });
+
+  it('domain-rules 122: keeps the name of an honour where a pinned policy names the law, and deletes all else', async () => {
+    await honoured();
+    await prepare();
+    const document = {
+      ...{
+        id: 'archives',
+        version: 1,
+        title: '区总工会个人信息删除办法',
+        cites: [{ document: '中华人民共和国档案法' }],
+      },
+      kept: [{ field: 'HonourRegistered.name', ground: '档案法，荣誉档案永久保存' }],
+    };
+    const wrong = await world.post('admin', '/api/organizations/city/erasure-policy', {
+      document: { ...document, kept: [{}] },
+    });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'erasure-policy-refused' } });
+    await world.done('admin', '/api/organizations/city/erasure-policy', { document });
+    const { idNumber } = people[0];
+    expect(await world.post('organizer', erasures, { idNumber, ...law })).toMatchObject({ status: 403 });
+    const { request } = (await world.done('admin', erasures, { idNumber, ...law })) as unknown as { request: string };
+    expect(await world.post('neighbour', `/api/organizations/west/erasures`, listed(people[1], 2))).toMatchObject({
+      status: 404,
+      body: { code: 'person-unknown' },
+    });
+    await world.done('organizer', `${erasures}/${request}/confirmation`, undefined);
+    expect((await types()).slice(-3)).toEqual(['HonourNameKept', 'PersonErased', 'ErasureConfirmed']);
+    expect(names((await world.get(undefined, '/api/honours?version=1')).body)).toEqual(['李涛']);
+    expect(names((await world.get(undefined, `${may}/text`)).body)).toEqual(['王\u3000填', '李\u3000涛', '贺\u3000彪']);
+    expect(rowsOf((await world.get('auditor', erasures)).body)).toMatchObject([{ status: 'confirmed' }]);
+    expect(JSON.stringify(await world.runtime.engine.store.readAll(0, 1_000))).not.toMatch(/李涛|110105/);
+    expect((await world.post('organizer', `${erasures}/${request}/refusal`, { reason: '误' })).status).toBe(409);
+  });
+});

@@ -2,9 +2,10 @@ import type { BothTexts } from '@xf/files';
 import type { Rejection } from '@xf/es';
 import type { AccountRejection, OrganizationRejection } from '@xf/access';
 import type { CompetitionRejection, EntryRejection, SeatRejection } from '@xf/competitions';
-import type { NominationRejection } from '@xf/honours';
+import type { ErasingRejection, NominationRejection } from '@xf/honours';
 
 type Known =
+  | Extract<ErasingRejection, { readonly code: 'erasure-requested' | 'second-account-needed' }>
   | CompetitionRejection
   | EntryRejection
   | SeatRejection
@@ -93,6 +94,9 @@ const texts: Texts = {
   'grant-unknown': () => both('没有这项授权', 'there is no such grant'),
   'organization-exists': () => both('该组织编号已存在，内容不同', 'the organisation exists with other content'),
   'parent-unknown': ({ parent }) => both(`没有上级组织 ${parent}`, `there is no parent organisation ${parent}`),
+  'erasure-requested': ({ request }) =>
+    both(`此人已有待确认的申请 ${request}`, `a request for this person waits already: ${request}`),
+  'second-account-needed': () => both('须由另一人同意', 'another person has to consent'),
   'round-unknown': () => both('没有这个评选批次', 'there is no such round'),
   'award-not-in-round': ({ award }) => both(`该批次没有奖项 ${award}`, `the round has no award ${award}`),
   'already-holder': ({ decision, conferredOn }) =>

@@ -7,6 +7,7 @@ import { CertificatesController } from './certificate/shell';
 import { CommitteeController } from './committee/shell';
 import { ConferralController } from './conferral/shell';
 import { RoundDocumentsController } from './document/shell';
+import { ErasingController } from './erasing/shell';
 import { EarlierHonoursController } from './honour/shell';
 import { HonourRegister } from './honour/shell.found';
 import { InstantHonoursController } from './honour/shell.instant';
@@ -48,6 +49,7 @@ import { RoundVisibility } from './visibility/shell';
     RoundFiguresController,
     ListsController,
     PublicListsController,
+    ErasingController,
   ],
   providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister],
 })

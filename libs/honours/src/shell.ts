@@ -132,6 +132,7 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'certificate-receiver-missing': refusal(422, '追授须写明证书领取人', 'A posthumous honour needs who takes it', {
     errors: wrong('/posthumous', 'field-missing', '请填写证书领取人', 'state who takes the certificate'),
   }),
+  'honour-unknown': refusal(404, '没有此荣誉', 'There is no such honour'),
   'nominees-unreadable': refusal(
     409,
     '名单上有人已依申请删除个人信息，须先改定名单',

@@ -19,9 +19,11 @@ import {
   adoptionCodec,
   certificateCodec,
   committeeCodec,
+  erasingCodec,
   fraudCodec,
   honoursCodec,
   issueOnConferral,
+  listCodec,
   nominations,
   notePlaces,
   noticeCodec,
@@ -35,7 +37,6 @@ import {
   roll,
   shortlistCodec,
 } from '@xf/honours';
-import { honoursCodec, listCodec, nominations, noticeCodec, objections, proposeWinners, quotaCodec, roll } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 import { registry, registryCodec } from '@xf/registry';
 
@@ -62,6 +63,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   revocationCodec as never,
   shortlistCodec as never,
   listCodec as never,
+  erasingCodec as never,
   proposalsCodec as never,
   statementCodec as never,
   registryCodec as never,

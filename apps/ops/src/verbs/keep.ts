@@ -3,6 +3,7 @@ import { organizationLevels, roles } from '@xf/access';
 import type { Io } from '../io';
 import { addOrganization, addUser } from '../keep/accounts';
 import { backup } from '../keep/backup';
+import { erasePerson } from '../keep/erase';
 import { rebuild } from '../keep/rebuild';
 import { restore } from '../keep/restore';
 import { verify } from '../keep/verify';
@@ -26,10 +27,20 @@ type OrganizationFlags = OnFolder & {
   readonly actor?: string;
 };
 
+type EraseFlags = OnFolder & {
+  readonly person: string;
+  readonly organization: string;
+  readonly reason: string;
+  readonly ground: string;
+  readonly second: string;
+  readonly actor?: string;
+};
+
 /** Adds the verbs that keep a data folder. */
 export function addKeepVerbs(root: Command, io: Io, settle: Settle): void {
   addCopyVerbs(root, io, settle);
   addOwningVerbs(root, io, settle);
+  addEraseVerb(root, io, settle);
 }
 
 /** These work while the service runs, or on a folder nobody uses yet. */
@@ -101,6 +112,26 @@ function addOwningVerbs(root: Command, io: Io, settle: Settle): void {
     .action(async (id: string, { actor, data, json, name, level, parent }: OrganizationFlags) =>
       settled(io, json, settle, async (output) =>
         addOrganization(output, id, { data, name, level, parent, actor: actorOf(io, actor) }),
+      ),
+    );
+}
+
+function addEraseVerb(root: Command, io: Io, settle: Settle): void {
+  verb(root, 'erase', '依申请删除一人的个人信息，不可恢复 / erase a person on request, for good')
+    .requiredOption(
+      '--person <where>',
+      'entry:竞赛/参赛项、nomination:批次/提名，或 - 从标准输入读身份证号 / whom, or - for an ID number on stdin',
+    )
+    .requiredOption('--organization <organization>', '受理的组织 / the organisation that was asked')
+    .requiredOption('--reason <text>', '理由，不写个人信息 / why, without personal data')
+    .requiredOption('--ground <text>', '法律依据 / by which law')
+    .requiredOption('--second <name>', '同意的第二人 / the second person who consents')
+    .addOption(actorOption())
+    .addOption(dataOption(io))
+    .addOption(jsonOption())
+    .action(async ({ actor, second, json, ...options }: EraseFlags) =>
+      settled(io, json, settle, async (output) =>
+        erasePerson(output, { ...options, actor: actorOf(io, actor), second: actorOf(io, second) }),
       ),
     );
 }

@@ -29,7 +29,16 @@ export type ConferHonour = {
   certificateTo?: string;
 };
 
-export type HonourCommand = RegisterEarlierHonour | ConferHonour | ConferInstantly | KeepingCommand;
+export type KeepHonourName = {
+  type: 'KeepHonourName';
+  award: string;
+  subject: string;
+  name: string;
+  ground: string;
+  honours: readonly { readonly revision: number }[];
+};
+
+export type HonourCommand = RegisterEarlierHonour | ConferHonour | ConferInstantly | KeepHonourName | KeepingCommand;
 
 export type HonourRejection =
   | { code: 'award-refused'; problems: readonly Problem[] }

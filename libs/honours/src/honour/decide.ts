@@ -26,7 +26,7 @@ export const honour: Decider<HonourState, HonourCommand, HonourEvent, HonourReje
   stream: (command) => honourStream(command.award, command.subject),
   async given(command, read) {
     const none = { round: roundFold.initial, nomination: nominationFold.initial, adopted: adoptionFold.initial };
-    if (command.type === 'RegisterEarlierHonour') return none;
+    if (command.type === 'RegisterEarlierHonour' || command.type === 'KeepHonourName') return none;
     if (command.type !== 'ConferHonour') {
       const { organization, award } = command;
       return { ...none, adopted: await read(adoptionFold, adoptionStream(organization, award)) };
@@ -45,6 +45,11 @@ export const honour: Decider<HonourState, HonourCommand, HonourEvent, HonourReje
         return confer(command, state, given);
       case 'ConferInstantly':
         return conferInstantly(command, state, given.adopted, now);
+      case 'KeepHonourName': {
+        if (state.held.length === 0) return reject({ code: 'honour-unknown' });
+        const { type: _type, ...kept } = command;
+        return accept({ type: 'HonourNameKept', ...kept, keeper: `${command.subject}~honour` });
+      }
       default:
         return keep(command, state, { now, actor, adopted: given.adopted });
     }

@@ -1,4 +1,4 @@
-import { codec, flag, optional, personal, record, text, unionOf, whole } from '@xf/es';
+import { codec, flag, list, optional, personal, record, text, unionOf, whole } from '@xf/es';
 import type { DecisionNumber } from '../decision-number';
 import { basisField, type Basis } from '../nomination/events';
 import type { Day, Level, ReceiverKind } from '../terms';
@@ -52,7 +52,19 @@ export type HonourGivenEvent =
   /** Given before this system kept the roll. */
   | (Honour & { type: 'HonourRegistered' });
 
-export type HonourEvent = HonourGivenEvent | KeepingEvent;
+/** The receiver is erased, and a law keeps the name on these honours: it is sealed anew under a key for this alone. */
+export type HonourNameKept = {
+  type: 'HonourNameKept';
+  award: string;
+  subject: string;
+  keeper: string;
+  name: string;
+  ground: string;
+  /** Places in this stream of the honours that keep it. */
+  honours: readonly { readonly revision: number }[];
+};
+
+export type HonourEvent = HonourGivenEvent | HonourNameKept | KeepingEvent;
 
 const honour = {
   award: text,
@@ -95,4 +107,14 @@ const givenCodec = codec<HonourGivenEvent>({
   },
 });
 
-export const honourCodec = unionOf<HonourEvent>(givenCodec as never, keepingCodec as never);
+const nameCodec = codec<HonourNameKept>({
+  HonourNameKept: {
+    version: 1,
+    fields: {
+      ...{ award: text, subject: text, keeper: text, name: personal('keeper'), ground: text },
+      honours: list({ revision: whole }),
+    },
+  },
+});
+
+export const honourCodec = unionOf<HonourEvent>(givenCodec as never, nameCodec as never, keepingCodec as never);

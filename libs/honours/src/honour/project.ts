@@ -126,6 +126,8 @@ export const register: Projection<RegisterEvent, RegisterRow> = {
       case 'HonourRegistered':
       case 'InstantHonourConferred':
         return [honourKey(refOf(at))];
+      case 'HonourNameKept':
+        return event.honours.map(({ revision }) => honourKey(refOf({ stream: at.stream, revision })));
       case 'RevocationDecided':
         return [revocationKey(event.revocation)];
       case 'AwardRulesAdopted':
@@ -151,6 +153,8 @@ export const register: Projection<RegisterEvent, RegisterRow> = {
       case 'HonourRegistered':
       case 'InstantHonourConferred':
         return honourRow(recorded as Recorded<HonourGivenEvent>);
+      case 'HonourNameKept':
+        return row?.kind === 'honour' ? { ...row, name: event.name } : row;
       case 'RevocationDecided': {
         const { type: _type, kind: removal, decision, ...rest } = event;
         return { ...rest, kind: 'revocation', removal, decision: printDecisionNumber(decision) };

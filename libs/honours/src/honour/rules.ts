@@ -1,7 +1,7 @@
 import { assertNever, type Foldable } from '@xf/es';
 import type { DecisionNumber } from '../decision-number';
 import type { Day } from '../terms';
-import { honourCodec, type HonourEvent } from './events';
+import { honourCodec, type HonourEvent, type HonourGivenEvent } from './events';
 import type { KeepingEvent } from './events.keeping';
 
 export type HeldHonour = {
@@ -45,6 +45,7 @@ export const honourFold: Foldable<HonourState, HonourEvent> = {
   initial: { held: [], revoked: [], next: 0 },
   evolve(state, event): HonourState {
     const next = state.next + 1;
+    if (event.type === 'HonourNameKept') return { ...state, next };
     switch (event.type) {
       case 'HonourRegistered':
       case 'HonourConferred':
@@ -56,7 +57,7 @@ export const honourFold: Foldable<HonourState, HonourEvent> = {
   },
 };
 
-function given(event: Exclude<HonourEvent, KeepingEvent>, honour: number): HeldHonour {
+function given(event: HonourGivenEvent, honour: number): HeldHonour {
   const { organization, decision, conferredOn } = event;
   const held = { honour, organization, decision, conferredOn };
   if (event.type === 'HonourRegistered') return held;

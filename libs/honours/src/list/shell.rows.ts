@@ -5,7 +5,7 @@ import { formatInstant, problemOf, type ApiRuntime, type Authority } from '@xf/n
 import { nominations } from '../nomination/project';
 import { roundRow } from '../nomination/query';
 import { roll, type RollRow } from '../roll/project';
-import { lastChange, regionOf } from '../roll/query';
+import { lastChange, regionOf, withNamesOf } from '../roll/query';
 import { RollFinder } from '../roll/shell.find';
 import { PastRolls } from '../roll/shell.past';
 import { nameOf } from '../visibility/shell';
@@ -65,7 +65,7 @@ export class ListRows {
   /** Throws the problem `list-refused` with everything that keeps the list from being printed. */
   async printed(list: Printable, rows: readonly RollRow[], by: string): Promise<CheckedList> {
     const { title, purpose, columns, names, asOf, position, rules, filter } = list;
-    const { rows: told, erased } = await this.listRows(rows);
+    const { rows: told, erased } = await this.listRows(withNamesOf(await this.runtime.reads.at(roll), rows));
     const awards = filter.awards?.flatMap((award) => rows.find((row) => row.award === award)?.awardTitle ?? []);
     const ordered = orderRows(told, { names, ...(awards === undefined ? {} : { awards }) });
     const basis = {

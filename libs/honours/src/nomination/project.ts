@@ -114,6 +114,7 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
       case 'HonourFellDue':
       case 'HonourPlaceChanged':
       case 'HonourKept':
+      case 'HonourNameKept':
         return [];
       default:
         return assertNever(event);

@@ -71,6 +71,8 @@ export const roll: Projection<HonourEvent, RollRow> = {
   // The key follows from the place in the stream: a repeatable award has several honours there.
   keys({ event, ...at }) {
     switch (event.type) {
+      case 'HonourNameKept':
+        return event.honours.map(({ revision }) => rollKey(refOf({ stream: at.stream, revision })));
       case 'HonourConferred':
       case 'HonourRegistered':
       case 'InstantHonourConferred':
@@ -91,6 +93,8 @@ export const roll: Projection<HonourEvent, RollRow> = {
   fold(row, recorded): RollRow | undefined {
     const { event, position } = recorded;
     if (event.type === 'HonourRevoked') return row && { ...row, revoked: { on: event.revokedOn, position } };
+    // An honour keeps its place and its moment; only the key has changed that its name is sealed under.
+    if (event.type === 'HonourNameKept') return row && { ...row, name: event.name };
     if (!isGiven(event)) return row;
     const { type, decision, ...rest } = event;
     return {

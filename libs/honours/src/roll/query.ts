@@ -8,6 +8,7 @@ import {
   dayStart,
   positionOf,
   revokedSet,
+  rollKey,
   rollSet,
   subjectSet,
   type RollFilter,
@@ -69,6 +70,16 @@ const isBehind = ({ sort, key }: Member<RollRow>, from: Cursor): boolean =>
 /** Everything one person, team or unit holds or held, newest first. */
 export const honoursOf = (view: Reader, subject: string): readonly RollRow[] =>
   view.range(subjectSet(subject), { limit: Number.MAX_SAFE_INTEGER }).map(({ row }) => row);
+
+/**
+ * Rows of an earlier moment with the names as they can be read today: one that a law keeps is sealed under another key since
+ * its bearer was erased.
+ */
+export const withNamesOf = (live: Reader, rows: readonly RollRow[]): readonly RollRow[] =>
+  rows.map((row) => {
+    const name = live.get(rollKey(row.ref))?.name;
+    return name === undefined ? row : { ...row, name };
+  });
 
 /** Position of the last change of the roll up to a position; 0 when there was none. */
 export function lastChange(view: Reader, upTo: Position): Position {

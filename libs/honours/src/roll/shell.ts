@@ -18,7 +18,7 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import { roll, rollKey, rollSort, type RollRow } from './project';
-import { changeOfVersion, heldOn, lastChange, rollPage, versionAt, type RollReader } from './query';
+import { changeOfVersion, heldOn, lastChange, rollPage, versionAt, withNamesOf, type RollReader } from './query';
 import { PastRolls } from './shell.past';
 import { RollFinder, type NameAsked } from './shell.find';
 
@@ -75,7 +75,7 @@ export class RollController {
       // What a page ends with is told by the version it came with: sort texts hold positions, keys ids of receivers.
       const pinned = last === undefined ? undefined : { position: version, sort: String(last), key: '~', validAt };
       const next = nextPage(call, pinned);
-      const rows = await this.shown(found, moment.live);
+      const rows = await this.shown(withNamesOf(moment.live, found), moment.live);
       if (call.principal === undefined) call.reply.header('cache-control', 'public, max-age=0, must-revalidate');
       return sendRendered(call, render({ version, total, rows, ...next }, version));
     });

@@ -1,0 +1,115 @@
+import { competitionFold, competitionStream, entryCodec, entryStream, idPattern, subjectIdOf } from '@xf/competitions';
+import { isSealed, revealOne, type Engine, type Reads } from '@xf/es';
+import { plainName } from '@xf/lists';
+import { nominationCodec } from '../nomination/events';
+import { roll } from '../roll/project';
+import { honoursOf } from '../roll/query';
+import { RollFinder } from '../roll/shell.find';
+import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
+import { roundFold } from '../round/rules';
+import { nominationStream, roundStream } from '../terms';
+
+/** How somebody says whom they mean: by where the person stands, or by the ID number. */
+export type PersonAsked =
+  | { readonly by: 'entry'; readonly competition: string; readonly entry: string; readonly member?: number | undefined }
+  | {
+      readonly by: 'nomination';
+      readonly round: string;
+      readonly nomination: string;
+      readonly member?: number | undefined;
+    }
+  | { readonly by: 'honour'; readonly award: string; readonly decision: string; readonly name: string }
+  | { readonly by: 'id-number'; readonly idNumber: string };
+
+export type FoundPerson = {
+  readonly subject: string;
+  /** As it can be read now; absent where no record of the person holds it. */
+  readonly name?: string | undefined;
+  /** Where the person was found, in words that hold nothing personal. */
+  readonly found: string;
+  /** Whose record it is; absent for an ID number, which belongs to nobody's records. */
+  readonly organization?: string | undefined;
+};
+
+type Given = { readonly engine: Engine; readonly reads: Pick<Reads, 'at'> };
+
+/** The person somebody means. Undefined when there is no such record, it is no person's, or it names several. */
+export async function personOf({ engine, reads }: Given, asked: PersonAsked): Promise<FoundPerson | undefined> {
+  switch (asked.by) {
+    case 'entry':
+      return entrant(engine, asked);
+    case 'nomination':
+      return nominee(engine, asked);
+    case 'honour':
+      return holder({ engine, reads }, asked);
+    case 'id-number': {
+      const subject = subjectIdOf(engine.vault, 'person', { name: '', idNumber: asked.idNumber }, '');
+      const [row] = honoursOf(await reads.at(roll), subject);
+      const name = row?.name === undefined ? undefined : await revealOne(engine.vault, row.name);
+      return { subject, name, found: 'id-number' };
+    }
+  }
+}
+
+async function entrant(engine: Engine, { competition, entry, member }: Extract<PersonAsked, { by: 'entry' }>) {
+  if (!idPattern.test(competition) || !idPattern.test(entry)) return undefined;
+  const [first] = await engine.store.readStream(entryStream(competition, entry));
+  const event = first && entryCodec.decode(first);
+  if (event?.type !== 'EntrySubmitted') return undefined;
+  const { state } = await engine.states.load(engine.store, competitionFold, competitionStream(competition));
+  if (state.status === 'unknown') return undefined;
+  const own = event.kind === 'person' ? event : {};
+  return named(engine, { ...own, members: event.members }, member, {
+    found: `entry ${competition}/${entry}`,
+    organization: state.organization,
+  });
+}
+
+async function nominee(engine: Engine, { round, nomination, member }: Extract<PersonAsked, { by: 'nomination' }>) {
+  if (!idPattern.test(round) || !idPattern.test(nomination)) return undefined;
+  const [first] = await engine.store.readStream(nominationStream(round, nomination));
+  const event = first && nominationCodec.decode(first);
+  if (event?.type !== 'NominationProposed') return undefined;
+  const { state } = await engine.states.load(engine.store, roundFold, roundStream(round));
+  if (state.status === 'unknown') return undefined;
+  const own = event.receiver === 'person' ? event : {};
+  return named(engine, { ...own, members: event.members }, member, {
+    found: `nomination ${round}/${nomination}`,
+    organization: state.organization,
+  });
+}
+
+type Standing = {
+  readonly subject?: string;
+  readonly name?: string | undefined;
+  readonly members?: readonly { readonly person: string; readonly name: string }[] | undefined;
+};
+
+/** Whoever the record is about, or one of its members, counted from 1. */
+async function named(
+  engine: Engine,
+  { subject, name, members = [] }: Standing,
+  member: number | undefined,
+  where: { readonly found: string; readonly organization: string },
+): Promise<FoundPerson | undefined> {
+  const one = member === undefined ? undefined : members[member - 1];
+  const who = member === undefined ? { subject, name } : { subject: one?.person, name: one?.name };
+  if (who.subject === undefined) return undefined;
+  const found = member === undefined ? where.found : `${where.found} #${member}`;
+  const readable = who.name === undefined ? undefined : await revealOne(engine.vault, who.name);
+  return { subject: who.subject, name: readable, found, organization: where.organization };
+}
+
+async function holder({ engine, reads }: Given, { award, decision, name }: Extract<PersonAsked, { by: 'honour' }>) {
+  const number = parseDecisionNumber(decision);
+  if (number === undefined) return undefined;
+  const text = printDecisionNumber(number);
+  const view = await reads.at(roll);
+  const finder = new RollFinder(engine.vault, { pathOf: () => Promise.resolve([]) }, Infinity);
+  const rows = await finder.find(view, { award, year: undefined }, { name: plainName(name), whole: true });
+  const [row, ...more] = rows.filter(
+    (one) => one.decision.text === text && one.name !== undefined && isSealed(one.name),
+  );
+  if (row === undefined || more.length > 0) return undefined;
+  return { subject: row.subject, name, found: `honour ${award} ${text}`, organization: row.organization };
+}

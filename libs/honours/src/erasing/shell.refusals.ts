@@ -1,0 +1,28 @@
+import { refusal, type Refusals } from '@xf/nest';
+import type { ErasingRejection } from './command';
+
+/** How refusals of erasures are told. */
+export const erasingRefusals: Refusals<ErasingRejection | { readonly code: 'person-unclear' | 'person-unknown' }> = {
+  'erasure-policy-refused': refusal(422, '删除办法有误', 'The erasure policy has errors', {
+    errors: ({ problems }) => problems.map((one) => ({ ...one, pointer: `/document${one.pointer}` })),
+  }),
+  'erasure-requested': refusal(409, '此人已有待确认的删除申请', 'An erasure of this person waits already', {
+    detail: ({ request }) => ({ zh: `申请 ${request}`, en: `request ${request}` }),
+  }),
+  'erasure-unknown': refusal(404, '没有此删除申请', 'There is no such request for an erasure'),
+  'erasure-closed': refusal(409, '此删除申请已办结', 'The request is settled', {
+    detail: ({ status }) => ({ zh: status === 'confirmed' ? '已确认' : '已驳回', en: status }),
+  }),
+  'second-account-needed': refusal(403, '须由另一账号确认', 'Another account has to confirm'),
+  'person-unclear': refusal(422, '请只用一种方式指明一人', 'Name one person, in one way', {
+    errors: () => [
+      {
+        pointer: '',
+        code: 'person-unclear',
+        zh: '填 entry、nomination、honour、idNumber 之一',
+        en: 'state one of entry, nomination, honour, idNumber',
+      },
+    ],
+  }),
+  'person-unknown': refusal(404, '没有找到此人的记录', 'No record of this person was found'),
+};

@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { openRuntime } from '@xf/runtime';
+import { opening, pick, plan, rules, turning, World } from '../../apps/api/src/testing/world';
+import { filesWith } from '../keys/support';
+import { ops, workFolder } from '../ops/support';
+import { unzipped } from '../support/unzipped';
+
+const work = workFolder();
+const embedded = opening.runtime;
+afterAll(() => {
+  opening.runtime = embedded;
+  work.remove();
+});
+
+const medal = {
+  ...{ id: 'medal', version: 1, title: '区五一劳动奖章', level: 'district', receiver: 'person', repeatable: false },
+  cites: [{ document: '区劳动竞赛安排' }],
+};
+const erased = { name: '司马无忌', idNumber: '110105198001010016', phone: '13812345678' };
+const other = { name: '王填', idNumber: '110105198001010024' };
+const may = '/api/organizations/east/lists/may';
+
+/** A runtime in the folder, with the service over it. */
+async function service(data: string): Promise<World> {
+  opening.runtime = (clock, around) =>
+    openRuntime({ folder: data, clock, ...(around === undefined ? {} : { around }) });
+  return World.open();
+}
+
+/** The person competes, leads a team, holds an honour and stands on a list. Answers the entry. */
+async function lived(world: World): Promise<string> {
+  const planned = await world.done('organizer', '/api/competitions', plan);
+  const opened = { rules: [{ contest: 'turning', document: rules }] };
+  await world.done('organizer', '/api/competitions/skills/opening', opened, { 'if-match': `"${planned.revision}"` });
+  const { entry } = await world.done('organizer', `${turning}/entries`, { number: 'A1', ...erased, unit: '机务段' });
+  await world.done('organizer', `${turning}/entries`, { number: 'A2', ...other, unit: '机务段' });
+  for (const [n, { name, idNumber }] of [erased, other].entries())
+    await world.done('organizer', '/api/honours/earlier', {
+      ...{ organization: 'east', document: medal, name, idNumber, unit: '机务段' },
+      ...{ decision: `黄工字〔2026〕${n + 1}号`, conferredOn: '2026-04-28' },
+    });
+  await world.done('organizer', `${may}/versions`, {
+    ...{ title: '拟表彰名单', purpose: 'roll', stated: [{ award: 'medal', count: 2 }] },
+  });
+  return entry;
+}
+
+const answers = [
+  '/api/honours',
+  '/api/honours?version=1',
+  `${may}/text`,
+  `${turning}/entries`,
+  `${turning}/boards/overall`,
+];
+
+/** Every file that holds one of the person's data, in the letters of a disk, of a spreadsheet or of a Word file. */
+async function filesNaming(folder: string): Promise<readonly string[]> {
+  const values = Object.values(erased).flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')]);
+  return values.flatMap((bytes) => filesWith(folder, bytes));
+}
+
+/** The bytes of every key of a person that the file of keys holds. */
+function keysIn(data: string): readonly Buffer[] {
+  const db = new Database(join(data, 'keys.sqlite'), { readonly: true });
+  const keys = db.prepare('SELECT bytes FROM keys ORDER BY id').pluck().all() as Buffer[];
+  db.close();
+  return keys;
+}
+
+it('domain-rules 122, 123, 124: after ops erase no file of the folder holds a value or the key of who was erased, and all counts stay', async () => {
+  const data = work.path('data');
+  const before = await service(data);
+  const entry = await lived(before);
+  const told = JSON.stringify(await Promise.all(answers.map(async (url) => (await before.get('organizer', url)).body)));
+  expect(told).toContain(erased.name);
+  const ranks = pick((await before.get('organizer', `${turning}/boards/overall`)).body, 'total');
+  await before.close();
+  const keys = keysIn(data);
+
+  const asked = [
+    'erase',
+    '--data',
+    data,
+    '--organization',
+    'east',
+    '--reason',
+    '本人申请',
+    '--ground',
+    '个人信息保护法',
+  ];
+  const person = ['--person', `entry:skills/${entry}`];
+  const alone = await ops([...asked, ...person, '--actor', 'wang', '--second', 'wang']);
+  expect([alone.code, alone.err]).toEqual([1, expect.stringContaining('须由另一人同意')]);
+  const nobody = await ops([...asked, '--person', 'entry:skills/none', '--actor', 'wang', '--second', 'zhou']);
+  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('没有找到此人的记录')]);
+  const done = await ops([...asked, ...person, '--actor', 'wang', '--second', 'zhou', '--json']);
+  expect([done.code, JSON.parse(done.out)]).toMatchObject([
+    0,
+    { ok: true, found: `entry skills/${entry}`, namesKept: 0 },
+  ]);
+  expect((await ops(['verify', '--data', data])).code).toBe(0);
+
+  const after = await service(data);
+  const { runtime } = after;
+  await runtime.following.until(await runtime.reads.head());
+  for (const url of answers) {
+    const { status, body } = await after.get('organizer', url);
+    expect([url, status]).toEqual([url, 200]);
+    expect(JSON.stringify(body)).not.toMatch(/司马|110105198001010016|13812345678/);
+    expect(JSON.stringify(body)).toContain('已删除');
+  }
+  expect((await after.get(undefined, '/api/honours')).body).toMatchObject({ total: 2 });
+  expect(pick((await after.get('organizer', `${turning}/boards/overall`)).body, 'total')).toBe(ranks);
+  const exports = join(data, 'exports');
+  mkdirSync(exports);
+  for (const format of ['csv', 'json', 'xlsx', 'docx']) {
+    const authorization = `Bearer ${await after.token('publicity')}`;
+    const headers = { authorization, 'idempotency-key': `take-${format}` };
+    const url = `${may}/versions/1/downloads`;
+    const { rawPayload } = await after.app.inject({ method: 'POST', url, headers, payload: { format } });
+    const isPackage = format === 'xlsx' || format === 'docx';
+    const text = isPackage ? JSON.stringify(await unzipped(rawPayload)) : rawPayload;
+    expect(text.toString()).toContain('已删除');
+    writeFileSync(join(exports, `may.${format}`), text);
+  }
+  // Beside the files of the log, of the views and of the past their side files, while everything is open.
+  expect(await filesNaming(data)).toEqual([]);
+  expect(filesWith(data, Buffer.from('已删除')).length).toBeGreaterThan(3);
+  const gone = keys.filter((key) => filesWith(data, key).length === 0);
+  expect([gone.length, keys.length > 5]).toEqual([1, true]);
+  await after.close();
+  expect(await filesNaming(data)).toEqual([]);
+  expect(keysIn(data).filter((key) => key.equals(Buffer.alloc(32)))).toHaveLength(1);
+}, 120_000);
