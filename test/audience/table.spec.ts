@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { honourAudiences, knowers } from '../../libs/honours/src/visibility/rules';
 import { audiences, feedFields, knowledges, mayKnow } from '../../libs/competitions/src/visibility/rules';
 
 const text = readFileSync(join(__dirname, '../../docs/visibility.md'), 'utf8');
@@ -22,6 +23,15 @@ describe('what docs/visibility.md says', () => {
     expect(columns).toEqual(knowledges);
     expect(rows).toEqual(
       audiences.map((audience) => [audience, ...knowledges.map((what) => (mayKnow(audience, what) ? 'yes' : ''))]),
+    );
+  });
+
+  it('of honours is what their routes are open to', () => {
+    const [[, ...columns] = [], , ...rows] = table('| of honours |');
+    expect(columns).toEqual(Object.keys(knowers));
+    const all: readonly (readonly string[])[] = Object.values(knowers);
+    expect(rows).toEqual(
+      honourAudiences.map((who) => [who, ...all.map((knowing) => (knowing.includes(who) ? 'yes' : ''))]),
     );
   });
 

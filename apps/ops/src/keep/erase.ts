@@ -66,7 +66,7 @@ function readsOf({ store }: Engine): Pick<Reads, 'at'> {
     async at(projection) {
       const scratch = memoryViews().open<never>(projection.name, projection.version);
       const moment = { position: await store.head() };
-      return viewAsOf(store, everyCodec as unknown as Codec<never>, projection as never, moment, scratch) as never;
+      return viewAsOf(store, everyCodec as unknown as Codec<never>, projection as never, moment, scratch);
     },
   };
 }

@@ -33,7 +33,7 @@ describe('a request to erase', () => {
       .thenRejected({ code: 'erasure-requested', request: 'e1' });
     given(asked, declined)
       .when({ ...ask, request: 'e2' })
-      .then({ ...asked, request: 'e2' } as ErasingEvent);
+      .then({ ...asked, request: 'e2' });
     given(asked, confirmed).when(confirm, zhou).thenRejected({ code: 'erasure-closed', status: 'confirmed' });
     given(asked, declined).when(confirm, zhou).thenRejected({ code: 'erasure-closed', status: 'declined' });
     given().when(confirm, zhou).thenRejected({ code: 'erasure-unknown' });
@@ -43,7 +43,7 @@ describe('a request to erase', () => {
     given(asked).when(decline, zhou).then(declined);
     given(asked)
       .when(decline)
-      .then({ ...declined, by: 'wang' } as ErasingEvent);
+      .then({ ...declined, by: 'wang' });
   });
 
   it('brings the erasure along with its confirmation and with nothing else, behind the names that stay', () => {

@@ -17,6 +17,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { roll } from '../roll/project';
+import { knowers } from '../visibility/rules';
 import { erasingFold, erasingWith, type ErasureRequest } from './decide';
 import { erasingStream, erasureRequestIdOf } from './events';
 import { hashErasurePolicy } from './rules';
@@ -86,10 +87,10 @@ export class ErasingController {
 
   @Read('api/organizations/:organization/erasures', { zh: '删除申请：何人为何申请、何人确认，以及将保留什么' })
   @ApiBearerAuth()
-  @Audience(...erasers, 'auditor')
+  @Audience(...knowers.erasures)
   listErasures(@Caller() call: Call, @Param('organization') organization: string): Promise<object> {
     return this.reading.ask(call, 'erasures', async ({ engine, reads }) => {
-      await this.authority.require(call, organization, [...erasers, 'auditor']);
+      await this.authority.require(call, organization, knowers.erasures);
       const { state } = await engine.states.load(engine.store, erasingFold, erasingStream(organization));
       const policy = await policyOver(engine, organization);
       const view = await reads.at(roll);

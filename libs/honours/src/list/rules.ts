@@ -2,6 +2,7 @@ import type { Role } from '@xf/access';
 import type { Column, Purpose } from '@xf/lists';
 import type { Instant } from '@xf/es';
 import { dayOf, type Day } from '../terms';
+import { knowers } from '../visibility/rules';
 
 export const purposes = ['roll', 'notice', 'decision', 'internal'] as const satisfies readonly Purpose[];
 export const nameOrders = ['surname-strokes', 'name-strokes', 'pinyin', 'as-given'] as const;
@@ -51,8 +52,8 @@ export function standingOf({ embargoUntil, endsOn }: Term, now: Instant): 'embar
 }
 
 /** Who works on lists of an organisation, and who prints and announces them. */
-const workers = ['organizer', 'committee', 'auditor'] as const satisfies readonly Role[];
-export const listStaff = [...workers, 'publicity'] as const satisfies readonly Role[];
+const workers = knowers['lists-at-work'];
+export const listStaff = knowers.lists;
 type Reader = 'working' | 'publicity' | 'public';
 
 /** As what somebody with these roles over the organisation reads. */

@@ -18,6 +18,7 @@ import {
   RUNTIME,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { knowers } from '../visibility/rules';
 import { listsFold, listsFor, versionOf, type ListsState } from './decide';
 import { listCodec, listsStream, type ListPrepared } from './events';
 import { deniedColumns, isShownTo, listStaff, readerOf, standingOf } from './rules';
@@ -145,14 +146,14 @@ export class ListsController {
   }
 
   @Read(':list/downloads', { zh: '何人何时下载了哪个版本，以及被拒绝的请求' })
-  @Audience('organizer', 'auditor')
+  @Audience(...knowers.downloads)
   listDownloads(
     @Caller() call: Call,
     @Param('organization') organization: string,
     @Param('list') list: string,
   ): Promise<object> {
     return this.reading.ask(call, 'list-downloads', async ({ engine }) => {
-      await this.authority.require(call, organization, ['organizer', 'auditor']);
+      await this.authority.require(call, organization, knowers.downloads);
       const stored = await engine.store.readStream(listsStream(organization));
       const rows = stored.flatMap((one) => {
         const event = listCodec.decode(one);

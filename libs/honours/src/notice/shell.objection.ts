@@ -25,6 +25,7 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { ReviewVisibility } from '../ballot/shell.seen';
 import type { FileObjection, ResolveObjection, VerifyObjection } from './command';
+import { knowers } from '../visibility/rules';
 import { notices } from './decide';
 import { objectionIdOf, objectors, outcomes, ways, type Objector, type Outcome, type Way } from './events';
 import { objections, type ObjectionRow } from './project';
@@ -91,7 +92,7 @@ class OutcomeBody extends RecordedBody {
 }
 
 /** Who objects is read by those who look into it and by nobody else; the committee reads what was said and found. */
-const readers = ['organizer', 'committee', 'auditor'] as const;
+const readers = knowers.objections;
 
 @ApiTags('公示')
 @ApiBearerAuth()
@@ -141,7 +142,7 @@ export class ObjectionsController {
   listObjections(@Caller() call: Call, @Param('round') round: string, @Param('notice') id: string): Promise<object> {
     return this.reading.ask(call, 'objections', async ({ reads }) => {
       const { notice } = await this.visibility.require(call, round, id, readers);
-      const isDesk = await this.authority.covers(call, notice.organization, ['organizer']);
+      const isDesk = await this.authority.covers(call, notice.organization, knowers.objectors);
       const { limit = 50, cursor } = call.query;
       const { members, position, next } = await reads
         .live(objections)

@@ -8,9 +8,10 @@ import { nominations, type AwardRow, type HonoursRow, type RoundRow } from '../n
 import { roundRow } from '../nomination/query';
 import { roundFold, type OpenRoundState } from '../round/rules';
 import { roundStream } from '../terms';
+import { knowers } from './rules';
 
 /** Who follows a round below where they hold the role. Judges mark entries and have no part in honours. */
-export const roundStaff = ['organizer', 'committee', 'publicity', 'auditor', 'administrator'] as const;
+export const roundStaff = knowers.rounds;
 
 /** A round as the view has it, with everything its revision stands for. */
 export type SeenRound = { readonly view: ViewReader<HonoursRow>; readonly row: RoundRow; readonly revision: number };
