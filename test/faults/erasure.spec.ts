@@ -100,6 +100,7 @@ it('domain-rules 122, 123, 124: after ops erase no file of the folder holds a va
     0,
     { ok: true, found: `entry skills/${entry}`, namesKept: 0 },
   ]);
+  expect(keysIn(data).filter((key) => key.equals(Buffer.alloc(32)))).toHaveLength(1);
   expect((await ops(['verify', '--data', data])).code).toBe(0);
 
   const after = await service(data);

@@ -291,7 +291,8 @@ describe('figures over HTTP', () => {
     await taken('committee', proposal, 'verification', verification);
     const first = await summary();
     expect(first).toMatchObject({ status: 200, body: { version: 1, figures: { implemented: 1, benefit: '0' } } });
-    expect(JSON.stringify(first.body)).not.toMatch(/王|plant1|desk|除尘|sealed/);
+    expect(JSON.stringify(first.body)).not.toMatch(/王|plant1|desk|除尘|sealed|position/);
+    expect(first.headers['etag']).toMatch(/^"1-/);
     const repeated = await world.get(undefined, `${base}/summary`, { 'if-none-match': first.headers['etag'] ?? '' });
     expect(repeated.status).toBe(304);
     const silent = await world.post('organizer', `${base}/publications`, {}, await world.etag('organizer', base));

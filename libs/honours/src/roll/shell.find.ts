@@ -37,7 +37,7 @@ export class RollFinder {
     const within = new Map<string, boolean>();
     for (const row of rows) {
       const at = regionOf(row);
-      if (!within.has(at)) within.set(at, at === region || (await this.authority.pathOf(at)).includes(region));
+      if (!within.has(at)) within.set(at, (await this.authority.pathOf(at)).includes(region));
     }
     return rows.filter((row) => within.get(regionOf(row)));
   }
