@@ -194,6 +194,9 @@ describe('a committee over HTTP', () => {
       nominations: [{ name: '王一' }],
       omitted: [{ hidden: true }, { name: '张三' }],
     });
+    expect((await world.get('expert_c', `${spring}/awards/medal/shortlist`)).body).toMatchObject({
+      ...{ nominations: [{ hidden: true }], omitted: [{ name: '李二' }, { name: '张三' }] },
+    });
     for (const reply of [listed, next, told, short, await world.get('expert_b', reviews)]) {
       expect(JSON.stringify(reply.body)).not.toContain('李二');
     }
@@ -291,6 +294,14 @@ describe('a committee over HTTP', () => {
     expect(Object.keys((await world.get('publicity', `${reviews}/audit`)).body as object)).toEqual([
       ...['session', 'kind', 'status', 'items', 'hidden', 'revision'],
     ]);
+    await world.done('admin', '/api/accounts/judge/grants', { role: 'committee', organization: 'east' });
+    const next = { out: 'expert_c', account: 'judge', unit: '某厂', organization: 'east', reason: '工作调动' };
+    await world.done('organizer', `${committee}/replacements`, next, await world.etag('organizer', committee));
+    expect(pick((await world.get('judge', committee)).body, 'members', 3)).toMatchObject({ account: 'judge' });
+    // Who sat still reads what they decided, and who sits now reads it too.
+    for (const who of ['expert_c', 'judge']) {
+      expect(pick((await world.get(who, `${reviews}/audit`)).body, 'present')).toEqual(members);
+    }
     const later = { ...minutes, number: '评纪〔2026〕2号', reason: '重审' };
     const etag = await world.etag('organizer', `${reviews}/audit`);
     await world.done('organizer', `${reviews}/audit/minutes`, later, etag);

@@ -10,7 +10,7 @@ import { openRound, recommended, roundRules } from '../testing/examples';
 import type { CountBallot, OpenSession } from './command';
 import { review } from './decide';
 import type { ReviewGiven } from './decide.open';
-import type { Count, CountedItem, ReviewEvent } from './events';
+import { reviewCodec, type Count, type CountedItem, type ReviewEvent } from './events';
 
 const round = 'r2026';
 const { type: _type, ...content } = openRound();
@@ -407,6 +407,23 @@ describe('counting papers', () => {
       );
     spec(polling(), tallied(both)).when(counting(both), teller).then();
     spec(polling(), tallied(both)).when(counting(both)).thenRejected({ code: 'not-a-teller' });
+  });
+
+  it('domain-rules 45: has no place for a voter, a paper or an order in what it records', () => {
+    const fieldsOf = (type: string) => Object.keys(reviewCodec.catalogue[type]?.fields ?? {});
+    const itemsOf = (type: string, field: string) =>
+      Object.entries(reviewCodec.catalogue[type]?.fields[field]?.record ?? {}).map(([name, { check }]) => [
+        name,
+        check(1) === undefined,
+      ]);
+    const numbers = ['out', 'in', 'yes', 'no', 'abstain', 'invalid'].map((name) => [name, true]);
+    const electorate = ['members', 'recused', 'present', 'quorum', 'needed'].map((name) => [name, true]);
+    expect(fieldsOf('BallotTallied')).toEqual(['round', 'session', 'ballot', 'teller', 'counts']);
+    expect(fieldsOf('BallotCounted')).toEqual(['round', 'session', 'ballot', 'tellers', 'items']);
+    expect(itemsOf('BallotTallied', 'counts')).toEqual([['nomination', false], ...numbers]);
+    expect(itemsOf('BallotCounted', 'items')).toEqual([
+      ...[['nomination', false], ...numbers, ...electorate, ['outcome', false]],
+    ]);
   });
 
   it('refuses a second count that differs, side by side; the first teller may count again', () => {

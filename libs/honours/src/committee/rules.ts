@@ -113,12 +113,6 @@ export function votesNeeded({ majority, bound }: BallotRules, base: number): num
 /** The step that has to be passed before this one; undefined for the first. */
 export const stepBefore = ({ steps }: CommitteeDocument, step: Step): Step | undefined =>
   steps[steps.indexOf(step) - 1];
-/** The step that lets a nomination onto a shortlist. */
-export function lastStep({ steps }: CommitteeDocument): Step {
-  const last = steps[steps.length - 1];
-  if (last === undefined) throw new Error('a committee without steps');
-  return last;
-}
 
 export const seatsFor = ({ ballot }: CommitteeDocument, award: string): number | undefined =>
   ballot?.seats?.find((one) => one.award === award)?.seats;

@@ -45,8 +45,17 @@ class ReplacementBody extends RecordedBody {
   @IdField({ zh: '离任委员的账号' })
   out!: string;
 
-  @ListField({ zh: '接任委员，一人', of: () => MemberBody, min: 1, max: 1 })
-  in!: MemberBody[];
+  @IdField({ zh: '接任委员的账号' })
+  account!: string;
+
+  @IdField({ zh: '接任委员本人的标识，用于发现其本人被提名', optional: true })
+  person?: string;
+
+  @TextField({ zh: '接任委员的单位，写法同提名' })
+  unit!: string;
+
+  @IdField({ zh: '接任委员所在的组织' })
+  organization!: string;
 
   @TextField({ zh: '更换的理由，不写个人信息', max: 500 })
   reason!: string;
@@ -94,9 +103,7 @@ export class CommitteeController {
   async replaceMember(@Caller() call: Call, @Param('round') round: string, @Body() body: ReplacementBody) {
     await this.rounds.require(call, round, ['organizer']);
     const { out, reason, validAt } = body;
-    const [next] = body.in.map(memberOf);
-    if (next === undefined) throw new Error('a replacement by nobody was not refused with its body');
-    const command = { type: 'ReplaceMember', round, out, in: next, reason } as const;
+    const command = { type: 'ReplaceMember', round, out, in: memberOf(body), reason } as const;
     return this.commands.run(call, committee, command, { refusals, ifMatch: 'required', validAt, answer: { round } });
   }
 
