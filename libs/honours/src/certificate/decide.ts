@@ -59,7 +59,7 @@ function issue(command: Command<'IssueCertificate'>, state: SeriesState, { now, 
   if (wrong !== undefined) return reject(wrong);
   const found = seriesIn(given.adopted, command, issuedOn);
   if ('rejected' in found) return reject(found.rejected);
-  const earlier = state.issued.find((one) => one.subject === subject && one.honour === honour && !one.isVoid);
+  const earlier = state.issued.findLast((one) => one.subject === subject && one.honour === honour);
   if (earlier !== undefined) return reject({ code: 'certificate-issued', number: earlier.number });
   const n = state.issued.length + 1;
   return accept({

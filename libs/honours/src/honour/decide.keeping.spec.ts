@@ -237,6 +237,9 @@ describe('a place that changed', () => {
       .when(keep)
       .then({ type: 'HonourKept', ...of, reason: keep.reason, by: 'wang' });
     given(conferred()).when(keep).thenRejected({ code: 'place-settled' });
+    given(conferred(), noted, { ...noted, version: 3, rank: 2 })
+      .when(keep)
+      .thenRejected({ code: 'place-settled' });
   });
   it('is not told of the place it was given for, nor of a revoked honour', () => {
     given(conferred())
