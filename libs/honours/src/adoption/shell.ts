@@ -1,5 +1,6 @@
 import { Body, Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { idPattern } from '@xf/competitions';
 import {
   Audience,
   Authority,
@@ -90,6 +91,7 @@ export class AdoptionController {
       if (organization === undefined) throw parameterMissing('organization');
       if (award === undefined) throw parameterMissing('award');
       await this.authority.require(call, organization, ['organizer', 'committee', 'auditor']);
+      if (!idPattern.test(award)) throw problem('not-found');
       const { state } = await engine.states.load(engine.store, adoptionFold, adoptionStream(organization, award));
       return { organization, award, rows: state.wordings };
     });

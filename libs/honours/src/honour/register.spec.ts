@@ -71,6 +71,7 @@ describe('a decision that takes back many', () => {
     expect(told).toMatchObject({ row: { count: 92, returnBy: '2023-09-20', decision: '唐工字〔2023〕25号' } });
     expect(told!.honours.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
     expect(told!.open.map(({ id }) => id)).toEqual(rows.slice(90).map(({ id }) => id));
+    expect(revocationOf(await w.register(7), 'rev1')).toEqual(told);
   });
 
   it('domain-rules 110: all of them or none', async () => {

@@ -1,6 +1,6 @@
 import type { AdoptionState } from '../adoption/rules';
 import { hashAwardDocument, type AwardDocument } from '../award/rules';
-import { certificate, medal } from './examples';
+import { medal } from './examples';
 
 /** A medal with everything an award document may say of honours once they are given. */
 export const keptMedal: AwardDocument = {
@@ -26,11 +26,6 @@ export const keptMedal: AwardDocument = {
     rectification: { count: 1, unit: 'months' },
   },
   recheck: { every: { count: 2, unit: 'years' }, missed: 'removed' },
-};
-
-export const keptCertificate: AwardDocument = {
-  ...certificate,
-  removal: { causes: [{ cause: 'failed', title: '不再符合条件', kind: 'ordered' }] },
 };
 
 export const adopted = (document: AwardDocument = keptMedal, from = '2008-01-01'): AdoptionState => ({

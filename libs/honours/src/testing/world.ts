@@ -116,7 +116,7 @@ export function world() {
     recommend: async (command: ProposeNomination) => done(await all(nominationItems(command))),
     standings: (position: number) => asOf<never, StandingRow>(standings as never, position),
     nominations: (batch?: number) => view<never, HonoursRow>(nominations as never, batch),
-    register: () => view<never, RegisterRow>(register as never),
+    register: (batch?: number) => view<never, RegisterRow>(register as never, batch),
     roll: (batch?: number) => view<never, RollRow>(roll as never, batch),
   };
 }
