@@ -3,6 +3,7 @@ import type { Rejection } from '@xf/es';
 import type { AccountRejection, OrganizationRejection } from '@xf/access';
 import type { CompetitionRejection, EntryRejection, SeatRejection } from '@xf/competitions';
 import type { ErasingRejection, NominationRejection } from '@xf/honours';
+import type { PersonRejection, UnitRejection } from '@xf/registry';
 
 type Known =
   | Extract<ErasingRejection, { readonly code: 'erasure-requested' | 'second-account-needed' }>
@@ -11,7 +12,9 @@ type Known =
   | SeatRejection
   | NominationRejection
   | AccountRejection
-  | OrganizationRejection;
+  | OrganizationRejection
+  | UnitRejection
+  | PersonRejection;
 type Texts = { readonly [C in Known['code']]: (rejection: Extract<Known, { readonly code: C }>) => BothTexts };
 
 const both = (zh: string, en: string): BothTexts => ({ zh, en });
@@ -110,6 +113,22 @@ const texts: Texts = {
   'nomination-unknown': () => both('没有这项推荐', 'there is no such nomination'),
   'nomination-not-open': ({ status }) => both(`该推荐已了结（${status}）`, `the nomination is closed (${status})`),
   'name-missing': () => both('姓名/名称不能为空', 'the name must not be empty'),
+  'unit-exists': () => both('该单位已登记，内容不同', 'the unit is registered with other content'),
+  'unit-unknown': ({ unit }) => both(`没有登记单位 ${unit}`, `there is no unit ${unit}`),
+  'unit-merged': ({ into }) => both(`该单位已并入 ${into}`, `the unit was merged into ${into}`),
+  'merged-into-itself': () => both('单位不能并入自己', 'a unit cannot be merged into itself'),
+  'person-exists': () =>
+    both('此人已登记（或在本文件中出现两次）', 'this person is registered already, or stands twice in this file'),
+  'person-unknown': () => both('没有此人', 'there is no such person'),
+  'no-such-day': () => both('没有这一天', 'there is no such day'),
+  'day-in-future': ({ today }) => both(`日期不能晚于 ${today}`, `the day must not be after ${today}`),
+  'attribute-invalid': ({ attribute }) => both(`没有属性 ${attribute}`, `there is no attribute ${attribute}`),
+  'attribute-repeated': ({ attribute }) => both(`属性 ${attribute} 写了两次`, `attribute ${attribute} is stated twice`),
+  'number-shown': () => both('不能含身份证号或手机号', 'no ID number or mobile phone may stand here'),
+  'bar-exists': ({ bar }) => both(`事项 ${bar} 已登记，内容不同`, `bar ${bar} is recorded with other content`),
+  'bar-unknown': ({ bar }) => both(`没有事项 ${bar}`, `there is no bar ${bar}`),
+  'bar-cleared': ({ on }) => both(`该事项已于 ${on} 解除`, `the bar was cleared on ${on}`),
+  'cleared-before-begun': ({ on }) => both(`解除日期早于 ${on}`, `cleared before it began on ${on}`),
   'level-not-below-parent': ({ parent }) =>
     both(`层级须低于上级（${parent}）`, `the level must be below the parent's (${parent})`),
 };

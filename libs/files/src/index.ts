@@ -13,6 +13,13 @@ export { nominationColumnAt, nominationColumns, nominationRowReader, type Nomina
 export { decimalProblem } from './decimal';
 export { cellAddress, maskIdNumber, maskPhone, problemOf, type BothTexts, type FileProblem } from './problem';
 export { openTable, readTable } from './read-table';
+export {
+  personColumns,
+  registryRowReader,
+  unitColumns,
+  type FileAttribute,
+  type RegistryFileRow,
+} from './registry-rows';
 export { readScoreRows, scoreColumns, scoreRowReader, type ScoreFileRow, type ScoreWords } from './score-rows';
 export { sheetCell, type SheetForm } from './sheet-form';
 export { readSheet } from './sheet-read';

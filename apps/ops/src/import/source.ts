@@ -6,6 +6,8 @@ export type ImportOptions = {
   readonly competition?: string | undefined;
   readonly contest?: string | undefined;
   readonly round?: string | undefined;
+  /** Of units whose row names none. */
+  readonly organization?: string | undefined;
   readonly sheet?: string | undefined;
   /** Files of scores that follow a file of entries in the same import. */
   readonly marks?: string | undefined;

@@ -6,12 +6,13 @@ import type { Output } from '../print';
 import { sayWrong, type FileProblems } from './answer';
 import { entriesReader } from './entries';
 import { nominationsReader } from './nominations';
+import { peopleReader, unitsReader } from './registry';
 import { importSources } from './run';
 import { scoresReader } from './scores';
 import type { ImportOptions, RowReader } from './source';
 import { targetOf, type Target } from './target';
 
-export const importKinds = ['entries', 'marks', 'measurements', 'nominations'] as const;
+export const importKinds = ['entries', 'marks', 'measurements', 'nominations', 'units', 'people'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 /** Runs work on the one engine that writes the data. */
@@ -44,11 +45,14 @@ export async function importThrough(
     return 1;
   }
   return options.onEngine(async (engine) => {
-    const target = kind === 'nominations' ? undefined : await targetFor(engine, options);
+    const target = withoutTarget.includes(kind) ? undefined : await targetFor(engine, options);
     const sources = opened.tables.map((one) => ({ ...one, reader: readerOf(one, engine, target, options) }));
     return importSources(output, engine, sources, options);
   });
 }
+
+/** Kinds that go into no competition. */
+const withoutTarget: readonly ImportKind[] = ['nominations', 'units', 'people'];
 
 type KindOfFile = { readonly kind: ImportKind; readonly file: string };
 
@@ -89,8 +93,10 @@ function readerOf(
   { kind, table }: Opened,
   engine: Engine,
   target: Target | undefined,
-  { round }: ImportOptions,
+  { round, organization }: ImportOptions,
 ): RowReader {
+  if (kind === 'units') return unitsReader(table, organization);
+  if (kind === 'people') return peopleReader(table, engine);
   if (kind === 'nominations' || target === undefined) return nominationsReader(table, engine, round);
   return kind === 'entries' ? entriesReader(table, target, engine.vault) : scoresReader(kind, table, target);
 }

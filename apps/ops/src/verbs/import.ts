@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { entryColumns, nominationColumns, scoreColumns, type ColumnNames } from '@xf/files';
+import { entryColumns, nominationColumns, personColumns, scoreColumns, unitColumns, type ColumnNames } from '@xf/files';
 import { importFile, importKinds, type ImportKind } from '../import/verb';
 import type { Io } from '../io';
 import { parseInstant } from '../moments';
@@ -10,6 +10,7 @@ type Options = OnFolder & {
   readonly competition?: string;
   readonly contest?: string;
   readonly round?: string;
+  readonly organization?: string;
   readonly sheet?: string;
   readonly marks?: string;
   readonly measurements?: string;
@@ -23,9 +24,10 @@ export function addImportVerb(root: Command, io: Io, settle: Settle): void {
   verb(root, 'import', '导入 CSV 或 XLSX：全部写入或一条不写 / import a file, all of it or nothing')
     .addArgument(new Argument('<kind>', '内容 / what it holds').choices(importKinds))
     .argument('<file>', 'CSV（UTF-8、GB18030）或 XLSX 文件 / the file')
-    .option('--competition <id>', '竞赛编号（推荐名单不需要）/ competition')
+    .option('--competition <id>', '竞赛编号（推荐名单、单位、人员不需要）/ competition')
     .option('--contest <id>', '赛项编号，用于未写赛项的行 / contest of rows that name none')
     .option('--round <id>', '评选批次（nominations）/ round of nominations')
+    .option('--organization <id>', '所属组织，用于未写组织的单位（units）/ organisation of units that name none')
     .option('--sheet <name>', 'XLSX 工作表名，默认第一张 / sheet, the first by default')
     .option('--marks <file>', '随 entries 一并导入的评分文件 / marks of these entries, in the same import')
     .option('--measurements <file>', '随 entries 一并导入的测量文件 / measurements of these entries')
@@ -59,6 +61,10 @@ function columnsHelp(): string {
     ...own.map(([, names]) => namesLine(names)),
     '  nominations:',
     ...Object.values(nominationColumns).map(namesLine),
+    '  units:',
+    ...Object.values(unitColumns).map(namesLine),
+    '  people:',
+    ...Object.values(personColumns).map(namesLine),
   ].join('\n');
 }
 

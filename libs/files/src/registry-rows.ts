@@ -1,0 +1,113 @@
+import { cellProblem, mapColumns, missingColumn, type ColumnNames } from './columns';
+import { isIdNumber } from './id-number';
+import { maskIdNumber, type BothTexts, type FileProblem } from './problem';
+import type { Row, TableHead } from './table';
+
+export const unitColumns = {
+  unit: ['单位标识', 'unit', '统一社会信用代码', '信用代码', 'creditCode'],
+  organization: ['所属组织', 'organization', '所属工会', '工会组织'],
+  name: ['单位名称', 'name', '名称', '单位'],
+  kind: ['单位类别', 'kind', '类别', '单位性质'],
+  ownership: ['所有制', 'ownership', '经济类型'],
+  industry: ['行业', 'industry', '所属行业'],
+  region: ['地区', 'region', '所在地区'],
+} as const satisfies Record<string, ColumnNames>;
+
+export const personColumns = {
+  unit: ['单位标识', 'unit', '统一社会信用代码', '信用代码', '所在单位'],
+  name: ['姓名', 'name'],
+  idNumber: ['身份证号', 'idNumber', '身份证号码', '公民身份号码', '身份证'],
+  number: ['工号', 'number', '职工编号'],
+  nationality: ['国籍', 'nationality'],
+  gender: ['性别', 'gender'],
+  ethnicity: ['民族', 'ethnicity'],
+  political: ['政治面貌', 'political'],
+  cadreRank: ['职务级别', 'cadreRank', '行政级别'],
+  category: ['人员类别', 'category'],
+  birth: ['出生年月', 'birth', '出生日期', '出生年份'],
+  education: ['学历', 'education'],
+} as const satisfies Record<string, ColumnNames>;
+
+export type FileAttribute = { readonly attribute: string; readonly value: string; readonly index: number };
+
+export type RegistryFileRow<K extends string> = {
+  readonly row: number;
+  readonly cells: { readonly [C in K]?: string };
+  /** From columns called `属性:x` or `attribute:x`, and where they stand. */
+  readonly attributes: readonly FileAttribute[];
+};
+
+export type RegistryRowReader<K extends string> = {
+  /** Undefined when something is wrong in the row; what, stands in `problems`. */
+  readonly read: (row: Row) => RegistryFileRow<K> | undefined;
+  readonly at: (column: K) => number | undefined;
+  readonly complain: (row: number, column: K, code: string, expected: BothTexts, value?: string) => void;
+  readonly problems: FileProblem[];
+  readonly unused: readonly string[];
+};
+
+const textMax = 200;
+/** Control characters, halves of characters, and what is sealed elsewhere. */
+const unwritable = /[\p{Cc}\p{Cs}]|^sealed:/u;
+
+/** Reads a file of units or of people row by row. What is wrong, of the header too, is added to `problems`. */
+export function registryRowReader<K extends string>(
+  table: TableHead,
+  names: Readonly<Record<K, ColumnNames>>,
+  needed: readonly NoInfer<K>[],
+): RegistryRowReader<K> {
+  const columns = mapColumns(table, names);
+  const missing = needed.filter((column) => columns.at(column) === undefined);
+  const problems = [...columns.problems, ...missing.map((column) => missingColumn(table, names[column]))];
+  const own = columns.others.flatMap(({ name, index }) => {
+    const attribute = /^(?:属性|attribute)\s*[:：]\s*(.+)$/i.exec(name)?.[1];
+    return attribute === undefined ? [] : [{ attribute, index, name }];
+  });
+  const complain: RegistryRowReader<K>['complain'] = (row, column, code, expected, value) => {
+    const at = { row, index: columns.at(column), ...(value === undefined ? {} : { value }) };
+    problems.push(cellProblem(table, at, code, expected));
+  };
+  const checkText = (row: number, index: number | undefined, text: string): void => {
+    if (text.length <= textMax && !unwritable.test(text)) return;
+    problems.push(cellProblem(table, { row, index }, 'text-invalid', textExpected));
+  };
+  const keys = Object.keys(names) as K[];
+  const read = (row: Row): RegistryFileRow<K> | undefined => {
+    const before = problems.length;
+    const cells: { [C in K]?: string } = {};
+    for (const column of keys) {
+      const text = columns.read(row, column);
+      if (text === undefined) {
+        if (needed.includes(column) && columns.at(column) !== undefined) {
+          const [zh, en] = names[column];
+          complain(row.row, column, `${column}-missing`, { zh: `${zh}不能为空`, en: `the ${en} must not be empty` });
+        }
+      } else if (column === 'idNumber') {
+        const upper = text.toUpperCase();
+        if (!isIdNumber(upper)) complain(row.row, column, 'id-number-invalid', idExpected, maskIdNumber(upper));
+        cells[column] = upper;
+      } else {
+        checkText(row.row, columns.at(column), text);
+        cells[column] = text;
+      }
+    }
+    const attributes = own.flatMap(({ attribute, index }) => {
+      const value = row.cells[index] ?? '';
+      if (value !== '') checkText(row.row, index, value);
+      return value === '' ? [] : [{ attribute, value, index }];
+    });
+    return problems.length === before ? { row: row.row, cells, attributes } : undefined;
+  };
+  const taken = new Set(own.map(({ name }) => name));
+  const unused = columns.others.map(({ name }) => name).filter((name) => !taken.has(name));
+  return { read, at: columns.at, complain, problems, unused };
+}
+
+const idExpected: BothTexts = {
+  zh: '应为 18 位身份证号，末位校验码须正确；Excel 中该列须为“文本”格式',
+  en: 'an 18-character ID number with a right check character is expected; keep the column as text in Excel',
+};
+const textExpected: BothTexts = {
+  zh: `应为不超过 ${textMax} 个字符的文字`,
+  en: `a text of at most ${textMax} characters is expected`,
+};
