@@ -140,7 +140,7 @@ describe('ops import', () => {
 
   it.each([
     [['import', 'entries', 'x.csv'], 1, '没有这个文件'],
-    [['import', 'people', 'x.csv'], 2, '参数无效'],
+    [['import', 'judges', 'x.csv'], 2, '参数无效'],
     [['import', 'entries'], 2, '缺少参数'],
   ])('%j ends with %i', async (argv, code, text) => {
     const ran = await ops([...argv, '--data', data]);

@@ -1,8 +1,6 @@
 export * from './terms';
 export * from './history';
 export * from './identity';
-export type { BarRejection } from './bars';
-export type { CheckRejection } from './checks';
 export * from './unit/command';
 export * from './unit/events';
 export * from './unit/events.fold';
