@@ -416,7 +416,7 @@ describe('why not', () => {
     expect([await code('auditor', 0), await code('auditor', 1)]).toEqual(['passed-over', 'nominated']);
     expect((await world.get('auditor', url(2))).body).toMatchObject({
       code: 'rank-outside-places',
-      zh: '总榜第 3 名，授予范围为第 1 至 1 名',
+      zh: '总榜第 3 名，授予范围为第 1 名',
     });
     for (const who of [undefined, 'neighbour', 'judge']) expect(await code(who, 2)).toBe('not-found');
     const [winner] = await nominated();

@@ -1,26 +1,11 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { isDay, type Day, type Level, type ReceiverKind } from '../terms';
+import { directProblems, type DirectClause } from './rules.direct';
 import { formProblems } from './rules.form';
 import { keepingProblems, type Keeping } from './rules.keeping';
 import { awardDocumentSchema } from './rules.schema';
 
-/** Which winners get the award without anybody's recommendation. */
-export type DirectClause = {
-  readonly contests: { readonly levels: readonly Level[] };
-  /** Places of one board, both bounds included. domain-rules 87. */
-  readonly places: { readonly from: number; readonly to: number };
-  /** A holder is passed over and the next in order takes the place; ranks stay. domain-rules 91. */
-  readonly holdersSkipped: boolean;
-  /** What an entry must state about itself, for example that the winner is an employee. domain-rules 92. */
-  readonly requires?: readonly Requirement[];
-};
-
-export type Requirement = {
-  readonly attribute: string;
-  readonly oneOf: readonly string[];
-  readonly reason: string;
-  readonly reasonEn?: string;
-};
+export type { DirectClause, Requirement } from './rules.direct';
 
 /** One award as the body that gives it has laid it down. */
 export type AwardDocument = Keeping & {
@@ -57,9 +42,7 @@ export function loadAwardDocument(json: unknown): LoadedAward {
 function meaningProblems({ direct, validFrom, validTo, ...rest }: AwardDocument): readonly Problem[] {
   const problems: Problem[] = [...keepingProblems(rest)];
   const add = (pointer: string, code: string, zh: string, en: string) => problems.push({ pointer, code, zh, en });
-  if (direct !== undefined && direct.places.from > direct.places.to) {
-    add('/direct/places', 'range-reversed', '起始名次不能大于截止名次', 'the first place must not be after the last');
-  }
+  if (direct !== undefined) problems.push(...directProblems(direct));
   for (const [field, day] of Object.entries({ validFrom, validTo })) {
     if (day !== undefined && !isDay(day)) add(`/${field}`, 'no-such-day', `没有这一天：${day}`, `no such day: ${day}`);
   }

@@ -29,7 +29,7 @@ export type ChainBasis = {
 };
 export type Basis = ContestBasis | RecommendationBasis | ChainBasis;
 
-export type PassedOverReason = 'earlier-holder' | 'requirement-not-met' | 'erased';
+export type PassedOverReason = 'earlier-holder' | 'requirement-not-met' | 'below-pass-mark' | 'erased';
 
 /** An entry that ranked before the winner and did not take the place. No names: ranks, ids and the reason. */
 export type PassedOver = {

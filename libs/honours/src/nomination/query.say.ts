@@ -1,4 +1,5 @@
 import type { DirectClause, AwardDocument } from '../award/rules';
+import { placesOn } from '../award/rules.direct';
 import type { Said } from '../terms';
 import type { PassedOver, RuledOutReason } from './events';
 import type { AwardRow, NominationRow } from './project';
@@ -32,18 +33,43 @@ export function groundsOf({ basis }: NominationRow, { document, hash }: AwardRow
       zh: `依据第 ${version} 次公布的成绩，日志位置 ${position}`,
       en: `As published (version ${version}), log position ${position}`,
     },
-    ...(document.direct === undefined ? [] : [clauseOf(document, document.direct)]),
+    ...(document.direct === undefined ? [] : [clauseOf(document, document.direct, of)]),
     ...citesOf(document, hash),
   ];
 }
 
-function clauseOf({ title, titleEn }: AwardDocument, { places: { from, to }, holdersSkipped }: DirectClause): Said {
-  const zh = from === to ? `第 ${from} 名` : `第 ${from} 至 ${to} 名`;
-  const en = from === to ? `place ${from}` : `places ${from} to ${to}`;
+function clauseOf({ title, titleEn }: AwardDocument, direct: DirectClause, of: number): Said {
+  const { holdersSkipped, passMark } = direct;
+  const places = placesText(direct, of);
+  const mark =
+    passMark === undefined ? { zh: '', en: '' } : { zh: `，须达 ${passMark} 分`, en: ` with at least ${passMark}` };
+  const [zh, en] = [`${places.zh}${mark.zh}`, `${places.en}${mark.en}`];
   const skipped = holdersSkipped
     ? { zh: '；已获该荣誉的不重复授予，依次递补', en: '; holders are passed over and the next in order follows' }
     : { zh: '', en: '' };
   return { zh: `${title}直接授予${zh}${skipped.zh}`, en: `${titleEn ?? title} goes straight to ${en}${skipped.en}` };
+}
+
+/** The places that a board of so many has for the award, and by what they are counted. */
+export function placesText(direct: DirectClause, of: number): Said {
+  const places = placesOn(direct, of);
+  if (places === undefined) return { zh: `无人（榜上共 ${of} 个）`, en: `nobody (on a board of ${of})` };
+  const { from, to } = places;
+  const { share, bySize } = direct;
+  const zh = from === to ? `第 ${from} 名` : `第 ${from} 至 ${to} 名`;
+  const en = from === to ? `place ${from}` : `places ${from} to ${to}`;
+  if (bySize !== undefined) return { zh: `${zh}（榜上共 ${of} 个）`, en: `${en} (on a board of ${of})` };
+  if (share === undefined) return { zh, en };
+  const rounding = {
+    floor: ['舍去', 'rounded down'],
+    'half-up': ['四舍五入', 'rounded half up'],
+    ceiling: ['进一', 'rounded up'],
+  };
+  const [how, howEn] = rounding[share.rounding];
+  return {
+    zh: `${zh}（${of} 个的 ${share.from}%～${share.to}%，${how}）`,
+    en: `${en} (${share.from} to ${share.to} % of ${of}, ${howEn})`,
+  };
 }
 
 const citesOf = ({ cites, id, version }: AwardDocument, hash: string): readonly Said[] => [
@@ -76,6 +102,8 @@ export function passedOverWhy({ reason, honour, honouredOn, attribute }: PassedO
       const zh = required?.reason ?? `不符合条件 ${attribute ?? ''}`;
       return { zh, en: required?.reasonEn ?? required?.reason ?? `requirement not met: ${attribute ?? ''}` };
     }
+    case 'below-pass-mark':
+      return { zh: '未达合格线', en: 'below the pass mark' };
     case 'erased':
       return { zh: '个人信息已应本人要求删除', en: 'personal data erased at the person’s request' };
   }

@@ -11,9 +11,10 @@ import {
 } from '@xf/competitions';
 import type { ViewReader } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
+import { placesOn } from '../award/rules.direct';
 import type { Said } from '../terms';
 import { nominationsSet, roundKey, type AwardRow, type HonoursRow, type NominationRow, type RoundRow } from './project';
-import { boardName, explainStatus, passedOverWhy } from './query.say';
+import { boardName, explainStatus, passedOverWhy, placesText } from './query.say';
 
 export type WhyNot = {
   readonly code:
@@ -24,6 +25,7 @@ export type WhyNot = {
     | 'no-direct-clause'
     | 'receiver-mismatch'
     | 'level-differs'
+    | 'contest-differs'
     | 'not-published'
     | 'too-few-entrants'
     | 'round-opened-later'
@@ -109,6 +111,12 @@ function clauseReason(
       said: { zh: '竞赛级别不在该奖项范围内', en: 'the competition is of another level' },
     };
   }
+  if (direct.contests.only?.includes(contest.contest.contest) === false) {
+    return {
+      code: 'contest-differs',
+      said: { zh: '该奖项不授予此比赛', en: 'the award is for other contests' },
+    };
+  }
   const published = contest.publications[0];
   if (published === undefined)
     return { code: 'not-published', said: { zh: '成绩尚未公布', en: 'no result was published' } };
@@ -146,8 +154,9 @@ function placeReason(
   if (rank === undefined) {
     return { code: 'not-ranked', said: { zh: `${on.zh}未列名次`, en: `not ranked (${on.en})` } };
   }
-  const { from, to } = direct.places;
-  if (rank >= from && rank <= to) {
+  const size = around?.total ?? 0;
+  const places = placesOn(direct, size);
+  if (places !== undefined && rank >= places.from && rank <= places.to) {
     return {
       code: 'nobody-took-the-place',
       said: {
@@ -159,8 +168,8 @@ function placeReason(
   return {
     code: 'rank-outside-places',
     said: {
-      zh: `${on.zh}第 ${rank} 名，授予范围为第 ${from} 至 ${to} 名`,
-      en: `place ${rank} (${on.en}); the award goes to places ${from} to ${to}`,
+      zh: `${on.zh}第 ${rank} 名，授予范围为${placesText(direct, size).zh}`,
+      en: `place ${rank} (${on.en}); the award goes to ${placesText(direct, size).en}`,
     },
   };
 }

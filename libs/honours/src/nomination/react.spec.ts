@@ -232,7 +232,7 @@ describe('why an entry is not among the nominees', () => {
     const { why } = await played();
     expect(await why('e2')).toEqual({
       code: 'rank-outside-places',
-      said: { zh: '总榜第 2 名，授予范围为第 1 至 1 名', en: 'place 2 (overall); the award goes to places 1 to 1' },
+      said: { zh: '总榜第 2 名，授予范围为第 1 名', en: 'place 2 (overall); the award goes to place 1' },
     });
     expect((await why('e4'))?.code).toBe('not-ranked');
     expect((await why('e1'))?.code).toBe('nominated');
@@ -270,4 +270,55 @@ describe('why an entry is not among the nominees', () => {
     expect(await why('e9')).toBeUndefined();
     expect(await why('e1', 'flag')).toBeUndefined();
   });
+});
+
+it('domain-rules 88, 90: the size of the board says how many titles there are; below the pass mark nobody takes one', async () => {
+  const bySize = [
+    { from: 1, to: 2, places: { from: 1, to: 1 } },
+    { from: 3, places: { from: 1, to: 3 } },
+  ];
+  const { places: _places, ...rest } = direct;
+  const w = world();
+  await w.round(openRound([{ ...medal, direct: { ...rest, bySize, passMark: '86' } }]));
+  const published = await playContest(w, { entrants: three });
+  await w.react();
+  expect(await nominees(w)).toEqual([
+    ['overall 1 e1', 'proposed', ''],
+    ['overall 2 e2', 'proposed', ''],
+  ]);
+  const view = await w.nominations();
+  const [row] = allNominationsOf(view, 'r2026', 'medal');
+  expect(explainNomination(view, 'r2026', row!.nomination)!.lines.map(({ zh }) => zh)).toContain(
+    '区五一劳动奖章直接授予第 1 至 3 名（榜上共 3 个），须达 86 分；已获该荣誉的不重复授予，依次递补',
+  );
+  const asked = { round: 'r2026', award: 'medal', competition: 'skills2026', entry: 'e3' };
+  expect(whyNot(view, await w.asOf(standings, published), asked)?.code).toBe('nobody-took-the-place');
+});
+
+it('domain-rules 89, 93: grades by shares of the board, each an award of its own', async () => {
+  const { places: _places, ...rest } = direct;
+  const grade = (id: string, from: string, to: string) => ({
+    ...medal,
+    ...{ id, direct: { ...rest, share: { from, to, rounding: 'floor' } } },
+  });
+  const w = world();
+  await w.round(openRound([grade('first', '0', '34'), grade('second', '34', '70')]));
+  const published = await playContest(w, { entrants: three });
+  await w.react();
+  expect(await nominees(w, 'first')).toEqual([['overall 1 e1', 'proposed', '']]);
+  expect(await nominees(w, 'second')).toEqual([['overall 2 e2', 'proposed', '']]);
+  const asked = { round: 'r2026', award: 'second', competition: 'skills2026', entry: 'e3' };
+  expect(whyNot(await w.nominations(), await w.asOf(standings, published), asked)?.said.zh).toContain(
+    '授予范围为第 2 名（3 个的 34%～70%，舍去）',
+  );
+});
+
+it('domain-rules 87: an award of one class of contests goes to those contests only', async () => {
+  const w = world();
+  await w.round(openRound([{ ...medal, direct: { ...direct, contests: { ...direct.contests, only: ['milling'] } } }]));
+  const published = await playContest(w, { entrants: three });
+  await w.react();
+  expect(await nominees(w)).toEqual([]);
+  const asked = { round: 'r2026', award: 'medal', competition: 'skills2026', entry: 'e1' };
+  expect(whyNot(await w.nominations(), await w.asOf(standings, published), asked)?.code).toBe('contest-differs');
 });

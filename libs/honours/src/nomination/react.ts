@@ -13,6 +13,7 @@ import {
 import type { BatchItem, Engine, Position, Reaction, Reads, Recorded, Vault } from '@xf/es';
 import type { AwardDocument, DirectClause } from '../award/rules';
 import { asOf } from '../as-of';
+import { hasPassedMark, placesOn } from '../award/rules.direct';
 import { printDecisionNumber } from '../decision-number';
 import { honourFold } from '../honour/rules';
 import { roundFold } from '../round/rules';
@@ -73,8 +74,11 @@ function boardsThatAward(contest: ContestRow): readonly string[] {
   return boards.includes('overall') ? ['overall'] : boards;
 }
 
-const goesTo = (document: AwardDocument, { level, contest }: ContestRow): document is DirectAward =>
-  document.direct?.contests.levels.includes(level) === true && document.receiver === contest.receiver;
+function goesTo(document: AwardDocument, { level, contest }: ContestRow): document is DirectAward {
+  const { direct, receiver } = document;
+  if (direct?.contests.levels.includes(level) !== true || receiver !== contest.receiver) return false;
+  return direct.contests.only?.includes(contest.contest) ?? true;
+}
 
 async function boardOf(vault: Vault, contest: ContestRow, board: string, rows: readonly BoardRow[]): Promise<Board> {
   const names = (
@@ -101,7 +105,9 @@ async function nominate(engine: Engine, nominating: Nominating): Promise<readonl
   const { document, board, recorded } = nominating;
   if (board.contest.rules === undefined) return [];
   const { method } = rulesOf(board.contest.rules).document.ranking;
-  const winners = await takePlaces(board.places, document.direct.places, method, (place) =>
+  const places = placesOn(document.direct, board.of);
+  if (places === undefined) return [];
+  const winners = await takePlaces(board.places, places, method, (place) =>
     obstacleTo(engine, document, place, recorded.position),
   );
   return (await Promise.all(winners.map((winner) => itemsOf(engine.vault, nominating, winner)))).flat();
@@ -114,6 +120,7 @@ async function obstacleTo(
   position: Position,
 ): Promise<Obstacle | undefined> {
   if (name === undefined) return { reason: 'erased' };
+  if (!hasPassedMark(direct, on.scored.total)) return { reason: 'below-pass-mark' };
   const failed = direct.requires?.find(({ attribute, oneOf }) => !oneOf.includes(on.row.attributes?.[attribute] ?? ''));
   if (failed !== undefined) return { reason: 'requirement-not-met', attribute: failed.attribute };
   if (!direct.holdersSkipped) return undefined;
