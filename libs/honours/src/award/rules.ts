@@ -5,7 +5,7 @@ import { formProblems } from './rules.form';
 import { keepingProblems, type Keeping } from './rules.keeping';
 import { awardDocumentSchema } from './rules.schema';
 
-export type { DirectClause, Requirement } from './rules.direct';
+export type { DirectClause } from './rules.direct';
 
 /** One award as the body that gives it has laid it down. */
 export type AwardDocument = Keeping & {
