@@ -1,4 +1,5 @@
 import { committeeDocumentSchema } from '../committee/rules.schema';
+import { eligibilitySchema } from '../eligibility/rules.schema';
 import { noticeDocumentSchema } from '../notice/rules.schema';
 import { roundQuotasSchema } from '../quota/rules.schema';
 import { cites, day, key, name, note, version } from '../schema-parts';
@@ -37,5 +38,6 @@ export const roundDocumentSchema = {
     committee: committeeDocumentSchema,
     quotas: roundQuotasSchema,
     shortlist: roundShortlistSchema,
+    eligibility: eligibilitySchema,
   },
 } as const;

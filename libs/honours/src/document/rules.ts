@@ -1,6 +1,7 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
 import { loadCommitteeDocument, type CommitteeDocument } from '../committee/rules';
+import { loadEligibility, type EligibilityDocument } from '../eligibility/rules';
 import { loadNoticeDocument, type NoticeDocument } from '../notice/rules';
 import { loadRoundQuotas, type RoundQuota } from '../quota/rules';
 import { loadRoundShortlist, type RoundShortlist } from '../shortlist/rules';
@@ -31,6 +32,7 @@ export type RoundDocument = {
   readonly committee?: CommitteeDocument;
   readonly quotas?: readonly RoundQuota[];
   readonly shortlist?: RoundShortlist;
+  readonly eligibility?: EligibilityDocument;
 };
 
 export type LoadedRoundDocument =
@@ -45,6 +47,7 @@ const parts: Readonly<Record<string, Part>> = {
   committee: loadCommitteeDocument,
   quotas: loadRoundQuotas,
   shortlist: loadRoundShortlist,
+  eligibility: loadEligibility,
 };
 
 /** Checks form first, then meaning; tells every problem of the failing stage at once. Never throws. */

@@ -1,0 +1,89 @@
+import type { Problem } from '@xf/rules';
+import { formProblems } from '../award/rules.form';
+import { isDay, type Day, type Level } from '../terms';
+import type { EligibilityFacts, PartyName } from './rules.facts';
+import { kindOf, type Clause, type EligibilitySettings, type Ground } from './rules.kinds';
+import { clauseForm, eligibilitySchema } from './rules.schema';
+
+/** An award on whose roll earlier honours are looked up. The roll of the nomination's own award always is. */
+export type KnownHonour = { readonly award: string; readonly level: Level; readonly family?: string };
+
+/** Who may be nominated in a round. */
+export type EligibilityDocument = EligibilitySettings & {
+  readonly note?: string;
+  readonly referenceDay: Day;
+  readonly honours?: readonly KnownHonour[];
+  readonly clauses: readonly Clause[];
+};
+
+/** One reason why somebody cannot be nominated as things stand, by the clause that says so. */
+export type Finding = Ground & { readonly clause: string; readonly title: string };
+
+type LoadedEligibility =
+  | { readonly ok: true; readonly document: EligibilityDocument }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Checks form first, also of each clause by its kind, then meaning; tells every problem of the failing stage. Never throws. */
+export function loadEligibility(json: unknown): LoadedEligibility {
+  const form = formProblems(eligibilitySchema, json);
+  if (form.length > 0) return { ok: false, problems: form };
+  const document = json as EligibilityDocument;
+  const byKind = document.clauses.flatMap((clause, n) =>
+    formProblems(clauseForm(clause.kind), clause, `/clauses/${n}`),
+  );
+  if (byKind.length > 0) return { ok: false, problems: byKind };
+  const problems = [...dayProblems(document), ...document.clauses.flatMap((_clause, n) => clauseProblems(document, n))];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, document };
+}
+
+function dayProblems({ referenceDay }: EligibilityDocument): readonly Problem[] {
+  if (isDay(referenceDay)) return [];
+  const zh = `没有这一天：${referenceDay}`;
+  return [{ pointer: '/referenceDay', code: 'no-such-day', zh, en: `no such day: ${referenceDay}` }];
+}
+
+function clauseProblems(document: EligibilityDocument, n: number): readonly Problem[] {
+  const clause = document.clauses[n];
+  if (clause === undefined) return [];
+  const problems: Problem[] = [];
+  if (document.clauses.findIndex(({ id }) => id === clause.id) < n) {
+    problems.push({ pointer: `/clauses/${n}/id`, code: 'id-repeated', zh: '标识重复', en: 'this id is repeated' });
+  }
+  const refused = kindOf(clause).refuse?.(clause, document);
+  if (refused !== undefined) problems.push({ pointer: `/clauses/${n}`, ...refused });
+  return problems;
+}
+
+const appliesTo = ({ awards, receivers }: Clause, { award, receiver }: EligibilityFacts): boolean =>
+  (awards === undefined || awards.includes(award)) && (receivers === undefined || receivers.includes(receiver));
+
+/**
+ * Everything that stands against a nomination, in the order of the clauses; none means it is eligible. A clause that asks
+ * for what nobody has said is a reason too.
+ */
+export const ineligibilities = (document: EligibilityDocument, facts: EligibilityFacts): readonly Finding[] =>
+  document.clauses
+    .filter((clause) => appliesTo(clause, facts))
+    .flatMap((clause) =>
+      kindOf(clause)
+        .judge(clause, facts, document)
+        .map((ground) => ({ ...ground, clause: clause.id, title: clause.title })),
+    );
+
+/** The capped categories under which a nominee counts, such as 县处级. domain-rules 10. */
+export const countedUnder = (document: EligibilityDocument, facts: EligibilityFacts): readonly string[] =>
+  document.clauses
+    .filter((clause) => appliesTo(clause, facts))
+    .flatMap((clause) => kindOf(clause).counts?.(clause, facts) ?? []);
+
+/** What may be stated of one party under a document: nobody is asked for more than its clauses need. */
+export function askedOf(
+  { clauses }: EligibilityDocument,
+  of: PartyName,
+): { readonly attributes: readonly string[]; readonly bars: readonly string[] } {
+  const asked = clauses.flatMap((clause) => kindOf(clause).asks?.(clause) ?? []).filter((one) => one.of === of);
+  return {
+    attributes: [...new Set(asked.flatMap(({ attributes = [] }) => attributes))],
+    bars: [...new Set(asked.flatMap(({ bars = [] }) => bars))],
+  };
+}
