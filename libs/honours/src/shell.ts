@@ -91,6 +91,9 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'nomination-unaccounted': refusal(422, '每个提名都须入围或说明理由', 'Every nomination must be listed or explained', {
     detail: ({ nominations }) => named(nominations),
   }),
+  'chain-not-passed': refusal(409, '尚未逐级推荐到最高一级', 'Not accepted at the last level of the chain yet', {
+    detail: ({ nominations }) => named(nominations),
+  }),
   'nomination-not-shortlisted': refusal(409, '此提名不在入围名单上', 'The nomination is not on the shortlist'),
   'receiver-listed-twice': refusal(422, '同一对象在名单上出现两次', 'The same receiver is listed twice', {
     detail: ({ nominations }) => named(nominations),

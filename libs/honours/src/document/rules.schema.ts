@@ -1,4 +1,5 @@
 import { committeeDocumentSchema } from '../committee/rules.schema';
+import { chainSchema } from '../chain/rules.schema';
 import { eligibilitySchema } from '../eligibility/rules.schema';
 import { noticeDocumentSchema } from '../notice/rules.schema';
 import { roundQuotasSchema } from '../quota/rules.schema';
@@ -39,5 +40,6 @@ export const roundDocumentSchema = {
     quotas: roundQuotasSchema,
     shortlist: roundShortlistSchema,
     eligibility: eligibilitySchema,
+    chain: chainSchema,
   },
 } as const;

@@ -1,6 +1,7 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
 import { loadCommitteeDocument, type CommitteeDocument } from '../committee/rules';
+import { loadChain, type ChainDocument } from '../chain/rules';
 import { loadEligibility, type EligibilityDocument } from '../eligibility/rules';
 import { loadNoticeDocument, type NoticeDocument } from '../notice/rules';
 import { loadRoundQuotas, type RoundQuota } from '../quota/rules';
@@ -33,6 +34,7 @@ export type RoundDocument = {
   readonly quotas?: readonly RoundQuota[];
   readonly shortlist?: RoundShortlist;
   readonly eligibility?: EligibilityDocument;
+  readonly chain?: ChainDocument;
 };
 
 export type LoadedRoundDocument =
@@ -48,6 +50,7 @@ const parts: Readonly<Record<string, Part>> = {
   quotas: loadRoundQuotas,
   shortlist: loadRoundShortlist,
   eligibility: loadEligibility,
+  chain: loadChain,
 };
 
 /** Checks form first, then meaning; tells every problem of the failing stage at once. Never throws. */

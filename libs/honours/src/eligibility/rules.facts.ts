@@ -8,7 +8,10 @@ export type Bar = { readonly bar: string; readonly on?: Day; readonly cleared?: 
 
 /** What is known of the nominee, or of the unit they come from. */
 export type Party = {
+  /** As the register has them. */
   readonly attributes: readonly DatedAttribute[];
+  /** As whoever nominates states them: they count where the register has no word. */
+  readonly stated?: readonly DatedAttribute[];
   readonly bars: readonly Bar[];
   /** Every bar there is stands in `bars`. Otherwise only the kinds that are listed are known. */
   readonly barsKnown: boolean;
@@ -49,9 +52,12 @@ export const partyOf = (facts: EligibilityFacts, of: PartyName): Party =>
   of === 'nominee' ? facts.nominee : (facts.unit ?? nobodyKnown);
 
 /** What holds of an attribute on a day: the latest word not after it. Undefined when there is none. */
-export function valueOn({ attributes }: Party, attribute: string, on: Day): string | undefined {
+export const valueOn = ({ attributes, stated = [] }: Party, attribute: string, on: Day): string | undefined =>
+  latest(attributes, attribute, on) ?? latest(stated, attribute, on);
+
+function latest(said: readonly DatedAttribute[], attribute: string, on: Day): string | undefined {
   let found: DatedAttribute | undefined;
-  for (const one of attributes) {
+  for (const one of said) {
     if (one.attribute !== attribute || (one.from ?? '') > on) continue;
     if (found === undefined || (one.from ?? '') >= (found.from ?? '')) found = one;
   }
@@ -59,10 +65,12 @@ export function valueOn({ attributes }: Party, attribute: string, on: Day): stri
 }
 
 /** Everything said of an attribute within one year, by its day. */
-export const valuesIn = ({ attributes }: Party, attribute: string, year: number): readonly string[] =>
-  attributes
-    .filter((one) => one.attribute === attribute && one.from !== undefined && yearOf(one.from) === year)
-    .map(({ value }) => value);
+export function valuesIn({ attributes, stated = [] }: Party, attribute: string, year: number): readonly string[] {
+  const within = (said: readonly DatedAttribute[]) =>
+    said.filter((one) => one.attribute === attribute && one.from !== undefined && yearOf(one.from) === year);
+  const recorded = within(attributes);
+  return (recorded.length > 0 ? recorded : within(stated)).map(({ value }) => value);
+}
 
 /** Kinds of bars of which nothing is known, not even that there is none. */
 export const unknownBars = ({ bars, barsKnown }: Party, wanted: readonly string[]): readonly string[] =>

@@ -45,6 +45,8 @@ type Title = { readonly award: string; readonly employers: readonly string[] };
 const oneOf = (values: readonly string[]): Form => ({ type: 'string', enum: values });
 const listOf = (items: Form): Form => ({ type: 'array', minItems: 1, items });
 const years: Form = { type: 'integer', minimum: 1, maximum: 50 };
+/** Kinds of bars are open words: accident, no-union. */
+const barKind: Form = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_-]{0,39}$' };
 const of = oneOf(parties);
 const scope = oneOf(['award', 'family']);
 const level = oneOf(levels);
@@ -253,7 +255,7 @@ export const CLAUSES = {
   }),
   /** 事故三年. domain-rules 7. */
   'bar-years': kind<BarsOf & { readonly years: number; readonly lastDay: 'included' | 'excluded' }>({
-    fields: { of, bars: listOf(key), years, lastDay: oneOf(['included', 'excluded']) },
+    fields: { of, bars: listOf(barKind), years, lastDay: oneOf(['included', 'excluded']) },
     required: ['of', 'bars', 'years', 'lastDay'],
     asks: ({ of: party, bars }) => ({ of: party, bars }),
     judge: (options, facts) =>
@@ -270,7 +272,7 @@ export const CLAUSES = {
   }),
   /** 当年不得申报. domain-rules 8. */
   'bar-this-year': kind<BarsOf>({
-    fields: { of, bars: listOf(key) },
+    fields: { of, bars: listOf(barKind) },
     required: ['of', 'bars'],
     asks: ({ of: party, bars }) => ({ of: party, bars }),
     judge: (options, facts) =>
@@ -299,7 +301,7 @@ export const CLAUSES = {
   }),
   /** 弄虚作假: whoever recommended loses the next rounds, however many years lie between. domain-rules 129. */
   'fraud-bar': kind<BarsOf & { readonly rounds: number }>({
-    fields: { of, bars: listOf(key), rounds: { type: 'integer', minimum: 1, maximum: 10 } },
+    fields: { of, bars: listOf(barKind), rounds: { type: 'integer', minimum: 1, maximum: 10 } },
     required: ['of', 'bars', 'rounds'],
     refuse: (_options, { earlierRounds }) =>
       earlierRounds === undefined

@@ -23,7 +23,8 @@ const of = (...said: readonly (readonly [string, string, string?])[]) => ({
   ...nobodyKnown,
   attributes: said.map(([attribute, value, from]) => ({ attribute, value, ...(from === undefined ? {} : { from }) })),
 });
-const barred = (...bars: readonly { bar: string; on?: string; cleared?: string }[]) => ({ ...nobodyKnown, bars });
+type Stated = { readonly bar: string; readonly on?: string; readonly cleared?: string };
+const barred = (...bars: readonly Stated[]) => ({ ...nobodyKnown, bars });
 
 type Drafted = Clause extends infer C ? (C extends Clause ? Omit<C, 'id' | 'title'> : never) : never;
 const loaded = (clauses: readonly object[], over: object = {}): EligibilityDocument => {
@@ -118,7 +119,7 @@ describe('clauses of eligibility', () => {
   it('domain-rules 8: one of the bars blocks the year it stands in, and the next is free once it is cleared', () => {
     const bars = ['arrears', 'insurance', 'no_union', 'no_congress', 'energy', 'pollution'];
     const yearly = clause({ kind: 'bar-this-year', of: 'unit', bars });
-    const known = (...found: Parameters<typeof barred>) => ({ ...barred(...found), barsKnown: true });
+    const known = (...found: readonly Stated[]) => ({ ...barred(...found), barsKnown: true });
     expect(told(yearly, { unit: known() })).toEqual([]);
     for (const bar of bars) expect(told(yearly, { unit: known({ bar, on: '2026-01-10' }) })).toEqual(no);
     const cleared = known({ bar: 'arrears', on: '2025-11-01', cleared: '2025-12-31' });

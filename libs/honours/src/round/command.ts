@@ -86,6 +86,7 @@ export type RoundRejection =
   | { code: 'nomination-not-open'; nomination: string; status: string }
   | { code: 'nomination-unaccounted'; nominations: readonly string[] }
   | { code: 'receiver-listed-twice'; nominations: readonly string[] }
+  | { code: 'chain-not-passed'; nominations: readonly string[] }
   | { code: 'reason-missing'; nomination: string }
   /** Of rounds with a committee: who has not come through its steps. */
   | { code: 'steps-missing'; missing: readonly MissingStep[] }

@@ -1,6 +1,7 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { hashAwardDocument, loadAwardDocument, validWithin } from '../award/rules';
 import { reviewGuard } from '../ballot/decide';
+import { chainGuard } from '../chain/decide.guard';
 import { hashRoundDocument, loadRoundDocument, strayAwards } from '../document/rules';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
@@ -76,7 +77,12 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
     }
   },
   beside: (command, state) =>
-    command.type === 'ConfirmShortlist' ? reviewGuard(command.round, command.nominations, state) : [],
+    command.type === 'ConfirmShortlist'
+      ? [
+          ...reviewGuard(command.round, command.nominations, state),
+          ...chainGuard(state, command.round, command.nominations),
+        ]
+      : [],
 };
 
 /** Tells a round of a nomination; goes in one batch with the proposal itself. */

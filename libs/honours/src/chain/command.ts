@@ -1,0 +1,83 @@
+import type { DatedAttribute } from '../eligibility/rules.facts';
+import type { Day } from '../terms';
+import type { Opinion, StatedBar } from './events';
+
+type On = { round: string; nomination: string };
+/** The level for which the caller acts: a nomination that has gone on since is refused. */
+type At = On & { level: string };
+
+export type FileCandidacy = On & {
+  type: 'FileCandidacy';
+  organization: string;
+  unit?: string;
+  kind?: string;
+  self: boolean;
+};
+
+export type StateFacts = At & {
+  type: 'StateFacts';
+  nominee: readonly DatedAttribute[];
+  unit: readonly DatedAttribute[];
+  bars: readonly StatedBar[];
+  document: string;
+};
+
+export type AttachMaterial = At & { type: 'AttachMaterial'; material: string; text: string };
+export type AttachResolution = At & { type: 'AttachResolution'; paper: string; number: string; on: Day };
+
+export type RecordOpinion = At & {
+  type: 'RecordOpinion';
+  department: string;
+  opinion: Opinion;
+  on: Day;
+  document: string;
+  reason?: string;
+};
+
+export type CandidacyCommand =
+  | FileCandidacy
+  | StateFacts
+  | AttachMaterial
+  | AttachResolution
+  | RecordOpinion
+  | (At & { type: 'SendUp' })
+  | (At & { type: 'AcceptCandidacy' })
+  | (At & { type: 'ReturnCandidacy'; reason: string });
+
+/** One thing that is missing or against a nomination, and what to do about it. */
+export type Lack = {
+  readonly code: 'notice' | 'resolution' | 'material' | 'opinion' | 'veto' | 'ineligible' | 'fact-unknown';
+  /** What of it: a level, a material, a department, a clause. */
+  readonly of: string;
+  readonly zh: string;
+  readonly en: string;
+};
+
+export type CandidacyRejection =
+  | { code: 'round-unknown' }
+  | { code: 'chain-missing' }
+  | { code: 'candidacy-exists' }
+  | { code: 'candidacy-unknown' }
+  | { code: 'nomination-unknown' }
+  | { code: 'nomination-not-open'; status: string }
+  | { code: 'not-its-organization'; by: string }
+  | { code: 'organization-not-first'; level: string; organization: string }
+  | { code: 'levels-vacant'; levels: readonly string[] }
+  | { code: 'self-nomination-refused' }
+  | { code: 'nominee-kind-unknown'; kinds: readonly string[] }
+  | { code: 'candidacy-elsewhere'; level: string; stage: string }
+  | { code: 'candidacy-not-editable'; level: string; stage: string }
+  | { code: 'facts-missing' }
+  | { code: 'fact-not-asked'; facts: readonly { readonly pointer: string; readonly asked: readonly string[] }[] }
+  | { code: 'bad-days'; fields: readonly { readonly pointer: string; readonly ahead: boolean }[] }
+  | { code: 'text-holds-id'; pointers: readonly string[] }
+  | { code: 'material-unknown'; materials: readonly string[] }
+  | { code: 'material-too-long'; characters: number; max: number }
+  | { code: 'paper-unknown'; papers: readonly string[] }
+  | { code: 'department-not-asked'; departments: readonly string[] }
+  | { code: 'reason-missing' }
+  | { code: 'candidacy-vetoed'; department: string }
+  | { code: 'candidacy-not-ready'; lacks: readonly Lack[] }
+  | { code: 'top-reached' }
+  | { code: 'nothing-below' }
+  | { code: 'candidacy-not-arrived'; stage: string };

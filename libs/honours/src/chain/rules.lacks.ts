@@ -1,0 +1,154 @@
+import { ineligibilities, type EligibilityDocument } from '../eligibility/rules';
+import { partyOf, valueOn, type EligibilityFacts } from '../eligibility/rules.facts';
+import { hasPassed, levelOf, type NoticesState } from '../notice/rules.standing';
+import type { Lack } from './command';
+import { employeesAttribute, ownershipAttribute, type ChainDocument, type Consultation, type Paper } from './rules';
+import { seatOf, type FiledCandidacy } from './rules.standing';
+
+/** All that a nomination is held against before it goes on. */
+export type Examined = {
+  readonly chain: ChainDocument;
+  readonly eligibility?: EligibilityDocument | undefined;
+  /** With the levels of the round, whether they were pinned apart or with the round. */
+  readonly notices: NoticesState;
+  readonly filed: FiledCandidacy;
+  readonly facts: EligibilityFacts;
+};
+
+/**
+ * Everything that keeps a nomination from leaving the level where it stands, in one list: notice, resolution, materials,
+ * consultation, eligibility. None means it may go. domain-rules 12, 13, 14, 15, 130.
+ */
+export const lacksOf = (held: Examined): readonly Lack[] => [...noticeLacks(held), ...paperLacks(held)];
+
+/** The same without the notice of its level: for the last level, whose notice runs after it has accepted. */
+export const paperLacks = (held: Examined): readonly Lack[] => [
+  ...resolutionLacks(held),
+  ...materialLacks(held),
+  ...opinionLacks(held),
+  ...eligibilityLacks(held),
+];
+
+/** Where no notice is required at a level, none is waited for. domain-rules 12. */
+function noticeLacks({ notices, filed }: Examined): readonly Lack[] {
+  const { level } = seatOf(filed);
+  const posted = levelOf(notices, level);
+  if (posted === undefined || hasPassed(notices, level, filed.nomination)) return [];
+  const zh = `“${posted.name}”尚未期满结束，或有未办结的异议：请先结束公示`;
+  return [
+    { code: 'notice', of: level, zh, en: `the notice ${posted.name} is not over without objection: close it first` },
+  ];
+}
+
+function resolutionLacks({ chain, filed, facts }: Examined): readonly Lack[] {
+  if (chain.resolution === undefined) return [];
+  const { papers } = chain.resolution;
+  const attached = papers.filter(({ paper }) => filed.resolutions.some((one) => one.paper === paper));
+  if (attached.some((paper) => suffices(paper, facts) === true)) return [];
+  const names = papers.map(({ name }) => name).join('、');
+  if (attached.length === 0) {
+    const zh = `缺少 ${names} 之一，请附上`;
+    return [{ code: 'resolution', of: papers.map(({ paper }) => paper).join(','), zh, en: `attach one of: ${names}` }];
+  }
+  return attached.map((paper): Lack => {
+    const { name, belowEmployees = 0 } = paper;
+    if (suffices(paper, facts) === undefined) {
+      const zh = `“${name}”只用于职工不足 ${belowEmployees} 人的单位，职工人数不明：请填报 unit.${employeesAttribute}`;
+      const en = `${name} is for units below ${belowEmployees} employees: state unit.${employeesAttribute}`;
+      return { code: 'fact-unknown', of: paper.paper, zh, en };
+    }
+    const zh = `“${name}”只用于职工不足 ${belowEmployees} 人的单位，请附其他决议`;
+    return {
+      code: 'resolution',
+      of: paper.paper,
+      zh,
+      en: `${name} is for units below ${belowEmployees} employees only`,
+    };
+  });
+}
+
+/** Whether a paper is enough for the unit; undefined where that hangs on a number nobody has told. */
+function suffices({ belowEmployees }: Paper, facts: EligibilityFacts): boolean | undefined {
+  if (belowEmployees === undefined) return true;
+  const told = valueOn(partyOf(facts, 'unit'), employeesAttribute, facts.on);
+  return told !== undefined && /^\d{1,9}$/.test(told) ? Number(told) < belowEmployees : undefined;
+}
+
+function materialLacks({ chain, filed, facts }: Examined): readonly Lack[] {
+  const lacks: Lack[] = [];
+  for (const { material, name, obligatory, awards, receivers } of chain.materials ?? []) {
+    const asked = (awards?.includes(facts.award) ?? true) && (receivers?.includes(facts.receiver) ?? true);
+    if (!obligatory || !asked || filed.materials.some((one) => one.material === material)) continue;
+    lacks.push({ code: 'material', of: material, zh: `缺少材料“${name}”，请附上`, en: `attach the material ${name}` });
+  }
+  return lacks;
+}
+
+/** Departments that are asked about a nominee; `unknown` where that hangs on an ownership nobody has told. */
+export function departmentsFor(
+  { matrix }: Consultation,
+  kind: string | undefined,
+  ownership: string | undefined,
+): { readonly departments: readonly string[]; readonly unknown: boolean } {
+  const rows = matrix.filter(({ kinds }) => kind !== undefined && kinds.includes(kind));
+  const fitting = rows.filter((row) => row.ownership?.includes(ownership ?? '') ?? true);
+  const unknown = ownership === undefined && rows.some((row) => row.ownership !== undefined);
+  return { departments: [...new Set(fitting.flatMap(({ departments }) => departments))], unknown };
+}
+
+function opinionLacks({ chain, filed, facts }: Examined): readonly Lack[] {
+  const { consultation } = chain;
+  if (consultation === undefined) return [];
+  const names = new Map(consultation.departments.map(({ department, name }) => [department, name]));
+  const nameOf = (department: string): string => names.get(department) ?? department;
+  if (filed.vetoedBy !== undefined) {
+    const name = nameOf(filed.vetoedBy);
+    return [
+      { code: 'veto', of: filed.vetoedBy, zh: `${name}不同意，一票否决`, en: `${name} said no, which is a veto` },
+    ];
+  }
+  const start = filed.seats.findIndex(({ level }) => level === consultation.from);
+  const first = start < 0 ? passedOver(chain, filed, consultation.from) : start;
+  if (filed.at < first) return [];
+  const ownership = valueOn(partyOf(facts, 'unit'), ownershipAttribute, facts.on);
+  const { departments, unknown } = departmentsFor(consultation, filed.kind, ownership);
+  const lacks: Lack[] = [];
+  if (unknown) {
+    const zh = `所在单位的所有制不明，请填报 unit.${ownershipAttribute}`;
+    lacks.push({
+      code: 'fact-unknown',
+      of: ownershipAttribute,
+      zh,
+      en: `state unit.${ownershipAttribute} of the unit`,
+    });
+  }
+  for (const department of departments) {
+    const given = filed.opinions.find((one) => one.department === department);
+    if (given?.opinion === 'yes' && !given.late) continue;
+    const name = nameOf(department);
+    const { closesOn } = consultation;
+    const until = closesOn === undefined ? { zh: '', en: '' } : { zh: `（截至 ${closesOn}）`, en: ` by ${closesOn}` };
+    const zh = given === undefined ? `${name}尚未答复${until.zh}` : `${name}的答复在截止日之后，不作为同意${until.zh}`;
+    const en = given === undefined ? `${name} has not answered${until.en}` : `${name} answered too late${until.en}`;
+    lacks.push({ code: 'opinion', of: department, zh, en });
+  }
+  return lacks;
+}
+
+/** Where the level of the consultation has nobody, the next one that has somebody asks. */
+function passedOver({ levels }: ChainDocument, { seats }: FiledCandidacy, from: string): number {
+  const start = levels.findIndex(({ level }) => level === from);
+  const above = levels.slice(start).map(({ level }) => level);
+  const next = seats.findIndex(({ level }) => above.includes(level));
+  return next < 0 ? seats.length - 1 : next;
+}
+
+const eligibilityLacks = ({ eligibility, facts }: Examined): readonly Lack[] =>
+  eligibility === undefined
+    ? []
+    : ineligibilities(eligibility, facts).map(({ clause, title, status, fact, zh, en }) => ({
+        code: status === 'unknown' ? 'fact-unknown' : 'ineligible',
+        of: clause,
+        zh: `“${title}”：${zh}（${fact}）`,
+        en: `${clause}: ${en} (${fact})`,
+      }));

@@ -1,0 +1,85 @@
+import type { ReadState } from '@xf/es';
+import { barsOn, personFold, personStream, unitFold, unitOn, unitStream } from '@xf/registry';
+import type { UnitState } from '@xf/registry';
+import type { AwardDocument } from '../award/rules';
+import { printDecisionNumber } from '../decision-number';
+import { honourFold } from '../honour/rules';
+import { honourStream, type Day, type ReceiverKind } from '../terms';
+import type { Held, Party } from './rules.facts';
+import type { KnownHonour } from './rules';
+
+/** Whose record is looked up. */
+export type Nominee = {
+  readonly receiver: ReceiverKind;
+  readonly subject: string;
+  /** The unit in the register, where it was told. */
+  readonly unit?: string | undefined;
+};
+
+/** What the register and the roll hold of a nominee; a party that the register does not know is absent. */
+export type Recorded = { readonly nominee?: Party; readonly unit?: Party; readonly held: readonly Held[] };
+
+export const nothingRecorded: Recorded = { held: [] };
+
+/** What is recorded is of today at the latest, so this day takes in all of it; a decision has no clock before it decides. */
+const today: Day = '9999-12-31';
+
+/** Reads what is on record of a nominee. A unit merged into another one is looked up where it went on. */
+export async function recordedOf(
+  read: ReadState,
+  { receiver, subject, unit }: Nominee,
+  honours: readonly KnownHonour[],
+): Promise<Recorded> {
+  const held = await heldBy(read, subject, honours);
+  const person = receiver === 'person' ? await read(personFold, personStream(subject)) : personFold.initial;
+  const nominee = person.status === 'unknown' ? undefined : partyFrom(person);
+  const at = unit ?? unitOn(person, today);
+  const found = at === undefined ? unitFold.initial : await standing(read, at);
+  return {
+    held,
+    ...(nominee === undefined ? {} : { nominee }),
+    ...(found.status === 'unknown' ? {} : { unit: partyFrom(found) }),
+  };
+}
+
+/** The roll that is looked up for a nomination: of its own award, and of those the document names. */
+export const rollsFor = (
+  { id, level, family }: AwardDocument,
+  named: readonly KnownHonour[],
+): readonly KnownHonour[] => [
+  { award: id, level, ...(family === undefined ? {} : { family }) },
+  ...named.filter(({ award }) => award !== id),
+];
+
+async function heldBy(read: ReadState, subject: string, honours: readonly KnownHonour[]): Promise<readonly Held[]> {
+  const all: Held[] = [];
+  for (const honour of honours) {
+    const { held } = await read(honourFold, honourStream(honour.award, subject));
+    for (const { decision, conferredOn } of held) {
+      all.push({ ...honour, on: conferredOn, decision: printDecisionNumber(decision) });
+    }
+  }
+  return all;
+}
+
+async function standing(read: ReadState, unit: string): Promise<UnitState> {
+  const seen = new Set<string>();
+  let state = await read(unitFold, unitStream(unit));
+  while (state.status === 'merged' && !seen.has(state.successor.unit)) {
+    seen.add(state.successor.unit);
+    state = await read(unitFold, unitStream(state.successor.unit));
+  }
+  return state;
+}
+
+function partyFrom(state: Pick<UnitState, 'attributes' | 'bars'>): Party {
+  return {
+    attributes: state.attributes.map(({ attribute, value, on: from }) => {
+      return { attribute, value, ...(from === undefined ? {} : { from }) };
+    }),
+    bars: barsOn(state, today).map(({ kind, on: day, cleared }) => {
+      return { bar: kind, on: day, ...(cleared === undefined ? {} : { cleared: cleared.on }) };
+    }),
+    barsKnown: true,
+  };
+}
