@@ -1,0 +1,115 @@
+import { organization } from '@xf/access';
+import { execute, untyped } from '@xf/es';
+import { person, unit } from '@xf/registry';
+import { chainRules, eligibilityRules } from '../testing/chain';
+import { medal, openRound, propose, roundRules } from '../testing/examples';
+import { startedAt, world, type World } from '../testing/world';
+import type { CandidacyCommand } from './command';
+import { candidacy } from './decide';
+
+const { notice: _notice, ...unposted } = roundRules;
+const { consultation: _consultation, ...unasked } = chainRules;
+const rules = { ...unposted, chain: unasked, eligibility: eligibilityRules };
+
+async function opened(document: object = rules): Promise<World> {
+  const w = world();
+  const place = async (id: string, level: 'province' | 'district' | 'unit', parent?: string) => {
+    const command = { type: 'RegisterOrganization', organization: id, name: id, level } as const;
+    const below = parent === undefined ? command : { ...command, parent };
+    await execute(w.engine, organization, below, { actor: 'ops', command: `place-${id}` });
+  };
+  await place('p1', 'province');
+  await place('d1', 'district', 'p1');
+  await place('u7', 'unit', 'd1');
+  await w.round({ ...openRound(), organization: 'p1', rules: document });
+  for (const id of ['n1', 'n2', 'n3']) await w.recommend(propose(id));
+  return w;
+}
+
+let count = 0;
+const run = (w: World, command: CandidacyCommand) =>
+  execute(w.engine, candidacy, command, { actor: 'desk', command: `candidacy-${count++}` });
+
+/** Up to the last level; answers how the last step ended. */
+async function up(w: World, nomination: string, more: object = {}) {
+  const on = { round: 'r2026', nomination };
+  const facts = { nominee: [{ attribute: 'nationality', value: 'CN' }], unit: [] };
+  const steps: readonly CandidacyCommand[] = [
+    { type: 'FileCandidacy', ...on, organization: 'u7', self: false, ...more },
+    { type: 'AttachMaterial', ...on, level: 'base', material: 'deeds', text: '苦练车工二十年' },
+    { type: 'AttachResolution', ...on, level: 'base', paper: 'congress', number: '2号', on: '2026-03-02' },
+    { type: 'StateFacts', ...on, level: 'base', document: '证明', ...facts, bars: [{ of: 'unit', bar: 'accident' }] },
+    { type: 'SendUp', ...on, level: 'base' },
+    { type: 'AcceptCandidacy', ...on, level: 'district' },
+    { type: 'SendUp', ...on, level: 'district' },
+    { type: 'AcceptCandidacy', ...on, level: 'province' },
+  ];
+  for (const step of steps) {
+    const outcome = await run(w, step);
+    if (outcome.kind === 'refused') return outcome.rejection;
+    expect(outcome).toMatchObject({ kind: 'done' });
+  }
+  return undefined;
+}
+
+const shortlist = (w: World, nominations: readonly string[]) => {
+  const omitted = ['n1', 'n2', 'n3'].filter((id) => !nominations.includes(id));
+  const reasons = omitted.map((nomination) => ({ nomination, reason: '名额所限' }));
+  const command = { type: 'ConfirmShortlist', round: 'r2026', award: 'medal', nominations, omitted: reasons } as const;
+  return w.round(command);
+};
+
+describe('a chain in the log', () => {
+  it('holds the shortlist to who was accepted at the last level, all others named at once', async () => {
+    const w = await opened();
+    expect(await up(w, 'n1')).toBeUndefined();
+    await expect(shortlist(w, ['n1', 'n2', 'n3'])).rejects.toThrow(
+      '"rejection":{"code":"chain-not-passed","nominations":["n2","n3"]}',
+    );
+    expect(await shortlist(w, ['n1'])).toBeGreaterThan(0);
+  });
+
+  it('leaves a round without a chain as it is', async () => {
+    const w = await opened(unposted);
+    expect(await shortlist(w, ['n1', 'n2', 'n3'])).toBeGreaterThan(0);
+  });
+
+  it('seals what is written of a nominee', async () => {
+    const w = await opened();
+    await up(w, 'n1');
+    expect(JSON.stringify(await w.engine.store.readAll(0, 1_000))).not.toContain('苦练');
+  });
+
+  it('domain-rules 7: goes by the register: an accident there stands against what the unit states', async () => {
+    const w = await opened();
+    w.clock.advance(Date.parse('2026-05-02T09:00:00+08:00') - startedAt);
+    const context = (command: string) => ({ actor: 'register', command });
+    const register = (command: Parameters<typeof unit.stream>[0], id: string) =>
+      execute(w.engine, untyped(unit), command, context(id));
+    const factory = { organization: 'u7', name: '第一机械厂', kind: 'enterprise', attributes: [] } as const;
+    await register({ type: 'RegisterUnit', unit: 'unit7', ...factory }, 'r1');
+    await register({ type: 'RegisterUnit', unit: 'unit8', ...factory }, 'r2');
+    const accident = { bar: 'b1', kind: 'accident', on: '2025-06-10', document: '应急〔2025〕3号' };
+    await register({ type: 'RecordUnitBar', unit: 'unit7', ...accident }, 'r3');
+    const refused = await up(w, 'n1', { unit: 'unit7' });
+    expect(refused).toMatchObject({ lacks: [{ code: 'ineligible', of: 'accident' }] });
+    // The bar goes on in the unit that takes the other one over, and stands against who works there.
+    const worker = { person: 'p_n2', name: '王填', unit: 'unit7', attributes: [] };
+    await execute(w.engine, untyped(person), { type: 'RegisterPerson', ...worker }, context('r4'));
+    await register(
+      { type: 'MergeUnit', unit: 'unit7', into: 'unit8', on: '2026-04-02', document: '合〔2026〕1号' },
+      'r5',
+    );
+    expect(await up(w, 'n2')).toMatchObject({ lacks: [{ code: 'ineligible', of: 'accident' }] });
+    expect(await up(w, 'n3')).toBeUndefined();
+  });
+
+  it('domain-rules 3: finds the honour on the roll of the award', async () => {
+    const w = await opened();
+    const document = { ...medal, repeatable: true };
+    const held = { subject: 'p_n1', name: '王填', decision: '黄工字〔2019〕3号', conferredOn: '2019-04-26' };
+    const command = { type: 'RegisterEarlierHonour', award: 'medal', organization: 'd1', receiver: 'person' } as const;
+    await w.honour({ ...command, document, ...held });
+    expect(await up(w, 'n1')).toMatchObject({ lacks: [{ code: 'ineligible', of: 'repeat' }] });
+  });
+});
