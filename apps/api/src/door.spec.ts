@@ -192,6 +192,7 @@ const roundStaff = [
   ...['getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
   ...['getReview', 'listReviews'],
   ...['getProposedShortlist', 'getRoundFigures', 'recomputeShortlist'],
+  'listCandidacies',
 ];
 const registered = [
   ...['getEntitlement', 'getHonour', 'getRevocation', 'listAwardRules', 'listChangedPlaces', 'listHonoursDue'],
@@ -210,8 +211,13 @@ const posting = [
 ];
 const reviewing = ['closeReview', 'decideAudits', 'nameCommittee', 'openReview', 'replaceMember', 'replaceMinutes'];
 const counting = ['countBallot', 'getCommittee'];
+const upChain = [
+  ...['acceptCandidacy', 'attachCandidacyMaterial', 'attachCandidacyResolution', 'fileCandidacy', 'getCandidacy'],
+  ...['recordCandidacyOpinion', 'returnCandidacy', 'sendCandidacyUp', 'stateCandidacyFacts'],
+];
 const matrix: Readonly<Record<Role, readonly string[]>> = {
   organizer: [
+    ...upChain,
     ...staff,
     ...both,
     ...roundStaff,
@@ -267,6 +273,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['scoreByCode', 'signSanction'],
   ],
   committee: [
+    'getCandidacy',
     ...staff,
     ...both,
     ...roundStaff,
@@ -283,6 +290,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years, ...lists, 'prepareList'],
   auditor: [
+    'getCandidacy',
     ...staff,
     ...both,
     ...roundStaff,

@@ -5,6 +5,9 @@ import { ReviewsController } from './ballot/shell';
 import { ReviewVisibility } from './ballot/shell.seen';
 import { CertificatesController } from './certificate/shell';
 import { CommitteeController } from './committee/shell';
+import { CandidaciesController } from './chain/shell';
+import { CandidacyVisibility } from './chain/shell.seen';
+import { RoundDocumentsController } from './document/shell';
 import { ConferralController } from './conferral/shell';
 import { RoundDocumentsController } from './document/shell';
 import { ErasingController } from './erasing/shell';
@@ -52,5 +55,8 @@ import { RoundVisibility } from './visibility/shell';
     ErasingController,
   ],
   providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister],
+    CandidaciesController,
+  ],
+  providers: [RoundVisibility, NoticeVisibility, CandidacyVisibility],
 })
 export class HonoursModule {}

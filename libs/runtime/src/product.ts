@@ -36,6 +36,15 @@ import {
   revocationCodec,
   roll,
   shortlistCodec,
+  candidacies,
+  candidacyCodec,
+  honoursCodec,
+  nominations,
+  noticeCodec,
+  objections,
+  proposeWinners,
+  quotaCodec,
+  roll,
 } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 import { registry, registryCodec } from '@xf/registry';
@@ -64,6 +73,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   shortlistCodec as never,
   listCodec as never,
   erasingCodec as never,
+  candidacyCodec as never,
   proposalsCodec as never,
   statementCodec as never,
   registryCodec as never,
@@ -82,6 +92,7 @@ export const everyProjection: readonly AnyProjection[] = [
   roll,
   objections,
   register,
+  candidacies,
   proposals,
   yearFigures,
   registry,

@@ -60,7 +60,7 @@ export type CandidacyRejection =
   | { code: 'candidacy-unknown' }
   | { code: 'nomination-unknown' }
   | { code: 'nomination-not-open'; status: string }
-  | { code: 'not-its-organization'; by: string }
+  | { code: 'not-its-organization' }
   | { code: 'organization-not-first'; level: string; organization: string }
   | { code: 'levels-vacant'; levels: readonly string[] }
   | { code: 'self-nomination-refused' }

@@ -101,14 +101,14 @@ function file(
   { nomination, path }: CandidacyGiven,
   by: string,
 ): Answer {
-  if (state.filed !== undefined) return reject({ code: 'candidacy-exists' });
   if (nomination.status === 'unknown') return reject({ code: 'nomination-unknown' });
   const { award, receiver, subject, basis } = nomination.proposed;
   const { round, nomination: id, organization, unit, kind, self } = command;
   // Whoever recommended goes on with it, or somebody below them who did the work; no neighbour takes it over.
   if (basis.kind === 'recommendation' && !path.some((one) => one.organization === basis.by)) {
-    return reject({ code: 'not-its-organization', by: basis.by });
+    return reject({ code: 'not-its-organization' });
   }
+  if (state.filed !== undefined) return reject({ code: 'candidacy-exists' });
   if (self && chain.selfNomination === 'refused') return reject({ code: 'self-nomination-refused' });
   const kinds = nomineeKinds(chain);
   if (kinds.length > 0 && (kind === undefined || !kinds.includes(kind))) {
