@@ -21,12 +21,24 @@ const through: Decider<CandidacyState, Through, CandidacyEvent, NotThrough, read
     given.length > 0 ? reject({ code: 'chain-not-passed', nominations: given }) : noChange,
 };
 
+type Listing = {
+  readonly type: string;
+  readonly round: string;
+  readonly award?: string;
+  readonly nominations?: readonly string[];
+};
+
 /**
- * Goes beside a shortlist: refuses it while a listed nomination has not been accepted at the last level, all of them at once.
- * A round without a chain waits for nobody.
+ * Goes beside a shortlist, and beside the decision on it: refuses them while a listed nomination is not accepted at the last
+ * level with nobody's no, all of them at once. A department may say no after the list was made. A round without a chain
+ * waits for nobody.
  */
-export function chainGuard(state: RoundState, round: string, nominations: readonly string[]): readonly BatchItem[] {
-  if (state.status === 'unknown' || state.rules?.chain === undefined || nominations.length === 0) return [];
-  const command: Through = { type: 'RequireThrough', round, nominations };
-  return [{ decider: untyped(through), command }];
+export function chainGuard(state: RoundState, command: Listing): readonly BatchItem[] {
+  if (state.status === 'unknown' || state.rules?.chain === undefined) return [];
+  const { type, round, award = '' } = command;
+  const decided = state.awards.get(award)?.shortlist?.nominations.map(({ nomination }) => nomination) ?? [];
+  const nominations = type === 'RecordConferral' ? decided : (command.nominations ?? []);
+  if (nominations.length === 0) return [];
+  const required: Through = { type: 'RequireThrough', round, nominations };
+  return [{ decider: untyped(through), command: required }];
 }

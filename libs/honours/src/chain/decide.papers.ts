@@ -129,13 +129,17 @@ export function recordOpinion(
   { now, actor }: Who,
 ): Answer {
   const { round, nomination, department, opinion, on, document, reason } = command;
-  if (filed.vetoedBy !== undefined) return reject({ code: 'candidacy-vetoed', department: filed.vetoedBy });
+  const { vetoedBy } = filed;
+  // Only who said no takes it back, for a reason that stays.
+  const lifts = vetoedBy === department && opinion === 'yes';
+  if (vetoedBy !== undefined && !lifts) return reject({ code: 'candidacy-vetoed', department: vetoedBy });
   const rows = consultation?.matrix.filter(({ kinds }) => filed.kind !== undefined && kinds.includes(filed.kind)) ?? [];
   const asked = [...new Set(rows.flatMap(({ departments }) => departments))];
   if (!asked.includes(department)) return reject({ code: 'department-not-asked', departments: asked });
   const wrong = badDays([{ pointer: '/on', day: on }], now) ?? shownNumbers([['/document', document]]);
   if (wrong !== undefined) return reject(wrong);
-  if (opinion === 'no' && (reason === undefined || reason.trim() === '')) return reject({ code: 'reason-missing' });
+  if ((opinion === 'no' || lifts) && (reason === undefined || reason.trim() === ''))
+    return reject({ code: 'reason-missing' });
   const { subject } = filed;
   const late = consultation?.closesOn !== undefined && on > consultation.closesOn;
   const answer: CandidacyEvent = {
@@ -144,6 +148,7 @@ export function recordOpinion(
     ...(reason === undefined ? {} : { reason }),
     by: actor,
   };
+  if (lifts) return accept(answer, { type: 'VetoLifted', round, nomination, department, by: actor });
   if (opinion === 'yes') return accept(answer);
   return accept(answer, { type: 'Vetoed', round, nomination, department, by: actor });
 }

@@ -129,7 +129,7 @@ describe('filing', () => {
     ];
     given()
       .when(file, { given: world({ path: [path[0], path[2]] }) })
-      .then({ ...filed, seats } as CandidacyEvent);
+      .then({ ...filed, seats });
     given()
       .when(file, { given: world({ path: [path[1], path[2]] }) })
       .thenRejected({ code: 'levels-vacant', levels: ['省总工会'] });
@@ -157,7 +157,7 @@ describe('filing', () => {
     const rules = { chain: { ...chainRules, selfNomination: 'allowed' } as const };
     given()
       .when({ ...file, self: true }, { given: world({ rules }) })
-      .then({ ...filed, self: true } as CandidacyEvent);
+      .then({ ...filed, self: true });
   });
 
   it('refuses a kind nobody is asked about, a second filing, and a nomination that does not stand', () => {
@@ -181,14 +181,14 @@ describe('papers', () => {
     given(filed)
       .when(attach('deeds', `${long}多`))
       .thenRejected({ code: 'material-too-long', characters: 2001, max: 2000 });
-    const spaced = `${long.slice(0, 1000)} \n　${long.slice(1000)}`;
+    const spaced = `${long.slice(0, 1000)} \n\u3000${long.slice(1000)}`;
     const full = { ...deeds, text: spaced, characters: 2000, sha256: sha256(spaced) } as CandidacyEvent;
     given(filed).when(attach('deeds', spaced)).then(full);
     const words = '字'.repeat(501);
     const over = { characters: 501, sha256: sha256(words), over: true };
     given(filed)
       .when(attach('summary', words))
-      .then({ ...deeds, material: 'summary', text: words, ...over } as CandidacyEvent);
+      .then({ ...deeds, material: 'summary', text: words, ...over });
   });
 
   it('refuses a material nobody asks for, and one that holds an identity number', () => {
@@ -251,7 +251,7 @@ describe('papers', () => {
   });
 
   it('adds a resolution once', () => {
-    const { type: _type, by: _by, ...said } = congress as Extract<CandidacyEvent, { type: 'ResolutionAttached' }>;
+    const { type: _type, by: _by, ...said } = congress;
     const command: CandidacyCommand = { type: 'AttachResolution', ...said, level: 'base' };
     given(filed).when(command).then(congress);
     given(filed, congress).when(command).then();
@@ -288,8 +288,20 @@ describe('consultation', () => {
       .when(opine('tax', { opinion: 'no' }))
       .thenRejected({ code: 'reason-missing' });
     expect(lacks([...ready, no, veto])).toEqual(['veto tax']);
-    given(filed, no, veto).when(opine('tax')).thenRejected({ code: 'candidacy-vetoed', department: 'tax' });
+    given(filed, no, veto).when(opine('safety')).thenRejected({ code: 'candidacy-vetoed', department: 'tax' });
     given(filed, no, veto).when(attach('deeds', text)).thenRejected({ code: 'candidacy-vetoed', department: 'tax' });
+  });
+
+  it('domain-rules 13: only the department that said no takes it back, for a reason that stays', () => {
+    const no = { ...yes('tax'), opinion: 'no', reason: '欠税' } as CandidacyEvent;
+    const veto: CandidacyEvent = { type: 'Vetoed', ...at, department: 'tax', by };
+    const lifted: CandidacyEvent = { type: 'VetoLifted', ...at, department: 'tax', by };
+    const again = { ...yes('tax'), reason: '登记有误' } as CandidacyEvent;
+    given(filed, no, veto).when(opine('tax')).thenRejected({ code: 'reason-missing' });
+    given(filed, no, veto)
+      .when(opine('tax', { reason: '登记有误' }))
+      .then(again, lifted);
+    expect(lacks([...ready, no, veto, again, lifted])).toEqual([]);
   });
 
   it('domain-rules 130: a department that is silent on the closing day has not said yes, nor one that answers after it', () => {
@@ -381,7 +393,7 @@ describe('sending up', () => {
     const held = [{ award: 'medal', level: 'district', on: '2019-04-26', decision: '总工发〔2019〕5号' }] as const;
     const recorded = { ...stateOwned, held };
     expect(lacks(ready, { recorded })).toEqual(['ineligible repeat']);
-    expect(lacks([...ready, { ...deeds, material: 'new_deeds' } as CandidacyEvent], { recorded })).toEqual([]);
+    expect(lacks([...ready, { ...deeds, material: 'new_deeds' }], { recorded })).toEqual([]);
   });
 
   it('goes from level to level: sent, accepted, sent again; the last one has nobody above', () => {

@@ -79,6 +79,8 @@ export type CandidacyEvent =
     })
   /** One department said no (一票否决). domain-rules 13. */
   | (On & { type: 'Vetoed'; department: string })
+  /** The same department took its no back, or it was recorded by mistake. */
+  | (On & { type: 'VetoLifted'; department: string })
   | (On & { type: 'SentUp'; from: string; to: string })
   | (On & { type: 'AcceptedAt'; level: string })
   /** Back to the level below, which may change and send it again. */
@@ -139,6 +141,7 @@ export const candidacyCodec = codec<CandidacyEvent>({
     },
   },
   Vetoed: { version: 1, fields: { ...on, department: text } },
+  VetoLifted: { version: 1, fields: { ...on, department: text } },
   SentUp: { version: 1, fields: { ...on, from: text, to: text } },
   AcceptedAt: { version: 1, fields: { ...on, level: text } },
   ReturnedFrom: {

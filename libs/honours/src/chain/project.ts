@@ -6,7 +6,8 @@ import { candidacyFold, seatOf, type FiledCandidacy } from './rules.standing';
 
 /** One step up or down, for the record of a nomination's way. */
 export type Step = {
-  readonly what: 'filed' | 'sent' | 'accepted' | 'returned' | 'vetoed';
+  readonly what: 'filed' | 'sent' | 'accepted' | 'returned' | 'vetoed' | 'lifted';
+  /** The level; of a veto the department. */
   readonly level: string;
   readonly by: string;
   readonly at: Instant;
@@ -92,6 +93,8 @@ function stepOf(event: CandidacyEvent, at: Instant): Step | undefined {
       return { what: 'returned', level: event.to, by, at, reason: event.reason };
     case 'Vetoed':
       return { what: 'vetoed', level: event.department, by, at };
+    case 'VetoLifted':
+      return { what: 'lifted', level: event.department, by, at };
     case 'FactsStated':
     case 'MaterialAttached':
     case 'ResolutionAttached':

@@ -127,7 +127,8 @@ function opinionLacks({ chain, filed, facts }: Examined): readonly Lack[] {
     if (given?.opinion === 'yes' && !given.late) continue;
     const name = nameOf(department);
     const { closesOn } = consultation;
-    const until = closesOn === undefined ? { zh: '', en: '' } : { zh: `（截至 ${closesOn}）`, en: ` by ${closesOn}` };
+    const until =
+      closesOn === undefined ? { zh: '', en: '' } : { zh: `（截止日 ${closesOn}）`, en: ` (closing day ${closesOn})` };
     const zh = given === undefined ? `${name}尚未答复${until.zh}` : `${name}的答复在截止日之后，不作为同意${until.zh}`;
     const en = given === undefined ? `${name} has not answered${until.en}` : `${name} answered too late${until.en}`;
     lacks.push({ code: 'opinion', of: department, zh, en });

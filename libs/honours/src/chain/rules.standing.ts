@@ -73,6 +73,10 @@ function changed(filed: FiledCandidacy, event: Exclude<CandidacyEvent, Candidacy
     }
     case 'Vetoed':
       return { ...filed, vetoedBy: event.department };
+    case 'VetoLifted': {
+      const { vetoedBy: _lifted, ...rest } = filed;
+      return rest;
+    }
     case 'SentUp':
       return { ...filed, at: placeOf(filed, event.to), stage: 'arrived' };
     case 'AcceptedAt':

@@ -122,7 +122,7 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
     detail: ({ department }) => ({ zh: `部门：${department}`, en: `department: ${department}` }),
   }),
   'candidacy-not-ready': refusal(409, '尚不能报送，请逐项补正', 'It cannot go on yet: see each point', {
-    errors: ({ lacks }) => lacks.map(({ code, of, zh, en }) => ({ pointer: `/${of}`, code, zh, en })),
+    errors: ({ lacks }) => lacks.map(({ code, zh, en }) => ({ code, zh, en })),
   }),
   'top-reached': refusal(409, '已到最高一级', 'It stands at the last level already'),
   'nothing-below': refusal(409, '已是第一级，不能再退回', 'It stands at the first level; nobody is below'),

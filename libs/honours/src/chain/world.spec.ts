@@ -9,6 +9,11 @@ import { candidacy } from './decide';
 
 const { notice: _notice, ...unposted } = roundRules;
 const { consultation: _consultation, ...unasked } = chainRules;
+/** Nobody is waited for but who is asked all the same: the matrix has an ownership that no unit has. */
+const consultation = {
+  ...chainRules.consultation,
+  matrix: [{ kinds: ['worker'], ownership: ['x'], departments: ['safety'] }],
+};
 const rules = { ...unposted, chain: unasked, eligibility: eligibilityRules };
 
 async function opened(document: object = rules): Promise<World> {
@@ -33,7 +38,9 @@ const run = (w: World, command: CandidacyCommand) =>
 /** Up to the last level; answers how the last step ended. */
 async function up(w: World, nomination: string, more: object = {}) {
   const on = { round: 'r2026', nomination };
-  const facts = { nominee: [{ attribute: 'nationality', value: 'CN' }], unit: [] };
+  const asksOwnership = 'kind' in more;
+  const unitFacts = asksOwnership ? [{ attribute: 'ownership', value: '民营' }] : [];
+  const facts = { nominee: [{ attribute: 'nationality', value: 'CN' }], unit: unitFacts };
   const steps: readonly CandidacyCommand[] = [
     { type: 'FileCandidacy', ...on, organization: 'u7', self: false, ...more },
     { type: 'AttachMaterial', ...on, level: 'base', material: 'deeds', text: '苦练车工二十年' },
@@ -67,6 +74,19 @@ describe('a chain in the log', () => {
       '"rejection":{"code":"chain-not-passed","nominations":["n2","n3"]}',
     );
     expect(await shortlist(w, ['n1'])).toBeGreaterThan(0);
+  });
+
+  it('domain-rules 13: holds the decision too, when a department says no after the list was made', async () => {
+    const w = await opened({ ...rules, chain: { ...chainRules, consultation } });
+    expect(await up(w, 'n1', { kind: 'worker' })).toBeUndefined();
+    await shortlist(w, ['n1']);
+    const said = { department: 'safety', opinion: 'no', on: '2026-04-01', document: '函8号', reason: '隐患' } as const;
+    const on = { round: 'r2026', nomination: 'n1', level: 'province' };
+    expect(await run(w, { type: 'RecordOpinion', ...on, ...said })).toMatchObject({ kind: 'done' });
+    const decision = { decision: '黄工字〔2026〕5号', conferredOn: '2026-04-01', count: 1 };
+    await expect(w.round({ type: 'RecordConferral', round: 'r2026', award: 'medal', ...decision })).rejects.toThrow(
+      '"rejection":{"code":"chain-not-passed","nominations":["n1"]}',
+    );
   });
 
   it('leaves a round without a chain as it is', async () => {

@@ -44,7 +44,7 @@ export const eligibilitySchema = {
         type: 'object',
         additionalProperties: false,
         required: ['award', 'level'],
-        properties: { award: key, family: key, level: { type: 'string', enum: levels } },
+        properties: { award: key, family: name, level: { type: 'string', enum: levels } },
       },
     },
     clauses: {

@@ -1,4 +1,6 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
+import { reviewGuard } from '../ballot/decide';
+import { chainGuard } from '../chain/decide.guard';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { round as roundDecider } from '../round/decide';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
@@ -57,7 +59,12 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
     const taker = isListed ? takerOf(state, unit, nominations) : undefined;
     if (taker === undefined) return [];
     const replace = { type: 'ReplaceOnShortlist', round, award, out, in: taker.nomination } as const;
-    return [{ decider: untyped(roundDecider), command: replace } satisfies BatchItem];
+    const listing = { type: replace.type, round, nominations: [taker.nomination] };
+    return [
+      { decider: untyped(roundDecider), command: replace } satisfies BatchItem,
+      ...reviewGuard(round, listing.nominations, of),
+      ...chainGuard(of, listing),
+    ];
   },
 };
 

@@ -76,13 +76,10 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
         return assertNever(command);
     }
   },
-  beside: (command, state) =>
-    command.type === 'ConfirmShortlist'
-      ? [
-          ...reviewGuard(command.round, command.nominations, state),
-          ...chainGuard(state, command.round, command.nominations),
-        ]
-      : [],
+  beside: (command, state) => [
+    ...(command.type === 'ConfirmShortlist' ? reviewGuard(command.round, command.nominations, state) : []),
+    ...chainGuard(state, command),
+  ],
 };
 
 /** Tells a round of a nomination; goes in one batch with the proposal itself. */
