@@ -11,7 +11,21 @@ const file = join(root, 'docs/domain-rules.md');
 
 /** Number, term, and what the software does about it. */
 const rules = [
+  [1, '荣誉类别', 'each award goes to its kind of receiver; a team needs the unit it belongs to'],
+  [2, '国籍', 'a nationality the clause does not name is refused, and one nobody states is asked for'],
+  [3, '不重复授予', 'no award twice, unless the rules ask for new deeds and they are attached'],
+  [4, '重复周期', 'again only after so many years, counted by years of rounds'],
+  [5, '荣誉基础', 'an honour of a level or above comes first'],
+  [6, '近三年', 'and one that recent on the day the round goes by'],
+  [7, '事故三年', 'an accident bars for years, its last day included where the document says so'],
+  [8, '当年禁报', 'a bar blocks the year it stands in; the next is free once it is cleared'],
+  [9, '无竞赛不推奖状', 'no labour competition last year, no nomination'],
+  [10, '级别限制', 'from a rank up nobody is nominated; below it somebody may count under a cap'],
+  [11, '头衔按单位性质', "the title follows the employer's kind"],
   [12, '逐级推荐', 'the next level begins when the notice before is over without open objection'],
+  [13, '征求意见', 'every department of the matrix must say yes; one no is a veto, with its reason'],
+  [14, '职代会', 'a resolution is attached; minutes of a meeting do for small units only'],
+  [15, '材料字数', 'characters without spaces; what is over warns or blocks as the document says'],
   [16, '名额', 'a quota is a ceiling; fewer will do where the document lets seats stay empty'],
   [17, '比例下限', 'a floor is a share of its base, rounded up unless the document says otherwise'],
   [18, '比例上限', 'a ceiling is a share of its base, rounded down unless the document says otherwise'],
@@ -128,6 +142,7 @@ const rules = [
   [127, '基础分', 'a start value goes up and down'],
   [128, '差错扣分', 'each error has its price'],
   [129, '弄虚作假', 'the unit that recommended by false material is barred from one next round'],
+  [130, '意见超期', 'a department that has not answered by the closing day has not said yes'],
   [131, '分数修改留痕', 'who, when and why; after publication with a second person'],
   [132, '同一事件幂等', 'the same sheet twice counts once; other values are a conflict'],
 ];
