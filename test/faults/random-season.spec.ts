@@ -95,6 +95,8 @@ const notOfTheSeason = [
   ...['NoticeRulesPinned', 'NoticeOpened', 'NoticeClosed', 'NoticeReopened'],
   ...['ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved', 'NominationAbandoned'],
   ...['QuotaAllocated', 'CandidatesRanked', 'SubstitutePromoted'],
+  ...['CandidacyFiled', 'FactsStated', 'MaterialAttached', 'ResolutionAttached', 'OpinionRecorded'],
+  ...['Vetoed', 'VetoLifted', 'SentUp', 'AcceptedAt', 'ReturnedFrom'],
   ...['CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted'],
   ...['ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
   ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected'],
