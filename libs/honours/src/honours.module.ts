@@ -4,10 +4,9 @@ import { AwardsController } from './award/shell';
 import { ReviewsController } from './ballot/shell';
 import { ReviewVisibility } from './ballot/shell.seen';
 import { CertificatesController } from './certificate/shell';
-import { CommitteeController } from './committee/shell';
 import { CandidaciesController } from './chain/shell';
 import { CandidacyVisibility } from './chain/shell.seen';
-import { RoundDocumentsController } from './document/shell';
+import { CommitteeController } from './committee/shell';
 import { ConferralController } from './conferral/shell';
 import { RoundDocumentsController } from './document/shell';
 import { ErasingController } from './erasing/shell';
@@ -53,10 +52,8 @@ import { RoundVisibility } from './visibility/shell';
     ListsController,
     PublicListsController,
     ErasingController,
-  ],
-  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister],
     CandidaciesController,
   ],
-  providers: [RoundVisibility, NoticeVisibility, CandidacyVisibility],
+  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility],
 })
 export class HonoursModule {}
