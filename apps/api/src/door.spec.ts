@@ -240,6 +240,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...registry, ...keepingRegister],
     ...['cancelContest', 'drawCodes', 'letSpreadStand', 'listDecoded', 'mergeContest', 'openCodes', 'remarkScore'],
     'reviseRules',
+    ...['checkInEntry', 'scheduleStart'],
     ...trials,
     'tryRules',
     ...['decideAppeal', 'fileAppeal', 'recordSanction', 'takeAdvancing', 'takeTotals', 'withdrawAppeal'],

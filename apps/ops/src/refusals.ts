@@ -80,6 +80,10 @@ const texts: Texts = {
   'score-exists': ({ value }) =>
     both(`已录入 ${value}，改分请用更正`, `${value} is recorded already; correct it instead`),
   'score-unknown': () => both('没有这项成绩', 'there is no such score'),
+  'check-in-not-asked': () => both('评分规则不按迟到记缺席', 'the rules call nobody absent for being late'),
+  'start-missing': () => both('没有开赛时间', 'there is no time to be there by'),
+  'arrival-to-come': () => both('到场时间晚于现在', 'the arrival lies in the future'),
+  'checked-in': () => both('已签到，时间不同', 'it is checked in with other times'),
   'veto-clause-unknown': ({ known }) =>
     both(
       `规则没有这一否决条款；可用：${known.join('、') || '无'}`,

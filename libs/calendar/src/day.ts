@@ -58,6 +58,15 @@ export function isWeekend(day: Day): boolean {
 /** The day an instant falls on in Asia/Shanghai. */
 export const dayOf = (instant: Instant): Day => dayText(Math.floor((instant + shanghaiMs) / dayMs));
 
+/** The minute an instant falls in, in Asia/Shanghai: 2026-05-01 09:00. */
+export const minuteText = (instant: Instant): string =>
+  `${dayOf(instant)} ${clockOf((((instant + shanghaiMs) % dayMs) + dayMs) % dayMs)}`;
+
+function clockOf(ofDay: number): string {
+  const minutes = Math.floor(ofDay / minuteMs);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
 /** Whether a text is a clock time from 00:00 to 23:59. */
 export const isClock = (text: string): boolean => clockPattern.test(text);
 

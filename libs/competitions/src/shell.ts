@@ -1,4 +1,4 @@
-import { refusal, type Refusals } from '@xf/nest';
+import { formatInstant, refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
 import type { CompetitionRejection } from './competition/command';
 import type { EntryRejection } from './entry/command';
@@ -148,6 +148,38 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     detail: ({ value }) => ({ zh: `已登记：${value}`, en: `recorded: ${value}` }),
   }),
   'score-unknown': refusal(404, '没有可更正的分数', 'There is no score to correct'),
+  'check-in-not-asked': refusal(409, '评分规则不按迟到记缺席', 'The rules call nobody absent for being late', {
+    detail: () => ({
+      zh: '此赛项的评分规则没有 process.absentAfterMinutes，不登记签到；缺席请直接记缺席',
+      en: 'its rule document has no process.absentAfterMinutes, so no check-ins are taken; record an absence itself',
+    }),
+  }),
+  'start-missing': refusal(422, '没有应到时间', 'There is no time to be there by', {
+    errors: () => [
+      {
+        pointer: '/dueAt',
+        code: 'field-missing',
+        zh: '请填写此参赛项的应到时间，或先登记赛项的开赛时间',
+        en: 'state when this entry is due, or schedule the start of the contest first',
+      },
+    ],
+  }),
+  'arrival-to-come': refusal(422, '到场时间晚于现在', 'The arrival lies in the future', {
+    errors: ({ now }) => [
+      {
+        pointer: '/arrivedAt',
+        code: 'arrival-to-come',
+        zh: `现在是 ${formatInstant(now)}`,
+        en: `it is ${formatInstant(now)} now`,
+      },
+    ],
+  }),
+  'checked-in': refusal(409, '此参赛项已签到，时间不同', 'The entry is checked in with other times', {
+    detail: ({ dueAt, arrivedAt }) => ({
+      zh: `已登记：应到 ${formatInstant(dueAt)}，实到 ${formatInstant(arrivedAt)}。登记有误而记了缺席的，恢复参赛后再签到`,
+      en: `due ${formatInstant(dueAt)}, there ${formatInstant(arrivedAt)}; if it is absent by mistake, reinstate it and check it in again`,
+    }),
+  }),
   'veto-clause-unknown': refusal(422, '评分规则中没有此否决条款', 'The rule document has no such veto clause', {
     errors: ({ clause, known }) => [
       {

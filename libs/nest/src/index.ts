@@ -12,6 +12,7 @@ export {
   FlagField,
   IdField,
   IdNumberField,
+  InstantField,
   ListField,
   NumberField,
   RecordedBody,
@@ -20,7 +21,7 @@ export {
   TextMapField,
   WholeField,
 } from './fields';
-export { formatInstant, parseInstant } from './instants';
+export { formatInstant, instantOf, parseInstant } from './instants';
 export { KeptAnswers, type Kept } from './kept';
 export { maskIdNumber, maskName, maskPhone } from './masks';
 export { openApiOf, serveOpenApi } from './openapi';

@@ -12,6 +12,13 @@ export function parseInstant(text: string): Instant | undefined {
   return (day ?? 0) <= lastDay ? instant : undefined;
 }
 
+/** The same for a text that was checked with its body; throws on any other. */
+export function instantOf(text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant === undefined) throw new Error('an instant that was not checked with its body');
+  return instant;
+}
+
 const shanghaiMs = 8 * 60 * 60 * 1000;
 
 /** RFC 3339 in Beijing time, which is what the readers of these pages live in. */

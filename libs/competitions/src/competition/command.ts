@@ -1,3 +1,4 @@
+import type { Instant } from '@xf/es';
 import type { Contest, ContestRefusal, Level } from '../terms';
 import type { Problem } from '@xf/rules';
 
@@ -29,6 +30,7 @@ export type CompetitionCommand =
   | { type: 'CancelContest'; competition: string; contest: string; entered: number; reason: string }
   /** Its entries are moved into another contest of the competition in the same append. */
   | { type: 'MergeContest'; competition: string; contest: string; into: string; entered: number; reason: string }
+  | { type: 'ScheduleStart'; competition: string; contest: string; startsAt: Instant }
   | ({ type: 'FreezeScores'; competition: string; contest: string } & InTheWay)
   | ({
       type: 'PublishResults';

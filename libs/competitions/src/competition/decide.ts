@@ -18,6 +18,8 @@ export type ContestState = {
   readonly contest: Contest;
   readonly rules?: PinnedRules;
   readonly frozen: boolean;
+  /** When who enters is due, unless their heat has a time of its own. */
+  readonly startsAt?: Instant;
   /** Nothing happens in it any more: cancelled, or merged into another one. */
   readonly ended?: { readonly into?: string };
   readonly published: number;
@@ -72,6 +74,8 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
         return withContest(planned(state), event.contest, { ended: {} });
       case 'ContestMerged':
         return withContest(planned(state), event.contest, { ended: { into: event.into } });
+      case 'StartScheduled':
+        return withContest(planned(state), event.contest, { startsAt: event.startsAt });
       case 'ScoresFrozen':
         return withContest(planned(state), event.contest, { frozen: true });
       case 'ResultsPublished': {
@@ -99,6 +103,8 @@ export const competition: Decider<CompetitionState, CompetitionCommand, Competit
       case 'CancelContest':
       case 'MergeContest':
         return end(command, state);
+      case 'ScheduleStart':
+        return schedule(command, state);
       case 'FreezeScores':
         return freeze(command, state);
       case 'PublishResults':
@@ -195,6 +201,15 @@ function end(command: Command<'CancelContest' | 'MergeContest'>, state: Competit
     return reject({ code: 'merge-target-unfit', into });
   }
   return accept({ type: 'ContestMerged', ...ending, into });
+}
+
+/** Who was checked in before stays measured by the time that stood then. domain-rules 52. */
+function schedule({ competition: id, contest, startsAt }: Command<'ScheduleStart'>, state: CompetitionState): Answer {
+  const found = openContest(state, contest);
+  if ('rejected' in found) return found;
+  if (found.contest.frozen) return reject({ code: 'scores-frozen' });
+  if (found.contest.startsAt === startsAt) return noChange;
+  return accept({ type: 'StartScheduled', competition: id, contest, startsAt });
 }
 
 function freeze(command: Command<'FreezeScores'>, state: CompetitionState): Answer {

@@ -1,4 +1,4 @@
-import { codec, document, list, optional, text, texts, whole } from '@xf/es';
+import { codec, document, list, optional, text, texts, whole, type Instant } from '@xf/es';
 import type { Contest, Level } from '../terms';
 
 type Plan = {
@@ -27,6 +27,8 @@ export type CompetitionEvent =
   | ({ type: 'ContestCancelled' } & Ending)
   /** Its entries stand in the other contest, and say where they come from. */
   | ({ type: 'ContestMerged'; into: string } & Ending)
+  /** When who enters is due, unless their heat has a time of its own; a later one replaces it. */
+  | { type: 'StartScheduled'; competition: string; contest: string; startsAt: Instant }
   | { type: 'ScoresFrozen'; competition: string; contest: string }
   | {
       type: 'ResultsPublished';
@@ -69,6 +71,7 @@ export const competitionCodec = codec<CompetitionEvent>({
   RulesRevised: { version: 1, fields: { competition: text, contest: text, hash: text, document, reason: text } },
   ContestCancelled: { version: 1, fields: ending },
   ContestMerged: { version: 1, fields: { ...ending, into: text } },
+  StartScheduled: { version: 1, fields: { competition: text, contest: text, startsAt: whole } },
   ScoresFrozen: { version: 1, fields: { competition: text, contest: text } },
   ResultsPublished: {
     version: 1,

@@ -6,6 +6,8 @@ import {
   Command,
   Commands,
   DocumentField,
+  InstantField,
+  instantOf,
   problem,
   Reading,
   RecordedBody,
@@ -27,6 +29,11 @@ class RevisionBody extends RecordedBody {
 
   @TextField({ zh: '更改理由，此后一直随榜公示', max: 500 })
   reason!: string;
+}
+
+class StartBody extends RecordedBody {
+  @InstantField({ zh: '开赛时间，参赛者应于此前到场' })
+  startsAt!: string;
 }
 
 class CancellationBody extends RecordedBody {
@@ -56,6 +63,22 @@ export class CourseController {
   ): Promise<object> {
     await this.visibility.require(call, id, ['organizer']);
     const command = { type: 'ReviseRules', competition: id, contest, document, reason } as const;
+    const answer = { competition: id, contest };
+    return this.commands.run(call, competition, command, {
+      ...{ refusals: competitionRefusals, ifMatch: 'required', validAt, answer },
+    });
+  }
+
+  @Command('start', { zh: '登记开赛时间：签到以此计迟到；再次登记则改期', ifMatch: true })
+  @Audience('organizer')
+  async scheduleStart(
+    @Caller() call: Call,
+    @Param('competition') id: string,
+    @Param('contest') contest: string,
+    @Body() { startsAt, validAt }: StartBody,
+  ): Promise<object> {
+    await this.visibility.require(call, id, ['organizer']);
+    const command = { type: 'ScheduleStart', competition: id, contest, startsAt: instantOf(startsAt) } as const;
     const answer = { competition: id, contest };
     return this.commands.run(call, competition, command, {
       ...{ refusals: competitionRefusals, ifMatch: 'required', validAt, answer },

@@ -1,5 +1,5 @@
 import type { Reads, ViewReader } from '@xf/es';
-import { nextPage, pastOf } from '@xf/nest';
+import { formatInstant, nextPage, pastOf } from '@xf/nest';
 import type { Call } from '@xf/nest';
 import { contestsSet, standings } from '../standing/project';
 import type { ContestRow, StandingRow } from '../standing/project';
@@ -59,6 +59,7 @@ export function listed(rows: readonly ContestRow[]): object {
       ...row.contest,
       rulesHash: row.rules?.hash,
       ...stateOfContest(row),
+      ...(row.startsAt === undefined ? {} : { startsAt: formatInstant(row.startsAt) }),
       publications: row.publications.length,
     })),
   };

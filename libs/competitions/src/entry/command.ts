@@ -1,3 +1,4 @@
+import type { Instant } from '@xf/es';
 import type { Problem } from '@xf/rules';
 import type { ContestRefusal, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
@@ -40,6 +41,8 @@ export type EntryCommand =
   | (On & { type: 'ConfirmCorrection'; criterion: string; slot: string })
   | (On & { type: 'WithdrawEntry'; reason: string })
   | (On & { type: 'MarkAbsent'; reason: string })
+  /** When who enters was there; `dueAt` where their heat starts at a time of its own. domain-rules 52. */
+  | (On & { type: 'CheckInEntry'; arrivedAt: Instant; dueAt?: Instant })
   | (On & { type: 'DisqualifyEntry'; reason: string })
   | (On & { type: 'VetoEntry'; clause: string; reason: string })
   | (On & { type: 'ReinstateEntry'; reason: string });
@@ -62,6 +65,11 @@ export type EntryRejection =
   | { code: 'score-exists'; value: string }
   | { code: 'score-unknown' }
   | { code: 'spread-not-open' }
+  /** The rule document does not say how late is absent. */
+  | { code: 'check-in-not-asked' }
+  | { code: 'start-missing' }
+  | { code: 'arrival-to-come'; now: Instant }
+  | { code: 'checked-in'; dueAt: Instant; arrivedAt: Instant }
   | { code: 'veto-clause-unknown'; clause: string; known: readonly string[] }
   | { code: 'correction-pending'; value: string }
   | { code: 'correction-unknown' }

@@ -6,6 +6,8 @@ import type { EntryCommand, EntryRejection, Score } from './command';
 import type { EntryEvent, EntrySubmitted } from './events';
 
 type Recorded = { readonly value: string; readonly validAt: Instant };
+/** When an entry was due and when it was there. */
+export type Arrival = { readonly dueAt: Instant; readonly arrivedAt: Instant };
 type Proposal = { readonly to: string; readonly reason: string; readonly by: string };
 
 export type EntryState =
@@ -20,6 +22,8 @@ export type EntryState =
         /** Opaque ids of a team's members. */
         readonly people?: readonly string[];
       };
+      /** Absent until it is checked in, and again once an absence is taken back. */
+      readonly arrival?: Arrival;
       readonly scores: ReadonlyMap<string, Recorded>;
       readonly proposals: ReadonlyMap<string, Proposal>;
       /** Values whose marks lie too far apart and stand nevertheless, until one of them changes. */
@@ -66,12 +70,18 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       return { ...state, status: 'withdrawn' };
     case 'EntryAbsent':
       return { ...state, status: 'absent' };
+    case 'EntryCheckedIn':
+      return { ...state, arrival: { dueAt: event.dueAt, arrivedAt: event.arrivedAt } };
     case 'EntryDisqualified':
       return { ...state, status: 'disqualified' };
     case 'EntryVetoed':
       return { ...state, status: 'vetoed' };
-    case 'EntryReinstated':
-      return { ...state, status: 'competing' };
+    case 'EntryReinstated': {
+      const { arrival, ...rest } = state;
+      // An absence is taken back because of when they were there, so that is to be told anew.
+      const kept = state.status === 'absent' || arrival === undefined ? {} : { arrival };
+      return { ...rest, ...kept, status: 'competing' };
+    }
     default:
       return assertNever(event);
   }

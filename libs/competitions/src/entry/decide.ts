@@ -3,6 +3,7 @@ import { competitionFold, openContest, type CompetitionState } from '../competit
 import { processOf, rulesOf } from '../competition/rules';
 import { competitionStream, entryStream, type EntryStatus } from '../terms';
 import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
+import { checkIn } from './decide.arrival';
 import { confirm, correct, letStand, record, remark, take } from './decide.scores';
 import { seatsBeside, unitOf } from './decide.seats';
 import { evolve, type Answer, type EntryState, type Known, type Open } from './decide.state';
@@ -126,6 +127,8 @@ function change(
     case 'MarkAbsent':
       if (contest.frozen) return reject({ code: 'scores-frozen' });
       return leave(state, { type: 'EntryAbsent', ...on, reason: command.reason }, 'absent');
+    case 'CheckInEntry':
+      return checkIn(command, state, contest, facts.now);
     case 'DisqualifyEntry':
       return leave(state, { type: 'EntryDisqualified', ...on, reason: command.reason }, 'disqualified');
     case 'VetoEntry': {

@@ -1,4 +1,4 @@
-import { codec, decimal, document, flag, list, optional, personal, record, text, whole } from '@xf/es';
+import { codec, decimal, document, flag, list, optional, personal, record, text, whole, type Instant } from '@xf/es';
 import type { Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; contest: string; entry: string };
@@ -33,6 +33,8 @@ export type EntryEvent =
   | (On & { type: 'SpreadStands'; criterion: string; reason: string })
   | (On & { type: 'EntryWithdrawn'; reason: string })
   | (On & { type: 'EntryAbsent'; reason: string })
+  /** Checked in, so many whole minutes after it was due. Where that is too late, its absence is recorded with it. */
+  | (On & { type: 'EntryCheckedIn'; dueAt: Instant; arrivedAt: Instant; minutesLate: number })
   | (On & { type: 'EntryDisqualified'; reason: string })
   | (On & { type: 'EntryVetoed'; clause: string; reason: string })
   | (On & { type: 'EntryReinstated'; reason: string });
@@ -71,6 +73,7 @@ export const entryCodec = codec<EntryEvent>({
   SpreadStands: { version: 1, fields: { ...because, criterion: text } },
   EntryWithdrawn: { version: 1, fields: because },
   EntryAbsent: { version: 1, fields: because },
+  EntryCheckedIn: { version: 1, fields: { ...on, dueAt: whole, arrivedAt: whole, minutesLate: whole } },
   EntryDisqualified: { version: 1, fields: because },
   EntryVetoed: { version: 1, fields: { ...because, clause: text } },
   EntryReinstated: { version: 1, fields: because },

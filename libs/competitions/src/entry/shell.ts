@@ -8,6 +8,7 @@ import {
   Commands,
   defined,
   etagOf,
+  formatInstant,
   IdField,
   IdNumberField,
   ListField,
@@ -204,7 +205,21 @@ function entryView(row: EntryRow): object {
   const marks = Object.entries(row.marks).flatMap(([criterion, slots]) =>
     Object.entries(slots).map(([slot, [value]]) => ({ criterion, slot, value })),
   );
-  const { entry: id, number, group, receiver, unit, attributes, from, movedFrom, status, reason, clause, scored } = row;
+  const {
+    entry: id,
+    number,
+    group,
+    receiver,
+    unit,
+    attributes,
+    from,
+    movedFrom,
+    status,
+    reason,
+    clause,
+    arrival,
+    scored,
+  } = row;
   const name = nameOf(row);
   const members = row.members?.map((member) => member.name);
   const total = scored?.total;
@@ -222,6 +237,7 @@ function entryView(row: EntryRow): object {
     status,
     reason,
     clause,
+    arrival: arrival && { dueAt: formatInstant(arrival.dueAt), arrivedAt: formatInstant(arrival.arrivedAt) },
     marks,
     total,
   };

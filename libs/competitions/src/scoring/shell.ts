@@ -7,6 +7,8 @@ import {
   Command,
   Commands,
   DecimalField,
+  InstantField,
+  instantOf,
   problem,
   RecordedBody,
   RUNTIME,
@@ -44,6 +46,14 @@ class CorrectionBody extends ScoreBody {
 class ReasonBody extends RecordedBody {
   @TextField({ zh: '理由', max: reasonMax })
   reason!: string;
+}
+
+class ArrivalBody {
+  @InstantField({ zh: '到场时间' })
+  arrivedAt!: string;
+
+  @InstantField({ zh: '应到时间：此场次不按赛项的开赛时间时填写', optional: true })
+  dueAt?: string;
 }
 
 class SpreadBody extends ReasonBody {
@@ -133,6 +143,15 @@ export class ScoringController {
   @Audience('organizer')
   markAbsent(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
     return this.leave(call, on, 'MarkAbsent', body);
+  }
+
+  @Command(':entry/check-in', { zh: '签到：迟到达到评分规则的限度即为缺席，两个时间都记录在案' })
+  @Audience('organizer')
+  async checkInEntry(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ArrivalBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    const [arrivedAt, dueAt] = [instantOf(body.arrivedAt), body.dueAt && instantOf(body.dueAt)];
+    const due = typeof dueAt === 'number' ? { dueAt } : {};
+    return this.run(call, on, { type: 'CheckInEntry', ...this.at(on), arrivedAt, ...due }, {});
   }
 
   @Command(':entry/disqualification', { zh: '取消成绩', ifMatch: true })

@@ -1,4 +1,4 @@
-import type { Position } from '@xf/es';
+import type { Instant, Position } from '@xf/es';
 import type { Scored } from '@xf/rules';
 import type { PinnedRules } from '../competition/events';
 import type { Contest, EntryStatus, Level, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
@@ -60,6 +60,8 @@ export type ContestRow = {
   /** The rules were changed in this batch, and the entries are not placed anew yet. Never in a row that is kept. */
   readonly unplaced?: true;
   readonly ended?: Ended;
+  /** When who enters is due. */
+  readonly startsAt?: Instant;
   readonly frozenAt?: Position;
   readonly publications: readonly Publication[];
   /** The last event that could change a place on the boards. Not after the last publication: what is public is what is. */
@@ -92,6 +94,8 @@ export type EntryRow = {
   readonly status: EntryStatus;
   readonly reason?: string;
   readonly clause?: string;
+  /** The last check-in. */
+  readonly arrival?: { readonly dueAt: Instant; readonly arrivedAt: Instant };
   /** Values whose marks lie too far apart and stand nevertheless. */
   readonly stands?: readonly string[];
   /** criterion → slot → mark */

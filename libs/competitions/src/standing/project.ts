@@ -1,19 +1,11 @@
-import {
-  assertNever,
-  refOf,
-  unionOf,
-  type Lookup,
-  type Place,
-  type Position,
-  type Projection,
-  type Recorded,
-} from '@xf/es';
+import { refOf, unionOf, type Lookup, type Place, type Projection, type Recorded } from '@xf/es';
 import type { EntryInput, Scored } from '@xf/rules';
 import { appealCodec, type AppealEvent } from '../appeal/events';
 import { competitionCodec, type CompetitionEvent } from '../competition/events';
 import { rulesOf } from '../competition/rules';
-import { entryCodec, type EntryEvent, type EntrySubmitted } from '../entry/events';
+import { entryCodec, type EntryEvent } from '../entry/events';
 import { contestKey, entryKey } from '../terms';
+import { foldEntry } from './project.entry';
 import { statusOf } from './project.held';
 import {
   contestsSet,
@@ -55,6 +47,7 @@ export const standings: Projection<BoardEvent, StandingRow> = {
       case 'RulesRevised':
       case 'ContestCancelled':
       case 'ContestMerged':
+      case 'StartScheduled':
       case 'ScoresFrozen':
       case 'ResultsPublished':
       case 'CorrectionProposed':
@@ -123,6 +116,8 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>
         row && { ...row, ended: { at: recorded.recordedAt, entered, needed, reason, ...into }, changedAt: position }
       );
     }
+    case 'StartScheduled':
+      return row && { ...row, startsAt: event.startsAt };
     case 'ScoresFrozen':
       return row && { ...row, frozenAt: position };
     case 'ResultsPublished': {
@@ -168,71 +163,6 @@ const waits = (row: ContestRow, awaiting: Partial<Awaiting>): ContestRow => ({
   ...row,
   awaiting: { ...row.awaiting, ...awaiting },
 });
-
-function foldEntry(row: EntryRow | undefined, recorded: Recorded<EntryEvent>): EntryRow | undefined {
-  const { event, position, revision } = recorded;
-  if (event.type === 'EntrySubmitted') return submitted(event, position);
-  if (row === undefined) return undefined;
-  switch (event.type) {
-    case 'ScoreRecorded':
-      return withMark(row, event.criterion, event.slot, [event.value, revision, position]);
-    case 'ScoreCorrected': {
-      const first = row.marks[event.criterion]?.[event.slot]?.[2] ?? position;
-      return withMark(row, event.criterion, event.slot, [event.to, revision, first]);
-    }
-    case 'SpreadStands':
-      return { ...row, stands: [...(row.stands ?? []), event.criterion].sort() };
-    case 'EntryWithdrawn':
-      return { ...row, status: 'withdrawn', reason: event.reason };
-    case 'EntryAbsent':
-      return { ...row, status: 'absent', reason: event.reason };
-    case 'EntryDisqualified':
-      return { ...row, status: 'disqualified', reason: event.reason };
-    case 'EntryVetoed':
-      return { ...row, status: 'vetoed', reason: event.reason, clause: event.clause };
-    case 'EntryReinstated': {
-      const { reason: _reason, clause: _clause, ...rest } = row;
-      return { ...rest, status: 'competing' };
-    }
-    case 'CorrectionProposed':
-      return row;
-    default:
-      return assertNever(event);
-  }
-}
-
-/** Field by field: taking the rest of an event apart costs a rebuild more than all of this. */
-function submitted(event: EntrySubmitted, position: Position): EntryRow {
-  const { competition, contest, entry, number, group, kind, subject, name, title, unit } = event;
-  const { members, attributes, from, movedFrom } = event;
-  return {
-    kind: 'entry',
-    competition,
-    contest,
-    entry,
-    number,
-    ...(group === undefined ? undefined : { group }),
-    receiver: kind,
-    subject,
-    ...(name === undefined ? undefined : { name }),
-    ...(title === undefined ? undefined : { title }),
-    ...(unit === undefined ? undefined : { unit }),
-    ...(members === undefined ? undefined : { members }),
-    ...(attributes === undefined ? undefined : { attributes }),
-    ...(from === undefined ? undefined : { from }),
-    ...(movedFrom === undefined ? undefined : { movedFrom }),
-    submittedAt: position,
-    status: 'competing',
-    marks: {},
-  };
-}
-
-function withMark(row: EntryRow, criterion: string, slot: string, mark: Mark): EntryRow {
-  const marks = { ...row.marks, [criterion]: { ...row.marks[criterion], [slot]: mark } };
-  // Another mark is another question: what stood as it was stands no more.
-  if (row.stands?.includes(criterion) !== true) return { ...row, marks };
-  return { ...row, marks, stands: row.stands.filter((one) => one !== criterion) };
-}
 
 /**
  * A score that depends on the whole field is worked out for the whole field, once a batch; and where the rules were

@@ -39,6 +39,7 @@ const words: Readonly<Record<Cause['type'], string>> = {
   ScoreCorrected: '更正分数',
   EntryWithdrawn: '退赛',
   EntryAbsent: '缺席',
+  EntryCheckedIn: '签到',
   EntryDisqualified: '取消成绩',
   EntryVetoed: '一票否决',
   EntryReinstated: '恢复参赛',

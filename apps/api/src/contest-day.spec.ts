@@ -1,0 +1,59 @@
+import { start, pick, plan, rules, turning, World, type Reply } from './testing/world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(async () => world.close());
+
+const skills = '/api/competitions/skills';
+const minute = 60_000;
+/** So many minutes after the start of the story, as people write it. */
+const at = (minutes: number): string => new Date(start + minutes * minute).toISOString().replace('.000Z', 'Z');
+
+async function opened(process: object): Promise<void> {
+  const { revision } = await world.done('organizer', '/api/competitions', plan);
+  const documents = [{ contest: 'turning', document: { ...rules, process } }];
+  await world.done('organizer', `${skills}/opening`, { rules: documents }, { 'if-match': `"${revision}"` });
+}
+const entered = async (number: string): Promise<string> =>
+  (await world.done('organizer', `${turning}/entries`, { number, name: `选手${number}` })).entry;
+const post = async (who: string, url: string, payload: object, etagAt = skills): Promise<Reply> => {
+  const answer = await world.post(who, url, payload, await world.etag('organizer', etagAt));
+  await world.runtime.reads.reached(await world.runtime.reads.head(), 5_000);
+  return answer;
+};
+
+it('domain-rules 52: who comes too late is absent without anybody deciding it, and both times are to be read', async () => {
+  await opened({ absentAfterMinutes: 20 });
+  const [early, late] = [await entered('A1'), await entered('A2')];
+  const checkIn = (who: string, entry: string, minutes: number, more: object = {}) =>
+    world.post(who, `${turning}/entries/${entry}/check-in`, { arrivedAt: at(minutes), ...more });
+  world.until(start + 60 * minute);
+  const missing = await checkIn('organizer', early, 5);
+  expect(missing).toMatchObject({ status: 422, body: { code: 'start-missing' } });
+  expect(pick(missing.body, 'errors', 0)).toMatchObject({ pointer: '/dueAt' });
+  expect(await post('organizer', `${turning}/start`, { startsAt: at(0) })).toMatchObject({ status: 201 });
+  expect(pick((await world.get('organizer', skills)).body, 'contests', 0)).toMatchObject({
+    startsAt: '2026-05-01T09:00:00.000+08:00',
+  });
+  expect(await checkIn('judge', early, 5)).toMatchObject({ status: 403 });
+  expect(await checkIn('neighbour', early, 5)).toMatchObject({ status: 404 });
+  expect(await checkIn('organizer', early, 61)).toMatchObject({ status: 422, body: { code: 'arrival-to-come' } });
+  expect(await checkIn('organizer', early, 5, { dueAt: '9:00' })).toMatchObject({ status: 400 });
+  expect(await checkIn('organizer', early, 19)).toMatchObject({ status: 201 });
+  const done = await world.done('organizer', `${turning}/entries/${late}/check-in`, { arrivedAt: at(20) });
+  expect(pick(done, 'revision')).toBe(2);
+  const rows = pick((await world.get('organizer', `${turning}/entries`)).body, 'rows');
+  expect(rows).toMatchObject([
+    { number: 'A1', status: 'competing', arrival: { arrivedAt: '2026-05-01T09:19:00.000+08:00' } },
+    {
+      ...{
+        number: 'A2',
+        status: 'absent',
+        reason: '迟到 20 分钟：应于 2026-05-01 09:00 到场，实于 2026-05-01 09:20 到场',
+      },
+      arrival: { dueAt: '2026-05-01T09:00:00.000+08:00', arrivedAt: '2026-05-01T09:20:00.000+08:00' },
+    },
+  ]);
+});

@@ -1,0 +1,71 @@
+import { assertNever, type Position, type Recorded } from '@xf/es';
+import type { EntryEvent, EntrySubmitted } from '../entry/events';
+import type { EntryRow, Mark } from './project.rows';
+
+/** An entry's row after one more of its events; undefined while it was never submitted. */
+export function foldEntry(row: EntryRow | undefined, recorded: Recorded<EntryEvent>): EntryRow | undefined {
+  const { event, position, revision } = recorded;
+  if (event.type === 'EntrySubmitted') return submitted(event, position);
+  if (row === undefined) return undefined;
+  switch (event.type) {
+    case 'ScoreRecorded':
+      return withMark(row, event.criterion, event.slot, [event.value, revision, position]);
+    case 'ScoreCorrected': {
+      const first = row.marks[event.criterion]?.[event.slot]?.[2] ?? position;
+      return withMark(row, event.criterion, event.slot, [event.to, revision, first]);
+    }
+    case 'SpreadStands':
+      return { ...row, stands: [...(row.stands ?? []), event.criterion].sort() };
+    case 'EntryWithdrawn':
+      return { ...row, status: 'withdrawn', reason: event.reason };
+    case 'EntryAbsent':
+      return { ...row, status: 'absent', reason: event.reason };
+    case 'EntryCheckedIn':
+      return { ...row, arrival: { dueAt: event.dueAt, arrivedAt: event.arrivedAt } };
+    case 'EntryDisqualified':
+      return { ...row, status: 'disqualified', reason: event.reason };
+    case 'EntryVetoed':
+      return { ...row, status: 'vetoed', reason: event.reason, clause: event.clause };
+    case 'EntryReinstated': {
+      const { reason: _reason, clause: _clause, ...rest } = row;
+      return { ...rest, status: 'competing' };
+    }
+    case 'CorrectionProposed':
+      return row;
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Field by field: taking the rest of an event apart costs a rebuild more than all of this. */
+function submitted(event: EntrySubmitted, position: Position): EntryRow {
+  const { competition, contest, entry, number, group, kind, subject, name, title, unit } = event;
+  const { members, attributes, from, movedFrom } = event;
+  return {
+    kind: 'entry',
+    competition,
+    contest,
+    entry,
+    number,
+    ...(group === undefined ? undefined : { group }),
+    receiver: kind,
+    subject,
+    ...(name === undefined ? undefined : { name }),
+    ...(title === undefined ? undefined : { title }),
+    ...(unit === undefined ? undefined : { unit }),
+    ...(members === undefined ? undefined : { members }),
+    ...(attributes === undefined ? undefined : { attributes }),
+    ...(from === undefined ? undefined : { from }),
+    ...(movedFrom === undefined ? undefined : { movedFrom }),
+    submittedAt: position,
+    status: 'competing',
+    marks: {},
+  };
+}
+
+function withMark(row: EntryRow, criterion: string, slot: string, mark: Mark): EntryRow {
+  const marks = { ...row.marks, [criterion]: { ...row.marks[criterion], [slot]: mark } };
+  // Another mark is another question: what stood as it was stands no more.
+  if (row.stands?.includes(criterion) !== true) return { ...row, marks };
+  return { ...row, marks, stands: row.stands.filter((one) => one !== criterion) };
+}
