@@ -57,3 +57,42 @@ it('domain-rules 52: who comes too late is absent without anybody deciding it, a
     },
   ]);
 });
+
+const headed = {
+  remark: [{ value: 'practice', spread: '5' }],
+  sanctions: [{ id: 'out', name: '取消资格', effect: 'disqualify' }],
+  headJudge: { sanctions: true, spreads: true },
+};
+
+it('domain-rules 65, 86: what the rules keep for the head judge is done by the account that an organizer named', async () => {
+  await opened(headed);
+  const entry = await entered('A1');
+  const url = `${turning}/entries/${entry}`;
+  for (const [who, value] of [['judge', '70'] as const, ['judge2', '76'] as const]) {
+    await world.done(who, `${url}/scores`, { criterion: 'practice', value });
+  }
+  const spread = { criterion: 'practice', reason: '维持原判' };
+  const nobody = await post('judge', `${url}/spreads`, spread, url);
+  expect(nobody).toMatchObject({ status: 403, body: { code: 'head-judge-needed' } });
+  expect(pick(nobody.body, 'detail')).toContain('尚未指定裁判长');
+  const name = (who: string, account: string) => post(who, `${turning}/head-judge`, { account });
+  expect(await name('judge', 'judge')).toMatchObject({ status: 403 });
+  expect(await name('neighbour', 'judge')).toMatchObject({ status: 404 });
+  const stranger = await name('organizer', 'auditor');
+  expect(stranger).toMatchObject({ status: 400, body: { code: 'body-invalid' } });
+  expect(pick(stranger.body, 'errors', 0)).toMatchObject({ pointer: '/account', code: 'not-a-judge' });
+  expect(await name('organizer', 'judge2')).toMatchObject({ status: 201 });
+  expect(pick((await world.get('organizer', skills)).body, 'headJudges')).toEqual([
+    { contest: 'turning', account: 'judge2' },
+  ]);
+  expect(await post('judge', `${url}/spreads`, spread, url)).toMatchObject({ status: 403 });
+  expect(await post('organizer', `${url}/spreads`, spread, url)).toMatchObject({ status: 403 });
+  expect(await post('judge2', `${url}/spreads`, spread, url)).toMatchObject({ status: 201 });
+  const sanctions = `${turning}/sanctions`;
+  const paper = { number: 'S1', kind: 'out', entry, reason: '冒名顶替', clause: '第八条' };
+  await world.done('organizer', sanctions, paper);
+  const id = String(pick((await world.get('organizer', sanctions)).body, 'rows', 0, 'sanction'));
+  const sign = (who: string) => post(who, `${sanctions}/${id}/signature`, {}, `${sanctions}/${id}`);
+  expect(await sign('judge')).toMatchObject({ status: 403, body: { code: 'head-judge-needed' } });
+  expect(await sign('judge2')).toMatchObject({ status: 201 });
+});

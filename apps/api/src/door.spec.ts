@@ -240,7 +240,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...registry, ...keepingRegister],
     ...['cancelContest', 'drawCodes', 'letSpreadStand', 'listDecoded', 'mergeContest', 'openCodes', 'remarkScore'],
     'reviseRules',
-    ...['checkInEntry', 'scheduleStart'],
+    ...['checkInEntry', 'nameHeadJudge', 'scheduleStart'],
     ...trials,
     'tryRules',
     ...['decideAppeal', 'fileAppeal', 'recordSanction', 'takeAdvancing', 'takeTotals', 'withdrawAppeal'],
@@ -271,7 +271,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...sheets,
     ...sheetReading,
     ...['decideAppeal', 'listCodes', 'listJudgeFigures', 'recordScore', 'remarkByCode', 'remarkScore'],
-    ...['scoreByCode', 'signSanction'],
+    ...['letSpreadStand', 'letSpreadStandByCode', 'scoreByCode', 'signSanction'],
   ],
   committee: [
     'getCandidacy',

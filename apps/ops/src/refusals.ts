@@ -84,6 +84,9 @@ const texts: Texts = {
   'start-missing': () => both('没有开赛时间', 'there is no time to be there by'),
   'arrival-to-come': () => both('到场时间晚于现在', 'the arrival lies in the future'),
   'checked-in': () => both('已签到，时间不同', 'it is checked in with other times'),
+  'head-judge-needed': () => both('只有裁判长可以', 'only the head judge may'),
+  'head-judge-slot': ({ headJudge = '尚未指定' }) =>
+    both(`只记裁判长的分，裁判长：${headJudge}`, `only the head judge marks this: ${headJudge}`),
   'veto-clause-unknown': ({ known }) =>
     both(
       `规则没有这一否决条款；可用：${known.join('、') || '无'}`,

@@ -7,6 +7,11 @@ import type { TransferRefusal } from './standing/query.transfer';
 
 const at = (pointer: string, { zh, en, code }: RuleProblem) => ({ pointer, code, zh, en });
 
+const headJudgeIs = ({ headJudge }: { readonly headJudge?: string }) => ({
+  zh: headJudge === undefined ? '尚未指定裁判长，请主办方指定' : `裁判长：${headJudge}`,
+  en: headJudge === undefined ? 'nobody is named yet; an organizer names the head judge' : `it is ${headJudge}`,
+});
+
 /** How every refusal of this context is told. */
 export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection | SeatRejection | TransferRefusal> = {
   'competition-exists': refusal(
@@ -179,6 +184,12 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       zh: `已登记：应到 ${formatInstant(dueAt)}，实到 ${formatInstant(arrivedAt)}。登记有误而记了缺席的，恢复参赛后再签到`,
       en: `due ${formatInstant(dueAt)}, there ${formatInstant(arrivedAt)}; if it is absent by mistake, reinstate it and check it in again`,
     }),
+  }),
+  'head-judge-needed': refusal(403, '评分规则规定只有裁判长可以', 'The rules keep this for the head judge', {
+    detail: headJudgeIs,
+  }),
+  'head-judge-slot': refusal(422, '评分规则规定此项只记裁判长的分', 'The rules keep this mark for the head judge', {
+    detail: headJudgeIs,
   }),
   'veto-clause-unknown': refusal(422, '评分规则中没有此否决条款', 'The rule document has no such veto clause', {
     errors: ({ clause, known }) => [

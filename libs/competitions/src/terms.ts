@@ -77,6 +77,9 @@ export function subjectIdOf(
 
 export type EntryStatus = 'competing' | 'withdrawn' | 'absent' | 'disqualified' | 'vetoed';
 
+/** The rule document keeps something for the head judge: another one, or nobody was named yet. */
+export type HeadJudgeRefusal = { readonly code: 'head-judge-needed'; readonly headJudge?: string };
+
 /** Why nothing can be done in a contest now. */
 export type ContestRefusal =
   /** It was cancelled, or its entries went into another contest. */

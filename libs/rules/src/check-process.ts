@@ -12,6 +12,7 @@ export function checkProcess(document: RuleDocument): Problem[] {
   return [
     ...(advance ? checkAdvance(document, advance) : []),
     ...checkRemarks(document),
+    ...checkHeadJudge(document),
     ...duplicates(
       sanctions.map((sanction) => sanction.id),
       `${AT}/sanctions`,
@@ -118,6 +119,23 @@ function checkRemarks(document: RuleDocument): Problem[] {
       return problems;
     }),
   ];
+}
+
+/** A mark of the head judge is one that is recorded, and there is one head judge to give it. */
+function checkHeadJudge(document: RuleDocument): Problem[] {
+  const { values = [] } = document.process?.headJudge ?? {};
+  const recorded = recordedBefore(document, document.values.length);
+  const at = `${AT}/headJudge/values`;
+  return values.flatMap((value, i) => {
+    const problems = recorded(value, `${at}/${i}`);
+    const marks = document.values.find((item) => item.id === value)?.marks;
+    if (marks && slotLimits(marks).min > 1) {
+      const zh = `${value} 至少要有两个席位，裁判长只有一人`;
+      const en = `${value} asks for two slots or more, and there is one head judge`;
+      problems.push({ pointer: `${at}/${i}`, code: 'too-many-slots', zh, en });
+    }
+    return problems;
+  });
 }
 
 function checkMoney(document: RuleDocument, { board, ranks, prize }: Money, at: string): Problem[] {

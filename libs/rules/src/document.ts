@@ -193,6 +193,13 @@ export type Process = {
     readonly nameEn?: string;
     readonly effect: 'warning' | 'deduct' | 'zero' | 'disqualify';
   }[];
+  /** What only the head judge (裁判长) does; domain-rules 65, 86. */
+  readonly headJudge?: {
+    /** Values whose marks stand in the head judge's slot and no other. */
+    readonly values?: readonly string[];
+    readonly sanctions?: true;
+    readonly spreads?: true;
+  };
   readonly anonymous?: true;
   readonly money?: readonly Money[];
   readonly flag?: { readonly keepsFor: 'period' | 'most-wins' };

@@ -271,6 +271,18 @@ describe('what is refused in the section on how it is held', () => {
     expect(refused({ sanctions: [twice, twice] })).toEqual(['duplicate /process/sanctions/1/id']);
   });
 
+  it('domain-rules 65: keeps for the head judge only marks that one judge can give', () => {
+    const { marks, ...rest } = judged('form');
+    const panel = { ...rest, marks: { ...marks, slots: { min: 3, max: 5 } } };
+    const values = [panel, judged('shift'), { id: 'total', sum: [{ value: 'form' }], round: half2 }];
+    const head = (headJudge: object) => refusals(documentOf(values, { process: { headJudge } }));
+    expect([head({ values: ['shift'], sanctions: true, spreads: true }), head({ sanctions: true })]).toEqual([[], []]);
+    expect(head({ values: ['form'] })).toEqual(['too-many-slots /process/headJudge/values/0']);
+    expect(head({ values: ['total'] })).toEqual(['no-marks /process/headJudge/values/0']);
+    expect(head({ sanctions: false })).toEqual(['not-allowed /process/headJudge/sanctions']);
+    expect(head({})).toHaveLength(1);
+  });
+
   it('knows the boards that the document opens', () => {
     const boards = { groups: true, overall: false };
     const board = (id: string) => refused({ advance: { board: id, cut } }, { boards });

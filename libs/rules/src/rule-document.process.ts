@@ -52,6 +52,10 @@ export const PROCESS = object([], {
       effect: oneOf('warning', 'deduct', 'zero', 'disqualify'),
     }),
   ),
+  headJudge: {
+    ...object([], { values: list(ref), sanctions: { const: true }, spreads: { const: true } }),
+    minProperties: 1,
+  },
   anonymous: { const: true },
   money: list({
     ...object(['amount'], { board: name, ranks, prize: ref, amount: number, cumulative: { const: true } }),

@@ -56,6 +56,14 @@ class MarkBody extends RecordedBody {
   value!: string;
 }
 
+class SpreadBody extends RecordedBody {
+  @TextField({ zh: '评分项', max: 60 })
+  criterion!: string;
+
+  @TextField({ zh: '理由', max: 500 })
+  reason!: string;
+}
+
 class CodePath {
   @ApiProperty({ type: String })
   competition!: string;
@@ -157,17 +165,35 @@ export class CodesController {
     return this.mark(call, on, 'RemarkScore', body);
   }
 
-  private async mark(call: Call, on: CodePath, type: 'RecordScore' | 'RemarkScore', body: MarkBody): Promise<object> {
-    const { competition, contest, code } = on;
-    await this.visibility.require(call, competition, ['judge']);
-    const id = (await this.stateOf(on)).entries.get(code);
+  @Command(':code/spreads', { zh: '裁判长按代码维持分差：评分规则规定由裁判长决定的' })
+  @Audience('judge')
+  async letSpreadStandByCode(@Caller() call: Call, @Param() on: CodePath, @Body() body: SpreadBody): Promise<object> {
+    await this.visibility.requireForSpreads(call, on);
+    const { criterion, reason, validAt } = body;
+    const at = { competition: on.competition, entry: await this.entryOf(on) };
+    const command: EntryCommand = { type: 'LetSpreadStand', ...at, criterion, reason };
+    return this.blindly(call, on, command, validAt);
+  }
+
+  private async entryOf(on: CodePath): Promise<string> {
+    const id = (await this.stateOf(on)).entries.get(on.code);
     if (id === undefined) throw problem('not-found');
+    return id;
+  }
+
+  private async blindly(call: Call, { competition, contest, code }: CodePath, command: EntryCommand, validAt?: string) {
+    const options = { refusals: codeRefusals, validAt, answer: { competition, contest, code } };
+    return blind(call, await this.commands.run(call, entry, command, options));
+  }
+
+  private async mark(call: Call, on: CodePath, type: 'RecordScore' | 'RemarkScore', body: MarkBody): Promise<object> {
+    const { competition } = on;
+    await this.visibility.require(call, competition, ['judge']);
+    const id = await this.entryOf(on);
     const slot = call.principal?.account ?? '';
     const { criterion, value, validAt } = body;
     const command: EntryCommand = { type, competition, entry: id, criterion, slot, value };
-    const answer = { competition, contest, code };
-    const done = await this.commands.run(call, entry, command, { refusals: codeRefusals, validAt, answer });
-    return blind(call, done);
+    return this.blindly(call, on, command, validAt);
   }
 
   private async require(call: Call, { competition, contest }: On): Promise<void> {

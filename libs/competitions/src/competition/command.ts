@@ -31,6 +31,7 @@ export type CompetitionCommand =
   /** Its entries are moved into another contest of the competition in the same append. */
   | { type: 'MergeContest'; competition: string; contest: string; into: string; entered: number; reason: string }
   | { type: 'ScheduleStart'; competition: string; contest: string; startsAt: Instant }
+  | { type: 'NameHeadJudge'; competition: string; contest: string; account: string }
   | ({ type: 'FreezeScores'; competition: string; contest: string } & InTheWay)
   | ({
       type: 'PublishResults';

@@ -20,6 +20,8 @@ export type ContestState = {
   readonly frozen: boolean;
   /** When who enters is due, unless their heat has a time of its own. */
   readonly startsAt?: Instant;
+  /** The account of its head judge. */
+  readonly headJudge?: string;
   /** Nothing happens in it any more: cancelled, or merged into another one. */
   readonly ended?: { readonly into?: string };
   readonly published: number;
@@ -76,6 +78,8 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
         return withContest(planned(state), event.contest, { ended: { into: event.into } });
       case 'StartScheduled':
         return withContest(planned(state), event.contest, { startsAt: event.startsAt });
+      case 'HeadJudgeNamed':
+        return withContest(planned(state), event.contest, { headJudge: event.account });
       case 'ScoresFrozen':
         return withContest(planned(state), event.contest, { frozen: true });
       case 'ResultsPublished': {
@@ -92,7 +96,7 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
 export const competition: Decider<CompetitionState, CompetitionCommand, CompetitionEvent, CompetitionRejection> = {
   ...competitionFold,
   stream: (command) => competitionStream(command.competition),
-  decide(command, state) {
+  decide(command, state, { actor }) {
     switch (command.type) {
       case 'PlanCompetition':
         return plan(command, state);
@@ -105,6 +109,8 @@ export const competition: Decider<CompetitionState, CompetitionCommand, Competit
         return end(command, state);
       case 'ScheduleStart':
         return schedule(command, state);
+      case 'NameHeadJudge':
+        return nameHeadJudge(command, state, actor);
       case 'FreezeScores':
         return freeze(command, state);
       case 'PublishResults':
@@ -210,6 +216,15 @@ function schedule({ competition: id, contest, startsAt }: Command<'ScheduleStart
   if (found.contest.frozen) return reject({ code: 'scores-frozen' });
   if (found.contest.startsAt === startsAt) return noChange;
   return accept({ type: 'StartScheduled', competition: id, contest, startsAt });
+}
+
+/** One at a time, also behind the freeze, where sanctions may still be signed. */
+function nameHeadJudge(command: Command<'NameHeadJudge'>, state: CompetitionState, by: string): Answer {
+  const { competition: id, contest, account } = command;
+  const found = openContest(state, contest);
+  if ('rejected' in found) return found;
+  if (found.contest.headJudge === account) return noChange;
+  return accept({ type: 'HeadJudgeNamed', competition: id, contest, account, by });
 }
 
 function freeze(command: Command<'FreezeScores'>, state: CompetitionState): Answer {

@@ -29,6 +29,8 @@ export type CompetitionEvent =
   | ({ type: 'ContestMerged'; into: string } & Ending)
   /** When who enters is due, unless their heat has a time of its own; a later one replaces it. */
   | { type: 'StartScheduled'; competition: string; contest: string; startsAt: Instant }
+  /** The head judge (裁判长) of a contest from here on. */
+  | { type: 'HeadJudgeNamed'; competition: string; contest: string; account: string; by: string }
   | { type: 'ScoresFrozen'; competition: string; contest: string }
   | {
       type: 'ResultsPublished';
@@ -72,6 +74,7 @@ export const competitionCodec = codec<CompetitionEvent>({
   ContestCancelled: { version: 1, fields: ending },
   ContestMerged: { version: 1, fields: { ...ending, into: text } },
   StartScheduled: { version: 1, fields: { competition: text, contest: text, startsAt: whole } },
+  HeadJudgeNamed: { version: 1, fields: { competition: text, contest: text, account: text, by: text } },
   ScoresFrozen: { version: 1, fields: { competition: text, contest: text } },
   ResultsPublished: {
     version: 1,

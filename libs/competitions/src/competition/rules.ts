@@ -1,4 +1,5 @@
 import { hashRuleDocument, loadRuleDocument, type Process, type RuleDocument, type Rules } from '@xf/rules';
+import type { HeadJudgeRefusal } from '../terms';
 
 const compiledMax = 500;
 const compiled = new Map<string, Rules>();
@@ -23,6 +24,18 @@ export type SanctionType = NonNullable<Process['sanctions']>[number];
 /** How a contest is held around its scores, of a pinned document; empty where the document does not say. */
 export function processOf(document: object): Process {
   return (document as RuleDocument).process ?? {};
+}
+
+type Headed = { readonly rules: { readonly document: object }; readonly headJudge?: string };
+
+/** Why somebody may not do what the rules of a contest keep for its head judge; undefined where they may. domain-rules 65, 86. */
+export function headJudgeOnly(
+  what: 'sanctions' | 'spreads',
+  { rules, headJudge }: Headed,
+  actor: string,
+): HeadJudgeRefusal | undefined {
+  if (processOf(rules.document).headJudge?.[what] !== true || actor === headJudge) return undefined;
+  return { code: 'head-judge-needed', ...(headJudge === undefined ? {} : { headJudge }) };
 }
 
 export { hashRuleDocument, loadRuleDocument };

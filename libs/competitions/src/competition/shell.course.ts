@@ -1,7 +1,9 @@
+import { accountFold, accountPattern, accountStream, holds } from '@xf/access';
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   Audience,
+  Authority,
   Caller,
   Command,
   Commands,
@@ -36,6 +38,16 @@ class StartBody extends RecordedBody {
   startsAt!: string;
 }
 
+class HeadJudgeBody extends RecordedBody {
+  @TextField({
+    zh: '裁判长的账号，须是评委',
+    max: 40,
+    pattern: accountPattern,
+    expected: { zh: '账号', en: 'the name of an account' },
+  })
+  account!: string;
+}
+
 class CancellationBody extends RecordedBody {
   @TextField({ zh: '理由', max: 500 })
   reason!: string;
@@ -50,6 +62,7 @@ export class CourseController {
     private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly visibility: Visibility,
+    private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -85,6 +98,27 @@ export class CourseController {
     });
   }
 
+  @Command('head-judge', {
+    zh: '指定裁判长：评分规则规定只有裁判长可做的，此后只由其做；再次指定则换人',
+    ifMatch: true,
+  })
+  @Audience('organizer')
+  async nameHeadJudge(
+    @Caller() call: Call,
+    @Param('competition') id: string,
+    @Param('contest') contest: string,
+    @Body() { account, validAt }: HeadJudgeBody,
+  ): Promise<object> {
+    const { organization } = await this.visibility.require(call, id, ['organizer']);
+    // Whoever named them is told of an earlier time: a repeat does not ask again.
+    if ((await this.commands.repeatOf(call)) === undefined) await this.requireJudge(account, organization);
+    const command = { type: 'NameHeadJudge', competition: id, contest, account } as const;
+    const answer = { competition: id, contest, account };
+    return this.commands.run(call, competition, command, {
+      ...{ refusals: competitionRefusals, ifMatch: 'required', validAt, answer },
+    });
+  }
+
   @Command('cancellation', { zh: '取消赛项：参赛者不足评分规则的最低人数', ifMatch: true })
   @Audience('organizer')
   async cancelContest(
@@ -100,6 +134,18 @@ export class CourseController {
     return this.commands.run(call, competition, command, {
       ...{ refusals: competitionRefusals, ifMatch: 'required', validAt, answer },
     });
+  }
+
+  private async requireJudge(account: string, organization: string): Promise<void> {
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, accountFold, accountStream(account));
+    const path = await this.authority.pathOf(organization);
+    if (state.status === 'active' && holds(state.grants, ['judge'], path)) return;
+    const wrong = {
+      ...{ pointer: '/account', code: 'not-a-judge', zh: '在此组织没有这个评委账号；请先授予评委角色' },
+      en: 'no judge over this organisation has this account; grant the role first',
+    };
+    throw problem('body-invalid', { errors: [wrong] });
   }
 
   /** How many have entered, as the boards show it; a repeat counts what was counted the first time. */

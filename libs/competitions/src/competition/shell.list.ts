@@ -4,6 +4,7 @@ import type { Call } from '@xf/nest';
 import { contestsSet, standings } from '../standing/project';
 import type { ContestRow, StandingRow } from '../standing/project';
 import { stateOfContest } from '../standing/shell';
+import type { Known } from '../visibility/shell';
 
 /** Contests looked at together. */
 const pageMax = 200;
@@ -46,6 +47,12 @@ async function pagesOf(call: Call, reads: Reads) {
   const view = await reads.at(standings, past);
   return (after: After) => Promise.resolve(page(after)(view));
 }
+
+/** Who is head judge where, of the contests that have one. */
+export const headJudgesOf = ({ contests }: Known): readonly object[] =>
+  [...contests.values()].flatMap(({ contest, headJudge }) =>
+    headJudge === undefined ? [] : [{ contest: contest.contest, account: headJudge }],
+  );
 
 /** A competition with those of its contests that the caller may see. */
 export function listed(rows: readonly ContestRow[]): object {

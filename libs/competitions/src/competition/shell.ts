@@ -36,7 +36,7 @@ import type { Contest, Level, ReceiverKind } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { competition, competitionFold } from './decide';
 import { hashRuleDocument, loadRuleDocument } from './rules';
-import { listCompetitions, listed } from './shell.list';
+import { listCompetitions, headJudgesOf, listed } from './shell.list';
 
 class GroupBody {
   @IdField({ zh: '组别标识' })
@@ -203,7 +203,7 @@ export class CompetitionsController {
       // Freezes and other plans are in the revision, everything else in the position.
       if (!(await this.visibility.knows(call, state.organization, 'positions'))) return told;
       call.reply.header('etag', etagOf(revision));
-      return { ...told, revision, position };
+      return { ...told, headJudges: headJudgesOf(state), revision, position };
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Instant } from '@xf/es';
 import type { Problem } from '@xf/rules';
-import type { ContestRefusal, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
+import type { ContestRefusal, HeadJudgeRefusal, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; entry: string };
 
@@ -65,6 +65,9 @@ export type EntryRejection =
   | { code: 'score-exists'; value: string }
   | { code: 'score-unknown' }
   | { code: 'spread-not-open' }
+  | HeadJudgeRefusal
+  /** A mark that only the head judge gives, in another's slot. */
+  | { code: 'head-judge-slot'; criterion: string; headJudge?: string }
   /** The rule document does not say how late is absent. */
   | { code: 'check-in-not-asked' }
   | { code: 'start-missing' }

@@ -1,6 +1,6 @@
 import { accept, acceptAt, noChange, reject } from '@xf/es';
 import { spreadBreaches, type SpreadBreach } from '@xf/rules';
-import { rulesOf } from '../competition/rules';
+import { headJudgeOnly, processOf, rulesOf } from '../competition/rules';
 import type { Origin } from '../terms';
 import { keyOf, type Answer, type Command, type Known, type Open } from './decide.state';
 
@@ -24,6 +24,10 @@ export function record(command: Command<'RecordScore'>, state: Known, contest: O
   }
   const problem = rulesOf(contest.rules).checkMark(criterion, slot, value);
   if (problem !== undefined) return reject({ code: 'score-refused', problem });
+  const { headJudge } = contest;
+  if (processOf(contest.rules.document).headJudge?.values?.includes(criterion) === true && slot !== headJudge) {
+    return reject({ code: 'head-judge-slot', criterion, ...(headJudge === undefined ? {} : { headJudge }) });
+  }
   return accept({
     type: 'ScoreRecorded',
     competition,
@@ -96,8 +100,10 @@ export function remark(command: Command<'RemarkScore'>, state: Known, contest: O
   return correct({ ...command, type: 'CorrectScore', reason }, state, contest, '');
 }
 
-export function letStand(command: Command<'LetSpreadStand'>, state: Known, contest: Open): Answer {
+export function letStand(command: Command<'LetSpreadStand'>, state: Known, contest: Open, actor: string): Answer {
   const { competition, entry, criterion, reason } = command;
+  const notTheirs = headJudgeOnly('spreads', contest, actor);
+  if (notTheirs !== undefined) return reject(notTheirs);
   if (state.stands.has(criterion)) return noChange;
   if (reason.trim() === '') return reject({ code: 'reason-missing' });
   if (breachOf(criterion, state, contest) === undefined) return reject({ code: 'spread-not-open' });

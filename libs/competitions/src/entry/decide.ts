@@ -120,7 +120,7 @@ function change(
     case 'RemarkScore':
       return remark(command, state, contest);
     case 'LetSpreadStand':
-      return letStand(command, state, contest);
+      return letStand(command, state, contest, facts.actor);
     case 'WithdrawEntry':
       if (contest.frozen) return reject({ code: 'scores-frozen' });
       return leave(state, { type: 'EntryWithdrawn', ...on, reason: command.reason }, 'withdrawn');

@@ -1,5 +1,5 @@
 import type { Problem } from '@xf/rules';
-import type { ContestRefusal } from '../terms';
+import type { ContestRefusal, HeadJudgeRefusal } from '../terms';
 import type { Deduction } from './events';
 
 type On = { competition: string; sanction: string };
@@ -22,7 +22,7 @@ export type RecordSanction = On & {
 
 export type SanctionCommand =
   | RecordSanction
-  /** By an account that is a judge where the contest is held. */
+  /** By an account that is a judge where the contest is held; by its head judge where the rules say so. */
   | (On & { type: 'SignSanction' })
   /** On an appeal that was decided so. */
   | (On & { type: 'LiftSanction'; reason: string; appeal: string });
@@ -40,4 +40,5 @@ export type SanctionRejection =
   | { code: 'deduction-unknown'; criterion: string; known: readonly string[] }
   | { code: 'sanction-not-pending'; status: string }
   | { code: 'sanction-lifted' }
+  | HeadJudgeRefusal
   | { code: 'signer-recorded-it' };

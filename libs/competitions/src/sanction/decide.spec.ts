@@ -214,3 +214,37 @@ describe('what a sanction does to its entry', () => {
     expect(commands(lifting(content(recorded({ effect: 'warning' })), true, because))).toEqual([lift]);
   });
 });
+
+describe('where the rules keep the signature for the head judge', () => {
+  const strict = { ...document, process: { ...document.process, headJudge: { sanctions: true } } };
+  const rules = [{ contest: 'turning', hash: hashRuleDocument(strict), document: strict }];
+  const named: CompetitionEvent = { type: 'HeadJudgeNamed', ...on, account: 'head', by: 'organizer' };
+  const state = (...events: readonly CompetitionEvent[]): CompetitionState =>
+    [opened[0]!, { type: 'CompetitionOpened', competition: C, rules } as const, ...events].reduce(
+      (s, event) => competition.evolve(s, event, 0),
+      competition.initial,
+    );
+  const strictly = (...events: readonly CompetitionEvent[]) => ({
+    given: { competition: state(...events), entry: entryState(submitted) },
+  });
+  const sign = { type: 'SignSanction', competition: C, sanction: 's1' } as const;
+  const signed = (judge: string): SanctionEvent => ({ type: 'SanctionSigned', ...on, sanction: 's1', judge });
+
+  it('domain-rules 65, 86: no other judge signs, and nobody while none is named', () => {
+    spec(recorded())
+      .when(sign, { ...strictly(named), actor: 'judge' })
+      .thenRejected({ code: 'head-judge-needed', headJudge: 'head' });
+    spec(recorded())
+      .when(sign, { ...strictly(), actor: 'judge' })
+      .thenRejected({ code: 'head-judge-needed' });
+    spec(recorded())
+      .when(sign, { ...strictly(named), actor: 'head' })
+      .then(signed('head'));
+    spec(recorded())
+      .when(sign, { ...strictly(named, { ...named, account: 'judge' }), actor: 'head' })
+      .thenRejected({ code: 'head-judge-needed', headJudge: 'judge' });
+  });
+  it('domain-rules 86: any judge signs where they do not', () => {
+    spec(recorded()).when(sign, { actor: 'judge' }).then(signed('judge'));
+  });
+});

@@ -10,7 +10,7 @@ import {
 } from '@xf/es';
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
 import type { PinnedRules } from '../competition/events';
-import { processOf, rulesOf, type SanctionType } from '../competition/rules';
+import { headJudgeOnly, processOf, rulesOf, type SanctionType } from '../competition/rules';
 import { entry, type EntryState } from '../entry/decide';
 import { competitionStream, entryStream } from '../terms';
 import type { RecordSanction, SanctionCommand, SanctionRejection } from './command';
@@ -70,7 +70,7 @@ export const sanction: Decider<SanctionState, SanctionCommand, SanctionEvent, Sa
     const on = { competition, contest: state.recorded.contest, sanction: id };
     switch (command.type) {
       case 'SignSanction':
-        return sign(state, { type: 'SanctionSigned', ...on, judge: actor }, given.entry);
+        return sign(state, { type: 'SanctionSigned', ...on, judge: actor }, given);
       case 'LiftSanction': {
         if (state.status === 'lifted') return reject({ code: 'sanction-lifted' });
         const { reason, appeal } = command;
@@ -134,14 +134,23 @@ function sameAgain({ recorded }: Known, content: Omit<SanctionRecorded, 'type'>)
  * A sanction is signed by a judge, and not by who wrote it. One that would end what has ended already is refused: lifting
  * it would bring back an entry that is out for another reason. domain-rules 86.
  */
-function sign(state: Known, event: Extract<SanctionEvent, { type: 'SanctionSigned' }>, against?: EntryState): Answer {
+function sign(state: Known, event: Extract<SanctionEvent, { type: 'SanctionSigned' }>, given: Given): Answer {
   if (state.status === 'effective' && state.judge === event.judge) return noChange;
   if (state.status !== 'pending') return reject({ code: 'sanction-not-pending', status: state.status });
   if (state.recorded.by === event.judge) return reject({ code: 'signer-recorded-it' });
+  const notTheirs = headless(given.competition, event);
+  if (notTheirs !== undefined) return reject(notTheirs);
   const ends = state.recorded.effect === 'zero' || state.recorded.effect === 'disqualify';
-  const status = against?.status ?? 'unknown';
+  const status = given.entry?.status ?? 'unknown';
   if (ends && status !== 'competing') return reject({ code: 'entry-not-competing', status });
   return accept(event);
+}
+
+/** Why the contest's rules let somebody else sign. */
+function headless(state: CompetitionState, { contest, judge }: { readonly contest: string; readonly judge: string }) {
+  const found = state.status === 'unknown' ? undefined : state.contests.get(contest);
+  if (found?.rules === undefined) return undefined;
+  return headJudgeOnly('sanctions', { ...found, rules: found.rules }, judge);
 }
 
 function known(state: SanctionState): Known {

@@ -125,10 +125,13 @@ export class ScoringController {
     return this.change(call, on, { type: 'RemarkScore', ...this.at(on), criterion, slot, value }, body);
   }
 
-  @Command(':entry/spreads', { zh: '分差维持：评委坚持原判，说明理由后不再复评', ifMatch: true })
-  @Audience('organizer')
+  @Command(':entry/spreads', {
+    zh: '分差维持：评委坚持原判，说明理由后不再复评；评分规则规定由裁判长决定的，由裁判长登记',
+    ifMatch: true,
+  })
+  @Audience('organizer', 'judge')
   async letSpreadStand(@Caller() call: Call, @Param() on: EntryPath, @Body() body: SpreadBody): Promise<object> {
-    await this.visibility.require(call, on.competition, ['organizer']);
+    await this.visibility.requireForSpreads(call, on);
     const { criterion, reason } = body;
     return this.change(call, on, { type: 'LetSpreadStand', ...this.at(on), criterion, reason }, body);
   }

@@ -44,6 +44,8 @@ export const standings: Projection<BoardEvent, StandingRow> = {
         return event.contests.map(({ contest }) => contestKey(event.competition, contest));
       case 'CompetitionOpened':
         return event.rules.map(({ contest }) => contestKey(event.competition, contest));
+      case 'HeadJudgeNamed':
+        return [];
       case 'RulesRevised':
       case 'ContestCancelled':
       case 'ContestMerged':

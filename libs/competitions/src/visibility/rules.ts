@@ -68,6 +68,7 @@ export const feedFields = {
   ContestCancelled: { staff: ['contest'] },
   ContestMerged: { staff: ['contest', 'into'] },
   StartScheduled: { staff: ['contest'] },
+  HeadJudgeNamed: { staff: ['contest'] },
   ScoresFrozen: { staff: ['contest'] },
   ResultsPublished: { public: ['contest', 'version', 'digest'], staff: ['contest', 'version', 'digest'] },
   EntrySubmitted: { staff: [...on, 'number', 'group', 'kind'] },

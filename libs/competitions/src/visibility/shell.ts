@@ -97,6 +97,14 @@ export class Visibility {
     return state;
   }
 
+  /** Organizers let marks stand that lie too far apart; where the rules keep it for the head judge, the decision asks who acts. */
+  async requireForSpreads(call: Call, on: { readonly competition: string; readonly contest: string }): Promise<void> {
+    const { state } = await this.stateOf(on.competition);
+    const rules = state.contests.get(on.contest)?.rules;
+    const isKept = rules !== undefined && processOf(rules.document).headJudge?.spreads === true;
+    await this.authority.require(call, state.organization, isKept ? ['organizer', 'judge'] : ['organizer']);
+  }
+
   staff(call: Call, contest: ContestRow): Promise<boolean> {
     return this.knows(call, contest.organization, 'working');
   }
