@@ -96,3 +96,36 @@ it('domain-rules 65, 86: what the rules keep for the head judge is done by the a
   expect(await sign('judge')).toMatchObject({ status: 403, body: { code: 'head-judge-needed' } });
   expect(await sign('judge2')).toMatchObject({ status: 201 });
 });
+
+it('domain-rules 80: an account that is judge and organizer reads no codes and marks by none before the freeze', async () => {
+  await opened({ anonymous: true, remark: [{ value: 'practice', spread: '5' }], headJudge: { spreads: true } });
+  await entered('A1');
+  await world.done('admin', '/api/accounts/judge2/grants', { role: 'organizer', organization: 'east' });
+  await world.done('organizer', `${turning}/codes`, {});
+  const code = String(pick((await world.get('judge', `${turning}/codes`)).body, 'rows', 0, 'code'));
+  const sheet = { number: 'P-1', slot: 'judge2', criteria: ['practice'], anonymous: true };
+  await world.done('organizer', `${turning}/sheets`, sheet);
+  const mark = { criterion: 'practice', value: '80' };
+  const check = String(pick((await world.get('organizer', `${turning}/sheets/P-1`)).body, 'check'));
+  const row = pick((await world.get('organizer', `${turning}/sheets/P-1`)).body, 'rows', 0);
+  const codes = `${turning}/codes/${code}`;
+  const refused = [
+    await world.get('judge2', `${turning}/codes`),
+    await world.post('judge2', `${codes}/scores`, mark),
+    await world.post('judge2', `${codes}/remarks`, mark),
+    await world.post('judge2', `${codes}/spreads`, { criterion: 'practice', reason: '维持' }),
+    await world.get('judge2', `${turning}/sheets/P-1`),
+    await world.get('judge2', `${turning}/sheets/P-1.xlsx`),
+    await world.post('judge2', `${turning}/sheets/P-1/values`, { check, values: [{ row, ...mark }] }),
+  ];
+  for (const { status, body } of refused) {
+    expect([status, pick(body, 'errors', 0, 'code')]).toEqual([403, 'both-sides']);
+  }
+  expect(pick(refused[0]!.body, 'errors', 0)).toMatchObject({ zh: expect.stringContaining('只有评委角色') });
+  // The side of the organizer stays theirs, and whoever is a judge and nothing else goes on.
+  expect((await world.get('judge2', `${turning}/entries`)).status).toBe(200);
+  expect(await world.post('judge', `${codes}/scores`, mark)).toMatchObject({ status: 201 });
+  expect(await post('organizer', `${turning}/freeze`, {})).toMatchObject({ status: 201 });
+  expect((await world.get('judge2', `${turning}/codes`)).status).toBe(200);
+  expect((await world.get('judge2', `${turning}/sheets/P-1`)).status).toBe(200);
+});

@@ -127,7 +127,7 @@ export class CodesController {
   listCodes(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'codes', async () => {
       const on = { competition, contest };
-      await this.visibility.require(call, competition, ['judge']);
+      await this.visibility.refuseBothSides(call, await this.visibility.require(call, competition, ['judge']), contest);
       const rows = new Map((await this.liveEntries(on)).map((row) => [row.entry, row]));
       const own = call.principal?.account ?? '';
       const { entries } = await this.stateOf(on);
@@ -169,6 +169,7 @@ export class CodesController {
   @Audience('judge')
   async letSpreadStandByCode(@Caller() call: Call, @Param() on: CodePath, @Body() body: SpreadBody): Promise<object> {
     await this.visibility.requireForSpreads(call, on);
+    await this.visibility.refuseBothSides(call, (await this.visibility.stateOf(on.competition)).state, on.contest);
     const { criterion, reason, validAt } = body;
     const at = { competition: on.competition, entry: await this.entryOf(on) };
     const command: EntryCommand = { type: 'LetSpreadStand', ...at, criterion, reason };
@@ -188,7 +189,11 @@ export class CodesController {
 
   private async mark(call: Call, on: CodePath, type: 'RecordScore' | 'RemarkScore', body: MarkBody): Promise<object> {
     const { competition } = on;
-    await this.visibility.require(call, competition, ['judge']);
+    await this.visibility.refuseBothSides(
+      call,
+      await this.visibility.require(call, competition, ['judge']),
+      on.contest,
+    );
     const id = await this.entryOf(on);
     const slot = call.principal?.account ?? '';
     const { criterion, value, validAt } = body;

@@ -47,6 +47,8 @@ export class SheetDesk {
     const others = roles.filter((role) => role !== 'judge');
     const isOwn = state.sheet.issued.slot === call.principal?.account;
     if (!isOwn && !(await this.authority.covers(call, known.organization, others))) throw notYours();
+    const hasCodes = state.sheet.issued.rows.some(({ code }) => code !== undefined);
+    if (hasCodes) await this.visibility.refuseBothSides(call, known, on.contest);
     const organizes = await this.authority.covers(call, known.organization, ['organizer']);
     call.reply.header('etag', etagOf(state.revision));
     return { sheet: state.sheet, contest: found.contest, organizes };

@@ -234,8 +234,28 @@ export class Visibility {
     return [...contests.values()].some(blind) && !(await this.knows(call, organization, 'names'));
   }
 
+  /**
+   * Refuses what shows a code, or takes a mark by one, to a judge's account that may also read whose entry is whose: it
+   * would hold both halves of what is kept apart until the freeze. domain-rules 80.
+   */
+  async refuseBothSides(call: Call, { organization, contests }: Known, contest: string): Promise<void> {
+    if (contests.get(contest)?.frozen === true) return;
+    const isJudge = await this.authority.covers(call, organization, ['judge']);
+    if (isJudge && (await this.knows(call, organization, 'names'))) throw problem('role-missing', bothSides);
+  }
+
   private readonly open = <T>(answer: T): Promise<T> => openNames(this.runtime.engine.vault, answer);
 }
+
+const bothSides = {
+  errors: [
+    {
+      code: 'both-sides',
+      zh: '此账号是评委，又能看到参赛者是谁；成绩冻结之前不能再看代码或按代码打分。请用只有评委角色的账号',
+      en: 'this account is a judge and may read who the entrants are, so until the freeze it reads no code and marks by none; use one that is a judge only',
+    },
+  ],
+};
 
 const isAnonymous = (rules: PinnedRules | undefined): boolean =>
   rules !== undefined && processOf(rules.document).anonymous === true;
