@@ -129,3 +129,39 @@ it('domain-rules 80: an account that is judge and organizer reads no codes and m
   expect((await world.get('judge2', `${turning}/codes`)).status).toBe(200);
   expect((await world.get('judge2', `${turning}/sheets/P-1`)).status).toBe(200);
 });
+
+it('lists the sheets of a contest in pages; a judge is shown those of the own slot', async () => {
+  await opened({});
+  await entered('A1');
+  await entered('A2');
+  const ask = { criteria: ['practice'], double: true };
+  for (const [number, slot] of [['P-1', 'judge'] as const, ['P-2', 'judge2'] as const, ['P-3', 'judge'] as const]) {
+    await world.done('organizer', `${turning}/sheets`, { ...ask, number, slot });
+    world.clock.advance(minute);
+  }
+  const check = String(pick((await world.get('judge', `${turning}/sheets/P-1`)).body, 'check'));
+  const type = (who: string, value: string) =>
+    world.done(who, `${turning}/sheets/P-1/values`, { check, values: [{ row: 'A1', criterion: 'practice', value }] });
+  await type('judge', '80');
+  const list = async (who: string, query = '') => (await world.get(who, `${turning}/sheets${query}`)).body;
+  const told = async (who: string) =>
+    (pick(await list(who), 'rows') as object[]).map((row) => [pick(row, 'sheet'), pick(row, 'status')]);
+  expect(await told('organizer')).toEqual([
+    ['P-1', 'keyed-once'],
+    ['P-2', 'open'],
+    ['P-3', 'open'],
+  ]);
+  expect(await told('judge2')).toEqual([['P-2', 'open']]);
+  expect((await world.get('neighbour', `${turning}/sheets`)).status).toBe(404);
+  expect((await world.get('organizer', `${skills}/contests/nowhere/sheets`)).status).toBe(404);
+  const first = await list('auditor', '?limit=2');
+  expect(pick(first, 'rows')).toHaveLength(2);
+  const rest = await world.get('auditor', `${turning}/sheets?cursor=${String(pick(first, 'next'))}`);
+  expect((pick(rest.body, 'rows') as object[]).map((row) => pick(row, 'sheet'))).toEqual(['P-3']);
+  await type('organizer', '81');
+  expect(pick(await list('judge'), 'rows', 0)).toMatchObject({
+    ...{ sheet: 'P-1', slot: 'judge', numbers: ['A1', 'A2'], rows: 2, cells: 2, filled: 0, status: 'differs' },
+    issued: { by: 'organizer', at: '2026-05-01T09:00:00.000+08:00' },
+  });
+  expect(JSON.stringify(await list('organizer'))).not.toMatch(/"8[01]"/);
+});

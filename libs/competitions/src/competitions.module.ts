@@ -16,6 +16,7 @@ import { SanctionsController } from './sanction/shell';
 import { ScoringController } from './scoring/shell';
 import { SheetsController } from './sheet/shell';
 import { SheetDesk } from './sheet/shell.desk';
+import { SheetListController } from './sheet/shell.list';
 import { StandingsController } from './standing/shell';
 import { BothBoardsController } from './standing/shell.both';
 import { ChangesController, PlaceChanges } from './standing/shell.changes';
@@ -32,6 +33,7 @@ import { Visibility } from './visibility/shell';
     EntriesController,
     ScoringController,
     SheetsController,
+    SheetListController,
     StandingsController,
     BothBoardsController,
     ChangesController,

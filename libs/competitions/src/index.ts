@@ -18,5 +18,6 @@ export * from './sanction/events';
 export * from './sanction/project';
 export * from './anomaly/events';
 export { sheetCodec } from './sheet/events';
+export { sheets } from './sheet/project';
 export * from './trial/events';
 export * from './trial/project';

@@ -10,6 +10,7 @@ import { entryRow } from '../standing/query';
 import { nameOf, Visibility } from '../visibility/shell';
 import { cellKey, differencesOf, sheet, type Issued } from './decide';
 import { sheetPattern, sheetStream } from './events';
+import { statusOf } from './query';
 import { differingCell, sheetRefusals } from './shell.refusals';
 
 /** The address of a sheet. */
@@ -88,7 +89,7 @@ export class SheetDesk {
   standOf(state: Issued) {
     const { issued, recorded, first, second } = state;
     const cells = issued.rows.length * issued.criteria.length;
-    const status = second ? 'differs' : first ? 'keyed-once' : recorded.size === cells ? 'full' : 'open';
+    const status = statusOf({ first, second, filled: recorded.size, cells });
     const differences = differencesOf(state).map(differingCell);
     return { status, cells, filled: recorded.size, ...(differences.length === 0 ? {} : { differences }) };
   }

@@ -1,0 +1,54 @@
+import { Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Audience, Authority, Caller, defined, formatInstant, nextPage, problem, Read, Reading } from '@xf/nest';
+import type { Call } from '@xf/nest';
+import { Visibility } from '../visibility/shell';
+import { sheets, type ListedSheet } from './project';
+import { sheetsPage, statusOf } from './query';
+
+/** Which sheets of a contest there are and how far each is typed in. */
+@ApiTags('评分表')
+@ApiBearerAuth()
+@Controller('api/competitions/:competition/contests/:contest/sheets')
+export class SheetListController {
+  constructor(
+    private readonly reading: Reading,
+    private readonly visibility: Visibility,
+    private readonly authority: Authority,
+  ) {}
+
+  @Read('', {
+    zh: '评分表清单，按发出的先后；评委只见自己席位的',
+    query: ['limit', 'cursor', 'minPosition'],
+  })
+  @Audience('organizer', 'judge', 'auditor')
+  listSheets(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+  ): Promise<object> {
+    return this.reading.ask(call, 'sheets', async ({ reads }) => {
+      const known = await this.visibility.require(call, competition, ['organizer', 'judge', 'auditor']);
+      if (!known.contests.has(contest)) throw problem('not-found');
+      const readsAll = await this.authority.covers(call, known.organization, ['organizer', 'auditor']);
+      const slot = readsAll ? undefined : call.principal?.account;
+      const { limit = 50, cursor } = call.query;
+      const { members, position, next } = await reads
+        .live(sheets)
+        .read((view) => sheetsPage(view, { competition, contest, ...defined({ slot }) }, cursor, limit), competition);
+      const rows = members.map(({ row }) => sheetView(row));
+      return { position, rows, ...nextPage(call, next && { position, ...next }) };
+    });
+  }
+}
+
+const actView = ({ by, at }: ListedSheet['issued']): object => ({ by, at: formatInstant(at) });
+
+function sheetView(row: ListedSheet): object {
+  const { sheet, slot, criteria, rows, numbers, double, check, cells, filled, issued, settled } = row;
+  return {
+    ...{ sheet, slot, criteria, rows, ...defined({ numbers }), coded: numbers === undefined, double, check },
+    ...{ status: statusOf(row), cells, filled, issued: actView(issued) },
+    ...(settled === undefined ? {} : { settled: actView(settled) }),
+  };
+}
