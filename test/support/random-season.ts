@@ -17,18 +17,9 @@ import { basis as basisOf, certificate, medal } from '../../libs/honours/src/tes
 import { drawDocument } from '../../libs/rules/src/testing/random-competition';
 import type { RuleDocument } from '../../libs/rules/src/document';
 import { example } from '../ops/support';
+import { RandomCourse, type Contest, type Entry, type Sent } from './random-season.course';
 
 type Draw = fc.GeneratorValue;
-type Contest = {
-  readonly competition: string;
-  readonly contest: string;
-  readonly document: RuleDocument;
-  readonly receiver: (typeof kinds)[number];
-  readonly grouped: boolean;
-};
-type Sent = { readonly type: string; readonly [field: string]: unknown };
-type Entry = { readonly at: Contest; readonly id: string };
-
 const kinds = ['person', 'team', 'unit'] as const;
 /** Rules of every sort: means, trimmed means, points by rank, lower is better, boards of groups. */
 const examples = [
@@ -65,6 +56,9 @@ export class RandomSeason {
   ) {
     this.g = fc.sample(fc.gen(), { seed, numRuns: 1 })[0] as Draw;
     this.random = uniform(seed);
+    const { contests, entries, int, chance, pick, late } = this;
+    const send = (...items: readonly BatchItem[]) => this.send(...items);
+    this.course = new RandomCourse({ runtime, contests, entries, int, chance, pick, late, send });
   }
 
   private readonly int = (min: number, max: number): number => min + Math.floor(this.random() * (max - min + 1));
@@ -73,6 +67,8 @@ export class RandomSeason {
   /** More often one of those that came last. */
   private readonly late = <T>(items: readonly T[]): T => this.pick(this.chance(80) ? items.slice(-12) : items);
   private readonly actor = (): string => this.pick(['ann', 'bob', 'eve']);
+
+  private readonly course: RandomCourse;
 
   private async send(...items: readonly BatchItem[]): Promise<void> {
     const kind = await this.outcomeOf(items).catch((error: unknown) => {
@@ -94,13 +90,13 @@ export class RandomSeason {
     return kind;
   }
 
-  /** One command, or an erasure, of a random kind. */
   /** Whoever plans holds a role, and roles are granted over organisations that are registered. */
   private async begin(): Promise<void> {
     await this.found('city', 'city');
     await this.found('d1', 'district', 'city');
   }
 
+  /** One command, or an erasure, of a random kind. */
   async step(): Promise<void> {
     if (this.outcomes.size === 0) await this.begin();
     const steps: readonly (readonly [weight: number, step: () => Promise<void>])[] = [
@@ -119,6 +115,7 @@ export class RandomSeason {
       [2, this.register],
       [8, this.people],
       [1, this.erase],
+      ...this.course.steps,
     ];
     let at = this.int(
       1,
@@ -154,7 +151,8 @@ export class RandomSeason {
 
   private document(): RuleDocument {
     const document = this.chance(65) ? drawDocument(this.g) : (example(this.pick(examples)) as RuleDocument);
-    return { ...document, vetoes: [{ id: 'safety', name: '安全事故' }] };
+    const process = this.course.process(document);
+    return { ...document, vetoes: [{ id: 'safety', name: '安全事故' }], process };
   }
 
   private readonly open = async (): Promise<void> => {
