@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { append } from './append';
 import { boards } from './boards';
+import { layouts } from './shapes';
 import { engine } from './engine';
 import { esdb } from './esdb';
 import { http } from './http';
@@ -15,7 +16,7 @@ import { drawProfiles } from './profile';
 import { province } from './province';
 import { redis } from './redis';
 
-const benches: readonly Bench[] = [append, boards, engine, importing, http, esdb, redis, jobs, peers];
+const benches: readonly Bench[] = [append, boards, layouts, engine, importing, http, esdb, redis, jobs, peers];
 /** Takes many minutes, so it runs when it is named. */
 const long: readonly Bench[] = [province];
 const report = resolve(__dirname, '../../../../docs/benchmarks.md');

@@ -20,7 +20,7 @@ import { standings, type StandingRow } from '@xf/competitions';
 import { decodeRecorded, viewFollower, type Change, type EventShape, type Follower, type Recorded } from '@xf/es';
 import { engineOf, everyCodec } from '@xf/runtime';
 import { inTurns, timed, type Bench, type Figure, type Scale } from './measure';
-import { fillLog, noise, openCompetition } from './season';
+import { fillLog, noise, openCompetition, shapes, type Shape } from './season';
 
 type Row = { readonly name: string; readonly points: number };
 
@@ -184,10 +184,10 @@ async function lookups(
 }
 
 /** The season's log taken in by batches of 1,000: the embedded view alone, and the feed, which keeps one too. */
-async function catchUp({ link }: Server, folder: string, entries: number): Promise<Figure> {
+async function catchUp({ link }: Server, folder: string, entries: number, shape: Shape): Promise<Figure> {
   const engine = engineOf({ store: memoryEventStore(systemClock), vault: memoryVault(), clock: systemClock });
-  await openCompetition(engine);
-  await fillLog(engine, entries, ['practice']);
+  await openCompetition(engine, shape);
+  await fillLog(engine, entries, ['practice'], shape);
   const batches: Recorded<EventShape>[][] = [];
   for (let after = 0; ; after += 1_000) {
     const page = await engine.store.readAll(after, 1_000);
@@ -205,7 +205,7 @@ async function catchUp({ link }: Server, folder: string, entries: number): Promi
     3,
     async () => {
       const views = scratch();
-      const own = { ...layout(`catch${round++}`), partitionOf: () => 'c', partitionOfSet: () => 'c' };
+      const own = { ...layout(`catch-${shape}-${round++}`), partitionOf: () => 'c', partitionOfSet: () => 'c' };
       const feed = boardsFeed<never, StandingRow>({
         ...{ redis: link, layout: own, shard: 0, views, head: () => Promise.resolve(0) },
         projection: standings as never,
@@ -225,7 +225,10 @@ async function catchUp({ link }: Server, folder: string, entries: number): Promi
     },
   );
   return {
-    ...{ what: `Redis: catch-up of the boards (${events.toLocaleString('en')} events)`, against: 'embedded view' },
+    ...{
+      what: `Redis: catch-up of the boards${shape === 'plain' ? '' : `, ${shape}`} (${events.toLocaleString('en')} events)`,
+      against: 'embedded view',
+    },
     ...{ ours: result.ours, theirs: result.theirs, unit: 'events/s', ratio: result.ours / result.theirs, bar: 0.4 },
   };
 }
@@ -239,7 +242,11 @@ export const redis: Bench = {
       say('redis: calls');
       const figures = await calls(started, quick ? 20_000 : 500_000, quick);
       say('redis: catching up');
-      return [...figures, await catchUp(started, home, quick ? 10_000 : 100_000)];
+      figures.push(await catchUp(started, home, quick ? 10_000 : 100_000, 'plain'));
+      for (const shape of shapes) {
+        if (shape !== 'plain') figures.push(await catchUp(started, home, quick ? 1_000 : 500_000, shape));
+      }
+      return figures;
     } finally {
       started.link.close();
       await started.stop();

@@ -45,6 +45,20 @@ const entryIds: string[] = [];
 /** Ids are remembered: making them is the caller's business, not the command's. */
 export const entryOf = (n: number): string => (entryIds[n] ??= entryIdOf(competitionId, contest, String(n)));
 
+/**
+ * How a contest is laid out: on one board; on one a group besides; entries that come from an earlier stage; marks that are the
+ * published totals of a period.
+ */
+export const shapes = ['plain', 'groups', 'stages', 'periods'] as const;
+export type Shape = (typeof shapes)[number];
+export const groupsMax = 12;
+export const groupOf = (n: number): string => `g${n % groupsMax}`;
+
+/** A place on a board of another competition. */
+const originOf = (n: number, total: string) => ({
+  ...{ competition: 'earlier', contest, entry: `e${n}`, board: ids.board, version: 1, rank: n + 1, total },
+});
+
 /** Repeatable noise in 0..1: the same run every time, without a random source. */
 export const noise = (n: number): number => {
   const x = Math.imul(n + 0x9e3779b9, 0x85ebca6b) ^ (n >>> 13);
@@ -53,7 +67,7 @@ export const noise = (n: number): number => {
 
 const markOf = (n: number): string => (40 + noise(n) * 60).toFixed(2);
 
-export const submitCommand = (n: number): EntryCommand => ({
+export const submitCommand = (n: number, shape: Shape = 'plain'): EntryCommand => ({
   type: 'SubmitEntry',
   competition: competitionId,
   entry: entryOf(n),
@@ -63,6 +77,8 @@ export const submitCommand = (n: number): EntryCommand => ({
   subject: `t${n}`,
   name: `第${n}班组`,
   unit: `第${n % 12_000}机械厂`,
+  ...(shape === 'groups' ? { group: groupOf(n) } : {}),
+  ...(shape === 'stages' ? { from: originOf(n, markOf(n)) } : {}),
 });
 
 export const scoreCommand = (n: number, slot: string, criterion = 'theory'): EntryCommand => ({
@@ -74,12 +90,23 @@ export const scoreCommand = (n: number, slot: string, criterion = 'theory'): Ent
   value: markOf(n * 31 + slot.length),
 });
 
-export async function openCompetition(engine: Engine): Promise<void> {
+/** The mark a period's published total becomes. */
+const takeCommand = (n: number, criterion: string): EntryCommand => {
+  const from = originOf(n, markOf(n * 31 + 1));
+  return { type: 'TakeScore', competition: competitionId, entry: entryOf(n), criterion, slot: '1', from };
+};
+
+export async function openCompetition(engine: Engine, shape: Shape = 'plain'): Promise<void> {
   const run = async (command: Parameters<typeof competition.decide>[0]): Promise<void> => {
     const outcome = await execute(engine, competition, command, { actor: 'bench', command: `bench-${command.type}` });
     if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
   };
-  const plan = { contest, name: '车工', receiver: 'team' as const, groups: [] };
+  const groups = Array.from({ length: shape === 'groups' ? groupsMax : 0 }, (_, n) => ({
+    group: groupOf(n),
+    name: `第${n + 1}组`,
+  }));
+  const plan = { contest, name: '车工', receiver: 'team' as const, groups };
+  const document = { ...rules, boards: { groups: shape === 'groups', overall: true } };
   await run({
     type: 'PlanCompetition',
     competition: competitionId,
@@ -89,22 +116,28 @@ export async function openCompetition(engine: Engine): Promise<void> {
     contests: [plan],
     rounds: [],
   });
-  await run({ type: 'OpenCompetition', competition: competitionId, rules: [{ contest, document: rules }] });
+  await run({ type: 'OpenCompetition', competition: competitionId, rules: [{ contest, document }] });
 }
 
 const chunk = 5_000;
 
 /** Fills a log with entries and, where asked, their marks; batches of one command each, as imports write them. */
-export async function fillLog(engine: Engine, entries: number, criteria: readonly string[]): Promise<void> {
-  await fillWith(engine, entries, 'entries', submitCommand);
+export async function fillLog(
+  engine: Engine,
+  entries: number,
+  criteria: readonly string[],
+  shape: Shape = 'plain',
+): Promise<void> {
+  await fillWith(engine, entries, 'entries', (n) => submitCommand(n, shape));
   for (const criterion of criteria) {
-    await fillWith(engine, entries, criterion, (n) => scoreCommand(n, '1', criterion));
+    const mark = (n: number) => (shape === 'periods' ? takeCommand(n, criterion) : scoreCommand(n, '1', criterion));
+    await fillWith(engine, entries, criterion, mark);
   }
 }
 
 /** Entries with so many marks each: one for every entry, then the next for every entry. */
 export async function fillMarks(engine: Engine, entries: number, each: number): Promise<void> {
-  await fillWith(engine, entries, 'entries', submitCommand);
+  await fillWith(engine, entries, 'entries', (n) => submitCommand(n));
   for (let mark = 0; mark < each; mark++) {
     const slot = `J${(mark >> 1) + 1}`;
     const criterion = mark % 2 === 0 ? 'theory' : 'practice';
