@@ -18,6 +18,8 @@ import { unionOf, type Codec, type EventShape, type Engine, type Projection, typ
 import { statementCodec, yearFigures } from '@xf/figures';
 import {
   adoptionCodec,
+  candidacies,
+  candidacyCodec,
   certificateCodec,
   committeeCodec,
   erasingCodec,
@@ -37,15 +39,6 @@ import {
   revocationCodec,
   roll,
   shortlistCodec,
-  candidacies,
-  candidacyCodec,
-  honoursCodec,
-  nominations,
-  noticeCodec,
-  objections,
-  proposeWinners,
-  quotaCodec,
-  roll,
 } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
 import { registry, registryCodec } from '@xf/registry';
