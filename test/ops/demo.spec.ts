@@ -120,6 +120,71 @@ describe('the whole demo', () => {
     expect(yesterday).toContain('0 项');
   });
 
+  it('tells who is not eligible every reason at once, and goes on with the others', () => {
+    const told = after(out, '资格审查：').split(' 28. ')[0] ?? '';
+    expect(told).toContain('409 candidacy-not-ready');
+    expect([...told.matchAll(/^ {7}(\S+) {2}(\S+)/gm)].map(([, code, first]) => [code, first])).toEqual([
+      ['resolution', '缺少'],
+      ['ineligible', '“工会会员”：应为'],
+      ['ineligible', '“高级工以上”：应为'],
+      ['ineligible', expect.stringMatching(/^“三年内未受处分”：/)],
+    ]);
+    expect(after(out, '两级推荐').match(/示例\S+ +示例\S+ +区总工会已受理/g)).toHaveLength(5);
+  });
+
+  it('domain-rules 44, 45: finds who is recused, hides their items, and counts a ballot only when two agree', () => {
+    const told = after(out, '评委会：回避由系统查出').split(' 30. ')[0] ?? '';
+    expect(told.match(/回避：.*/g)).toEqual([
+      '回避：committee3 与 示例经理乙（同一单位）',
+      '回避：committee3 与 示例电工丁（同一单位）',
+    ]);
+    expect(told).toContain('committee3 看到的议程：1 示例主任甲，2 （回避），3 示例钳工丙，4 （回避），5 示例焊工戊');
+    expect(told).toContain('409 counts-differ');
+    expect(rowsOf(told, '示例经理乙')).toEqual([['示例经理乙', '3', '2', '2', '通过']]);
+    expect(rowsOf(told, '示例主任甲')).toEqual([['示例主任甲', '4', '3', '3', '通过']]);
+  });
+
+  it('domain-rules 36, 38: an objection that is upheld takes one nominee out and nobody else', () => {
+    const told = after(out, '公示五天：').split(' 31. ')[0] ?? '';
+    expect(told.match(/公示无异议$/gm)).toHaveLength(4);
+    expect(rowsOf(told, '示例焊工戊')).toEqual([['示例焊工戊', '异议成立，取消']]);
+  });
+
+  it('domain-rules 17: tells what the floor costs', () => {
+    const told = after(out, '名单：按结构比例').split(' 32. ')[0] ?? '';
+    expect(told).toContain('入选 示例主任甲 95、示例钳工丙 90、示例电工丁 88，成绩之和 273');
+    expect(told).toContain('条款“一线职工不低于50%”的代价：换 1 人，成绩之和少 5');
+    expect(told).toContain('未入选 示例经理乙 93：受限于：一线职工不低于50%');
+  });
+
+  it('numbers the certificates with the conferral, and gives the public the roll and a list', () => {
+    const told = after(out, '授予：示工字〔2026〕8号').split(' 35. ')[0] ?? '';
+    const [conferral = '', roll = '', list = ''] = told.split(/(?= 3[34]\. )/);
+    const serials = [...conferral.matchAll(/^ +(示例\S+) +示工匠\d{4}(\d{3})$/gm)].map(([, name, serial]) => [
+      name,
+      serial,
+    ]);
+    expect(serials).toEqual([
+      ['示例主任甲', '001'],
+      ['示例钳工丙', '002'],
+      ['示例电工丁', '003'],
+    ]);
+    expect(roll.match(/示例\S+ +示例\S+ +示工字〔2026〕8号/g)).toHaveLength(3);
+    expect(list.match(/^ +\d,区工匠,.*$/gm)?.map((line) => line.trim())).toEqual([
+      '1,区工匠,示例电工丁,示例水务公司',
+      '2,区工匠,示例主任甲,示例机械厂',
+      '3,区工匠,示例钳工丙,示例机械厂',
+    ]);
+  });
+
+  it('domain-rules 109, 119: a revocation ends an honour from its day on; the name is not told of the days before', () => {
+    const told = after(out, '某日谁持有').split(' 37. ')[0] ?? '';
+    const [, yesterday = '', today = ''] = told.split(/(?=昨天 |今天 )/);
+    expect(yesterday).toMatch(/：3 人持有\n {7}示\*\* {2}示例机械厂 {2}\S+ 起不再持有/);
+    expect(today).toContain('：2 人持有');
+    for (const day of [yesterday, today]) expect(day).not.toContain('示例主任甲');
+  });
+
   it('rebuilds every view and finds it equal', () => {
     const told = after(out, '重建核对');
     for (const { name } of everyProjection) expect(rowsOf(told, name)[0]?.slice(2)).toEqual(['行', '一致', 'equal']);
@@ -146,7 +211,7 @@ it('serves what it has told until Ctrl-C, and ends with 0', async () => {
     void served.finally(end);
   });
   expect(ran).toMatchObject({ code: 0, err: '' });
-  expect(await served).toMatchObject({ total: 3 });
+  expect(await served).toMatchObject({ total: 5 });
   await expect(fetch(base)).rejects.toThrow('fetch failed');
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Stop } from '../io';
+import type { Said } from './answers';
 
 export type Answer = { readonly status: number; readonly etag: string | undefined; readonly body: unknown };
 
@@ -39,7 +40,9 @@ export function clientOf(base: string): Client {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await reply.text();
-    const answer = { status: reply.status, etag: reply.headers.get('etag') ?? undefined, body: parsed(text) };
+    const isJson = /[/+]json/.test(reply.headers.get('content-type') ?? '');
+    const told: unknown = isJson && text !== '' ? JSON.parse(text) : text;
+    const answer = { status: reply.status, etag: reply.headers.get('etag') ?? undefined, body: told };
     written = Math.max(written, positionOf(answer.body));
     return answer;
   }
@@ -66,14 +69,18 @@ export function clientOf(base: string): Client {
   };
 }
 
-const parsed = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
-
 const positionOf = (body: unknown): number =>
   typeof body === 'object' && body !== null && 'position' in body && typeof body.position === 'number'
     ? body.position
     : 0;
 
-export type Refusal = { readonly title: string; readonly detail?: string; readonly code: string };
+type Problem = Said & { readonly code: string };
+export type Refusal = {
+  readonly title: string;
+  readonly detail?: string;
+  readonly code: string;
+  readonly errors?: readonly Problem[];
+};
 
 /** A refusal as the service words it, in Chinese. */
 export const refusalOf = ({ status, body }: Answer): string => {

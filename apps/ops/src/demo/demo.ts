@@ -11,16 +11,19 @@ import { boardPath, competitionPath, type Play } from './play';
 import { prove } from './proof';
 import { publish } from './results';
 import { enter, fillOthers, openRound, openSeason, writeTheory } from './season';
+import { choose } from './selection';
+import { keep, listPath } from './selection.kept';
+import { review } from './selection.review';
 import { startService, type Service } from './service';
 import { stageOf } from './stage';
 
 export type DemoOptions = { readonly data: string; readonly serve: boolean; readonly fast: boolean };
 
 const chapters = [openRound, openSeason, enter, writeTheory, mark, fillOthers, settleDisputes, publish];
-const lastChapters = [nominate, confer, prove];
+const lastChapters = [nominate, confer, choose, review, keep, prove];
 
 /**
- * Plays a district's season through the service's own routes, in a folder of its own, and then serves it until the
+ * Plays a district's season and a selection through the service's own routes, in a folder of its own, and then serves it until the
  * signal. Whatever does not go as told stops the demo with an exit code.
  */
 export async function demo({ io }: Output, { data, serve, fast }: DemoOptions): Promise<ExitCode> {
@@ -59,8 +62,8 @@ const rule = '═'.repeat(78);
 function greet(io: Io, { base, moved }: Service, data: string): void {
   const lines = [
     rule,
-    '  先锋榜演示：一个区的竞赛季，从评选批次到荣誉名册',
-    '  Xianfeng: a district season, from the award round to the roll of honours',
+    '  先锋榜演示：一个区的竞赛季和一次评选，直到荣誉名册',
+    '  Xianfeng: a district season and a selection, up to the roll of honours',
     rule,
     '  参赛者、单位、分数、文号均为虚构（“示例…”），不涉及任何真实人员。',
     '  Contestants, units, marks and document numbers are invented; no real person is scored.',
@@ -85,6 +88,7 @@ function part(io: Io, { base }: Service, everybody: readonly Person[]): void {
     `  车工总榜 board     ${base}${boardPath('turning')}`,
     `  竞赛 competition   ${base}${competitionPath}`,
     `  荣誉名册 roll      ${base}/api/honours`,
+    `  表彰名单 list      ${base}${listPath}/text`,
     `  运行状态 health    ${base}/readyz`,
     '  说明与导览 tour    README.md',
     '',

@@ -3,25 +3,20 @@ import { dayOf } from '@xf/honours';
 import { textTable } from '../print';
 import { Stop } from '../io';
 import type { Board, Nominations, Roll, Said } from './answers';
-import { boardFor, medal, roundPath, type Play } from './play';
+import { boardFor, medal, roundPath, untilAnswered, type Play } from './play';
 
 const nominationsPath = `${roundPath}/nominations?award=${medal}`;
 const conferral = `${roundPath}/awards/${medal}/conferral`;
 const decision = '黄工字〔2026〕5号';
-const reactionMaxMs = 10_000;
 
 /** The publication itself nominates; the committee confirms. */
 export async function nominate(play: Play): Promise<void> {
-  const { stage, client, runtime } = play;
+  const { stage, client } = play;
   await stage.step(
     '公布即提名：全区竞赛第一名直接获提名，已获者由下一名递补',
     'The publication nominates; holders are skipped',
   );
-  const inTime = AbortSignal.timeout(reactionMaxMs);
-  if (!(await runtime.following.until(await runtime.reads.head(), inTime, 'reaction'))) {
-    throw new Stop(3, 'reaction-behind', '提名迟迟没有产生。', 'The nominations did not appear in time.');
-  }
-  await runtime.reads.reached(await runtime.reads.head(), reactionMaxMs);
+  await untilAnswered(play);
   const found = (await client.get('committee1', nominationsPath)) as Nominations;
   const turning = await boardFor(play, 'organizer', 'turning');
   for (const { name, unit, basis, passedOver } of found.rows) {

@@ -3,7 +3,7 @@ import type { Role } from '@xf/access';
 import type { ExitCode } from '../io';
 import { addOrganization, addUser } from '../keep/accounts';
 import { textTable, type Output } from '../print';
-import { city, district, judges, neighbour, type Play } from './play';
+import { city, committee, desks, district, judges, neighbour, type Play } from './play';
 
 export type Person = {
   readonly account: string;
@@ -23,17 +23,18 @@ export const people = (): readonly Person[] => [
   person('admin', '示例管理员', 'administrator', city),
   person('organizer', '示例组织员', 'organizer'),
   ...judges.map((account, index) => person(account, `示例评委${'一二三四五'[index] ?? ''}`, 'judge')),
-  person('committee1', '示例评委会委员甲', 'committee'),
-  person('committee2', '示例评委会委员乙', 'committee'),
+  ...committee.map((account, index) => person(account, `示例评委会委员${'甲乙丙丁'[index] ?? ''}`, 'committee')),
   person('publicity', '示例宣传员', 'publicity'),
   person('auditor', '示例监督员', 'auditor'),
   person('neighbour', '示例邻区组织员', 'organizer', neighbour),
+  ...desks.map(({ account, organization, unit }) => person(account, `${unit}工会干事`, 'organizer', organization)),
 ];
 
 const organizationNames: Readonly<Record<string, string>> = {
   [city]: '示例市总工会',
   [district]: '示例区总工会',
   [neighbour]: '示例邻区总工会',
+  ...Object.fromEntries(desks.map(({ organization, unit }) => [organization, unit])),
 };
 
 const actor = 'ops:demo';
@@ -63,8 +64,8 @@ function mustBeDone(code: ExitCode): void {
 /** The administrator sets up districts and accounts over HTTP, and everybody signs in. */
 export async function setUpPeople({ stage, client }: Play, everybody: readonly Person[]): Promise<void> {
   await stage.step(
-    '组织与账号：市总工会下设两个区，管理员开设账号、授予角色',
-    'Organisations and accounts: a city with two districts',
+    '组织与账号：市总工会下设两个区，区下有两个单位，管理员开设账号、授予角色',
+    'Organisations and accounts: a city with two districts, and two units',
   );
   for (const one of everybody.filter(({ role }) => role === 'administrator')) {
     await client.signIn(one.account, one.password);
@@ -73,13 +74,18 @@ export async function setUpPeople({ stage, client }: Play, everybody: readonly P
     const name = organizationNames[organization] ?? organization;
     await client.post('admin', '/api/organizations', { organization, name, level: 'district', parent: city });
   }
+  for (const { organization, unit: name } of desks) {
+    await client.post('admin', '/api/organizations', { organization, name, level: 'unit', parent: district });
+  }
   for (const { account, name, role, at, password } of everybody) {
     if (account === 'admin') continue;
     await client.post('admin', '/api/accounts', { account, displayName: name, password });
     await client.post('admin', `/api/accounts/${account}/grants`, { role, organization: at });
     await client.signIn(account, password);
   }
-  stage.say(`示例市总工会 → 示例区总工会、示例邻区总工会；${everybody.length} 个账号（密码见文末，每次演示随机生成）`);
+  const units = desks.map(({ unit }) => unit).join('、');
+  stage.say(`示例市总工会 → 示例区总工会（${units}）、示例邻区总工会`);
+  stage.say(`${everybody.length} 个账号（密码见文末，每次演示随机生成）`);
   stage.at('/api/organizations', 'admin');
 }
 

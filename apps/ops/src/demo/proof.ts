@@ -2,17 +2,18 @@ import { compareRebuild, fill } from '@xf/es';
 import { everyCodec, everyProjection } from '@xf/runtime';
 import { Stop } from '../io';
 import { textTable } from '../print';
-import type { Play } from './play';
+import { untilAnswered, type Play } from './play';
 
 /** Fills every view anew from the log, beside the live one, and compares the two byte by byte. */
-export async function prove({ stage, runtime }: Play): Promise<void> {
+export async function prove(play: Play): Promise<void> {
+  const { stage, runtime } = play;
   await stage.step(
     '重建核对：从日志重新算出全部视图，与正在使用的逐字节比较',
     'Every view rebuilt from the log equals the live one',
   );
   const { engine, views, reads } = runtime;
+  await untilAnswered(play);
   const head = await reads.head();
-  await reads.reached(head, 10_000);
   const rows: string[][] = [];
   for (const projection of everyProjection) {
     const { name, version } = projection;

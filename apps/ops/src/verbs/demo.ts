@@ -10,7 +10,11 @@ The data folder must be empty or made by an earlier demo, which is wiped first. 
 
 /** Adds `demo`. */
 export function addDemoVerb(root: Command, io: Io, settle: Settle): void {
-  verb(root, 'demo', '演示一个区的竞赛季，然后提供服务 / play a district season, then serve it')
+  verb(
+    root,
+    'demo',
+    '演示一个区的竞赛季和一次评选，然后提供服务 / play a district season and a selection, then serve them',
+  )
     .addOption(new Option('--data <dir>', '演示用的数据目录 / data folder of the demo').default('./data/demo'))
     .option('--no-serve', '演示完即结束 / end after the story')
     .option('--fast', '不停顿 / without pauses')
