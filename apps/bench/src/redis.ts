@@ -244,7 +244,7 @@ export const redis: Bench = {
       say('redis: catching up');
       figures.push(await catchUp(started, home, quick ? 10_000 : 100_000, 'plain'));
       for (const shape of shapes) {
-        if (shape !== 'plain') figures.push(await catchUp(started, home, quick ? 1_000 : 500_000, shape));
+        if (shape !== 'plain') figures.push(await catchUp(started, home, quick ? 1_000 : 50_000, shape));
       }
       return figures;
     } finally {

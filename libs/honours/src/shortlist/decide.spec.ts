@@ -194,4 +194,30 @@ describe('what a proposal is worked out from', () => {
     });
     expect((await gather([told(...field)])).solved).toEqual({ rejected: { code: 'shortlist-seats-unknown' } });
   });
+
+  it('leaves out whoever is not through the committee and the chain, where the round has them', async () => {
+    const passed = (nomination: string) => [`ballot/${nomination}`, 'passed'] as const;
+    const through = { filed: { stage: 'accepted', at: 0, seats: [{}] } };
+    const gatherOf = async (parts: object) => {
+      const { round } = under(shortlistRules, 2);
+      if (round.status === 'unknown') throw new Error('no round');
+      const own = decider.evolve(decider.initial, told(...field), 0);
+      const read = async (fold: { name: string }, stream: string) =>
+        ({
+          nomination: known.get(stream.slice('nomination-r2026.'.length)),
+          candidacy: stream.endsWith('.b') ? through : {},
+          round: { ...round, rules: { ...round.rules, ...parts } },
+          review: { sessions: new Map(), found: [], outcomes: new Map([passed('a'), passed('b')]) },
+          shortlist: own,
+          quota: { ranked: new Map() },
+        })[fold.name] as never;
+      const { solved } = await decider.given!(propose, read);
+      if (solved === undefined || 'rejected' in solved) return solved;
+      return solved.inputs.candidates.map(({ nomination }) => nomination);
+    };
+    expect(await gatherOf({ committee: { steps: ['ballot'] } })).toEqual(['a', 'b']);
+    expect(await gatherOf({ chain: {} })).toEqual(['b']);
+    expect(await gatherOf({ committee: { steps: ['ballot'] }, chain: {} })).toEqual(['b']);
+    expect(await gatherOf({})).toEqual(ids);
+  });
 });

@@ -1,11 +1,15 @@
-import { accept, noChange, reject, type Decider, type Decision } from '@xf/es';
+import { accept, noChange, reject, type Decider, type Decision, type ReadState } from '@xf/es';
 import type { Problem } from '@xf/rules';
 import { check, type ShortlistDocument, type ShortlistResult } from '@xf/shortlist';
 import { printDecisionNumber } from '../decision-number';
+import { reviewStream } from '../ballot/events';
+import { missingSteps, reviewFold } from '../ballot/rules.standing';
+import { candidacyStream } from '../chain/events';
+import { candidacyFold, isThrough } from '../chain/rules.standing';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { quotaStream } from '../quota/events';
 import { quotaFold, type QuotaState } from '../quota/rules.standing';
-import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
+import { awardInRound, roundFold, type OpenRoundState, type RoundState } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
 import type { ProposeShortlist, ShortlistCommand, ShortlistRejection, StateMerits } from './command';
 import { shortlistStream, type ShortlistEvent, type ShortlistInputs, type Stated } from './events';
@@ -50,7 +54,8 @@ export const shortlisting = (
     if (command.type !== 'ProposeShortlist' || rules === undefined) return { round, nominations };
     const state = await read(shortlistFold, shortlistStream(command.round, command.award));
     const quota = await read(quotaFold, quotaStream(command.round, command.award));
-    const inputs = inputsOf(rules, found.award, { nominations, state, quota });
+    const ready = await readyOf(command.round, found.round, [...found.award.announced], read);
+    const inputs = inputsOf(rules, ready, { nominations, state, quota });
     if ('rejected' in inputs) return { round, nominations, solved: inputs };
     const result = await solve(rules.document, asCandidates(inputs.candidates), inputs.seats);
     return { round, nominations, solved: { inputs, result } };
@@ -70,9 +75,26 @@ export const shortlisting = (
 
 type Known = { readonly nominations: Nominations; readonly state: ShortlistState; readonly quota: QuotaState };
 
+/**
+ * Nominations that a list may hold: through the chain and the committee, where the round has them. The others stand in nobody's
+ * way, and the committee says why they are left out when it confirms a list.
+ */
+async function readyOf(id: string, { rules }: OpenRoundState, announced: readonly string[], read: ReadState) {
+  const { chain, committee } = rules ?? {};
+  const reviewed = committee && (await read(reviewFold, reviewStream(id)));
+  const unreviewed = reviewed && committee ? missingSteps(reviewed, committee, announced) : [];
+  const waiting = new Set(unreviewed.map(({ nomination }) => nomination));
+  if (chain !== undefined) {
+    for (const one of announced) {
+      if (!waiting.has(one) && !isThrough(await read(candidacyFold, candidacyStream(id, one)))) waiting.add(one);
+    }
+  }
+  return announced.filter((one) => !waiting.has(one));
+}
+
 /** What a list is worked out from, or why it cannot be. */
-function inputsOf(rules: AwardShortlist, award: AwardInRound, known: Known): ShortlistInputs | Refused {
-  const { candidates, missing } = candidatesOf(award.announced, known.nominations, known.state);
+function inputsOf(rules: AwardShortlist, ready: readonly string[], known: Known): ShortlistInputs | Refused {
+  const { candidates, missing } = candidatesOf(ready, known.nominations, known.state);
   if (missing.length > 0) return { rejected: { code: 'merits-missing', nominations: missing } };
   const seats = ordinarySeats(rules, known.quota);
   return seats === undefined ? { rejected: { code: 'shortlist-seats-unknown' } } : { seats, candidates };
