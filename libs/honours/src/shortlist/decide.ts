@@ -81,9 +81,11 @@ type Known = { readonly nominations: Nominations; readonly state: ShortlistState
  */
 async function readyOf(id: string, { rules }: OpenRoundState, announced: readonly string[], read: ReadState) {
   const { chain, committee } = rules ?? {};
-  const reviewed = committee && (await read(reviewFold, reviewStream(id)));
-  const unreviewed = reviewed && committee ? missingSteps(reviewed, committee, announced) : [];
-  const waiting = new Set(unreviewed.map(({ nomination }) => nomination));
+  const waiting = new Set<string>();
+  if (committee !== undefined) {
+    const review = await read(reviewFold, reviewStream(id));
+    for (const { nomination } of missingSteps(review, committee, announced)) waiting.add(nomination);
+  }
   if (chain !== undefined) {
     for (const one of announced) {
       if (!waiting.has(one) && !isThrough(await read(candidacyFold, candidacyStream(id, one)))) waiting.add(one);
