@@ -1,4 +1,4 @@
-import { openNames, untyped, type BatchItem } from '@xf/es';
+import { decodeRecorded, openNames, StateCache, untyped, type BatchItem, type Engine } from '@xf/es';
 import { issueOnConferral } from '../certificate/react';
 import { conferralItems } from '../conferral/shell.items';
 import { allNominationsOf, explainNomination, roundRow } from '../nomination/query';
@@ -252,6 +252,26 @@ describe('what follows a conferral', () => {
     const head = await w.engine.store.head();
     await w.replay(proposeFollowing(w.engine));
     expect(await w.engine.store.head()).toBe(head);
+  });
+  it('domain-rules 108: is answered for a thousand without reading their round a thousand times', async () => {
+    const w = await season([{ ...medal, follows: ['model'] }, modelAward]);
+    const conferrals = (await w.engine.store.readAll(0, 1_000)).filter(({ type }) => type === 'HonourConferred');
+    expect(conferrals.length).toBeGreaterThan(0);
+    const reads: number[] = [];
+    const store: Engine['store'] = Object.create(w.engine.store, {
+      readStream: {
+        value: async (stream: string, from?: number) => {
+          const events = await w.engine.store.readStream(stream, from);
+          if (stream.startsWith('round-')) reads.push(events.length);
+          return events;
+        },
+      },
+    }) as Engine['store'];
+    const answering = proposeFollowing({ ...w.engine, store, states: new StateCache() });
+    for (let n = 0; n < 3; n++) {
+      for (const stored of conferrals) await answering.react(decodeRecorded(answering.codec, stored)!);
+    }
+    expect(reads.filter((events) => events > 0)).toHaveLength(1);
   });
   it('a number in the series that goes with it, once, and none of an honour from before', async () => {
     const w = await season();
