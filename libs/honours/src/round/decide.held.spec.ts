@@ -236,6 +236,38 @@ describe('a list under a quota', () => {
       .thenRejected({ code: 'shortlist-missing' });
   });
 
+  it('domain-rules 23, 24: of two who fell together one is replaced; the other keeps the place and counts for nothing', () => {
+    const left = new Map([...people, ['a', nominee('p-a', 'withdrawn')], ['w', nominee('p-w', 'withdrawn')]] as const);
+    const replace = { type: 'ReplaceOnShortlist', ...at, out: 'a', in: 'd' } as const;
+    const rules = { quotas, ...ruled() };
+    const before = [...history(rules), confirmed('w a c', under('a c w'))];
+    const told = tellingOf(replace, before, facts({ nominations: left }));
+    expect(told).toMatchObject({
+      events: [{ version: 2, nominations: [{ nomination: 'w' }, { nomination: 'd' }, { nomination: 'c' }] }],
+    });
+    expect(told).toHaveProperty('events.0.stated', about(['c', 'd']));
+    const after = 'events' in told ? [...before, ...told.events] : [];
+    const confer = {
+      type: 'RecordConferral',
+      ...at,
+      decision: '黄工字〔2026〕5号',
+      conferredOn: '2026-04-28',
+    } as const;
+    expect(tellingOf({ ...confer, count: 3 }, after, facts({ nominations: left }))).toMatchObject({
+      rejected: { code: 'nomination-not-open', nomination: 'w' },
+    });
+    // The next substitute takes the other place.
+    const more = facts({ nominations: left });
+    expect(tellingOf({ ...replace, out: 'w', in: 'b' }, after, more)).toMatchObject({
+      events: [{ version: 3, nominations: [{ nomination: 'b' }, { nomination: 'd' }, { nomination: 'c' }] }],
+    });
+    // Who takes a place stands himself.
+    const gone = facts({ nominations: new Map([...left, ['d', nominee('p-d', 'withdrawn')]] as const) });
+    expect(tellingOf(replace, before, gone)).toMatchObject({
+      rejected: { code: 'nomination-not-open', nomination: 'd' },
+    });
+  });
+
   it('breaks no further clause by a substitution, and may go on breaking one that was let be broken', () => {
     const rules = { quotas, ...ruled() };
     const gone = { nominations: new Map([...people, ['c', nominee('p-c', 'withdrawn')] as const]) };

@@ -27,6 +27,8 @@ export type Confirming = {
    * what no longer needs it falls away.
    */
   readonly carried?: true;
+  /** Of such a list: others on it who no longer stand. */
+  readonly fallen?: ReadonlySet<string>;
 };
 
 /** Whoever is on a list holds a seat of some unit, where the round's document shares seats out. domain-rules 16, 23. */

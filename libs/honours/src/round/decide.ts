@@ -131,11 +131,24 @@ function confirm(confirming: Confirming): Answer {
   return recorded(confirming, held);
 }
 
-function recorded({ command, award, given }: Confirming, held: Held): Answer {
-  const { round: id, award: of, nominations, omitted } = command;
+function recorded({ command, award, given, fallen = new Set() }: Confirming, held: Held): Answer {
+  const { round: id, award: of, omitted } = command;
+  const nominations = inPlaces(command.nominations, award, fallen);
   const version = (award.shortlist?.version ?? 0) + 1;
   const own = nominations.map((nomination) => ({ nomination, subject: subjectOf(nomination, given.nominations) }));
   return accept({ type: 'ShortlistConfirmed', round: id, award: of, version, nominations: own, omitted, ...held });
+}
+
+/** The list with those who fell and whose seats wait for a substitute, where they stood. */
+function inPlaces(
+  standing: readonly string[],
+  { shortlist }: AwardInRound,
+  fallen: ReadonlySet<string>,
+): readonly string[] {
+  if (fallen.size === 0) return standing;
+  const next = standing.values();
+  const places = shortlist?.nominations ?? [];
+  return places.map(({ nomination }) => (fallen.has(nomination) ? nomination : (next.next().value ?? nomination)));
 }
 
 function accountsForAll({ command, award, given }: Confirming): RoundRejection | undefined {
@@ -164,7 +177,8 @@ function namesNobodyTwice({ command, award, given }: Confirming): RoundRejection
 /**
  * The list with a substitute in the place of somebody who no longer stands. The promotion says why he is on it; clauses that the
  * committee let be broken before may stay so, others may not. Whether he holds the seat is decided where the seat is given,
- * in the same append. domain-rules 23, 24.
+ * in the same append. Others who no longer stand keep their places until a seat of theirs is filled too, or the committee confirms
+ * a list without them; nothing is counted of them, and there is no decision meanwhile. domain-rules 23, 24.
  */
 function replace(
   command: Command<'ReplaceOnShortlist'>,
@@ -179,15 +193,17 @@ function replace(
     return reject({ code: 'not-on-shortlist', nomination: out });
   }
   const { nominations, omitted, changes, deviations } = shortlist;
+  const stands = (nomination: string): boolean => given.nominations.get(nomination)?.status === 'open';
+  const others = nominations.flatMap(({ nomination }) => (nomination === out ? [] : [nomination]));
+  const fallen = new Set(others.filter((nomination) => !stands(nomination)));
+  const standing = nominations.filter(({ nomination }) => !fallen.has(nomination));
   return confirm({
     command: {
       type: 'ConfirmShortlist',
       round: id,
       award: of,
-      nominations: nominations.map(({ nomination }) => (nomination === out ? command.in : nomination)),
-      omitted: omitted.filter(({ nomination }) => {
-        return nomination !== command.in && given.nominations.get(nomination)?.status === 'open';
-      }),
+      nominations: standing.map(({ nomination }) => (nomination === out ? command.in : nomination)),
+      omitted: omitted.filter(({ nomination }) => nomination !== command.in && stands(nomination)),
       changes: [...changes.filter(({ change }) => change === 'in'), { nomination: command.in, reason: '递补' }],
       deviations,
     },
@@ -195,6 +211,7 @@ function replace(
     award,
     given,
     carried: true,
+    fallen,
   });
 }
 
