@@ -4,6 +4,7 @@ import { encodeEvents, metaOf, type Context, type Engine } from './context';
 import type { AnyDecider, BatchItem, ReadState, Rejection } from './decider';
 import type { Instant, NewEvent, Revision, StreamName } from './event';
 import type { Append } from './ports/event-store';
+import { readEach } from './read-each';
 
 type AnyCodec = AnyDecider['codec'];
 
@@ -46,6 +47,8 @@ export function* contentOf(items: readonly BatchItem[], validAt: Instant | undef
 }
 
 const progressEvery = 1_000;
+/** Commands whose streams are read together. */
+const aheadEvery = 256;
 
 /** Decides commands in sight of each other; writes nothing. */
 export async function decideAll(
@@ -53,8 +56,9 @@ export async function decideAll(
   items: readonly BatchItem[],
   context: Context,
   fingerprint: string,
-  load: Load = (decider, stream) => engine.states.load(engine.store, decider, stream),
+  own?: Load,
 ): Promise<Decided> {
+  const load: Load = own ?? ((decider, stream) => engine.states.load(engine.store, decider, stream));
   const working = new Map<StreamName, Working>();
   const refusals: Refusal[] = [];
   const events: { item: BatchItem; event: EventShape }[] = [];
@@ -88,9 +92,21 @@ export async function decideAll(
   };
   for (const [index, item] of items.entries()) {
     if (index % progressEvery === 0) context.progress?.(index);
+    if (own === undefined && index % aheadEvery === 0)
+      await loadAhead(working, items.slice(index, index + aheadEvery), load);
     for (const one of await decideOne(item, index)) await decideOne(one, index);
   }
   return { working, codecs, refusals, events };
+}
+
+async function loadAhead(working: Map<StreamName, Working>, items: readonly BatchItem[], load: Load): Promise<void> {
+  const wanted = new Map<StreamName, AnyDecider>();
+  for (const { decider, command } of items) {
+    const stream = decider.stream(command);
+    if (!working.has(stream) && !wanted.has(stream)) wanted.set(stream, decider);
+  }
+  const loaded = await readEach(wanted, async ([stream, decider]) => ({ stream, ...(await load(decider, stream)) }));
+  for (const { stream, state, revision } of loaded) working.set(stream, { expected: revision, state, events: [] });
 }
 
 /** What a batch adds to each stream, personal data still in the clear. */

@@ -20,6 +20,7 @@ export * from './followers';
 export * from './positions';
 export * from './projection';
 export * from './react';
+export * from './read-each';
 export * from './reads';
 export * from './state-cache';
 export * from './rebuild';

@@ -1,11 +1,21 @@
-import { organizationFold, organizationStream, type OrganizationState } from '@xf/access';
-import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Facts } from '@xf/es';
+import { organizationFold, organizationStream } from '@xf/access';
+import {
+  accept,
+  assertNever,
+  noChange,
+  readEach,
+  reject,
+  untyped,
+  type BatchItem,
+  type Decider,
+  type Facts,
+} from '@xf/es';
 import { committeeStream } from '../committee/events';
 import { quorumOf } from '../committee/rules';
 import { committeeFold } from '../committee/rules.standing';
-import { nominationFold, type NominationState } from '../nomination/rules';
+import { nominationStates } from '../nomination/rules';
 import { roundFold, type RoundState } from '../round/rules';
-import { nominationStream, roundStream } from '../terms';
+import { roundStream } from '../terms';
 import type { DecideAudits, OpenSession, RecordScores, ReviewCommand, ReviewRejection } from './command';
 import { count } from './decide.count';
 import { open, type Answer, type Ready, type ReviewGiven } from './decide.open';
@@ -29,20 +39,21 @@ export const review: Decider<ReviewState, ReviewCommand, ReviewEvent, ReviewReje
   async given(command, read) {
     const round = await read(roundFold, roundStream(command.round));
     const committee = await read(committeeFold, committeeStream(command.round));
-    const nominations = new Map<string, NominationState>();
-    const organizations = new Map<string, OrganizationState>();
-    const organization = async (id: string) =>
-      organizations.set(id, await read(organizationFold, organizationStream(id)));
-    if (command.type !== 'OpenSession') return { round, committee, nominations, organizations };
-    for (const id of [...command.nominations, ...(await chosen(command, read))]) {
-      const state = await read(nominationFold, nominationStream(command.round, id));
-      nominations.set(id, state);
-      if (state.status === 'unknown') continue;
-      const { basis } = state.proposed;
-      if (basis.kind === 'recommendation') await organization(basis.by);
+    if (command.type !== 'OpenSession') {
+      return { round, committee, nominations: new Map(), organizations: new Map() };
     }
-    for (const member of committee.members.values()) await organization(member.organization);
-    if (round.status === 'open') await organization(round.organization);
+    const before = await chosen(command, read);
+    const nominations = await nominationStates(read, command.round, [...command.nominations, ...before]);
+    const concerned = new Set([...committee.members.values()].map(({ organization }) => organization));
+    if (round.status === 'open') concerned.add(round.organization);
+    for (const state of nominations.values()) {
+      if (state.status !== 'unknown' && state.proposed.basis.kind === 'recommendation') {
+        concerned.add(state.proposed.basis.by);
+      }
+    }
+    const organizations = new Map(
+      await readEach(concerned, async (id) => [id, await read(organizationFold, organizationStream(id))] as const),
+    );
     return { round, committee, nominations, organizations };
   },
   decide(command, state, facts) {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { accountPattern } from '@xf/access';
+import { readEach } from '@xf/es';
 import { Authority, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { committeeStream } from '../committee/events';
@@ -60,12 +61,11 @@ export class ReviewVisibility {
 
   /** The accounts that put nominations in, as the log names them; a result that did is nobody. */
   async nominatorsOf(round: string, nominations: readonly string[]) {
-    const nominators: { nomination: string; account: string }[] = [];
-    for (const nomination of nominations) {
-      const [first] = await this.runtime.engine.store.readStream(nominationStream(round, nomination));
-      const account = first?.actor;
-      if (account !== undefined && accountPattern.test(account)) nominators.push({ nomination, account });
-    }
-    return nominators;
+    const { store } = this.runtime.engine;
+    const found = await readEach(nominations, async (nomination) => {
+      const [first] = await store.readStream(nominationStream(round, nomination));
+      return { nomination, account: first?.actor ?? '' };
+    });
+    return found.filter(({ account }) => accountPattern.test(account));
   }
 }

@@ -1,4 +1,4 @@
-import { noChange, reject, untyped, type BatchItem, type Decider } from '@xf/es';
+import { noChange, readEach, reject, untyped, type BatchItem, type Decider } from '@xf/es';
 import type { RoundState } from '../round/rules';
 import { candidacyStream, type CandidacyEvent } from './events';
 import { candidacyFold, isThrough, type CandidacyState } from './rules.standing';
@@ -11,11 +11,8 @@ const through: Decider<CandidacyState, Through, CandidacyEvent, NotThrough, read
   ...candidacyFold,
   stream: ({ round, nominations }) => candidacyStream(round, nominations[0] ?? ''),
   async given({ round, nominations }, read) {
-    const waiting: string[] = [];
-    for (const nomination of nominations) {
-      if (!isThrough(await read(candidacyFold, candidacyStream(round, nomination)))) waiting.push(nomination);
-    }
-    return waiting;
+    const states = await readEach(nominations, (one) => read(candidacyFold, candidacyStream(round, one)));
+    return nominations.filter((_, n) => !isThrough(states[n] ?? candidacyFold.initial));
   },
   decide: (_command, _state, { given }) =>
     given.length > 0 ? reject({ code: 'chain-not-passed', nominations: given }) : noChange,

@@ -1,4 +1,5 @@
-import { assertNever, type Foldable } from '@xf/es';
+import { assertNever, readEach, type Foldable, type ReadState } from '@xf/es';
+import { nominationStream } from '../terms';
 import { nominationCodec, type NominationEvent, type NominationProposed } from './events';
 
 /** What was proposed, without the personal parts: those are sealed by the time they are read back. */
@@ -29,3 +30,14 @@ export const nominationFold: Foldable<NominationState, NominationEvent> = {
     }
   },
 };
+
+/** The nominations of a round with these ids, in their order, as a decision may read them. */
+export async function nominationStates(
+  read: ReadState,
+  round: string,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, NominationState>> {
+  return new Map(
+    await readEach(new Set(ids), async (id) => [id, await read(nominationFold, nominationStream(round, id))] as const),
+  );
+}

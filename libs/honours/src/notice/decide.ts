@@ -1,9 +1,9 @@
 import { countTerm, dayOf, daysAfter, isAfterMinute, isDay, minuteAt, type Day } from '@xf/calendar';
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Facts } from '@xf/es';
 import { nomination } from '../nomination/decide';
-import { nominationFold, type NominationState } from '../nomination/rules';
+import { nominationStates, type NominationState } from '../nomination/rules';
 import { roundFold, type RoundState } from '../round/rules';
-import { nominationStream, roundStream } from '../terms';
+import { roundStream } from '../terms';
 import type { NoticeCommand, NoticeRejection, OpenNotice } from './command';
 import { abandon, file, resolve, verify, type Answer } from './decide.objection';
 import { noticeStream, type NoticeEntry, type NoticeEvent, type Window } from './events';
@@ -27,11 +27,7 @@ export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRe
       const objection = state.objections.get(command.objection);
       if (objection !== undefined) concerned.push(objection.nomination);
     }
-    const nominations = new Map<string, NominationState>();
-    for (const id of concerned) {
-      nominations.set(id, await read(nominationFold, nominationStream(command.round, id)));
-    }
-    return { round, nominations };
+    return { round, nominations: await nominationStates(read, command.round, concerned) };
   },
   decide(command, own, facts) {
     const { round } = facts.given;

@@ -1,10 +1,10 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { reviewGuard } from '../ballot/decide';
 import { chainGuard } from '../chain/decide.guard';
-import { nominationFold, type NominationState } from '../nomination/rules';
+import { nominationStates, type NominationState } from '../nomination/rules';
 import { round as roundDecider } from '../round/decide';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
-import { nominationStream, roundStream } from '../terms';
+import { roundStream } from '../terms';
 import type { AllocateQuota, PromoteSubstitute, QuotaCommand, QuotaRejection, RankCandidates } from './command';
 import { quotaStream, type QuotaEvent } from './events';
 import { hashQuota, loadQuotaFormula, type QuotaFormula } from './rules';
@@ -31,9 +31,7 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
         concerned.push(...formal, ...substitutes.map(({ nomination }) => nomination));
       }
     }
-    const nominations = new Map<string, NominationState>();
-    for (const id of concerned) nominations.set(id, await read(nominationFold, nominationStream(command.round, id)));
-    return { round, nominations };
+    return { round, nominations: await nominationStates(read, command.round, concerned) };
   },
   decide(command, state, { actor, given }) {
     const found = awardInRound(given.round, command.award);

@@ -1,4 +1,4 @@
-import { accept, noChange, reject, type Decider, type Decision, type ReadState } from '@xf/es';
+import { accept, noChange, readEach, reject, type Decider, type Decision, type ReadState } from '@xf/es';
 import type { Problem } from '@xf/rules';
 import { check, type ShortlistDocument, type ShortlistResult } from '@xf/shortlist';
 import { printDecisionNumber } from '../decision-number';
@@ -6,11 +6,11 @@ import { reviewStream } from '../ballot/events';
 import { missingSteps, reviewFold } from '../ballot/rules.standing';
 import { candidacyStream } from '../chain/events';
 import { candidacyFold, isThrough } from '../chain/rules.standing';
-import { nominationFold, type NominationState } from '../nomination/rules';
+import { nominationStates, type NominationState } from '../nomination/rules';
 import { quotaStream } from '../quota/events';
 import { quotaFold, type QuotaState } from '../quota/rules.standing';
 import { awardInRound, roundFold, type OpenRoundState, type RoundState } from '../round/rules';
-import { nominationStream, roundStream } from '../terms';
+import { roundStream } from '../terms';
 import type { ProposeShortlist, ShortlistCommand, ShortlistRejection, StateMerits } from './command';
 import { shortlistStream, type ShortlistEvent, type ShortlistInputs, type Stated } from './events';
 import { hashShortlist, type AwardShortlist } from './rules';
@@ -44,12 +44,9 @@ export const shortlisting = (
   stream: (command) => shortlistStream(command.round, command.award),
   async given(command, read) {
     const round = await read(roundFold, roundStream(command.round));
-    const nominations = new Map<string, NominationState>();
     const found = awardInRound(round, command.award);
-    if ('rejected' in found) return { round, nominations };
-    for (const id of found.award.announced) {
-      nominations.set(id, await read(nominationFold, nominationStream(command.round, id)));
-    }
+    if ('rejected' in found) return { round, nominations: new Map() };
+    const nominations = await nominationStates(read, command.round, found.award.announced);
     const rules = shortlistOf(found.round.rules?.shortlist, command.award);
     if (command.type !== 'ProposeShortlist' || rules === undefined) return { round, nominations };
     const state = await read(shortlistFold, shortlistStream(command.round, command.award));
@@ -87,9 +84,9 @@ async function readyOf(id: string, { rules }: OpenRoundState, announced: readonl
     for (const { nomination } of missingSteps(review, committee, announced)) waiting.add(nomination);
   }
   if (chain !== undefined) {
-    for (const one of announced) {
-      if (!waiting.has(one) && !isThrough(await read(candidacyFold, candidacyStream(id, one)))) waiting.add(one);
-    }
+    const asked = announced.filter((one) => !waiting.has(one));
+    const states = await readEach(asked, (one) => read(candidacyFold, candidacyStream(id, one)));
+    for (const [n, state] of states.entries()) if (!isThrough(state)) waiting.add(asked[n] ?? '');
   }
   return announced.filter((one) => !waiting.has(one));
 }
