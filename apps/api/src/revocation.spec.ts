@@ -152,6 +152,16 @@ describe('taking honours back', () => {
         ...{ foundOn: '2026-04-30', revocation: 'rev1' },
       },
     ]);
+    const open = { organization: 'east', name: '区五一表彰', awards: [{ document: medal }] };
+    for (const year of [2027, 2028]) {
+      await world.done('organizer', '/api/honour-rounds', { ...open, round: `may${year}`, year });
+    }
+    const barred = await world.post('organizer', '/api/honour-rounds/may2027/nominations', body);
+    expect(barred).toMatchObject({ status: 409, body: { code: 'unit-barred' } });
+    expect(JSON.stringify(barred.body)).toContain(
+      '2026年评选（spring），东工字〔2026〕25号，弄虚作假，2026-04-30 认定',
+    );
+    await world.done('organizer', '/api/honour-rounds/may2028/nominations', body);
   });
 });
 

@@ -114,6 +114,11 @@ const texts: Texts = {
       `已获同一荣誉（${decision}，${conferredOn}），不重复授予`,
       `holds this honour already (${decision}, ${conferredOn}); it is not given twice`,
     ),
+  'unit-barred': ({ bar: { unit, round, foundOn } }) =>
+    both(
+      `${unit} 在 ${round} 弄虚作假（${foundOn} 认定），本届不得推荐`,
+      `${unit} recommended by fraud in ${round} (found on ${foundOn}) and may not recommend to this round`,
+    ),
   'honours-decided': ({ decision }) =>
     both(`该奖项已作出决定（${decision}）`, `the award has been decided (${decision})`),
   'nomination-exists': () => both('该推荐编号已用于别人', 'this nomination id is taken by somebody else'),

@@ -35,6 +35,7 @@ export { adoptionCodec } from './adoption/events';
 export { issueOnConferral } from './certificate/react';
 export { certificateCodec } from './certificate/events';
 export { fraudCodec } from './fraud/events';
+export { seriesCodec } from './round/events.series';
 export { register } from './honour/project';
 export { noteHonoursDue, notePlaces } from './honour/react';
 export { proposeFollowing } from './nomination/react.chain';

@@ -1,5 +1,6 @@
 import { refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
+import { barRefusals } from './fraud/shell.refusals';
 import type { HonourRejection } from './honour/command';
 import { keepingRefusals } from './honour/shell.refusals';
 import type { NominationRejection } from './nomination/command';
@@ -33,6 +34,7 @@ const stepNames = {
 export const honoursRefusals: Refusals<HonoursRejection> = {
   ...keepingRefusals,
   ...heldRefusals,
+  ...barRefusals,
   'round-exists': refusal(409, '此评选批次标识已被使用', 'This round id is taken'),
   'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
   'year-out-of-range': refusal(422, '评选年度不对', 'There is no such year', {

@@ -38,6 +38,7 @@ import {
   reviewCodec,
   revocationCodec,
   roll,
+  seriesCodec,
   shortlistCodec,
 } from '@xf/honours';
 import { proposals, proposalsCodec } from '@xf/proposals';
@@ -64,6 +65,7 @@ export const everyCodec: Codec<EventShape> = unionOf<EventShape>(
   certificateCodec as never,
   fraudCodec as never,
   revocationCodec as never,
+  seriesCodec as never,
   shortlistCodec as never,
   listCodec as never,
   erasingCodec as never,

@@ -1,4 +1,5 @@
 import type { DatedAttribute } from '../eligibility/rules.facts';
+import type { UnitBarred } from '../fraud/rules';
 import type { Day } from '../terms';
 import type { Opinion, StatedBar } from './events';
 
@@ -54,6 +55,7 @@ export type Lack = {
 };
 
 export type CandidacyRejection =
+  | UnitBarred
   | { code: 'round-unknown' }
   | { code: 'chain-missing' }
   | { code: 'candidacy-exists' }

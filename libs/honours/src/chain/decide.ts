@@ -1,6 +1,8 @@
 import { organizationFold, organizationStream, type OrganizationLevel } from '@xf/access';
 import { accept, assertNever, reject, type Decider, type Decision, type ReadState } from '@xf/es';
 import { nothingRecorded, recordedOf, rollsFor, type Recorded } from '../eligibility/decide.facts';
+import { barOn } from '../fraud/decide.bar';
+import type { Barred } from '../fraud/rules';
 import { noticeStream } from '../notice/events';
 import { noticeFold, type NoticesState } from '../notice/rules.standing';
 import { nominationFold, type NominationState } from '../nomination/rules';
@@ -25,6 +27,8 @@ export type CandidacyGiven = {
   readonly nomination: NominationState;
   /** From here on only for what the command asks of them. */
   readonly path: readonly Standing[];
+  /** What keeps a unit that recommends or files out of this round. */
+  readonly bar?: Barred;
   readonly notices: NoticesState;
   readonly recorded: Recorded;
 };
@@ -42,7 +46,10 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       const round = await read(roundFold, roundStream(id));
       const nomination = await read(nominationFold, nominationStream(id, of));
       const bare = { round, nomination, path: [], notices: noticeFold.initial, recorded: nothingRecorded };
-      if (command.type === 'FileCandidacy') return { ...bare, path: await pathOf(command.organization, read) };
+      if (command.type === 'FileCandidacy') {
+        const bar = await barOf(command, bare, read);
+        return { ...bare, path: await pathOf(command.organization, read), ...(bar === undefined ? {} : { bar }) };
+      }
       if (command.type !== 'SendUp' && command.type !== 'AcceptCandidacy') return bare;
       const { filed } = await read(candidacyFold, candidacyStream(id, of));
       const award = round.status === 'unknown' ? undefined : round.awards.get(filed?.award ?? '')?.document;
@@ -84,6 +91,18 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
     },
   };
 
+/** Of the organisation that files it and of the one that recommended: each answers for what it sends. domain-rules 129. */
+async function barOf(
+  { round: id, organization }: FileCandidacy,
+  { round, nomination }: Pick<CandidacyGiven, 'round' | 'nomination'>,
+  read: ReadState,
+): Promise<Barred | undefined> {
+  if (round.status === 'unknown' || nomination.status === 'unknown') return undefined;
+  const { basis } = nomination.proposed;
+  const units = basis.kind === 'recommendation' ? [organization, basis.by] : [organization];
+  return barOn(read, units, { round: id, organization: round.organization });
+}
+
 async function pathOf(organization: string, read: ReadState): Promise<readonly Standing[]> {
   const own = await read(organizationFold, organizationStream(organization));
   const path: Standing[] = [];
@@ -98,7 +117,7 @@ function file(
   command: FileCandidacy,
   state: CandidacyState,
   chain: ChainDocument,
-  { nomination, path }: CandidacyGiven,
+  { nomination, path, bar }: CandidacyGiven,
   by: string,
 ): Answer {
   if (nomination.status === 'unknown') return reject({ code: 'nomination-unknown' });
@@ -109,6 +128,7 @@ function file(
     return reject({ code: 'not-its-organization' });
   }
   if (state.filed !== undefined) return reject({ code: 'candidacy-exists' });
+  if (bar !== undefined) return reject({ code: 'unit-barred', bar });
   if (self && chain.selfNomination === 'refused') return reject({ code: 'self-nomination-refused' });
   const kinds = nomineeKinds(chain);
   if (kinds.length > 0 && (kind === undefined || !kinds.includes(kind))) {

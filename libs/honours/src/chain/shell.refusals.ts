@@ -1,4 +1,5 @@
 import { refusal, type Refusals } from '@xf/nest';
+import { barRefusals } from '../fraud/shell.refusals';
 import type { CandidacyRejection } from './command';
 
 const wrong = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
@@ -17,6 +18,7 @@ const standing = ({ level, stage }: { readonly level: string; readonly stage: st
 
 /** How refusals of nominations on their way up are told: which field, what was expected, what to do. */
 export const candidacyRefusals: Refusals<CandidacyRejection> = {
+  ...barRefusals,
   'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
   'chain-missing': refusal(409, '此评选办法没有逐级推荐', 'The rules of this round have no chain'),
   'candidacy-exists': refusal(409, '此提名已进入逐级推荐', 'The nomination is on its way already'),

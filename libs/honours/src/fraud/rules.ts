@@ -1,4 +1,5 @@
 import type { Foldable } from '@xf/es';
+import type { DatedRound } from '../round/rules.series';
 import type { Day } from '../terms';
 import { fraudCodec, type FraudEvent } from './events';
 
@@ -11,28 +12,29 @@ export type FraudBar = {
   readonly year: number;
   /** When it came out. */
   readonly foundOn: Day;
+  readonly revocation: string;
 };
+
+/** A bar as it is told: in which round the unit recommended by fraud, and by which decision and for what that was found. */
+export type Barred = Pick<FraudBar, 'unit' | 'round' | 'year' | 'foundOn'> & {
+  readonly decision?: string;
+  readonly reason?: string;
+};
+
+/** Told to a unit that recommends to the round it lost. */
+export type UnitBarred = { readonly code: 'unit-barred'; readonly bar: Barred };
+
 export type FraudState = { readonly found: readonly FraudBar[] };
 
 export const fraudFold: Foldable<FraudState, FraudEvent> = {
   name: 'fraud',
   codec: fraudCodec,
   initial: { found: [] },
-  evolve: ({ found }, { unit, round, organization, year, foundOn }) => ({
-    found: [...found, { unit, round, organization, year, foundOn }],
-  }),
+  evolve: ({ found }, { type: _type, ...bar }) => ({ found: [...found, bar] }),
 };
 
 /** What a unit has to answer for, the oldest finding first; each bars it from one round. domain-rules 129. */
 export const fraudBars = ({ found }: FraudState): readonly FraudBar[] => found;
-
-/** `openedOn` is the day in Asia/Shanghai on which the round was opened. */
-export type DatedRound = {
-  readonly round: string;
-  readonly organization: string;
-  readonly year: number;
-  readonly openedOn: Day;
-};
 
 /**
  * The finding that keeps its unit out of a round, or undefined. The next round is the first of the same organisation that

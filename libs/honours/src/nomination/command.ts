@@ -1,3 +1,4 @@
+import type { UnitBarred } from '../fraud/rules';
 import type { ReceiverKind } from '../terms';
 import type { Basis, NamedMember, PassedOver } from './events';
 
@@ -24,6 +25,7 @@ export type NominationRejection =
   | { code: 'round-unknown' }
   | { code: 'award-not-in-round'; award: string }
   | { code: 'receiver-mismatch'; expected: ReceiverKind }
+  | UnitBarred
   | { code: 'already-holder'; decision: string; conferredOn: string }
   | { code: 'honours-decided'; decision: string; conferredOn: string }
   | { code: 'nomination-exists' }

@@ -1,5 +1,7 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { printDecisionNumber } from '../decision-number';
+import { barOn } from '../fraud/decide.bar';
+import type { Barred } from '../fraud/rules';
 import { honourFold, type HonourState } from '../honour/rules';
 import { announcement } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
@@ -9,7 +11,12 @@ import type { NominationEvent, NominationProposed, RuledOutReason } from './even
 import { nominationFold, type NominationState } from './rules';
 
 type Answer = Decision<NominationEvent, NominationRejection>;
-export type NominationGiven = { readonly round: RoundState; readonly honour: HonourState };
+export type NominationGiven = {
+  readonly round: RoundState;
+  readonly honour: HonourState;
+  /** What keeps the recommending unit out of this round. */
+  readonly bar?: Barred;
+};
 
 export const nomination: Decider<
   NominationState,
@@ -23,7 +30,11 @@ export const nomination: Decider<
   async given(command, read) {
     const inRound = await read(roundFold, roundStream(command.round));
     if (command.type !== 'ProposeNomination') return { round: inRound, honour: honourFold.initial };
-    return { round: inRound, honour: await read(honourFold, honourStream(command.award, command.subject)) };
+    const honour = await read(honourFold, honourStream(command.award, command.subject));
+    const { round: id, basis } = command;
+    if (basis.kind !== 'recommendation' || inRound.status === 'unknown') return { round: inRound, honour };
+    const bar = await barOn(read, [basis.by], { round: id, organization: inRound.organization });
+    return { round: inRound, honour, ...(bar === undefined ? {} : { bar }) };
   },
   decide(command, state, { given }) {
     switch (command.type) {
@@ -51,6 +62,7 @@ function propose(command: ProposeNomination, state: NominationState, given: Nomi
   }
   const { basis } = command;
   if (basis.kind === 'recommendation' && basis.reason.trim() === '') return reject({ code: 'reason-missing' });
+  if (given.bar !== undefined) return reject({ code: 'unit-barred', bar: given.bar });
   const obstacle = obstacleTo(found.award, given.honour);
   if (obstacle === undefined) return accept(proposed(command));
   if (basis.kind === 'recommendation') return reject(obstacle);

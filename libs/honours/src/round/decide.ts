@@ -13,6 +13,7 @@ import { shortlistStream } from '../shortlist/events';
 import { shortlistFold } from '../shortlist/rules.standing';
 import { isDay, padded, roundStream } from '../terms';
 import type { RoundCommand, RoundRejection } from './command';
+import { listing } from './decide.series';
 import { heldToClauses, holdsSeats, waitingForNotices, type Confirming, type RoundGiven } from './decide.held';
 import type { Held, PinnedAward, RoundEvent } from './events';
 import { awardInRound, roundFold, type AwardInRound, type OpenRoundState, type RoundState } from './rules';
@@ -78,6 +79,7 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
   beside: (command, state) => [
     ...(command.type === 'ConfirmShortlist' ? reviewGuard(command.round, command.nominations, state) : []),
     ...chainGuard(state, command),
+    ...(command.type === 'OpenRound' ? [listing(command)] : []),
   ],
 };
 

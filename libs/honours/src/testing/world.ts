@@ -31,6 +31,7 @@ import { proposeWinners } from '../nomination/react';
 import type { ProposeNomination } from '../nomination/command';
 import { roll, type RollRow } from '../roll/project';
 import { round } from '../round/decide';
+import { seriesCodec } from '../round/events.series';
 
 export const startedAt = Date.parse('2026-04-01T00:00:00Z');
 const everyCodec = unionOf<EventShape>(
@@ -38,6 +39,7 @@ const everyCodec = unionOf<EventShape>(
   honoursCodec as never,
   registerCodec as never,
   fraudCodec as never,
+  seriesCodec as never,
 );
 
 /** The system in memory: engine, reaction and views, stepped by hand. */
