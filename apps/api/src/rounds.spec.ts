@@ -126,7 +126,7 @@ describe('a round over HTTP', () => {
     expect(JSON.stringify(await world.runtime.engine.store.readAll(0, 1_000))).not.toContain('王厂长');
   });
 
-  it('domain-rules 18, 29: refuses broken clauses with figures, keeps why they may be broken, and reports as of a moment', async () => {
+  it('domain-rules 18, 19, 29, 106: refuses broken clauses with figures, keeps why they may be broken, and reports as of a moment', async () => {
     const all = await opened();
     const [head, manager, one, two, single] = all;
     await rank([head, manager, one, single], [two]);
@@ -141,6 +141,15 @@ describe('a round over HTTP', () => {
         ],
       },
     });
+    const adopted = { ...medal, instant: { listDay: '05-01' } };
+    await world.done('organizer', '/api/award-rules', { organization: 'east', document: adopted, from: '2020-01-01' });
+    const rescued = {
+      organization: 'east',
+      award: 'medal',
+      name: '周抢险',
+      reason: '抗洪',
+      decision: '东工字〔2025〕9号',
+    };
     const deviations = [{ clause: 'heads', reason: '经主席团研究' }];
     expect(await confirm(all, [head, manager, one, single], { deviations })).toMatchObject({
       status: 422,
@@ -150,8 +159,14 @@ describe('a round over HTTP', () => {
     expect(plain.status).toBe(201);
     const then = pick(plain.body, 'position');
     const changes = [{ nomination: manager, reason: '事迹更突出' }];
-    const kept = await confirm(all, [head, manager, one, single], { deviations, changes });
-    const now = pick(kept.body, 'position');
+    await confirm(all, [head, manager, one, single], { deviations, changes });
+    await world.done('organizer', '/api/honours/instant', { ...rescued, conferredOn: '2025-08-12' });
+    const last = await world.done('organizer', '/api/honours/instant', {
+      ...rescued,
+      name: '吴早',
+      conferredOn: '2025-04-12',
+    });
+    const now = pick(last, 'position');
     expect((await world.get('auditor', `${award}/shortlist?minPosition=${String(now)}`)).body).toMatchObject({
       ...{ version: 2, seats: 3, proposal: 1 },
       changes: [
@@ -164,6 +179,10 @@ describe('a round over HTTP', () => {
       pick((await world.get('publicity', `${spring}/figures${query}`)).body, 'awards', 0);
     expect(await figures()).toMatchObject({
       ...{ version: 2, listed: 4 },
+      yearList: {
+        ...{ all: 5, singleListed: 2, base: 3 },
+        instant: [{ decision: '东工字〔2025〕9号', conferredOn: '2025-08-12' }],
+      },
       pots: [
         { pot: 'quota', seats: 3, chosen: 3, vacant: 0 },
         { pot: 'ordinary', chosen: 3 },
@@ -181,7 +200,7 @@ describe('a round over HTTP', () => {
       ],
     });
     expect(await figures(`?position=${String(then)}`)).toMatchObject({
-      ...{ version: 1, listed: 3, deviations: [] },
+      ...{ version: 1, listed: 3, deviations: [], yearList: { all: 3, singleListed: 1, base: 2, instant: [] } },
       limits: [
         { actual: '50', points: '20' },
         { have: 1, limit: 1 },

@@ -10,8 +10,12 @@ export const listYearOf = (conferredOn: Day, listDay: string): number =>
 /** What a list counts shares on: without those single-listed (单列), who stand on it beside the base. domain-rules 19, 106. */
 export type ListBase = { readonly all: number; readonly singleListed: number; readonly base: number };
 
-/** The base of a year's list of an award: what its round gave, with those given at once since the list before. */
-export function listBase(inRound: number, instant: readonly { readonly listYear: number }[], year: number): ListBase {
-  const singleListed = instant.filter(({ listYear }) => listYear === year).length;
-  return { all: inRound + singleListed, singleListed, base: inRound };
-}
+/** What a round put on its list: in the base, and single-listed by its own rules. */
+export type RoundCount = { readonly base: number; readonly singleListed: number };
+
+/** A year's list of an award: what its round put on it, with those given at once since the list before. */
+export const listBase = (round: RoundCount, instant: number): ListBase => ({
+  all: round.base + round.singleListed + instant,
+  singleListed: round.singleListed + instant,
+  base: round.base,
+});

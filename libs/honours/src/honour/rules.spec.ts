@@ -38,9 +38,8 @@ describe('what is due', () => {
 });
 
 it('domain-rules 106: given in August 2026, on the list of 2027 and outside its base', () => {
-  const given = [listYearOf('2026-08-12', '05-01'), listYearOf('2026-05-01', '05-01')].map((listYear) => ({
-    listYear,
-  }));
-  expect(given).toEqual([{ listYear: 2027 }, { listYear: 2026 }]);
-  expect(listBase(943, given, 2027)).toEqual({ all: 944, singleListed: 1, base: 943 });
+  expect([listYearOf('2026-08-12', '05-01'), listYearOf('2026-05-01', '05-01')]).toEqual([2027, 2026]);
+  expect(listBase({ base: 943, singleListed: 0 }, 1)).toEqual({ all: 944, singleListed: 1, base: 943 });
 });
+it('domain-rules 19: of 1088 on the list of 2024, 145 single-listed, the base is 943', () =>
+  expect(listBase({ base: 943, singleListed: 140 }, 5)).toEqual({ all: 1088, singleListed: 145, base: 943 }));

@@ -1,4 +1,5 @@
 import { figures, type Figures } from '@xf/shortlist';
+import { listBase, type ListBase } from '../honour/rules.instant';
 import type { StatedCandidate } from './events';
 import type { RoundShortlist } from './rules';
 import { asCandidates, shortlistOf } from './rules.candidates';
@@ -19,6 +20,12 @@ export function figuresOf(
   if (rules === undefined || seats === undefined || stated === undefined) return undefined;
   const { pots, limits } = figures(rules.document, asCandidates(stated), seats, part?.decimals ?? defaultDecimals);
   return { pots, limits: limits.map((one) => ({ ...one, ...words(one) })) };
+}
+
+/** The year's list with `instant` honours that were given since the one before; all on a list without rules are in its base. */
+export function yearList(listed: number, told: ListFigures | undefined, instant: number): ListBase {
+  const base = told?.pots[0]?.chosen ?? listed;
+  return listBase({ base, singleListed: listed - base }, instant);
 }
 
 function words({ title, kind, have, limit, base, actual, points = '0' }: LimitFigure) {
