@@ -54,7 +54,7 @@ class Meaning {
   }
 
   private unique(field: string, items: readonly { readonly id: string }[]): void {
-    const seen = new Set<string>(field === 'attributes' ? ['unit'] : field === 'clauses' ? ['seats'] : []);
+    const seen = new Set<string>(field === 'attributes' ? ['unit'] : field === 'clauses' ? ['seats', 'ties'] : []);
     for (const [at, { id }] of items.entries()) {
       if (seen.has(id)) {
         this.say(`/${field}/${at}/id`, 'id-repeated', `标识 ${id} 重复或已被占用`, `the id ${id} is taken`);

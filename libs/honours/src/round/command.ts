@@ -64,6 +64,8 @@ export type HeldRejection =
       problems: readonly (CandidateProblem & { readonly nomination?: string })[];
     }
   | { code: 'clauses-broken'; broken: readonly BrokenClause[] }
+  /** Tied in the proposal, and the list takes some of them: nobody has voted on them again. */
+  | { code: 'tie-undecided'; nominations: readonly string[] }
   | { code: 'deviation-idle'; clauses: readonly string[] }
   | { code: 'change-unexplained'; nominations: readonly string[] }
   | { code: 'change-idle'; nominations: readonly string[] }

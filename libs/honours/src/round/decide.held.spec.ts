@@ -3,6 +3,7 @@ import type { ShortlistDocument } from '@xf/shortlist';
 import type { RoundDocument } from '../document/rules';
 import type { NominationState } from '../nomination/rules';
 import type { NoticeEvent } from '../notice/events';
+import { reviewFold } from '../ballot/rules.standing';
 import { noticeFold } from '../notice/rules.standing';
 import { quotaFold } from '../quota/rules.standing';
 import type { StatedCandidate } from '../shortlist/events';
@@ -36,6 +37,7 @@ const facts = (over: Partial<RoundGiven> = {}): RoundGiven => ({
   shortlist: { stated: merits },
   quota: quotaFold.initial,
   notices: noticeFold.initial,
+  review: reviewFold.initial,
   ...over,
 });
 const ruled = (document: ShortlistDocument = shortlistRules): Partial<RoundDocument> => ({

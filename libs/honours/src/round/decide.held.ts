@@ -5,7 +5,9 @@ import { seatsOf, type QuotaState } from '../quota/rules.standing';
 import type { StatedCandidate } from '../shortlist/events';
 import { asCandidates, candidatesOf, ordinarySeats, shortlistOf } from '../shortlist/rules.candidates';
 import type { ShortlistState } from '../shortlist/rules.standing';
+import type { ReviewState } from '../ballot/rules.standing';
 import type { ConfirmShortlist, RoundRejection, WaitingNominee } from './command';
+import { besideTies, settledTie } from './decide.ties';
 import type { Change, Deviation, Held } from './events';
 import type { AwardInRound, OpenRoundState } from './rules';
 
@@ -15,6 +17,7 @@ export type RoundGiven = {
   readonly shortlist: ShortlistState;
   readonly quota: QuotaState;
   readonly notices: NoticesState;
+  readonly review: ReviewState;
 };
 
 export type Confirming = {
@@ -56,9 +59,9 @@ export function holdsSeats({ command, round, given, carried }: Confirming): Roun
 export function heldToClauses(confirming: Confirming): Held | { readonly rejected: RoundRejection } {
   const { command, round, award, given } = confirming;
   const rules = shortlistOf(round.rules?.shortlist, command.award);
-  const { deviations = [] } = command;
+  const deviations = besideTies(command.deviations ?? []);
   if (rules === undefined) {
-    const unruled = deviations.length + (command.changes ?? []).length > 0;
+    const unruled = (command.deviations ?? []).length + (command.changes ?? []).length > 0;
     return unruled ? { rejected: { code: 'shortlist-rules-missing' } } : {};
   }
   const { candidates, missing } = candidatesOf(award.announced, given.nominations, given.shortlist);
@@ -76,11 +79,14 @@ export function heldToClauses(confirming: Confirming): Held | { readonly rejecte
   if (idle.length > 0 && !confirming.carried) return { rejected: { code: 'deviation-idle', clauses: idle } };
   const changes = changesOf(confirming);
   if ('rejected' in changes) return changes;
+  const tie = settledTie(confirming);
+  if ('rejected' in tie) return tie;
   const listed = new Set(command.nominations);
   return {
     seats,
     stated: candidates.filter(({ nomination }) => listed.has(nomination)),
     ...changes,
+    ...tie,
     ...(counted.broken.length === 0 ? {} : { deviations: counted.broken.map((one) => deviationOf(one, deviations)) }),
   };
 }

@@ -4,6 +4,7 @@ import { hashRoundDocument } from '../document/rules';
 import type { NominationState } from '../nomination/rules';
 import { certificate, medal, openRound, recommended, roundRules, shortlistRules } from '../testing/examples';
 import type { RoundCommand } from './command';
+import { reviewFold } from '../ballot/rules.standing';
 import { noticeFold } from '../notice/rules.standing';
 import { quotaFold } from '../quota/rules.standing';
 import { shortlistFold } from '../shortlist/rules.standing';
@@ -26,6 +27,7 @@ const facts = (over: Partial<RoundGiven> = {}): RoundGiven => ({
   shortlist: shortlistFold.initial,
   quota: quotaFold.initial,
   notices: noticeFold.initial,
+  review: reviewFold.initial,
   ...over,
 });
 const given = specFor(round, { given: facts() });

@@ -1,6 +1,8 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { hashAwardDocument, loadAwardDocument, validWithin } from '../award/rules';
 import { reviewGuard } from '../ballot/decide';
+import { reviewStream } from '../ballot/events';
+import { reviewFold } from '../ballot/rules.standing';
 import { chainGuard } from '../chain/decide.guard';
 import { hashRoundDocument, loadRoundDocument, strayAwards } from '../document/rules';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
@@ -26,6 +28,7 @@ const nothing: RoundGiven = {
   shortlist: shortlistFold.initial,
   quota: quotaFold.initial,
   notices: noticeFold.initial,
+  review: reviewFold.initial,
 };
 
 /**
@@ -44,12 +47,14 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
     const { rules } = found.round;
     const shortlist = rules?.shortlist && (await read(shortlistFold, shortlistStream(id, award)));
     const quota = (rules?.quotas ?? rules?.shortlist) && (await read(quotaFold, quotaStream(id, award)));
+    const review = rules?.shortlist && rules.committee && (await read(reviewFold, reviewStream(id)));
     const notices = rules?.notice && (await read(noticeFold, noticeStream(id)));
     return {
       nominations: known,
       shortlist: shortlist ?? nothing.shortlist,
       quota: quota ?? nothing.quota,
       notices: notices ?? nothing.notices,
+      review: review ?? nothing.review,
     };
   },
   decide(command, state, { given }) {

@@ -1,4 +1,4 @@
-import { codec, decimal, document, list, optional, record, text, whole } from '@xf/es';
+import { codec, decimal, document, list, optional, record, text, texts, whole } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
 import type { RoundDocument } from '../document/rules';
 import { statedFields, type StatedCandidate } from '../shortlist/events';
@@ -30,6 +30,13 @@ export type Deviation = {
   readonly en: string;
 };
 
+/** Equal merit at the last seat, decided by a ballot over exactly these or for a reason. */
+export type SettledTie = {
+  readonly nominations: readonly string[];
+  readonly session?: string;
+  readonly reason?: string;
+};
+
 /** What a list was held to, where its round has rules for it: enough to count it again for ever. */
 export type Held = {
   readonly seats?: number;
@@ -39,6 +46,7 @@ export type Held = {
   readonly proposal?: number;
   readonly changes?: readonly Change[];
   readonly deviations?: readonly Deviation[];
+  readonly tie?: SettledTie;
 };
 
 type On = { round: string; award: string };
@@ -106,6 +114,7 @@ export const roundCodec = codec<RoundEvent>({
           ...{ share: optional(decimal), base: optional(whole), reason: text, zh: text, en: text },
         }),
       ),
+      tie: optional(record({ nominations: texts, session: optional(text), reason: optional(text) })),
     },
   },
   HonoursDecided: {

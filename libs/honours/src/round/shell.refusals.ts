@@ -64,6 +64,12 @@ export const heldRefusals: Refusals<HeldRejection> = {
         en: `${clause}: ${en}`,
       })),
   }),
+  'tie-undecided': refusal(409, '成绩并列者尚未重新票决', 'The tied have not been balloted on again', {
+    detail: ({ nominations }) => ({
+      zh: `${nominations.join('、')}：请就且仅就这些提名票决并结束会议，或在 deviations 中以 ties 说明理由`,
+      en: `${nominations.join(', ')}: ballot on exactly these and close the session, or give a reason in deviations as ties`,
+    }),
+  }),
   'deviation-idle': refusal(422, '所列条款并未违反', 'The list keeps to a clause it is said to break', {
     errors: ({ clauses }) => each(clauses, '/deviations', 'deviation-idle', '名单符合此条款，请删去', 'leave it out'),
   }),

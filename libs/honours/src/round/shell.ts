@@ -89,7 +89,12 @@ class ShortlistBody extends RecordedBody {
   @ListField({ zh: '不在建议名单上而列入的提名及理由', of: () => ChangeBody, max: 2_000, optional: true })
   changes?: ChangeBody[];
 
-  @ListField({ zh: '名单不符合的条款及例外的理由', of: () => DeviationBody, max: 200, optional: true })
+  @ListField({
+    zh: '名单不符合的条款及例外的理由；并列者不再票决的，条款写 ties',
+    of: () => DeviationBody,
+    max: 200,
+    optional: true,
+  })
   deviations?: DeviationBody[];
 }
 
@@ -217,6 +222,10 @@ export class RoundsController {
           hidden.has(nomination) ? { hidden: true } : { ...nominee(seen, nomination), ...change },
         ),
         deviations: last?.deviations,
+        tie: last?.tie && {
+          ...last.tie,
+          nominations: last.tie.nominations.map((one) => (hidden.has(one) ? { hidden: true } : nominee(seen, one))),
+        },
         decision: decision?.number,
         revision: seen.revision,
         position: seen.view.position(),
