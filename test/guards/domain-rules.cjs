@@ -132,8 +132,6 @@ const rules = [
   [119, '最少必要', 'a role gets the columns it needs; who asks for more is refused, and that is recorded'],
   [120, '掩码', 'ID numbers show 6 and 4, phones 3 and 4'],
   [121, '同名', 'people of one name are told apart by unit and post, then by year of birth'],
-  [122, '保存期', 'who is erased leaves the fact of the award'],
-  [124, '可核', 'lists are worked out again as of any moment'],
   [122, '保存期', 'papers and honours stay; what is deleted is the data of a person, by a written policy'],
   [123, '删除', 'a destroyed key leaves names unreadable everywhere, and ranks and counts as they were'],
   [124, '可核', 'boards, lists and the roll can be worked out again as of any moment'],
