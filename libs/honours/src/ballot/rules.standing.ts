@@ -123,6 +123,10 @@ function sessionIn(state: ReviewState, session: string): SessionState {
 export const hasPassedStep = ({ outcomes }: ReviewState, step: Step, nomination: string): boolean =>
   outcomes.get(outcomeKey(step, nomination)) === 'passed';
 
+/** Whether a session has decided against it, at any step. */
+export const hasFailed = ({ outcomes }: ReviewState, { steps }: CommitteeDocument, nomination: string): boolean =>
+  steps.some((step) => outcomes.get(outcomeKey(step, nomination)) === 'failed');
+
 export type MissingStep = { readonly nomination: string; readonly step: Step };
 
 /** The first step that each nomination still lacks, of those that lack one. */

@@ -195,8 +195,8 @@ describe('what a proposal is worked out from', () => {
     expect((await gather([told(...field)])).solved).toEqual({ rejected: { code: 'shortlist-seats-unknown' } });
   });
 
-  it('leaves out whoever is not through the committee and the chain, where the round has them', async () => {
-    const passed = (nomination: string) => [`ballot/${nomination}`, 'passed'] as const;
+  it('leaves out whom the committee turned down and whoever is not through the chain, where the round has them', async () => {
+    const came = (nomination: string, outcome: string) => [`ballot/${nomination}`, outcome] as const;
     const through = { filed: { stage: 'accepted', at: 0, seats: [{}] } };
     const gatherOf = async (parts: object) => {
       const { round } = under(shortlistRules, 2);
@@ -207,7 +207,7 @@ describe('what a proposal is worked out from', () => {
           nomination: known.get(stream.slice('nomination-r2026.'.length)),
           candidacy: stream.endsWith('.b') ? through : {},
           round: { ...round, rules: { ...round.rules, ...parts } },
-          review: { sessions: new Map(), found: [], outcomes: new Map([passed('a'), passed('b')]) },
+          review: { sessions: new Map(), found: [], outcomes: new Map([came('a', 'passed'), came('c', 'failed')]) },
           shortlist: own,
           quota: { ranked: new Map() },
         })[fold.name] as never;
@@ -215,7 +215,7 @@ describe('what a proposal is worked out from', () => {
       if (solved === undefined || 'rejected' in solved) return solved;
       return solved.inputs.candidates.map(({ nomination }) => nomination);
     };
-    expect(await gatherOf({ committee: { steps: ['ballot'] } })).toEqual(['a', 'b']);
+    expect(await gatherOf({ committee: { steps: ['ballot'] } })).toEqual(['a', 'b', 'd']);
     expect(await gatherOf({ chain: {} })).toEqual(['b']);
     expect(await gatherOf({ committee: { steps: ['ballot'] }, chain: {} })).toEqual(['b']);
     expect(await gatherOf({})).toEqual(ids);

@@ -3,7 +3,7 @@ import type { Problem } from '@xf/rules';
 import { check, type ShortlistDocument, type ShortlistResult } from '@xf/shortlist';
 import { printDecisionNumber } from '../decision-number';
 import { reviewStream } from '../ballot/events';
-import { missingSteps, reviewFold } from '../ballot/rules.standing';
+import { hasFailed, reviewFold } from '../ballot/rules.standing';
 import { candidacyStream } from '../chain/events';
 import { candidacyFold, isThrough } from '../chain/rules.standing';
 import { nominationStates, type NominationState } from '../nomination/rules';
@@ -73,15 +73,15 @@ export const shortlisting = (
 type Known = { readonly nominations: Nominations; readonly state: ShortlistState; readonly quota: QuotaState };
 
 /**
- * Nominations that a list may hold: through the chain and the committee, where the round has them. The others stand in nobody's
- * way, and the committee says why they are left out when it confirms a list.
+ * Nominations that a list may hold: through the chain, and not turned down by the committee, where the round has them. A list
+ * may be proposed before the ballot on it. The committee says why others are left out when it confirms one.
  */
 async function readyOf(id: string, { rules }: OpenRoundState, announced: readonly string[], read: ReadState) {
   const { chain, committee } = rules ?? {};
   const waiting = new Set<string>();
   if (committee !== undefined) {
     const review = await read(reviewFold, reviewStream(id));
-    for (const { nomination } of missingSteps(review, committee, announced)) waiting.add(nomination);
+    for (const one of announced) if (hasFailed(review, committee, one)) waiting.add(one);
   }
   if (chain !== undefined) {
     const asked = announced.filter((one) => !waiting.has(one));
