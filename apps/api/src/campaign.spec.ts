@@ -365,15 +365,16 @@ it('domain-rules 29, 40, 116: 1,088 honours in one piece, with the figures of 20
       `${String(count)}/${String(base)} ${String(share)}`,
     ]),
   );
-  // The press rounded 206/943 = 21.845 twice, to 21.9; the rest is as it was printed.
+  // As https://simanb.com/236421.html and http://yf7yggo1m.a899.cn/news/65a699331.html printed them of 2024, but for 206/943 =
+  // 21.845, which was rounded twice there, to 21.9, and the cadres, of whom only the count was printed.
   expect(shares).toMatchObject({
     产业工人: '380/943 40.3',
-    其他一线职工和专业技术人员: '236/943 25',
+    其他一线职工和专业技术人员: '236/943 25.0',
     科教人员: '206/943 21.8',
     农民工: '172/943 18.2',
     新就业形态劳动者: '39/943 4.1',
     企业负责人: '45/943 4.8',
-    县处级干部: '19/943 2',
+    县处级干部: '19/943 2.0',
     少数民族: '76/943 8.1',
     女职工: '209/943 22.2',
     中共党员: '685/943 72.6',

@@ -202,7 +202,7 @@ describe('a round over HTTP', () => {
     expect(await figures(`?position=${String(then)}`)).toMatchObject({
       ...{ version: 1, listed: 3, deviations: [], yearList: { all: 3, singleListed: 1, base: 2, instant: [] } },
       limits: [
-        { actual: '50', points: '20' },
+        { actual: '50.0', points: '20.0' },
         { have: 1, limit: 1 },
       ],
     });

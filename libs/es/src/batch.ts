@@ -50,7 +50,7 @@ const progressEvery = 1_000;
 /** Commands whose streams are read together. */
 const aheadEvery = 256;
 
-/** Decides commands in sight of each other; writes nothing. */
+/** Decides commands in sight of each other; writes nothing. Streams are read ahead of their commands, unless the caller reads in a way of its own. */
 export async function decideAll(
   engine: Engine,
   items: readonly BatchItem[],

@@ -58,7 +58,7 @@ describe('the figures of a list', () => {
       { category: '产业工人', title: '产业工人', count: 380, base: 943, share: '40.3' },
       { category: '农民工', title: '农民工', count: 172, base: 943, share: '18.2' },
     ]);
-    expect(told.pots[2]?.categories[0]).toMatchObject({ count: 145, base: 145, share: '100' });
+    expect(told.pots[2]?.categories[0]).toMatchObject({ count: 145, base: 145, share: '100.0' });
   });
 
   it('domain-rules 22: of 52 by the control number 45 are used', () => {
@@ -69,7 +69,7 @@ describe('the figures of a list', () => {
     const list = [...people(412, ['非公']), ...people(579, [])];
     expect(figures(document, list, 991, 1).limits[1]).toMatchObject({ actual: '41.6', points: '6.6', base: 991 });
     expect(figures(document, list, 991, 2).limits[1]).toMatchObject({ actual: '41.57', points: '6.57' });
-    expect(figures(document, people(40, ['非公']), 40, 1).limits[0]).toMatchObject({ actual: '0', points: '-35' });
+    expect(figures(document, people(40, ['非公']), 40, 1).limits[0]).toMatchObject({ actual: '0.0', points: '-35.0' });
   });
 
   it('tells of an empty list that nobody is on it', () => {

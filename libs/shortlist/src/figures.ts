@@ -1,15 +1,4 @@
-import {
-  divide,
-  exact,
-  fromParts,
-  multiply,
-  roundToMultiple,
-  subtract,
-  toDecimal,
-  whole,
-  ZERO,
-  type Exact,
-} from '@xf/rules';
+import { divide, exact, multiply, subtract, toFixed, whole, ZERO, type Exact } from '@xf/rules';
 import { findings, type Finding } from './check';
 import type { Candidate, ShortlistDocument } from './document';
 import { isAnyOf, isSingleListed, loadField } from './field';
@@ -17,7 +6,7 @@ import { isAnyOf, isSingleListed, loadField } from './field';
 /** People of a category and their share of a base, both of one pot. domain-rules 29. */
 export type CategoryFigure = { readonly category: string; readonly title: string } & PotShare;
 
-/** A numerator, the denominator it was divided by, and the per cent of it in text, half-up. */
+/** A numerator, the denominator it was divided by, and the per cent of it in text, half-up, with as many digits as are asked for. */
 type PotShare = { readonly count: number; readonly base: number; readonly share: string };
 
 /** The ordinary seats, or those of one list. */
@@ -99,6 +88,5 @@ function limitFigure(one: Finding, title: string, decimals: number): LimitFigure
 const percentOf = (count: number, base: number): Exact =>
   multiply(divide(whole(count), whole(base)) ?? ZERO, whole(100));
 
-/** From the exact ratio, once. */
-const rounded = (value: Exact, decimals: number): string =>
-  toDecimal(roundToMultiple(value, fromParts(1n, 10n ** BigInt(decimals)), 'half-up'));
+/** From the exact ratio, once and half-up, with all its digits: a report prints 25.0 beside 40.3. */
+const rounded = (value: Exact, decimals: number): string => toFixed(value, decimals);
