@@ -6,6 +6,7 @@ import { keepingRefusals } from './honour/shell.refusals';
 import type { NominationRejection } from './nomination/command';
 import type { RoundRejection } from './round/command';
 import { heldRefusals } from './round/shell.refusals';
+import { at, listed } from './shell.parts';
 
 /** Nominees of a shortlist whose name cannot be read any more: they were erased on their own request. */
 type UnreadableNominees = { readonly code: 'nominees-unreadable'; readonly nominations: readonly string[] };
@@ -13,15 +14,8 @@ type UnreadableNominees = { readonly code: 'nominees-unreadable'; readonly nomin
 export type HonoursRejection = RoundRejection | NominationRejection | HonourRejection | UnreadableNominees;
 
 /** Problems of an award document, below the place in the body where the document stands. */
-const inDocument = (at: string, problems: readonly RuleProblem[]) =>
-  problems.map(({ pointer, code, zh, en }) => ({ pointer: `${at}${pointer}`, code, zh, en }));
-
-const wrong = (pointer: string, code: string, zh: string, en: string) => () => [{ pointer, code, zh, en }];
-
-const named = (nominations: readonly string[]) => ({
-  zh: `提名：${nominations.join('、')}`,
-  en: `nominations: ${nominations.join(', ')}`,
-});
+const inDocument = (place: string, problems: readonly RuleProblem[]) =>
+  problems.map(({ pointer, code, zh, en }) => ({ pointer: `${place}${pointer}`, code, zh, en }));
 
 const stepNames = {
   'first-audit': { zh: '初审', en: 'first audit' },
@@ -38,10 +32,10 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'round-exists': refusal(409, '此评选批次标识已被使用', 'This round id is taken'),
   'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
   'year-out-of-range': refusal(422, '评选年度不对', 'There is no such year', {
-    errors: wrong('/year', 'year-out-of-range', '应为 1949 至 9999', 'expected 1949 to 9999'),
+    errors: () => at('/year', 'year-out-of-range', '应为 1949 至 9999', 'expected 1949 to 9999'),
   }),
   'awards-missing': refusal(422, '评选批次至少要有一个奖项', 'A round needs at least one award', {
-    errors: wrong('/awards', 'field-missing', '请列出奖项文件', 'list the award documents'),
+    errors: () => at('/awards', 'field-missing', '请列出奖项文件', 'list the award documents'),
   }),
   'award-repeated': refusal(422, '奖项重复', 'An award is listed twice', {
     detail: ({ award }) => ({ zh: `奖项 ${award} 出现多次`, en: `award ${award} is listed more than once` }),
@@ -66,7 +60,7 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
     detail: ({ expected }) => ({ zh: `此奖项授予：${expected}`, en: `this award is for: ${expected}` }),
   }),
   'name-missing': refusal(422, '须填姓名或名称', 'A name is needed', {
-    errors: wrong('/name', 'field-missing', '请填写姓名或名称', 'state the name'),
+    errors: () => at('/name', 'field-missing', '请填写姓名或名称', 'state the name'),
   }),
   'already-holder': refusal(409, '已获此荣誉，不重复授予', 'The receiver holds this honour already', {
     detail: ({ decision, conferredOn }) => ({
@@ -79,10 +73,10 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   }),
   'nomination-exists': refusal(409, '此提名标识已另有所指', 'This nomination id stands for another nominee'),
   'nomination-unknown': refusal(404, '没有此提名', 'There is no such nomination', {
-    detail: (rejection) => named('nomination' in rejection ? [rejection.nomination] : []),
+    detail: (rejection) => listed('nomination' in rejection ? [rejection.nomination] : []),
   }),
   'nomination-repeated': refusal(422, '同一提名列了两次', 'A nomination is listed twice', {
-    detail: ({ nomination }) => named([nomination]),
+    detail: ({ nomination }) => listed([nomination]),
   }),
   'nomination-not-open': refusal(409, '此提名已撤回或不予评选', 'The nomination was withdrawn or ruled out', {
     detail: (rejection) => ({
@@ -91,17 +85,17 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
     }),
   }),
   'nomination-unaccounted': refusal(422, '每个提名都须入围或说明理由', 'Every nomination must be listed or explained', {
-    detail: ({ nominations }) => named(nominations),
+    detail: ({ nominations }) => listed(nominations),
   }),
   'chain-not-passed': refusal(409, '尚未逐级推荐到最高一级', 'Not accepted at the last level of the chain yet', {
-    detail: ({ nominations }) => named(nominations),
+    detail: ({ nominations }) => listed(nominations),
   }),
   'nomination-not-shortlisted': refusal(409, '此提名不在入围名单上', 'The nomination is not on the shortlist'),
   'receiver-listed-twice': refusal(422, '同一对象在名单上出现两次', 'The same receiver is listed twice', {
-    detail: ({ nominations }) => named(nominations),
+    detail: ({ nominations }) => listed(nominations),
   }),
   'reason-missing': refusal(422, '须说明理由', 'A reason is needed', {
-    detail: (rejection) => named('nomination' in rejection ? [rejection.nomination] : []),
+    detail: (rejection) => listed('nomination' in rejection ? [rejection.nomination] : []),
   }),
   'steps-missing': refusal(409, '尚未通过评委会的评审', 'The committee has not passed every nomination yet', {
     detail: ({ missing }) => ({
@@ -112,16 +106,17 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'shortlist-missing': refusal(409, '尚无入围名单', 'There is no shortlist yet'),
   'shortlist-empty': refusal(409, '入围名单为空', 'The shortlist is empty'),
   'decision-unreadable': refusal(422, '文号不完整', 'The decision number cannot be read', {
-    errors: wrong('/decision', 'decision-unreadable', '应如：黄工字〔2026〕5号', 'expected the form 黄工字〔2026〕5号'),
+    errors: () =>
+      at('/decision', 'decision-unreadable', '应如：黄工字〔2026〕5号', 'expected the form 黄工字〔2026〕5号'),
   }),
   'decision-differs': refusal(409, '此奖项已由另一决定授予', 'The award was given by another decision', {
     detail: ({ decision }) => ({ zh: decision, en: `by ${decision}` }),
   }),
   'no-such-day': refusal(422, '没有这一天', 'There is no such day', {
-    errors: wrong('/conferredOn', 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
+    errors: () => at('/conferredOn', 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
   }),
   'day-ahead': refusal(422, '授予日期不能晚于今天', 'The honour cannot have been given in the future', {
-    errors: wrong('/conferredOn', 'day-ahead', '不能晚于今天', 'must not lie in the future'),
+    errors: () => at('/conferredOn', 'day-ahead', '不能晚于今天', 'must not lie in the future'),
   }),
   'count-differs': refusal(422, '决定所载人数与名单不符', 'The number in the decision is not that of the shortlist', {
     errors: ({ stated, listed }) => [
@@ -135,13 +130,13 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   }),
   'subject-differs': refusal(409, '提名对象已变，请刷新后再试', 'The nomination is for another receiver'),
   'certificate-receiver-missing': refusal(422, '追授须写明证书领取人', 'A posthumous honour needs who takes it', {
-    errors: wrong('/posthumous', 'field-missing', '请填写证书领取人', 'state who takes the certificate'),
+    errors: () => at('/posthumous', 'field-missing', '请填写证书领取人', 'state who takes the certificate'),
   }),
   'honour-unknown': refusal(404, '没有此荣誉', 'There is no such honour'),
   'nominees-unreadable': refusal(
     409,
     '名单上有人已依申请删除个人信息，须先改定名单',
     'Somebody on the shortlist was erased on request; confirm another shortlist first',
-    { detail: ({ nominations }) => named(nominations) },
+    { detail: ({ nominations }) => listed(nominations) },
   ),
 };

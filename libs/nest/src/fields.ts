@@ -93,6 +93,15 @@ export const IdNumberField = (rule: Common): PropertyDecorator =>
     },
   });
 
+/** A day as text. Whether the calendar has it is for the decision to say. */
+export const DayField = (rule: Common): PropertyDecorator =>
+  TextField({
+    ...rule,
+    max: 10,
+    pattern: /^\d{4}-\d{2}-\d{2}$/,
+    expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
+  });
+
 /** A plain decimal as text, so that no number passes through binary floating point. */
 export const DecimalField = (rule: Common): PropertyDecorator =>
   TextField({

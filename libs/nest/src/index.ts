@@ -6,6 +6,7 @@ export { Door } from './door';
 export { EdgeModule } from './edge.module';
 export {
   ChoiceField,
+  DayField,
   DecimalField,
   defined,
   DocumentField,

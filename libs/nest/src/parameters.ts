@@ -121,9 +121,7 @@ const parameters = {
   } satisfies Parameter<string>,
   day: {
     about: '按此日的情况，默认今天',
-    expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
-    schema: { type: 'string', format: 'date' },
-    parse: (text: string) => (isDay(text) ? text : undefined),
+    ...day,
   } satisfies Parameter<Day>,
   series: {
     about: '只看此系列的竞赛，如安康杯',

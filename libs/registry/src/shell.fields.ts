@@ -1,13 +1,5 @@
-import { IdField, ListField, TextField } from '@xf/nest';
+import { DayField, IdField, ListField, TextField } from '@xf/nest';
 import { attributesMax, type Attribute } from './terms';
-
-const DayField = (zh: string): PropertyDecorator =>
-  TextField({
-    zh,
-    max: 10,
-    pattern: /^\d{4}-\d{2}-\d{2}$/,
-    expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
-  });
 
 class AttributeBody implements Attribute {
   @TextField({ zh: '属性，如 nationality、cadreRank', max: 40 })
@@ -23,7 +15,7 @@ export abstract class SaidBody {
 }
 
 export class OnBody {
-  @DayField('自哪一天起')
+  @DayField({ zh: '自哪一天起' })
   on!: string;
 }
 

@@ -7,6 +7,7 @@ import {
   Caller,
   Command,
   Commands,
+  DayField,
   DocumentField,
   IdField,
   problem,
@@ -15,7 +16,6 @@ import {
   Reading,
   RecordedBody,
   refusal,
-  TextField,
   type Refusals,
 } from '@xf/nest';
 import type { Call } from '@xf/nest';
@@ -33,12 +33,7 @@ class AdoptionBody extends RecordedBody {
   @DocumentField({ zh: '奖项文件，见 /schemas/award-document-1.json' })
   document!: object;
 
-  @TextField({
-    zh: '自此日起施行',
-    max: 10,
-    pattern: /^\d{4}-\d{2}-\d{2}$/,
-    expected: { zh: '日期，如 2026-01-01', en: 'a day such as 2026-01-01' },
-  })
+  @DayField({ zh: '自此日起施行' })
   from!: string;
 }
 

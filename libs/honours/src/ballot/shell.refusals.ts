@@ -2,14 +2,11 @@ import { refusal, type Refusals } from '@xf/nest';
 import { committeeRefusals } from '../committee/shell.refusals';
 import type { CommitteeRejection } from '../committee/command';
 import type { HonoursRejection } from '../shell';
+import { at, listed } from '../shell.parts';
 import type { ReviewRejection } from './command';
 import type { WrongCount } from './rules.count';
 
-const at = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
-const listed = ({ nominations }: { readonly nominations: readonly string[] }) => ({
-  zh: `提名：${nominations.join('、')}`,
-  en: `nominations: ${nominations.join(', ')}`,
-});
+const those = ({ nominations }: { readonly nominations: readonly string[] }) => listed(nominations);
 const accounts = ({ accounts: all }: { readonly accounts: readonly string[] }) => ({
   zh: `账号：${all.join('、')}`,
   en: `accounts: ${all.join(', ')}`,
@@ -69,12 +66,12 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
   'session-empty': refusal(422, '会议没有议项', 'The session has no items', {
     errors: () => at('/nominations', 'field-missing', '请列出提名', 'list nominations'),
   }),
-  'items-repeated': refusal(422, '同一提名列了两次', 'A nomination is listed twice', { detail: listed }),
+  'items-repeated': refusal(422, '同一提名列了两次', 'A nomination is listed twice', { detail: those }),
   'items-not-open': refusal(409, '没有此提名，或已撤回、不予评选', 'Unknown, withdrawn or ruled out', {
-    detail: listed,
+    detail: those,
   }),
-  'items-in-session': refusal(409, '另一未结束的会议已有此提名', 'Another open session has it', { detail: listed }),
-  'items-not-in-session': refusal(422, '此次会议没有该提名', 'The session does not have it', { detail: listed }),
+  'items-in-session': refusal(409, '另一未结束的会议已有此提名', 'Another open session has it', { detail: those }),
+  'items-not-in-session': refusal(422, '此次会议没有该提名', 'The session does not have it', { detail: those }),
   'not-members': refusal(422, '不是在场委员，或列了两次', 'Not a member who is present, or listed twice', {
     detail: accounts,
   }),
@@ -106,7 +103,7 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
       en: `${candidates} candidates for ${seats} seats, at least ${more} more are needed`,
     }),
   }),
-  'reasons-missing': refusal(422, '每项须说明理由', 'Every decision needs a reason', { detail: listed }),
+  'reasons-missing': refusal(422, '每项须说明理由', 'Every decision needs a reason', { detail: those }),
   'member-recused': refusal(403, '应回避的议项不能评分', 'A recused member gives no score', {
     detail: ({ numbers }) => ({ zh: `第 ${numbers.join('、')} 项`, en: `items ${numbers.join(', ')}` }),
   }),
@@ -121,7 +118,7 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
         ),
       ),
   }),
-  'scores-exist': refusal(409, '您已评过不同的分', 'You gave another score already', { detail: listed }),
+  'scores-exist': refusal(409, '您已评过不同的分', 'You gave another score already', { detail: those }),
   'not-a-teller': refusal(403, '不是此次票决的计票人或监票人', 'Not a teller of this ballot'),
   'ballot-not-running': refusal(409, '此轮票决不在进行', 'This ballot is not running', {
     detail: ({ running }) =>

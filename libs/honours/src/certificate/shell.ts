@@ -8,6 +8,7 @@ import {
   Caller,
   Command,
   Commands,
+  DayField,
   IdField,
   RecordedBody,
   refusal,
@@ -17,7 +18,7 @@ import {
   type Refusals,
 } from '@xf/nest';
 import type { Call } from '@xf/nest';
-import { dayField, HonourRegister } from '../honour/shell.found';
+import { HonourRegister } from '../honour/shell.found';
 import { honoursRefusals } from '../shell';
 import type { CertificateCommand, CertificateRejection } from './command';
 import { certificates } from './decide';
@@ -34,7 +35,7 @@ class SeriesBody extends RecordedBody {
 }
 
 class IssueBody extends SeriesBody {
-  @TextField(dayField('发放之日'))
+  @DayField({ zh: '发放之日' })
   issuedOn!: string;
 
   @TextListField({ zh: '荣誉标识，依次编号', itemsMax: 2_000, max: 40, pattern: /^\w{1,40}$/ })
@@ -51,7 +52,7 @@ class ReplacementBody extends SeriesBody {
   @TextField({ zh: '补发的理由，如遗失，不写个人信息', max: 200 })
   reason!: string;
 
-  @TextField(dayField('补发之日'))
+  @DayField({ zh: '补发之日' })
   replacedOn!: string;
 }
 

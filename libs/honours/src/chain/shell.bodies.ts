@@ -1,12 +1,7 @@
-import { ChoiceField, defined, FlagField, IdField, ListField, RecordedBody, TextField } from '@xf/nest';
+import { ChoiceField, defined, DayField, FlagField, IdField, ListField, RecordedBody, TextField } from '@xf/nest';
 import { parties, type DatedAttribute, type PartyName } from '../eligibility/rules.facts';
 import { opinions, type Opinion, type StatedBar } from './events';
 
-const dayField = {
-  max: 10,
-  pattern: /^\d{4}-\d{2}-\d{2}$/,
-  expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
-};
 const level = { zh: '以哪一级的名义办理，见评选办法' };
 
 export class CandidacyBody extends RecordedBody {
@@ -30,7 +25,7 @@ class AttributeBody {
   @TextField({ zh: '内容', max: 100 })
   value!: string;
 
-  @TextField({ zh: '自何日起，不填为一向如此', optional: true, ...dayField })
+  @DayField({ zh: '自何日起，不填为一向如此', optional: true })
   from?: string;
 }
 
@@ -46,10 +41,10 @@ class BarBody {
   })
   bar!: string;
 
-  @TextField({ zh: '发生之日；没有此情形的不填', optional: true, ...dayField })
+  @DayField({ zh: '发生之日；没有此情形的不填', optional: true })
   on?: string;
 
-  @TextField({ zh: '了结之日', optional: true, ...dayField })
+  @DayField({ zh: '了结之日', optional: true })
   cleared?: string;
 }
 
@@ -87,7 +82,7 @@ export class ResolutionBody extends LevelBody {
   @TextField({ zh: '编号或名称，不写个人信息', max: 100 })
   number!: string;
 
-  @TextField({ zh: '通过之日', ...dayField })
+  @DayField({ zh: '通过之日' })
   on!: string;
 }
 
@@ -98,7 +93,7 @@ export class OpinionBody extends LevelBody {
   @ChoiceField({ zh: '同意或不同意', of: opinions })
   opinion!: Opinion;
 
-  @TextField({ zh: '答复之日', ...dayField })
+  @DayField({ zh: '答复之日' })
   on!: string;
 
   @TextField({ zh: '答复的文号，不写个人信息', max: 100 })

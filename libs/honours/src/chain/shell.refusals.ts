@@ -1,8 +1,8 @@
 import { refusal, type Refusals } from '@xf/nest';
 import { barRefusals } from '../fraud/shell.refusals';
+import { at } from '../shell.parts';
 import type { CandidacyRejection } from './command';
 
-const wrong = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
 const oneOf = (all: readonly string[]) =>
   all.length === 0 ? { zh: '（无）', en: '(none)' } : { zh: all.join('、'), en: all.join(', ') };
 const stages: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
@@ -29,16 +29,11 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
   }),
   'not-its-organization': refusal(422, '须由推荐的组织或其下级报送', 'It goes on from who recommended it, or below', {
     errors: () =>
-      wrong(
-        '/organization',
-        'not-its-organization',
-        '请由推荐的组织报送',
-        'file it at the organisation that recommended',
-      ),
+      at('/organization', 'not-its-organization', '请由推荐的组织报送', 'file it at the organisation that recommended'),
   }),
   'organization-not-first': refusal(422, '须从第一级报送', 'It begins at the first level', {
     errors: ({ level, organization }) =>
-      wrong(
+      at(
         '/organization',
         'organization-not-first',
         `“${level}”须为 ${organization} 一级的组织`,
@@ -49,12 +44,12 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
     detail: ({ levels }) => oneOf(levels),
   }),
   'self-nomination-refused': refusal(422, '此评选办法不接受自荐', 'The rules take nobody’s own nomination', {
-    errors: () => wrong('/self', 'self-nomination-refused', '请由组织推荐', 'let an organisation nominate'),
+    errors: () => at('/self', 'self-nomination-refused', '请由组织推荐', 'let an organisation nominate'),
   }),
   'nominee-kind-unknown': refusal(422, '请写明推荐对象的类别', 'State which kind of nominee it is', {
     errors: ({ kinds }) => {
       const { zh, en } = oneOf(kinds);
-      return wrong('/kind', 'nominee-kind-unknown', `应为：${zh}`, `one of: ${en}`);
+      return at('/kind', 'nominee-kind-unknown', `应为：${zh}`, `one of: ${en}`);
     },
   }),
   'candidacy-elsewhere': refusal(409, '此提名不在这一级', 'The nomination does not stand at this level', {
@@ -64,7 +59,7 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
     detail: standing,
   }),
   'facts-missing': refusal(422, '没有填报任何情况', 'Nothing is stated', {
-    errors: () => wrong('/nominee', 'field-missing', '请填写 nominee、unit 或 bars', 'state nominee, unit or bars'),
+    errors: () => at('/nominee', 'field-missing', '请填写 nominee、unit 或 bars', 'state nominee, unit or bars'),
   }),
   'fact-not-asked': refusal(422, '评选办法不需要此项情况，请勿填报', 'The rules do not ask for this: leave it out', {
     errors: ({ facts }) =>
@@ -93,12 +88,12 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
   'material-unknown': refusal(422, '评选办法没有这种材料', 'The rules know no such material', {
     errors: ({ materials }) => {
       const { zh, en } = oneOf(materials);
-      return wrong('/material', 'material-unknown', `应为：${zh}`, `one of: ${en}`);
+      return at('/material', 'material-unknown', `应为：${zh}`, `one of: ${en}`);
     },
   }),
   'material-too-long': refusal(422, '材料超过字数', 'The material is too long', {
     errors: ({ characters, max }) =>
-      wrong(
+      at(
         '/text',
         'material-too-long',
         `不计空格 ${characters} 字，最多 ${max} 字，请删减 ${characters - max} 字`,
@@ -108,17 +103,17 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
   'paper-unknown': refusal(422, '评选办法没有这种决议', 'The rules know no such paper', {
     errors: ({ papers }) => {
       const { zh, en } = oneOf(papers);
-      return wrong('/paper', 'paper-unknown', `应为：${zh}`, `one of: ${en}`);
+      return at('/paper', 'paper-unknown', `应为：${zh}`, `one of: ${en}`);
     },
   }),
   'department-not-asked': refusal(422, '不须征求此部门的意见', 'This department is not asked about the nominee', {
     errors: ({ departments }) => {
       const { zh, en } = oneOf(departments);
-      return wrong('/department', 'department-not-asked', `应为：${zh}`, `one of: ${en}`);
+      return at('/department', 'department-not-asked', `应为：${zh}`, `one of: ${en}`);
     },
   }),
   'reason-missing': refusal(422, '须说明理由', 'A reason is needed', {
-    errors: () => wrong('/reason', 'field-missing', '请填写理由', 'state the reason'),
+    errors: () => at('/reason', 'field-missing', '请填写理由', 'state the reason'),
   }),
   'candidacy-vetoed': refusal(409, '有部门不同意，一票否决', 'A department said no, which is a veto', {
     detail: ({ department }) => ({ zh: `部门：${department}`, en: `department: ${department}` }),

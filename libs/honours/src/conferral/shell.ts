@@ -7,6 +7,7 @@ import {
   Command,
   Commands,
   defined,
+  DayField,
   IdField,
   ListField,
   problemOf,
@@ -34,12 +35,7 @@ class ConferralBody extends RecordedBody {
   @TextField({ zh: '表彰决定文号，如 黄工字〔2026〕5号', max: 60 })
   decision!: string;
 
-  @TextField({
-    zh: '授予日期',
-    max: 10,
-    pattern: /^\d{4}-\d{2}-\d{2}$/,
-    expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
-  })
+  @DayField({ zh: '授予日期' })
   conferredOn!: string;
 
   @WholeField({ zh: '决定所载的授予数', min: 1, max: 2_000 })

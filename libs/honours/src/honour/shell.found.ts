@@ -19,14 +19,6 @@ import { honourOf } from './query';
 /** Who reads what became of honours, with causes and reasons. The public and publicity have the roll. */
 export const registerReaders = ['organizer', 'committee', 'auditor'] as const;
 
-const dayRule = {
-  max: 10,
-  pattern: /^\d{4}-\d{2}-\d{2}$/,
-  expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
-};
-/** The rule of a text field that holds a day. */
-export const dayField = (zh: string) => ({ zh, ...dayRule });
-
 type ListRejection =
   | { readonly code: 'honours-missing' }
   | { readonly code: 'honours-unlisted'; readonly wrong: readonly { readonly at: number; readonly honour: string }[] };

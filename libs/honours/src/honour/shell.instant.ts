@@ -8,6 +8,7 @@ import {
   Command,
   Commands,
   defined,
+  DayField,
   FlagField,
   IdField,
   problemOf,
@@ -21,7 +22,6 @@ import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { honoursRefusals } from '../shell';
 import type { ConferInstantly } from './command.keeping';
 import { honour } from './decide';
-import { dayField } from './shell.found';
 
 class InstantBody extends ReceiverBody {
   @IdField({ zh: '授予荣誉的组织' })
@@ -36,7 +36,7 @@ class InstantBody extends ReceiverBody {
   @TextField({ zh: '表彰决定文号', max: 60 })
   decision!: string;
 
-  @TextField(dayField('授予日期'))
+  @DayField({ zh: '授予日期' })
   conferredOn!: string;
 
   @FlagField({ zh: '追授', optional: true })

@@ -7,6 +7,7 @@ import {
   Caller,
   Command,
   Commands,
+  DayField,
   FlagField,
   nextPage,
   problem,
@@ -26,11 +27,11 @@ import { honour } from './decide';
 import { register, type HonourRow } from './project';
 import { adoptionOf, changedPlaces, dueList, registerPage, singleListed } from './query';
 import { entitlementOn } from './query.benefits';
-import { dayField, HonourRegister, registerReaders } from './shell.found';
+import { HonourRegister, registerReaders } from './shell.found';
 import { registerView } from './shell.view';
 
 class CheckBody extends RecordedBody {
-  @TextField(dayField('复查之日'))
+  @DayField({ zh: '复查之日' })
   checkedOn!: string;
 
   @FlagField({ zh: '是否合格' })
@@ -41,7 +42,7 @@ class CheckBody extends RecordedBody {
 }
 
 class RectificationBody extends RecordedBody {
-  @TextField(dayField('整改完成之日'))
+  @DayField({ zh: '整改完成之日' })
   rectifiedOn!: string;
 
   @TextField({ zh: '整改报告的文号，不写个人信息', max: 100 })

@@ -8,6 +8,7 @@ import {
   Command,
   Commands,
   defined,
+  DayField,
   DocumentField,
   IdField,
   problemOf,
@@ -31,12 +32,7 @@ class EarlierHonourBody extends ReceiverBody {
   @TextField({ zh: '表彰决定文号', max: 60 })
   decision!: string;
 
-  @TextField({
-    zh: '授予日期',
-    max: 10,
-    pattern: /^\d{4}-\d{2}-\d{2}$/,
-    expected: { zh: '日期，如 2019-04-26', en: 'a day such as 2019-04-26' },
-  })
+  @DayField({ zh: '授予日期' })
   conferredOn!: string;
 }
 

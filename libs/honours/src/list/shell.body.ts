@@ -2,6 +2,7 @@ import { purposes as purposeColumns, type Column, type Purpose } from '@xf/lists
 import {
   ChoiceField,
   defined,
+  DayField,
   IdField,
   ListField,
   parseInstant,
@@ -14,11 +15,6 @@ import type { PrepareList } from './command';
 import { formats, type Format } from './events';
 import { heldColumns, listColumns, nameOrders, purposes, type ListFilter, type NameOrder } from './rules';
 
-const dayField = {
-  max: 10,
-  pattern: /^\d{4}-\d{2}-\d{2}$/,
-  expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
-};
 const instantField = {
   max: 40,
   pattern: { test: (text: string) => parseInstant(text) !== undefined, source: '^\\d{4}-\\d\\d-\\d\\dT' },
@@ -80,7 +76,7 @@ export class ListBody {
   @TextField({ zh: '此刻以前宣传人员与公众看不到', optional: true, ...instantField })
   embargoUntil?: string;
 
-  @TextField({ zh: '最后提供之日', optional: true, ...dayField })
+  @DayField({ zh: '最后提供之日', optional: true })
   endsOn?: string;
 }
 
@@ -96,7 +92,7 @@ export class ListCorrectionBody {
   @TextField({ zh: '落款单位', max: 100 })
   issuer!: string;
 
-  @TextField({ zh: '落款日期', ...dayField })
+  @DayField({ zh: '落款日期' })
   date!: string;
 }
 

@@ -1,6 +1,7 @@
 import type { FileProblem } from '@xf/files';
 import { refusal, type Refusals } from '@xf/nest';
 import type { Column } from '@xf/lists';
+import { at } from '../shell.parts';
 import type { ListRejection } from './command';
 
 /** What only the making of a file, or a look at who asks, may meet. */
@@ -8,9 +9,8 @@ type MakingRejection =
   | { readonly code: 'list-refused'; readonly problems: readonly FileProblem[] }
   | { readonly code: 'column-denied'; readonly columns: readonly Column[] };
 
-const wrong = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
 const atColumns = (code: string, columns: readonly Column[], zh: string, en: string) =>
-  wrong('/columns', code, `${zh}：${columns.join('、')}`, `${en}: ${columns.join(', ')}`);
+  at('/columns', code, `${zh}：${columns.join('、')}`, `${en}: ${columns.join(', ')}`);
 
 /** How refusals of lists are told. */
 export const listRefusals: Refusals<ListRejection | MakingRejection> = {
@@ -18,7 +18,7 @@ export const listRefusals: Refusals<ListRejection | MakingRejection> = {
   'count-differs': refusal(422, '写明的数目与名单不符，未生成名单', 'The stated counts differ; no list was made', {
     errors: ({ differing }) =>
       differing.flatMap(({ award, stated, listed }) =>
-        wrong(
+        at(
           '/stated',
           'count-differs',
           `${award} 写明 ${stated} 个，名单有 ${listed} 个`,
@@ -38,10 +38,10 @@ export const listRefusals: Refusals<ListRejection | MakingRejection> = {
     errors: ({ columns }) => atColumns('column-not-held', columns, '名册没有', 'not on the roll'),
   }),
   'no-such-day': refusal(422, '没有这一天', 'There is no such day', {
-    errors: () => wrong('/endsOn', 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
+    errors: () => at('/endsOn', 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
   }),
   'term-over': refusal(422, '截止日期早于公布之时', 'The list would end before it is out', {
-    errors: () => wrong('/endsOn', 'term-over', '不能早于今天和解禁之日', 'not before today and the day of its minute'),
+    errors: () => at('/endsOn', 'term-over', '不能早于今天和解禁之日', 'not before today and the day of its minute'),
   }),
   'list-unknown': refusal(404, '没有此名单或版本', 'There is no such list or version'),
   'list-over': refusal(404, '此名单已过截止日期，不再提供', 'The list has ended and is no longer given out'),

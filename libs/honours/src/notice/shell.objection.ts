@@ -9,6 +9,7 @@ import {
   Command,
   Commands,
   defined,
+  DayField,
   FlagField,
   formatInstant,
   IdField,
@@ -32,12 +33,6 @@ import { objections, type ObjectionRow } from './project';
 import { objectionsOf } from './query';
 import { noticeRefusals as refusals } from './shell.refusals';
 import { NoticeVisibility } from './shell.seen';
-
-const dayField = {
-  max: 10,
-  pattern: /^\d{4}-\d{2}-\d{2}$/,
-  expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
-};
 
 /** `validAt` is when it was received. */
 class ObjectionBody extends RecordedBody {
@@ -65,7 +60,7 @@ class ObjectionBody extends RecordedBody {
   @TextField({ zh: '异议内容，加密保存', max: 4_000 })
   about!: string;
 
-  @TextField({ zh: '信件邮戳之日', optional: true, ...dayField })
+  @DayField({ zh: '信件邮戳之日', optional: true })
   postmark?: string;
 }
 
@@ -76,7 +71,7 @@ class AnswerBody extends RecordedBody {
   @TextField({ zh: '签署的负责人，加密保存', max: 60 })
   signedBy!: string;
 
-  @TextField({ zh: '签署之日', ...dayField })
+  @DayField({ zh: '签署之日' })
   signedOn!: string;
 
   @TextField({ zh: '核实报告的文号', max: 100 })

@@ -1,17 +1,13 @@
 import { formatInstant, refusal, type Refusals } from '@xf/nest';
 import type { HonoursRejection } from '../shell';
 import { honoursRefusals } from '../shell';
+import { at, listed } from '../shell.parts';
 import type { NoticeRejection } from './command';
 
 /** What only the reading of a notice may meet. */
 type ReadingRejection = { readonly code: 'objections-open'; readonly count: number };
 
-const wrong = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
 const named = (zh: string, en: string) => ({ detail: () => ({ zh, en }) });
-const listed = (nominations: readonly string[]) => ({
-  zh: `提名：${nominations.join('、')}`,
-  en: `nominations: ${nominations.join(', ')}`,
-});
 const missingText: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
   name: { zh: '请填写真实姓名或单位名称', en: 'state the true name' },
   contact: { zh: '请填写联系方式', en: 'state how the person is reached' },
@@ -33,7 +29,7 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
   'notice-unknown': refusal(404, '没有此公示', 'There is no such notice'),
   'level-unknown': refusal(422, '公示办法没有这一级', 'The rules have no such level', {
     errors: ({ level, levels }) =>
-      wrong(
+      at(
         '/level',
         'level-unknown',
         `没有 ${level}；各级依次为 ${levels.join('、')}`,
@@ -47,14 +43,14 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
     }),
   }),
   'notice-empty': refusal(422, '公示名单为空', 'The notice lists nobody', {
-    errors: () => wrong('/nominees', 'field-missing', '请列出提名', 'list nominations'),
+    errors: () => at('/nominees', 'field-missing', '请列出提名', 'list nominations'),
   }),
   'nomination-listed': refusal(409, '此级公示已列有该提名', 'A notice of this level lists it already', {
     detail: ({ nominations }) => listed(nominations),
   }),
   'nomination-not-listed': refusal(422, '公示名单没有该提名', 'The notice does not list this nomination', {
     errors: ({ nomination }) =>
-      wrong('/nomination', 'nomination-not-listed', `名单上没有 ${nomination}`, `${nomination} is not listed`),
+      at('/nomination', 'nomination-not-listed', `名单上没有 ${nomination}`, `${nomination} is not listed`),
   }),
   'field-not-shown': refusal(422, '公示办法不允许公示此项', 'The rules do not let a notice show this', {
     detail: ({ field, fields }) => ({
@@ -64,15 +60,15 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
   }),
   'text-holds-id': refusal(422, '公示内容含身份证号，已阻止', 'The notice holds an identity number and is blocked', {
     errors: ({ pointers }) =>
-      pointers.flatMap((at) => wrong(at, 'text-holds-id', '请删除身份证号', 'remove the identity number')),
+      pointers.flatMap((pointer) => at(pointer, 'text-holds-id', '请删除身份证号', 'remove the identity number')),
   }),
   'no-such-notice-day': refusal(422, '没有这一天', 'There is no such day', {
     errors: ({ field }) =>
-      wrong(`/${field}`, 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
+      at(`/${field}`, 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
   }),
   'notice-day-ahead': refusal(422, '日期过晚', 'The day is too late', {
     errors: ({ field }) =>
-      wrong(`/${field}`, 'day-ahead', '不能晚于今天或收到之日', 'not after today or the day of receipt'),
+      at(`/${field}`, 'day-ahead', '不能晚于今天或收到之日', 'not after today or the day of receipt'),
   }),
   'calendar-year-unknown': refusal(422, '不知该年的工作日', 'The working days of that year are not known', {
     detail: ({ year }) => ({
@@ -107,7 +103,7 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
     },
   ),
   'postmark-misplaced': refusal(422, '只有信件有邮戳', 'Only a letter has a postmark', {
-    errors: () => wrong('/postmark', 'postmark-misplaced', '仅 way 为 letter 时填写', 'only where way is letter'),
+    errors: () => at('/postmark', 'postmark-misplaced', '仅 way 为 letter 时填写', 'only where way is letter'),
   }),
   'objection-verified': refusal(409, '已有签署的核实结论', 'There is a signed answer already'),
   'objection-unverified': refusal(409, '须先有签署的核实结论', 'A signed answer comes first'),

@@ -8,6 +8,7 @@ import {
   Check,
   Command,
   Commands,
+  DayField,
   DocumentField,
   etagOf,
   formatInstant,
@@ -31,12 +32,6 @@ import { entryStatus, levelOf, openObjections, windowOf, type NoticesState, type
 import { noticeRefusals as refusals } from './shell.refusals';
 import { NoticeVisibility } from './shell.seen';
 import { certificateText, noticeText } from './shell.text';
-
-const dayField = {
-  max: 10,
-  pattern: /^\d{4}-\d{2}-\d{2}$/,
-  expected: { zh: '日期，如 2026-04-28', en: 'a day such as 2026-04-28' },
-};
 
 class NoticeRulesBody {
   @DocumentField({ zh: '公示办法，见 /schemas/notice-document-1.json' })
@@ -75,7 +70,7 @@ class NoticeBody extends RecordedBody {
   @TextField({ zh: '公示正文，含反映异议的方式', max: 4_000 })
   text!: string;
 
-  @TextField({ zh: '张贴之日', ...dayField })
+  @DayField({ zh: '张贴之日' })
   postedOn!: string;
 
   @ListField({ zh: '公示名单', of: () => NomineeBody, min: 1, max: 2_000 })
@@ -85,7 +80,7 @@ class NoticeBody extends RecordedBody {
 class ClosingBody extends RecordedBody {}
 
 class ReopeningBody extends RecordedBody {
-  @TextField({ zh: '重新张贴之日', ...dayField })
+  @DayField({ zh: '重新张贴之日' })
   postedOn!: string;
 
   @TextField({ zh: '重新公示的理由，不写个人信息', max: 500 })

@@ -1,8 +1,7 @@
 import { refusal, type Refusals } from '@xf/nest';
 import { honoursRefusals, type HonoursRejection } from '../shell';
+import { at } from '../shell.parts';
 import type { RevocationRejection } from './command';
-
-const at = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
 
 /** How refusals of revocations are told. */
 export const revocationRefusals: Refusals<RevocationRejection | HonoursRejection> = {

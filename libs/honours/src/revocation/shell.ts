@@ -10,6 +10,7 @@ import {
   Command,
   Commands,
   defined,
+  DayField,
   IdField,
   problem,
   Read,
@@ -24,7 +25,7 @@ import type { ReturnPlaque, RevokeHonour } from '../honour/command.keeping';
 import { honour } from '../honour/decide';
 import { register } from '../honour/project';
 import { revocationOf, type RevocationTold } from '../honour/query';
-import { dayField, HonourRegister, registerReaders } from '../honour/shell.found';
+import { HonourRegister, registerReaders } from '../honour/shell.found';
 import { registerView } from '../honour/shell.view';
 import { RoundVisibility } from '../visibility/shell';
 import type { RevocationCommand } from './command';
@@ -53,10 +54,10 @@ class RevocationBody extends RecordedBody {
   @TextField({ zh: '批准的机关', max: 100 })
   approvedBy!: string;
 
-  @TextField(dayField('决定之日'))
+  @DayField({ zh: '决定之日' })
   decidedOn!: string;
 
-  @TextField({ ...dayField('交回奖牌、证书的最后一日；不填则不要求交回'), optional: true })
+  @DayField({ zh: '交回奖牌、证书的最后一日；不填则不要求交回', optional: true })
   returnBy?: string;
 
   @WholeField({ zh: '决定所载的撤销数', min: 1, max: listMax })
@@ -67,7 +68,7 @@ class RevocationBody extends RecordedBody {
 }
 
 class ReturnBody extends RecordedBody {
-  @TextField(dayField('交回之日'))
+  @DayField({ zh: '交回之日' })
   returnedOn!: string;
 
   @TextListField(honours)

@@ -1,10 +1,7 @@
 import { refusal, type Refusals } from '@xf/nest';
+import { listed } from '../shell.parts';
 import type { HeldRejection } from './command';
 
-const named = (nominations: readonly string[]) => ({
-  zh: `提名：${nominations.join('、')}`,
-  en: `nominations: ${nominations.join(', ')}`,
-});
 const each = (nominations: readonly string[], pointer: string, code: string, zh: string, en: string) =>
   nominations.map((nomination) => {
     return { pointer, code, zh: `${nomination}：${zh}`, en: `${nomination}: ${en}` };
@@ -34,7 +31,7 @@ export const heldRefusals: Refusals<HeldRejection> = {
     detail: () => ({ zh: '偏离与变动只对规则而言', en: 'deviations and changes are from rules' }),
   }),
   'merits-missing': refusal(409, '有提名尚未填写成绩与类别', 'Nothing is stated yet of some nominations', {
-    detail: ({ nominations }) => named(nominations),
+    detail: ({ nominations }) => listed(nominations),
   }),
   'shortlist-seats-unknown': refusal(409, '名额未定', 'The number of seats is not known', {
     detail: () => ({
@@ -94,7 +91,7 @@ export const heldRefusals: Refusals<HeldRejection> = {
       ),
   }),
   'not-on-shortlist': refusal(409, '此提名不在名单上', 'The nomination is not on the list', {
-    detail: ({ nomination }) => named([nomination]),
+    detail: ({ nomination }) => listed([nomination]),
   }),
   'notices-not-passed': refusal(409, '名单上有人尚未通过公示', 'Somebody on the list is not through the notices', {
     detail: ({ level }) => ({

@@ -1,0 +1,8 @@
+/** A place in the body, as a JSON pointer, and what is wrong with it. */
+export const at = (pointer: string, code: string, zh: string, en: string) => [{ pointer, code, zh, en }];
+
+/** Nominations by their ids: names are told to nobody by a refusal. */
+export const listed = (nominations: readonly string[]) => ({
+  zh: `提名：${nominations.join('、')}`,
+  en: `nominations: ${nominations.join(', ')}`,
+});
