@@ -370,7 +370,7 @@ describe('frames made while the log grows', () => {
     events.map((stored) => ({ ...stored, event: { ...stored.data, type: stored.type } })) as never;
 
   it('come when as many events as stand between two were taken in, counted from the last frame of an earlier run', async () => {
-    const store = await seasonOf(4, 400);
+    const store = await seasonOf(4, 800);
     const partition = await busiest(store);
     const frames = framesIn(freshFolder());
     const asked = { store, partition, frames };

@@ -86,15 +86,22 @@ async function settled({ engine, following }: Runtime): Promise<number> {
 
 /** Played by stories and folds of their own, and not by the random season. */
 const notOfTheSeason = [
-  'PersonErased',
-  ...['NoticeRulesPinned', 'NoticeOpened', 'NoticeClosed', 'NoticeReopened'],
-  ...['ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved', 'NominationAbandoned'],
-  ...['QuotaAllocated', 'CandidatesRanked', 'SubstitutePromoted'],
-  ...['CandidacyFiled', 'FactsStated', 'MaterialAttached', 'ResolutionAttached', 'OpinionRecorded'],
-  ...['Vetoed', 'VetoLifted', 'SentUp', 'AcceptedAt', 'ReturnedFrom'],
-  ...['CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted'],
-  ...['ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
-  ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected'],
+  ...['PersonErased', 'InstantHonourConferred', 'HonourNameKept', 'HonourRevoked', 'PlaqueReturned', 'HonourChecked'],
+  ...['HonourRectified', 'HonourFellDue', 'HonourPlaceChanged', 'HonourKept', 'NoticeRulesPinned', 'NoticeOpened'],
+  ...['NoticeClosed', 'NoticeReopened', 'ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved'],
+  ...['NominationAbandoned', 'QuotaAllocated', 'CandidatesRanked', 'SubstitutePromoted', 'CommitteeNamed'],
+  ...['MemberReplaced', 'KinDeclared', 'RecusalDeclared', 'SessionOpened', 'RecusalFound', 'AuditDecided'],
+  ...['ScoresRecorded', 'BallotTallied', 'BallotCounted', 'ReBallotOpened', 'SessionClosed', 'MinutesRecorded'],
+  ...['MinutesReplaced', 'AwardRulesAdopted', 'CertificateIssued', 'CertificateVoided', 'FraudFound'],
+  ...['RevocationDecided', 'MeritsStated', 'ShortlistProposed', 'ListPrepared', 'ListDownloaded', 'ListDenied'],
+  ...['ErasurePolicyPinned', 'ErasureRequested', 'ErasureConfirmed', 'ErasureDeclined', 'CandidacyFiled'],
+  ...['FactsStated', 'MaterialAttached', 'ResolutionAttached', 'OpinionRecorded', 'Vetoed', 'VetoLifted', 'SentUp'],
+  ...['AcceptedAt', 'ReturnedFrom', 'CampaignOpened', 'SummaryPublished', 'UnitJoined', 'HeadCountCorrected'],
+  ...['ProposalSubmitted', 'ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented', 'BenefitClaimed'],
+  ...['BenefitVerified', 'BenefitCorrected', 'UnitRegistered', 'UnitRenamed', 'UnitMerged', 'UnitTakenOver'],
+  ...['UnitAttributesStated', 'UnitBarRecorded', 'UnitBarCleared', 'TeamRegistered', 'TeamRenamed'],
+  ...['TeamTransferred', 'TeamDissolved', 'PersonRegistered', 'PersonRenamed', 'PersonMoved'],
+  ...['PersonAttributesStated', 'PersonBarRecorded', 'PersonBarCleared'],
 ];
 
 it('met every other kind of event the program knows', () => {
