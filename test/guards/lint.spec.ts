@@ -1,29 +1,33 @@
-import { execFile } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 
 type Message = { readonly ruleId: string | null; readonly line: number; readonly message: string };
 
 const root = resolve(__dirname, '../..');
 
+/** One program lints everything: it reads the types of the repository once. */
+let linter: ChildProcess | undefined;
+let answers: AsyncIterator<string> | undefined;
+afterAll(() => linter?.kill());
+
 /** Lints a text as if it stood in the place of a file of this repository. */
-function lint(path: string, text: string): Promise<readonly Message[]> {
-  const args = [
-    join(root, 'node_modules/eslint/bin/eslint.js'),
-    '--format',
-    'json',
-    '--stdin',
-    '--stdin-filename',
-    path,
-  ];
-  return new Promise((done, fail) => {
+async function lint(path: string, text: string): Promise<readonly Message[]> {
+  if (answers === undefined) {
     // In its single-run mode the parser reads the file from the disk and would never see the text.
     const env = { ...process.env, TSESTREE_SINGLE_RUN: 'false' };
-    const child = execFile(process.execPath, args, { cwd: root, env }, (_status, output, complaint) => {
-      if (output === '') fail(new Error(complaint));
-      else done((JSON.parse(output) as readonly { messages: readonly Message[] }[]).flatMap((file) => file.messages));
+    const child = spawn(process.execPath, [join(__dirname, 'lint.cjs')], {
+      cwd: root,
+      env,
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
-    child.stdin?.end(text);
-  });
+    linter = child;
+    answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  }
+  linter?.stdin?.write(`${JSON.stringify({ path, text })}\n`);
+  const { value, done } = await answers.next();
+  if (done === true) throw new Error('the linter ended');
+  return JSON.parse(value) as readonly Message[];
 }
 
 const rulesOf = (messages: readonly Message[]) => messages.map((found) => found.ruleId ?? found.message);

@@ -22,7 +22,7 @@ export {
   ZERO,
   type Exact,
 } from './exact';
-export { formProblems, loadRuleDocument } from './load';
+export { formCheck, formProblems, loadRuleDocument } from './load';
 export { margin, marginInPieces, type Margin } from './margin';
 export { atOnce, mapInPieces, type Pieces } from './pieces';
 export * from './process';

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import { checkMeaning } from './check-meaning';
 import type { Problem, Rules } from './contracts';
 import type { RuleDocument } from './document';
@@ -8,12 +8,17 @@ import { buildRules } from './rules';
 export type Loaded =
   { readonly ok: true; readonly rules: Rules } | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile<RuleDocument>(
-  ruleDocumentSchema,
-);
+/** A check of form that is made when it is first asked for: making one takes longer than the rest of a library's loading. */
+export function formCheck<T>(schema: object): () => ValidateFunction<T> {
+  let made: ValidateFunction<T> | undefined;
+  return () => (made ??= new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile<T>(schema));
+}
+
+const check = formCheck<RuleDocument>(ruleDocumentSchema);
 
 /** Checks form first, then meaning, and compiles; every problem of the failing stage is told at once. */
 export function loadRuleDocument(json: unknown): Loaded {
+  const validate = check();
   if (!validate(json)) return { ok: false, problems: formProblems(validate.errors ?? []) };
   const problems = checkMeaning(json);
   if (problems.length > 0) return { ok: false, problems };

@@ -1,5 +1,4 @@
-import { compare, exact, formProblems, whole, ZERO, type Problem } from '@xf/rules';
-import { Ajv2020 } from 'ajv/dist/2020';
+import { compare, exact, formCheck, formProblems, whole, ZERO, type Problem } from '@xf/rules';
 import type { Amount, Clause, LimitClause, ShortlistDocument } from './document';
 import { shortlistDocumentSchema } from './schema';
 
@@ -7,12 +6,11 @@ export type LoadedShortlist =
   | { readonly ok: true; readonly document: ShortlistDocument }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile<ShortlistDocument>(
-  shortlistDocumentSchema,
-);
+const check = formCheck<ShortlistDocument>(shortlistDocumentSchema);
 
 /** Checks form first, then meaning; tells every problem of the failing stage at once, with JSON pointers. */
 export function loadShortlistDocument(json: unknown): LoadedShortlist {
+  const validate = check();
   if (!validate(json)) return { ok: false, problems: formProblems(validate.errors ?? []) };
   const problems = new Meaning(json).problems();
   return problems.length > 0 ? { ok: false, problems } : { ok: true, document: structuredClone(json) };
