@@ -253,7 +253,7 @@ export const http: Bench = {
     const app = await createApp(runtime);
     const service = await listening(app);
     const child = fork(__filename);
-    const rounds = { rounds: quick ? 3 : 7, seconds: quick ? 1 : 4, ask: loader(child, say) };
+    const rounds = { rounds: quick ? 1 : 7, seconds: quick ? 1 : 4, ask: loader(child, say) };
     try {
       return [...(await reading(service, rounds)), ...(await writing(service, runtime, rounds))];
     } finally {

@@ -127,7 +127,7 @@ export const importing: Bench = {
     importWith(data(), writeFiles(mkdtempSync(join(home, 'few-')), 100));
     const rate = (ms: number): number => (2 * rows * 1000) / ms;
     const rates = await inTurns(
-      quick ? 3 : 2,
+      quick ? 1 : 2,
       async () => {
         round += 1;
         await openFolder(data());
