@@ -46,6 +46,18 @@ describe('a command that another one brings along', () => {
     expect((await engine.store.readStream('jar-all')).map(({ revision }) => revision)).toEqual([0, 1]);
   });
 
+  it('brings along what it has to bring itself, alone and in a batch', async () => {
+    const { engine } = toyEngine();
+    const twice = {
+      ...jar,
+      beside: (command: JarCommand) =>
+        command.type === 'Add' ? [{ decider: untyped(counted), command: { ...command, jar: 'shelf' } }] : [],
+    };
+    await execute(engine, twice, add('j1'), context('c1'));
+    await executeAll(engine, [{ decider: untyped(twice), command: add('j2') }], context('c2'));
+    for (const one of ['shelf', 'all']) expect(await engine.store.readStream(`jar-${one}`)).toHaveLength(2);
+  });
+
   it('is decided in a dry run too, which writes nothing', async () => {
     const world = toyEngine();
     const { engine } = world;

@@ -90,11 +90,14 @@ export async function decideAll(
     }
     return decision.events.length === 0 ? [] : (decider.beside?.(command, before, given) ?? []);
   };
+  const decideWhole = async (item: BatchItem, index: number): Promise<void> => {
+    for (const one of await decideOne(item, index)) await decideWhole(one, index);
+  };
   for (const [index, item] of items.entries()) {
     if (index % progressEvery === 0) context.progress?.(index);
     if (own === undefined && index % aheadEvery === 0)
       await loadAhead(working, items.slice(index, index + aheadEvery), load);
-    for (const one of await decideOne(item, index)) await decideOne(one, index);
+    await decideWhole(item, index);
   }
   return { working, codecs, refusals, events };
 }

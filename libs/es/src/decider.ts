@@ -35,8 +35,8 @@ export type Decider<State, Command, E extends EventShape, R extends Rejection, G
   /**
    * Commands on other streams that stand or fall with this one: all are accepted and written in one append, or nothing is.
    * So two decisions that must know of each other meet in one stream, however many streams they come from. Asked with the
-   * state before the decision, and only when that adds events: a repeat brings nothing. What these would bring along
-   * themselves is not asked.
+   * state before the decision, and only when that adds events: a repeat brings nothing. What these bring along
+   * themselves is asked in turn.
    */
   readonly beside?: (command: Command, state: State, given: Given) => readonly BatchItem[];
 };

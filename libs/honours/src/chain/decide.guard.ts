@@ -18,24 +18,13 @@ const through: Decider<CandidacyState, Through, CandidacyEvent, NotThrough, read
     given.length > 0 ? reject({ code: 'chain-not-passed', nominations: given }) : noChange,
 };
 
-type Listing = {
-  readonly type: string;
-  readonly round: string;
-  readonly award?: string;
-  readonly nominations?: readonly string[];
-};
-
 /**
  * Goes beside a shortlist, and beside the decision on it: refuses them while a listed nomination is not accepted at the last
  * level with nobody's no, all of them at once. A department may say no after the list was made. A round without a chain
  * waits for nobody.
  */
-export function chainGuard(state: RoundState, command: Listing): readonly BatchItem[] {
+export function chainGuard(round: string, nominations: readonly string[], state: RoundState): readonly BatchItem[] {
   if (state.status === 'unknown' || state.rules?.chain === undefined) return [];
-  const { type, round, award = '' } = command;
-  const decided = state.awards.get(award)?.shortlist?.nominations.map(({ nomination }) => nomination) ?? [];
-  const nominations = type === 'RecordConferral' ? decided : (command.nominations ?? []);
-  if (nominations.length === 0) return [];
   const required: Through = { type: 'RequireThrough', round, nominations };
   return [{ decider: untyped(through), command: required }];
 }

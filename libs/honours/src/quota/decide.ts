@@ -1,6 +1,4 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
-import { reviewGuard } from '../ballot/decide';
-import { chainGuard } from '../chain/decide.guard';
 import { nominationStates, type NominationState } from '../nomination/rules';
 import { round as roundDecider } from '../round/decide';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
@@ -57,12 +55,7 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
     const taker = isListed ? takerOf(state, unit, nominations) : undefined;
     if (taker === undefined) return [];
     const replace = { type: 'ReplaceOnShortlist', round, award, out, in: taker.nomination } as const;
-    const listing = { type: replace.type, round, nominations: [taker.nomination] };
-    return [
-      { decider: untyped(roundDecider), command: replace } satisfies BatchItem,
-      ...reviewGuard(round, listing.nominations, of),
-      ...chainGuard(of, listing),
-    ];
+    return [{ decider: untyped(roundDecider), command: replace } satisfies BatchItem];
   },
 };
 

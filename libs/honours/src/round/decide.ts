@@ -81,12 +81,32 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
         return assertNever(command);
     }
   },
-  beside: (command, state) => [
-    ...(command.type === 'ConfirmShortlist' ? reviewGuard(command.round, command.nominations, state) : []),
-    ...chainGuard(state, command),
-    ...(command.type === 'OpenRound' ? [listing(command)] : []),
-  ],
+  beside(command, state) {
+    if (command.type === 'OpenRound') return [listing(command)];
+    const { round: id, type } = command;
+    const listed = listedBy(command, state);
+    if (listed.length === 0) return [];
+    return [...(type === 'RecordConferral' ? [] : reviewGuard(id, listed, state)), ...chainGuard(id, listed, state)];
+  },
 };
+
+/** Whom a command puts on a list, or confers for standing on it. */
+function listedBy(command: Exclude<RoundCommand, { type: 'OpenRound' }>, state: RoundState): readonly string[] {
+  switch (command.type) {
+    case 'AnnounceNomination':
+      return [];
+    case 'ConfirmShortlist':
+      return command.nominations;
+    case 'ReplaceOnShortlist':
+      return [command.in];
+    case 'RecordConferral': {
+      const found = awardInRound(state, command.award);
+      return 'rejected' in found ? [] : (found.award.shortlist?.nominations ?? []).map(({ nomination }) => nomination);
+    }
+    default:
+      return assertNever(command);
+  }
+}
 
 /** Tells a round of a nomination; goes in one batch with the proposal itself. */
 export function announcement(id: string, award: string, nomination: string): BatchItem {
