@@ -27,13 +27,13 @@ export function redisBoards<Row>(redis: RedisLink, layout: Layout): Boards<Row> 
 
   return {
     position,
-    read: async (query, scope) => {
+    read: (query, scope) => {
       const own = scope === undefined ? undefined : all[shardOf(layout, scope)];
-      const asked: Ask[] = [];
-      const usual = scope === undefined ? [] : learned.of(scope);
-      const answer = await run(layout, own === undefined ? all : [own], query, { usual, asked });
-      if (scope !== undefined) learned.learn(scope, asked);
-      return answer;
+      if (scope === undefined || own === undefined) return run(layout, all, query, { usual: [] });
+      const learn = (asked: readonly Ask[]) => {
+        learned.learn(scope, asked);
+      };
+      return run(layout, [own], query, { usual: learned.of(scope), learn });
     },
     reached: async (target, timeoutMs) => {
       for (const end = performance.now() + timeoutMs; ;) {
@@ -46,58 +46,51 @@ export function redisBoards<Row>(redis: RedisLink, layout: Layout): Boards<Row> 
 }
 
 type Told<T> =
-  { readonly kind: 'done'; readonly answer: T } | { readonly kind: 'miss'; readonly miss: NotFetched } | Failed;
-type Failed = { readonly kind: 'failed'; readonly error: unknown };
-type Reads = { readonly usual: readonly Ask[]; readonly asked: Ask[] };
+  | { readonly kind: 'done'; readonly answer: T }
+  | { readonly kind: 'miss'; readonly miss: NotFetched }
+  | { readonly kind: 'failed'; readonly error: unknown };
+type Reads = { readonly usual: readonly Ask[]; readonly learn?: (asked: readonly Ask[]) => void };
 
 /** Runs a query until it completes on one state of its shards. */
 async function run<Row, T>(
   layout: Layout,
   group: readonly ShardReader<Row>[],
   query: (view: ViewReader<Row>) => T,
-  reads: Reads,
+  { usual, learn }: Reads,
 ): Promise<T> {
   const confirmed = new Set<Snapshot<Row>>();
+  const asked: Ask[] = [];
   for (let runs = 0; runs < runsMax; runs++) {
     if (runs > runsBeforeHold) {
       await Promise.all(group.map((shard) => shard.hold()));
       await setTimeout(pauseMs * (runs - runsBeforeHold));
     }
     const states = group.map((shard) => shard.known());
-    const told = await onStates(layout, group, states, query, { confirmed, ...reads });
-    if (told?.kind === 'done') return told.answer;
-    if (told?.kind === 'failed') throw told.error;
+    const reader = readerOf(layout, states);
+    for (let still = true; still;) {
+      const told = attempt(() => query(reader), states);
+      const miss = told.kind === 'miss' ? told.miss : undefined;
+      still = await areStill(group, states, { miss, usual, confirmed });
+      if (miss !== undefined) asked.push(miss.ask);
+      if (!still || told.kind === 'miss') continue;
+      if (!atOnce(states)) break;
+      if (told.kind === 'failed') throw told.error;
+      learn?.(asked);
+      return told.answer;
+    }
   }
   throw new Outage(
     '榜单变动频繁，请稍后再试。The boards change too fast to be read as a whole; try again in a moment.',
   );
 }
 
-/** Undefined when the boards moved on under the query. */
-async function onStates<Row, T>(
-  layout: Layout,
-  group: readonly ShardReader<Row>[],
-  states: readonly Snapshot<Row>[],
-  query: (view: ViewReader<Row>) => T,
-  { confirmed, usual, asked }: Reads & { readonly confirmed: Set<Snapshot<Row>> },
-): Promise<Exclude<Told<T>, { readonly kind: 'miss' }> | undefined> {
+function readerOf<Row>(layout: Layout, states: readonly Snapshot<Row>[]): ViewReader<Row> {
   const [only] = states;
-  const readers = states.map((state) => state.reader);
-  const reader = only !== undefined && states.length === 1 ? only.reader : mergedReader(layout, readers);
-  for (;;) {
-    const told = attempt(() => query(reader), states);
-    const miss = told.kind === 'miss' ? told.miss : undefined;
-    const fetches: Promise<boolean>[] = [];
-    for (const [n, shard] of group.entries()) {
-      const state = states[n];
-      if (state === undefined || (shard.shard !== miss?.ask.shard && confirmed.has(state))) continue;
-      fetches.push(isStill(shard, state, { miss, usual, confirmed }));
-    }
-    const still = fetches.length === 1 ? await fetches[0] : !(await Promise.all(fetches)).includes(false);
-    if (miss !== undefined) asked.push(miss.ask);
-    if (still === false) return undefined;
-    if (told.kind !== 'miss') return atOnce(states) ? told : undefined;
-  }
+  if (only !== undefined && states.length === 1) return only.reader;
+  return mergedReader(
+    layout,
+    states.map((state) => state.reader),
+  );
 }
 
 type Fetching<Row> = {
@@ -105,6 +98,24 @@ type Fetching<Row> = {
   readonly usual: readonly Ask[];
   readonly confirmed: Set<Snapshot<Row>>;
 };
+
+/** Whether all shards are as the query saw them: asked of those not confirmed yet, and of the one that has what it missed. */
+function areStill<Row>(
+  group: readonly ShardReader<Row>[],
+  states: readonly Snapshot<Row>[],
+  fetching: Fetching<Row>,
+): Promise<boolean> {
+  const { miss, confirmed } = fetching;
+  const fetches: Promise<boolean>[] = [];
+  for (let n = 0; n < group.length; n++) {
+    const [shard, state] = [group[n], states[n]];
+    if (shard === undefined || state === undefined) continue;
+    if (shard.shard === miss?.ask.shard || !confirmed.has(state)) fetches.push(isStill(shard, state, fetching));
+  }
+  const [only] = fetches;
+  if (only !== undefined && fetches.length === 1) return only;
+  return Promise.all(fetches).then((all) => !all.includes(false));
+}
 
 /**
  * Fetches what was asked; a long range goes on page by page, as long as the shard stays as it is. Answers whether it did, and
@@ -116,10 +127,11 @@ async function isStill<Row>(
   { miss, usual, confirmed }: Fetching<Row>,
 ): Promise<boolean> {
   const isAsked = miss?.ask.shard === shard.shard;
+  const isPaged = isAsked && miss.ask.limit !== undefined;
   let asks = isAsked ? [miss.ask, ...usual.filter((ask) => !state.has(ask))] : [];
   for (;;) {
     const now = await shard.fetch(asks);
-    const next = now === state && isAsked ? attempt(() => miss.again(), [state]) : undefined;
+    const next = now === state && isPaged ? attempt(() => miss.again(), [state]) : undefined;
     if (next?.kind !== 'miss') {
       confirmed.add(now);
       return now === state;

@@ -55,11 +55,11 @@ export function rowText(row: unknown, places: readonly Place[]): string {
   return text + JSON.stringify(row);
 }
 
-/** Sets and sorts of a row's places in turn, still `endable`, and the row as JSON. */
-export function rowParts(text: string): { readonly places: readonly string[]; readonly row: string } {
-  let at = text.indexOf('\0');
+/** Sets and sorts of a row's places in turn, still `endable`, and the row as JSON; the text begins at `start`. */
+export function rowParts(text: string, start = 0): { readonly places: readonly string[]; readonly row: string } {
+  let at = text.indexOf('\0', start);
   const places: string[] = [];
-  for (let left = 2 * Number(text.slice(0, at)); left > 0; left--) {
+  for (let left = 2 * Number(text.slice(start, at)); left > 0; left--) {
     const end = text.indexOf('\0', at + 1);
     places.push(text.slice(at + 1, end));
     at = end;

@@ -169,7 +169,7 @@ function takeRow<Row>(held: Held<Row>, parse: ParseRow, key: string, answer: str
   }
   const end = answer.indexOf('\0');
   const counts = numbers(answer.slice(0, end));
-  const { places, row } = rowParts(answer.slice(end + 1));
+  const { places, row } = rowParts(answer, end + 1);
   held.rows.set(key, parse(key, row) as Row);
   for (let n = 0, at = 0; n < places.length; n += 2, at += 1 + depth) {
     putCounts(partOf(held, plain(places[n] ?? '')), places[n + 1] ?? '', counts.slice(at, at + 1 + depth));
