@@ -22,15 +22,29 @@ export function compileCombines(
 
 /** J2 before J10: runs of digits compare as numbers, everything else by code unit. */
 export function compareSlots(a: string, b: string): number {
-  const left = a.match(/[0-9]+|[^0-9]+/g) ?? [];
-  const right = b.match(/[0-9]+|[^0-9]+/g) ?? [];
-  for (let i = 0; i < left.length && i < right.length; i += 1) {
-    const [x, y] = [left[i] as string, right[i] as string];
-    if (x === y) continue;
-    const byNumber = /^[0-9]/.test(x) && /^[0-9]/.test(y) ? Number(x) - Number(y) : 0;
-    return byNumber || (x < y ? -1 : 1);
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    const [endA, endB] = [endOfRun(a, i), endOfRun(b, j)];
+    const [x, y] = [a.slice(i, endA), b.slice(j, endB)];
+    if (x !== y) {
+      const byNumber = isDigit(x, 0) && isDigit(y, 0) ? Number(x) - Number(y) : 0;
+      return byNumber || (x < y ? -1 : 1);
+    }
+    [i, j] = [endA, endB];
   }
-  return left.length - right.length;
+  return a.length - i - (b.length - j);
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+/** Behind the digits, or behind all that are none, which begin at `from`. */
+function endOfRun(text: string, from: number): number {
+  let end = from + 1;
+  while (end < text.length && isDigit(text, end) === isDigit(text, from)) end += 1;
+  return end;
 }
 
 /** Insertion sort of two parallel lists: there are about ten marks, and this keeps them without allocating pairs. */
