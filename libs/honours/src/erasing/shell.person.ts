@@ -1,10 +1,9 @@
 import { competitionFold, competitionStream, entryCodec, entryStream, idPattern, subjectIdOf } from '@xf/competitions';
 import { isSealed, revealOne, type Engine, type Reads } from '@xf/es';
-import { plainName } from '@xf/lists';
 import { nominationCodec } from '../nomination/events';
 import { roll } from '../roll/project';
-import { honoursOf } from '../roll/query';
-import { RollFinder } from '../roll/shell.find';
+import { honoursOf, rollRows } from '../roll/query';
+import { rowsNamed } from '../roll/shell.named';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
 import { roundFold } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
@@ -104,9 +103,8 @@ async function holder({ engine, reads }: Given, { award, decision, name }: Extra
   const number = parseDecisionNumber(decision);
   if (number === undefined) return undefined;
   const text = printDecisionNumber(number);
-  const view = await reads.at(roll);
-  const finder = new RollFinder(engine.vault, { pathOf: () => Promise.resolve([]) }, Infinity);
-  const rows = await finder.find(view, { award, year: undefined }, { name: plainName(name), whole: true });
+  const awarded = rollRows(await reads.at(roll), { award, year: undefined });
+  const rows = await rowsNamed(engine.vault, awarded, { name, whole: true });
   const [row, ...more] = rows.filter(
     (one) => one.decision.text === text && one.name !== undefined && isSealed(one.name),
   );

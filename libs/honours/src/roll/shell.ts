@@ -20,7 +20,8 @@ import { nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import { roll, rollKey, rollSort, type RollRow } from './project';
 import { changeOfVersion, heldOn, lastChange, rollPage, versionAt, withNamesOf, type RollReader } from './query';
 import { PastRolls } from './shell.past';
-import { RollFinder, type NameAsked } from './shell.find';
+import { RollFinder } from './shell.find';
+import type { NameAsked } from './shell.named';
 
 type Moment = {
   readonly view: RollReader;
