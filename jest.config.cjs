@@ -16,6 +16,7 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   transform: { '^.+\\.(ts|js|mjs)$': swc },
+  globalSetup: '<rootDir>/test/support/memory.cjs',
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   transformIgnorePatterns: [
     'node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|qr|read-excel-file|write-excel-file|unzipper-esm|saxen|worker-f|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer)/)',
