@@ -1,17 +1,21 @@
 export { fixedClock, systemClock, type FixedClock } from './clocks';
-export { openBullJobs } from './jobs/bullmq';
 export { inProcessJobs } from './jobs/in-process';
-export { openEsdbEventStore, type EsdbEventStoreOptions } from './esdb/event-store';
+export type { EsdbEventStoreOptions } from './esdb/event-store';
 export { embeddedBoards } from './boards';
 export { redisBoards } from './redis/boards';
-export { connectRedis, type RedisAddress, type RedisLink } from './redis/client';
-export { openRedisCursors } from './redis/cursors';
+export {
+  connectRedis,
+  openBullJobs,
+  openEsdbEventStore,
+  openRedisCursors,
+  openRedisKeys,
+  openRedisVault,
+} from './on-demand';
+export type { RedisAddress, RedisLink } from './redis/client';
 export { boardsFeed, type BoardsFeed } from './redis/feed';
 export type { Layout } from './redis/layout';
 export { ledFollower, type Led } from './redis/led';
 export { publisher } from './redis/publisher';
-export { openRedisKeys } from './redis/key-store';
-export { openRedisVault } from './redis/vault';
 export { redisAddressOf } from './redis/url';
 export type { HeldKey, KeyStore, ListedKeyStore, SubjectKey } from './key-store';
 export { memoryEventStore } from './memory/event-store';

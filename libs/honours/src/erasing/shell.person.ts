@@ -3,7 +3,6 @@ import { isSealed, revealOne, type Engine, type Reads } from '@xf/es';
 import { nominationCodec } from '../nomination/events';
 import { roll } from '../roll/project';
 import { honoursOf, rollRows } from '../roll/query';
-import { rowsNamed } from '../roll/shell.named';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
 import { roundFold } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
@@ -103,6 +102,8 @@ async function holder({ engine, reads }: Given, { award, decision, name }: Extra
   const number = parseDecisionNumber(decision);
   if (number === undefined) return undefined;
   const text = printDecisionNumber(number);
+  // Printing knows how names are written; most programs that know an honour print nothing.
+  const { rowsNamed } = await import('../roll/shell.named.js');
   const awarded = rollRows(await reads.at(roll), { award, year: undefined });
   const rows = await rowsNamed(engine.vault, awarded, { name, whole: true });
   const [row, ...more] = rows.filter(
