@@ -1,4 +1,4 @@
-import { competing, freeze, pick, plan, publish, rules, turning, World } from './testing/world';
+import { competing, freeze, inMemoryOnly, pick, plan, publish, rules, turning, World } from './testing/world';
 
 let world: World;
 beforeEach(async () => {
@@ -319,7 +319,7 @@ describe('who sees and does what', () => {
   });
 });
 
-describe('rule documents', () => {
+inMemoryOnly('rule documents', () => {
   it('are checked with all their problems and pointers', async () => {
     const good = await world.post('organizer', '/api/rule-documents/check', { document: rules });
     expect(good).toMatchObject({ status: 200, body: { ok: true, problems: [] } });

@@ -2,7 +2,7 @@ import { Outage } from '@xf/es';
 import { execute } from '@xf/es';
 import { organization } from '@xf/access';
 import { createApp } from '@xf/service';
-import { competing, pick, plan, rules, turning, World } from './testing/world';
+import { competing, inMemoryOnly, pick, plan, rules, turning, World } from './testing/world';
 
 let world: World;
 beforeEach(async () => {
@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => world.close());
 
-describe('problems', () => {
+inMemoryOnly('problems', () => {
   it('are RFC 9457 in Chinese, and in English when asked', async () => {
     const chinese = await world.get(undefined, '/api/competitions/none');
     expect(chinese.headers['content-type']).toBe('application/problem+json; charset=utf-8');
@@ -79,7 +79,9 @@ describe('problems', () => {
     expect((await world.get(undefined, '/api/competitions?limit=201')).status).toBe(400);
     expect((await world.get(undefined, '/api/competitions?limit=200')).status).toBe(200);
   });
+});
 
+describe('what fails within', () => {
   it('an outage of the log is told as one, may be tried again, and records nothing', async () => {
     const { store } = world.runtime.engine;
     const append = jest.spyOn(store, 'append').mockRejectedValue(new Outage('磁盘已满。The disk is full.'));
@@ -241,7 +243,7 @@ describe('reading what was just written', () => {
   });
 });
 
-describe('the outside', () => {
+inMemoryOnly('the outside', () => {
   it('lets other origins read public routes and nothing else', async () => {
     expect((await world.get(undefined, '/api/competitions')).headers['access-control-allow-origin']).toBe('*');
     expect((await world.get('organizer', '/api/me')).headers['access-control-allow-origin']).toBeUndefined();
@@ -260,6 +262,26 @@ describe('the outside', () => {
     }
   });
 
+  it('writes one line per request, with the route and without what was asked', async () => {
+    const lines: object[] = [];
+    const app = await createApp(world.runtime, { log: (line) => lines.push(line) });
+    await app.inject({ method: 'GET', url: '/api/competitions/skills13812345678?limit=3&cursor=secret' });
+    await app.inject({ method: 'POST', url: '/api/sessions', payload: { account: 'organizer', password: 'hidden' } });
+    await app.close();
+    expect(lines).toEqual([
+      expect.objectContaining({ method: 'GET', route: '/api/competitions/:competition', status: 400, level: 'info' }),
+      expect.objectContaining({
+        method: 'POST',
+        route: '/api/sessions',
+        status: 401,
+        request: expect.any(String) as string,
+      }),
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/13812345678|secret|organizer|hidden/);
+  });
+});
+
+describe('the service', () => {
   it('is alive, and ready while every view follows', async () => {
     expect((await world.get(undefined, '/livez')).status).toBe(200);
     expect(await world.get(undefined, '/readyz')).toMatchObject({ status: 200, body: { ready: true } });
@@ -287,23 +309,5 @@ describe('the outside', () => {
       now.mockRestore();
     }
     readAll.mockRestore();
-  });
-
-  it('writes one line per request, with the route and without what was asked', async () => {
-    const lines: object[] = [];
-    const app = await createApp(world.runtime, { log: (line) => lines.push(line) });
-    await app.inject({ method: 'GET', url: '/api/competitions/skills13812345678?limit=3&cursor=secret' });
-    await app.inject({ method: 'POST', url: '/api/sessions', payload: { account: 'organizer', password: 'hidden' } });
-    await app.close();
-    expect(lines).toEqual([
-      expect.objectContaining({ method: 'GET', route: '/api/competitions/:competition', status: 400, level: 'info' }),
-      expect.objectContaining({
-        method: 'POST',
-        route: '/api/sessions',
-        status: 401,
-        request: expect.any(String) as string,
-      }),
-    ]);
-    expect(JSON.stringify(lines)).not.toMatch(/13812345678|secret|organizer|hidden/);
   });
 });

@@ -1,4 +1,4 @@
-import { freeze, pick, plan, publish, rules, turning, World } from './testing/world';
+import { freeze, inMemoryOnly, pick, plan, publish, rules, turning, World } from './testing/world';
 
 let world: World;
 beforeEach(async () => {
@@ -501,7 +501,7 @@ describe('pages for staff', () => {
   });
 });
 
-describe('who sees and does what', () => {
+inMemoryOnly('who sees and does what', () => {
   const read = [spring, shortlist, `${spring}/nominations?award=medal`];
   const staff = ['organizer', 'committee', 'publicity', 'auditor', 'admin'];
 
@@ -587,7 +587,7 @@ describe('round documents', () => {
   });
 });
 
-describe('award documents', () => {
+inMemoryOnly('award documents', () => {
   it('are checked with all their problems and pointers', async () => {
     const good = await world.post('organizer', '/api/award-documents/check', { document: medal });
     expect(good).toMatchObject({ status: 200, body: { ok: true, problems: [] } });

@@ -1,6 +1,6 @@
 import readWorkbook from 'read-excel-file/node';
 import writeWorkbook from 'write-excel-file/node';
-import { competing, freeze, pick, turning, World, type Reply } from './testing/world';
+import { competing, freeze, inMemoryOnly, pick, turning, type Reply, World } from './testing/world';
 
 let world: World;
 let entries: readonly string[];
@@ -346,7 +346,7 @@ describe('a sheet with codes', () => {
   });
 });
 
-describe('who may use a sheet', () => {
+inMemoryOnly('who may use a sheet', () => {
   it.each([
     ['judge', 403],
     ['committee', 403],

@@ -14,6 +14,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => servers.stop(), 30_000);
 
+opening.onServers = true;
 opening.runtime = async (now, around) => {
   clock = now;
   await servers.boards.call('FLUSHALL');

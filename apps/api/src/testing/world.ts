@@ -31,8 +31,17 @@ type WorldOptions = Parameters<typeof createApp>[1] & {
 
 /** How the system of a story is composed: in memory, unless something else was put here before. */
 export const opening = {
+  onServers: false,
   runtime: (clock: FixedClock, around?: WorldOptions['around']): Promise<Runtime> => throwawayRuntime(clock, around),
 };
+
+/**
+ * Tests of what is answered without the part of any store: which roles, bodies and headers are taken. The same story on
+ * servers leaves them out, where they would prove nothing more.
+ */
+export function inMemoryOnly(title: string, tests: () => void): void {
+  if (!opening.onServers) describe(title, tests);
+}
 
 /** One city with two districts, people in each, and the service over it, asked without a network. */
 export class World {
