@@ -11,12 +11,14 @@ const medal = {
   cites: [{ document: '区总工会通知' }],
 };
 const ballot = { base: 'present', majority: { of: 2, take: 1 }, bound: 'more-than' };
+const cites = [{ document: '区工字〔2026〕1号', clause: '第五条' }];
 const rules = {
   size: { min: 4, max: 7, notMultipleOf: 3 },
   quorum: { of: 3, take: 2 },
   steps: ['first-audit', 'ballot'],
   recusal: ['same-unit', 'parent-unit', 'nominator', 'kin'],
-  ballot: { ...ballot, seats: [{ award: 'medal', seats: 2 }], contested: { more: 1 } },
+  ballot: { ...ballot, seats: [{ award: 'medal', seats: 2 }], contested: { more: 1, cites } },
+  clauseCites: { steps: cites },
 };
 const spring = '/api/honour-rounds/spring';
 const reviews = `${spring}/reviews`;
@@ -122,7 +124,7 @@ describe('a committee over HTTP', () => {
     };
     expect(await shortlist([first, second])).toMatchObject({
       status: 409,
-      body: { code: 'steps-missing', detail: `${first}：初审；${second}：初审` },
+      body: { code: 'steps-missing', detail: `${first}：初审；${second}：初审〔区工字〔2026〕1号 第五条〕` },
     });
     expect(await world.post('organizer', reviews, opening('vote', 'ballot', ids))).toMatchObject({
       status: 409,
@@ -131,8 +133,10 @@ describe('a committee over HTTP', () => {
     await audited(ids);
     expect(await world.post('organizer', reviews, opening('vote', 'ballot', [first, second]))).toMatchObject({
       status: 422,
-      body: { code: 'not-contested' },
+      body: { code: 'not-contested', detail: expect.stringContaining('〔区工字〔2026〕1号 第五条〕') },
     });
+    expect((await world.get('expert_a', committee)).body).toMatchObject({ rules });
+    expect((await world.get('expert_a', `${reviews}/audit`)).body).toMatchObject({ rules: { quorum: rules.quorum } });
     await world.done('organizer', reviews, opening('vote', 'ballot', ids));
     await counted([paper(first, 4), paper(second, 3, 3), paper(third, 3)]);
     expect(pick((await world.get('organizer', `${reviews}/vote`)).body, 'ballot')).toEqual({
@@ -147,7 +151,7 @@ describe('a committee over HTTP', () => {
     ]);
     expect(await shortlist([first, second])).toMatchObject({
       status: 409,
-      body: { code: 'steps-missing', detail: `${second}：票决` },
+      body: { code: 'steps-missing', detail: `${second}：票决〔区工字〔2026〕1号 第五条〕` },
     });
     expect((await shortlist([first, third])).status).toBe(201);
   });

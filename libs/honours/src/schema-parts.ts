@@ -16,3 +16,11 @@ export const cites = {
     properties: { document: name, clause: name, url: { type: 'string', maxLength: 2000 } },
   },
 } as const;
+
+/** Where fields are from that hold a word, a number or a list of words. A clause that is an object has `cites` of its own. */
+export const clauseCites = (...fields: readonly string[]) =>
+  ({
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(fields.map((field) => [field, cites])),
+  }) as const;

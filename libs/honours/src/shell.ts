@@ -1,5 +1,6 @@
 import { refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
+import { sourceOf } from './cites';
 import { barRefusals } from './fraud/shell.refusals';
 import type { HonourRejection } from './honour/command';
 import { keepingRefusals } from './honour/shell.refusals';
@@ -98,10 +99,12 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
     detail: (rejection) => listed('nomination' in rejection ? [rejection.nomination] : []),
   }),
   'steps-missing': refusal(409, '尚未通过评委会的评审', 'The committee has not passed every nomination yet', {
-    detail: ({ missing }) => ({
-      zh: missing.map(({ nomination, step }) => `${nomination}：${stepNames[step].zh}`).join('；'),
-      en: missing.map(({ nomination, step }) => `${nomination}: ${stepNames[step].en}`).join('; '),
-    }),
+    detail: ({ missing, cites }) => {
+      const source = sourceOf(cites);
+      const zh = missing.map(({ nomination, step }) => `${nomination}：${stepNames[step].zh}`).join('；');
+      const en = missing.map(({ nomination, step }) => `${nomination}: ${stepNames[step].en}`).join('; ');
+      return { zh: `${zh}${source.zh}`, en: `${en}${source.en}` };
+    },
   }),
   'shortlist-missing': refusal(409, '尚无入围名单', 'There is no shortlist yet'),
   'shortlist-empty': refusal(409, '入围名单为空', 'The shortlist is empty'),

@@ -1,3 +1,4 @@
+import type { Citation } from './cites';
 import type { Combine } from './combine.kinds';
 import type { Decimal, RoundingMode } from './exact';
 import type { Operand, Verb } from './step.kinds';
@@ -212,7 +213,7 @@ export type RuleDocument = {
   readonly title: string;
   readonly titleEn?: string;
   readonly note?: string;
-  readonly cites: readonly { readonly document: string; readonly clause?: string; readonly url?: string }[];
+  readonly cites: readonly Citation[];
   readonly values: readonly Value[];
   readonly total: string;
   readonly ranking: Ranking;

@@ -1,15 +1,18 @@
+import type { Citation } from '@xf/rules';
+
 /** A decimal in text, such as `35` or `0.5`. */
 export type DecimalText = string;
 export type ShareRounding = 'ceiling' | 'floor' | 'half-up';
 
-export type Cite = { readonly document: string; readonly clause?: string; readonly url?: string };
+/** A clause that says where it is from. */
+type Cited = { readonly cites?: readonly Citation[] };
 type Named = { readonly id: string; readonly title: string; readonly titleEn?: string };
 
 /** How much: a share in percent of a base, or persons (控制数). domain-rules 17, 18, 22. */
 export type Amount = { readonly share?: DecimalText; readonly persons?: number };
 
 type ClauseBase = Named & {
-  readonly cites: readonly Cite[];
+  readonly cites: readonly Citation[];
   /** Only candidates of this list count, and its seats are the quota; without it all that are not single-listed. */
   readonly list?: string;
 };
@@ -52,11 +55,12 @@ export type ObligatoryClause = ClauseBase & { readonly kind: 'obligatory'; reado
 
 export type Clause = LimitClause | PairClause | ObligatoryClause;
 
-export type SeatList = Named & {
-  readonly seats: number;
-  /** Single-listed (单列): its people are outside the quota and every common base. domain-rules 19. */
-  readonly singleListed?: boolean;
-};
+export type SeatList = Named &
+  Cited & {
+    readonly seats: number;
+    /** Single-listed (单列): its people are outside the quota and every common base. domain-rules 19. */
+    readonly singleListed?: boolean;
+  };
 
 /** The rules of one shortlist. Shares, bases, roundings, what comes first: all of it differs by notice and is data. */
 export type ShortlistDocument = Named & {
@@ -64,23 +68,25 @@ export type ShortlistDocument = Named & {
   readonly note?: string;
   /** Scores: higher is better; ranks: lower is better. */
   readonly merit: 'score' | 'rank';
-  readonly seats: {
+  readonly seats: Cited & {
     /** Whether seats may stay empty (宁缺毋滥). domain-rules 16. */
     readonly unused: 'allowed' | 'refused';
     /** What is made as large as possible first. */
     readonly first: 'seats' | 'merit';
   };
   /** 差额: so many more candidates than seats. domain-rules 27. */
-  readonly contested?: { readonly more: number };
+  readonly contested?: Cited & { readonly more: number };
   /** Equal merit at the last seat: the earlier candidate, or a new ballot among the tied. domain-rules 47. */
   readonly ties: 'order' | 'ballot';
   readonly base?: 'quota' | 'chosen';
-  readonly rounding?: { readonly floor?: ShareRounding; readonly ceiling?: ShareRounding };
+  readonly rounding?: Cited & { readonly floor?: ShareRounding; readonly ceiling?: ShareRounding };
   readonly lists?: readonly SeatList[];
   readonly categories: readonly Named[];
   /** Further facts of a candidate by which limits may be laid down: region, industry. */
   readonly attributes?: readonly Named[];
   readonly clauses: readonly Clause[];
+  /** Where the words are from that have no place of their own to say it. */
+  readonly clauseCites?: { readonly [F in 'merit' | 'ties' | 'base']?: readonly Citation[] };
 };
 
 /** Someone who may be chosen. Candidates have an order, which decides between equally good lists. */

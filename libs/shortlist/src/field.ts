@@ -3,14 +3,15 @@ import {
   decimalPlaces,
   divide,
   exact,
+  type Exact,
   fromParts,
   multiply,
+  ONE,
   parseExact,
   roundToMultiple,
-  ONE,
+  sourceOf,
   toDecimal,
   whole,
-  type Exact,
 } from '@xf/rules';
 import { allotted } from './allot';
 import type { Amount, Candidate, Clause, LimitClause, ShareRounding, ShortlistDocument, Texts } from './document';
@@ -60,9 +61,10 @@ export function loadField(document: ShortlistDocument, candidates: readonly Cand
   const { contested } = document;
   const ordinary = candidates.filter((one) => !isSingleListed(document, one.list)).length;
   if (contested !== undefined && ordinary < seats + contested.more) {
+    const source = sourceOf(contested.cites);
     const zh = `须差额评选：名额 ${seats}，候选人至少 ${seats + contested.more} 名，现有 ${ordinary} 名`;
     const en = `more candidates than seats are needed: ${seats} seats, ${ordinary} candidates, at least ${seats + contested.more}`;
-    problems.push({ code: 'not-contested', zh, en });
+    problems.push({ code: 'not-contested', zh: `${zh}${source.zh}`, en: `${en}${source.en}` });
   }
   return problems.length > 0
     ? { ok: false, problems }

@@ -44,6 +44,14 @@ class Meaning {
     }
     for (const [field, items] of Object.entries({ lists, categories, attributes, clauses })) this.unique(field, items);
     for (const [at, clause] of clauses.entries()) this.clause(`/clauses/${at}`, clause);
+    if (this.document.clauseCites?.base !== undefined && this.document.base === undefined) {
+      this.say(
+        '/clauseCites/base',
+        'clause-missing',
+        '没有写 base，无从注明出处',
+        'there is no base to cite a source of',
+      );
+    }
     return this.found;
   }
 

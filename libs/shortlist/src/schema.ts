@@ -10,10 +10,12 @@ const closed = (required: readonly string[], properties: object) =>
 const named = { id: key, title: name, titleEn: name };
 const list = (items: object, minItems = 0) => ({ type: 'array', minItems, items }) as const;
 
+const cites = list(closed(['document'], { document: name, clause: name, url: { type: 'string', maxLength: 2000 } }), 1);
+
 const clause = closed(['id', 'title', 'kind', 'cites'], {
   ...named,
   kind: { type: 'string', enum: ['floor', 'ceiling', 'pair', 'obligatory'] },
-  cites: list(closed(['document'], { document: name, clause: name, url: { type: 'string', maxLength: 2000 } }), 1),
+  cites,
   list: key,
   of: keys,
   share: decimal,
@@ -49,14 +51,19 @@ export const shortlistDocumentSchema = {
     seats: closed(['unused', 'first'], {
       unused: { type: 'string', enum: ['allowed', 'refused'] },
       first: { type: 'string', enum: ['seats', 'merit'] },
+      cites,
     }),
-    contested: closed(['more'], { more: { type: 'integer', minimum: 1, maximum: 100_000 } }),
+    contested: closed(['more'], { more: { type: 'integer', minimum: 1, maximum: 100_000 }, cites }),
     ties: { type: 'string', enum: ['order', 'ballot'] },
     base: { type: 'string', enum: ['quota', 'chosen'] },
-    rounding: closed([], { floor: rounding, ceiling: rounding }),
-    lists: list(closed(['id', 'title', 'seats'], { ...named, seats: persons, singleListed: { type: 'boolean' } }), 1),
+    rounding: closed([], { floor: rounding, ceiling: rounding, cites }),
+    lists: list(
+      closed(['id', 'title', 'seats'], { ...named, seats: persons, singleListed: { type: 'boolean' }, cites }),
+      1,
+    ),
     categories: list(closed(['id', 'title'], named)),
     attributes: list(closed(['id', 'title'], named)),
     clauses: list(clause),
+    clauseCites: closed([], { merit: cites, ties: cites, base: cites }),
   }),
 } as const;

@@ -1,3 +1,4 @@
+import { sourceOf } from '@xf/rules';
 import type { Clause, Texts } from './document';
 import type { Finding } from './check';
 import { attributeOf, isAnyOf, isInScope, lossText, type Field } from './field';
@@ -70,22 +71,21 @@ export function giveText(field: Field, one: Finding, mustGive: boolean): Texts {
     kind === 'floor'
       ? { zh: `${about.zh}至少 ${limit} 人${ofZh}`, en: `at least ${limit} of ${about.en}${ofEn}` }
       : { zh: `${about.zh}至多 ${limit} 人${ofZh}`, en: `at most ${limit} of ${about.en}${ofEn}` };
-  const cited = clauseOf(field, one.clause)?.cites[0];
-  const source =
-    cited === undefined ? '' : `〔${cited.document}${cited.clause === undefined ? '' : ` ${cited.clause}`}〕`;
-  if (!mustGive) return { zh: `${need.zh}，名单有 ${have} 人${source}`, en: `${need.en}; the list has ${have}` };
+  const source = sourceOf(clauseOf(field, one.clause)?.cites);
+  if (!mustGive)
+    return { zh: `${need.zh}，名单有 ${have} 人${source.zh}`, en: `${need.en}; the list has ${have}${source.en}` };
   const clause = clauseOf(field, one.clause);
   const there = clause === undefined || clause.kind === 'obligatory' ? undefined : eligible(field, clause, one.label);
   if (kind === 'floor' && there !== undefined && there < limit && there === have) {
     return {
-      zh: `${need.zh}，但合格候选只有 ${there} 人${source}`,
-      en: `${need.en}, but only ${there} candidates are eligible`,
+      zh: `${need.zh}，但合格候选只有 ${there} 人${source.zh}`,
+      en: `${need.en}, but only ${there} candidates are eligible${source.en}`,
     };
   }
   const [zh, en] = kind === 'floor' ? ['最多只能有', 'no more than'] : ['最少也要有', 'no fewer than'];
   return {
-    zh: `${need.zh}，但连同其他条款${zh} ${have} 人，须放宽 ${one.short} 人${source}`,
-    en: `${need.en}, but together with the other clauses ${en} ${have} are possible: ${one.short} must give way`,
+    zh: `${need.zh}，但连同其他条款${zh} ${have} 人，须放宽 ${one.short} 人${source.zh}`,
+    en: `${need.en}, but together with the other clauses ${en} ${have} are possible: ${one.short} must give way${source.en}`,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   ZERO,
   type Problem,
 } from '@xf/rules';
+import type { Cited } from '../cites';
 import type { Level } from '../terms';
 
 /** Places of one board, both bounds included. domain-rules 87. */
@@ -33,7 +34,7 @@ export type Requirement = {
 };
 
 /** Which winners get the award without anybody's recommendation. Places are told in exactly one of three ways. */
-export type DirectClause = {
+export type DirectClause = Cited & {
   readonly contests: {
     readonly levels: readonly Level[];
     /** Ids of the contests of a class (一类赛); all contests of the levels when absent. */

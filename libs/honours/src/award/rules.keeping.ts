@@ -1,25 +1,23 @@
 import type { Problem } from '@xf/rules';
+import type { Cited } from '../cites';
 import { cites, day, key, name } from '../schema-parts';
 import { isDay, type Day } from '../terms';
 import { periodSchema, type Period } from './rules.period';
-
-type Citation = { readonly document: string; readonly clause?: string; readonly url?: string };
 
 /** Ordered by a decision (责令摘牌), due by itself when a term is over (自动摘牌), or the holder is gone (自然摘牌). domain-rules 111. */
 export const removalKinds = ['ordered', 'automatic', 'natural'] as const;
 export type RemovalKind = (typeof removalKinds)[number];
 
-export type RemovalCause = {
+export type RemovalCause = Cited & {
   readonly cause: string;
   readonly title: string;
   readonly kind: RemovalKind;
   /** The recommending unit loses its next round. domain-rules 129. */
   readonly fraud?: boolean;
-  readonly cites?: readonly Citation[];
 };
 
 /** One series of numbers: of certificates, medals or plaques. */
-export type CertificateSeries = {
+export type CertificateSeries = Cited & {
   readonly series: string;
   readonly name: string;
   /** Stands before the year and the number. */
@@ -31,7 +29,7 @@ export type CertificateSeries = {
 };
 
 /** What a holder gets (待遇): an amount in yuan, from a day on. */
-export type Benefit = {
+export type Benefit = Cited & {
   readonly benefit: string;
   readonly title: string;
   /** An exact decimal. */
@@ -42,7 +40,6 @@ export type Benefit = {
   readonly to?: Day;
   /** Also paid for one who had died when it was given; absent: not. */
   readonly posthumous?: boolean;
-  readonly cites?: readonly Citation[];
 };
 
 /** What an award document says of honours once they are given; every part may be absent. */
@@ -52,7 +49,7 @@ export type Keeping = {
   /** Awards of the same round whose draft nomination follows from this honour (连带授予). domain-rules 108. */
   readonly follows?: readonly string[];
   /** May be given outside a round (即时授予); until which day of a year that year's list takes it. domain-rules 106. */
-  readonly instant?: { readonly listDay: string };
+  readonly instant?: Cited & { readonly listDay: string };
   readonly certificates?: readonly CertificateSeries[];
   readonly benefits?: readonly Benefit[];
   readonly removal?: {
@@ -61,7 +58,7 @@ export type Keeping = {
     readonly rectification?: Period;
   };
   /** How often a holder is looked at anew (复查), and whether one who was not is removed. domain-rules 112. */
-  readonly recheck?: { readonly every: Period; readonly missed: 'listed' | 'removed' };
+  readonly recheck?: Cited & { readonly every: Period; readonly missed: 'listed' | 'removed' };
 };
 
 const decimal = { type: 'string', pattern: '^\\d{1,12}(\\.\\d{1,2})?$' } as const;
@@ -74,7 +71,7 @@ export const keepingSchema = {
     type: 'object',
     additionalProperties: false,
     required: ['listDay'],
-    properties: { listDay: { type: 'string', pattern: '^\\d{2}-\\d{2}$' } },
+    properties: { listDay: { type: 'string', pattern: '^\\d{2}-\\d{2}$' }, cites },
   },
   certificates: {
     type: 'array',
@@ -89,6 +86,7 @@ export const keepingSchema = {
         prefix: { type: 'string', minLength: 1, maxLength: 20 },
         digits: { type: 'integer', minimum: 1, maximum: 10 },
         onConferral: { type: 'boolean' },
+        cites,
       },
     },
   },
@@ -139,7 +137,7 @@ export const keepingSchema = {
     type: 'object',
     additionalProperties: false,
     required: ['every', 'missed'],
-    properties: { every: periodSchema, missed: { type: 'string', enum: ['listed', 'removed'] } },
+    properties: { every: periodSchema, missed: { type: 'string', enum: ['listed', 'removed'] }, cites },
   },
 } as const;
 

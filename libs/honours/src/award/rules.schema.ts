@@ -70,6 +70,7 @@ export const awardDocumentSchema = {
         },
         passMark: { type: 'string', pattern: '^(0|[1-9][0-9]{0,8})(\\.[0-9]{1,6})?$' },
         holdersSkipped: { type: 'boolean' },
+        cites,
         requires: {
           type: 'array',
           minItems: 1,

@@ -1,4 +1,5 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
+import type { Citation } from '../cites';
 import { isDay, type Day, type Level, type ReceiverKind } from '../terms';
 import { directProblems, type DirectClause } from './rules.direct';
 import { formProblems } from './rules.form';
@@ -20,7 +21,7 @@ export type AwardDocument = Keeping & {
   readonly plaque?: string;
   /** False: nobody gets it twice (不重复授予). domain-rules 3. */
   readonly repeatable: boolean;
-  readonly cites: readonly { readonly document: string; readonly clause?: string; readonly url?: string }[];
+  readonly cites: readonly Citation[];
   readonly direct?: DirectClause;
   readonly validFrom?: Day;
   readonly validTo?: Day;

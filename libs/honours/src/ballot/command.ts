@@ -1,3 +1,4 @@
+import type { Cited } from '../cites';
 import type { Step } from '../committee/rules';
 import type { Count } from './events';
 import type { CountDifference, WrongCount } from './rules.count';
@@ -49,23 +50,23 @@ export type ReviewRejection =
   | { code: 'session-closed' }
   | { code: 'session-open' }
   | { code: 'session-of-another-kind'; kind: Step }
-  | { code: 'step-unknown'; steps: readonly Step[] }
+  | ({ code: 'step-unknown'; steps: readonly Step[] } & Cited)
   | { code: 'session-empty' }
   | ({ code: 'items-repeated' } & Named)
   | ({ code: 'items-not-open' } & Named)
   | ({ code: 'items-in-session' } & Named)
   | ({ code: 'items-not-in-session' } & Named)
-  | { code: 'steps-missing'; missing: readonly MissingStep[] }
+  | ({ code: 'steps-missing'; missing: readonly MissingStep[] } & Cited)
   | { code: 'not-members'; accounts: readonly string[] }
-  | { code: 'quorum-missed'; items: readonly { nomination: string; present: number; quorum: number }[] }
+  | ({ code: 'quorum-missed'; items: readonly { nomination: string; present: number; quorum: number }[] } & Cited)
   | { code: 'tellers-wrong' }
   | { code: 'tellers-recused'; accounts: readonly string[] }
   | { code: 'awards-mixed'; awards: readonly string[] }
-  | { code: 'seats-taken'; seats: number }
-  | { code: 'not-contested'; candidates: number; seats: number; more: number }
+  | ({ code: 'seats-taken'; seats: number } & Cited)
+  | ({ code: 'not-contested'; candidates: number; seats: number; more: number } & Cited)
   | ({ code: 'reasons-missing' } & Named)
   | { code: 'member-recused'; numbers: readonly number[] }
-  | { code: 'scores-off-scale'; indexes: readonly number[]; min: string; max: string; digits: number }
+  | ({ code: 'scores-off-scale'; indexes: readonly number[]; min: string; max: string; digits: number } & Cited)
   | ({ code: 'scores-exist' } & Named)
   | { code: 'not-a-teller' }
   | { code: 'ballot-not-running'; running?: number }

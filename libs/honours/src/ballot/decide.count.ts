@@ -1,4 +1,5 @@
 import { accept, noChange, reject } from '@xf/es';
+import { sourceOnly } from '../cites';
 import { quorumOf, type CommitteeDocument } from '../committee/rules';
 import type { CommitteeState } from '../committee/rules.standing';
 import type { CountBallot } from './command';
@@ -40,7 +41,9 @@ export function count(
     const quorum = quorumOf(document, members - recused);
     return present < quorum ? [{ nomination, present, quorum }] : [];
   });
-  if (missed.length > 0) return reject({ code: 'quorum-missed', items: missed });
+  if (missed.length > 0) {
+    return reject({ code: 'quorum-missed', items: missed, ...sourceOnly(document.quorum.cites) });
+  }
   const { items, again } = ballotOf(document, rules, polled, running.seats);
   const at = { round, session: session.session };
   const counted = { type: 'BallotCounted', ...at, ballot, tellers: [tally.teller, actor], items } as const;

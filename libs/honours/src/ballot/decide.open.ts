@@ -1,5 +1,6 @@
 import type { OrganizationState } from '@xf/access';
 import { accept, reject, type Decision, type Facts } from '@xf/es';
+import { sourceOnly } from '../cites';
 import { quorumOf, seatsFor, stepBefore, type CommitteeDocument } from '../committee/rules';
 import { foundRecusals, type FoundRecusal, type Touching } from '../committee/rules.grounds';
 import { isTied, type CommitteeState } from '../committee/rules.standing';
@@ -38,7 +39,9 @@ export function open(
     const quorum = quorumOf(document, members - recused);
     return there < quorum ? [{ nomination, present: there, quorum }] : [];
   });
-  if (missed.length > 0) return reject({ code: 'quorum-missed', items: missed });
+  if (missed.length > 0) {
+    return reject({ code: 'quorum-missed', items: missed, ...sourceOnly(document.quorum.cites) });
+  }
   const items = nominations.map((nomination) => ({ nomination, award: awardOf(nomination, given) }));
   const opened = { type: 'SessionOpened', round, session, kind, items, present, by: actor } as const;
   const found = recusals.map((one) => ({ type: 'RecusalFound', round, session, ...one }) as const);
@@ -68,7 +71,8 @@ function wrongItems(
   document: CommitteeDocument,
   given: ReviewGiven,
 ): ReviewRejection | undefined {
-  if (!document.steps.includes(kind)) return { code: 'step-unknown', steps: document.steps };
+  const source = sourceOnly(document.clauseCites?.steps);
+  if (!document.steps.includes(kind)) return { code: 'step-unknown', steps: document.steps, ...source };
   if (nominations.length === 0) return { code: 'session-empty' };
   const repeated = nominations.filter((one, index) => nominations.indexOf(one) < index);
   if (repeated.length > 0) return { code: 'items-repeated', nominations: repeated };
@@ -81,7 +85,7 @@ function wrongItems(
   const before = stepBefore(document, kind);
   const missing = before === undefined ? [] : nominations.filter((one) => !hasPassedStep(state, before, one));
   if (before === undefined || missing.length === 0) return undefined;
-  return { code: 'steps-missing', missing: missing.map((nomination) => ({ nomination, step: before })) };
+  return { code: 'steps-missing', missing: missing.map((nomination) => ({ nomination, step: before })), ...source };
 }
 
 function searched(
@@ -139,8 +143,9 @@ function seatsLeft(
   const awards = [...new Set(candidates.map((one) => awardOf(one, given)))];
   const [award] = awards;
   if (award === undefined || awards.length > 1) return { rejected: { code: 'awards-mixed', awards } };
-  const all = seatsFor(document, award);
-  if (all === undefined) return {};
+  const stated = seatsFor(document, award);
+  if (stated === undefined) return {};
+  const { seats: all, cites } = stated;
   const holding = [...given.nominations].filter(
     ([id, nomination]) =>
       nomination.status === 'open' &&
@@ -149,10 +154,11 @@ function seatsLeft(
       hasPassedStep(state, 'ballot', id),
   );
   const seats = all - holding.length;
-  if (seats < 1) return { rejected: { code: 'seats-taken', seats: all } };
-  const more = document.ballot?.contested?.more;
-  if (more !== undefined && candidates.length - seats < more) {
-    return { rejected: { code: 'not-contested', candidates: candidates.length, seats, more } };
+  if (seats < 1) return { rejected: { code: 'seats-taken', seats: all, ...sourceOnly(cites) } };
+  const contested = document.ballot?.contested;
+  if (contested !== undefined && candidates.length - seats < contested.more) {
+    const { more, cites: source } = contested;
+    return { rejected: { code: 'not-contested', candidates: candidates.length, seats, more, ...sourceOnly(source) } };
   }
   return { seats };
 }

@@ -99,6 +99,26 @@ describe('opening a session', () => {
       });
   });
 
+  it('tells where the clause is from that a session does not meet', () => {
+    const cites = [{ document: '市工字〔2026〕1号', clause: '第四条' }];
+    const { ballot, quorum } = committeeRules;
+    const given = givenFor({
+      document: {
+        ...{ ...committeeRules, quorum: { ...quorum, cites }, clauseCites: { steps: cites } },
+        ballot: { ...ballot, seats: [{ award: 'medal', seats: 2, cites }], contested: { more: 1, cites } },
+      },
+    });
+    const refused = (over: Partial<OpenSession>) => spec().when(opening(over), { given });
+    const items = ['n1', 'n2'].map((nomination) => ({ nomination, present: 9, quorum: 10 }));
+    refused({ present: accounts(9) }).thenRejected({ code: 'quorum-missed', items, cites });
+    const missing = ['n1', 'n2'].map((nomination) => ({ nomination, step: 'first-audit' as const }));
+    refused({ kind: 'ballot', tellers }).thenRejected({ code: 'steps-missing', missing, cites });
+    refused({ kind: 'scoring' }).thenRejected({ code: 'step-unknown', steps: ['first-audit', 'ballot'], cites });
+    spec(...audited())
+      .when(balloting({ nominations: ['n1', 'n2'] }), { given })
+      .thenRejected({ code: 'not-contested', candidates: 2, seats: 2, more: 1, cites });
+  });
+
   it('domain-rules 44: with 2 of 15 recused 9 others make a quorum, for that item alone', () => {
     const given = givenFor({ said: [back('m1', 'n1'), back('m2', 'n1')] });
     const [, , ...others] = accounts(11);

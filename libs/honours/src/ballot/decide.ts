@@ -10,6 +10,7 @@ import {
   type Decider,
   type Facts,
 } from '@xf/es';
+import { sourceOnly } from '../cites';
 import { committeeStream } from '../committee/events';
 import { quorumOf } from '../committee/rules';
 import { committeeFold } from '../committee/rules.standing';
@@ -63,7 +64,9 @@ export const review: Decider<ReviewState, ReviewCommand, ReviewEvent, ReviewReje
     if (document === undefined) return reject({ code: 'committee-rules-missing' });
     if (command.type === 'CheckReviewed') {
       const missing = missingSteps(state, document, command.nominations);
-      return missing.length > 0 ? reject({ code: 'steps-missing', missing }) : noChange;
+      return missing.length > 0
+        ? reject({ code: 'steps-missing', missing, ...sourceOnly(document.clauseCites?.steps) })
+        : noChange;
     }
     if (committee.members.size === 0) return reject({ code: 'committee-missing' });
     const ready = { document, organization: round.organization };
@@ -167,9 +170,9 @@ function record({ round, scores }: RecordScores, here: Here, { committee }: Revi
     recused.has(nomination) && scores.some((one) => one.nomination === nomination) ? [index + 1] : [],
   );
   if (numbers.length > 0) return reject({ code: 'member-recused', numbers });
-  const { min, max, digits } = rules;
+  const { min, max, digits, cites } = rules;
   const indexes = scores.flatMap(({ score }, index) => (isOnScale(score, rules) ? [] : [index]));
-  if (indexes.length > 0) return reject({ code: 'scores-off-scale', indexes, min, max, digits });
+  if (indexes.length > 0) return reject({ code: 'scores-off-scale', indexes, min, max, digits, ...sourceOnly(cites) });
   const known = (nomination: string) => session.scores.get(nomination)?.get(member);
   const other = scores.filter(({ nomination, score }) => ![undefined, score].includes(known(nomination)));
   if (other.length > 0) return reject({ code: 'scores-exist', nominations: other.map(({ nomination }) => nomination) });

@@ -38,6 +38,7 @@ export function sessionSeen(session: SessionState, sight: Sight): object | undef
   return {
     ...head,
     hidden,
+    rules: rulesOf(session, sight.document),
     present: session.present,
     tellers: session.tellers,
     seats: session.seats,
@@ -46,6 +47,13 @@ export function sessionSeen(session: SessionState, sight: Sight): object | undef
     earlierMinutes: session.minutes.slice(0, -1),
   };
 }
+
+/** The clauses a session goes by, each with where it is from. */
+const rulesOf = ({ kind }: SessionState, { quorum, scoring, ballot, clauseCites }: CommitteeDocument): object => ({
+  ...{ quorum, clauseCites },
+  ...(kind === 'scoring' ? { scoring } : {}),
+  ...(kind === 'ballot' ? { ballot } : {}),
+});
 
 /** Which ballot's papers are out, and whether one teller has counted; what they counted is told to nobody. */
 function ballotSeen({ running, counted, items }: SessionState, seen: readonly object[]): object | undefined {

@@ -1,4 +1,5 @@
 import { refusal, type Refusals } from '@xf/nest';
+import { sourceOf } from '../cites';
 import { committeeRefusals } from '../committee/shell.refusals';
 import type { CommitteeRejection } from '../committee/command';
 import type { HonoursRejection } from '../shell';
@@ -60,8 +61,11 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
     detail: ({ kind }) => ({ zh: `会议种类：${kind}`, en: `its kind: ${kind}` }),
   }),
   'step-unknown': refusal(422, '评选办法没有这一步', 'The rules have no such step', {
-    errors: ({ steps }) =>
-      at('/kind', 'step-unknown', `各步依次为：${steps.join('、')}`, `the steps are: ${steps.join(', ')}`),
+    errors: ({ steps, cites }) => {
+      const source = sourceOf(cites);
+      const zh = `各步依次为：${steps.join('、')}${source.zh}`;
+      return at('/kind', 'step-unknown', zh, `the steps are: ${steps.join(', ')}${source.en}`);
+    },
   }),
   'session-empty': refusal(422, '会议没有议项', 'The session has no items', {
     errors: () => at('/nominations', 'field-missing', '请列出提名', 'list nominations'),
@@ -76,10 +80,12 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
     detail: accounts,
   }),
   'quorum-missed': refusal(409, '不足法定人数', 'There is no quorum', {
-    detail: ({ items }) => ({
-      zh: items.map((one) => `${one.nomination}：在场 ${one.present} 人，须 ${one.quorum} 人`).join('；'),
-      en: items.map((one) => `${one.nomination}: ${one.present} present, ${one.quorum} needed`).join('; '),
-    }),
+    detail: ({ items, cites }) => {
+      const source = sourceOf(cites);
+      const zh = items.map((one) => `${one.nomination}：在场 ${one.present} 人，须 ${one.quorum} 人`).join('；');
+      const en = items.map((one) => `${one.nomination}: ${one.present} present, ${one.quorum} needed`).join('; ');
+      return { zh: `${zh}${source.zh}`, en: `${en}${source.en}` };
+    },
   }),
   'tellers-wrong': refusal(422, '计票人、监票人有误', 'The tellers are wrong', {
     errors: () =>
@@ -95,12 +101,15 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
     detail: ({ awards }) => ({ zh: `奖项：${awards.join('、')}`, en: `awards: ${awards.join(', ')}` }),
   }),
   'seats-taken': refusal(409, '名额已满', 'Every seat is taken', {
-    detail: ({ seats }) => ({ zh: `名额 ${seats}`, en: `${seats} seats` }),
+    detail: ({ seats, cites }) => ({
+      zh: `名额 ${seats}${sourceOf(cites).zh}`,
+      en: `${seats} seats${sourceOf(cites).en}`,
+    }),
   }),
   'not-contested': refusal(422, '差额评选的候选人不足', 'A contested ballot needs more candidates', {
-    detail: ({ candidates, seats, more }) => ({
-      zh: `候选 ${candidates}，名额 ${seats}，至少须多 ${more}`,
-      en: `${candidates} candidates for ${seats} seats, at least ${more} more are needed`,
+    detail: ({ candidates, seats, more, cites }) => ({
+      zh: `候选 ${candidates}，名额 ${seats}，至少须多 ${more}${sourceOf(cites).zh}`,
+      en: `${candidates} candidates for ${seats} seats, at least ${more} more are needed${sourceOf(cites).en}`,
     }),
   }),
   'reasons-missing': refusal(422, '每项须说明理由', 'Every decision needs a reason', { detail: those }),
@@ -108,13 +117,13 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
     detail: ({ numbers }) => ({ zh: `第 ${numbers.join('、')} 项`, en: `items ${numbers.join(', ')}` }),
   }),
   'scores-off-scale': refusal(422, '评分不在量程内', 'A score is off the scale', {
-    errors: ({ indexes, min, max, digits }) =>
+    errors: ({ indexes, min, max, digits, cites }) =>
       indexes.flatMap((index) =>
         at(
           `/scores/${index}/score`,
           'score-off-scale',
-          `应为 ${min} 至 ${max}，小数不超过 ${digits} 位`,
-          `expected ${min} to ${max} with at most ${digits} digits after the point`,
+          `应为 ${min} 至 ${max}，小数不超过 ${digits} 位${sourceOf(cites).zh}`,
+          `expected ${min} to ${max} with at most ${digits} digits after the point${sourceOf(cites).en}`,
         ),
       ),
   }),

@@ -1,3 +1,4 @@
+import type { Cited } from '../cites';
 import type { CommitteeMember } from './events';
 
 type InRound = { round: string };
@@ -14,7 +15,7 @@ export type CommitteeRejection =
   | { code: 'committee-rules-missing' }
   | { code: 'committee-named' }
   | { code: 'committee-missing' }
-  | { code: 'committee-size'; size: number; min: number; max: number; notMultipleOf?: number }
+  | ({ code: 'committee-size'; size: number; min: number; max: number; notMultipleOf?: number } & Cited)
   | { code: 'member-repeated'; accounts: readonly string[] }
   | { code: 'member-without-role'; accounts: readonly string[] }
   | { code: 'member-unknown'; accounts: readonly string[] }

@@ -45,6 +45,15 @@ describe('naming a committee', () => {
       .thenRejected({ ...size, size: 37 });
   });
 
+  it('tells where the size is from', () => {
+    const size = { ...committeeRules.size, cites: [{ document: '市工字〔2026〕1号', clause: '第四条' }] };
+    spec()
+      .when(naming(9), {
+        given: { ...given, round: opened({ ...roundRules, committee: { ...committeeRules, size } }) },
+      })
+      .thenRejected({ code: 'committee-size', size: 9, ...size });
+  });
+
   it('refuses a second one, and a round without rules for it', () => {
     spec(named()).when(naming(10)).thenRejected({ code: 'committee-named' });
     spec()

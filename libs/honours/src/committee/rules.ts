@@ -1,15 +1,16 @@
 import { compare, exact, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
+import type { Cited, ClauseCites } from '../cites';
 import { committeeDocumentSchema } from './rules.schema';
 
 /** `take` of `of`: two thirds are `{ of: 3, take: 2 }`. Two whole numbers, so nothing is rounded before it has to be. */
-export type Fraction = { readonly of: number; readonly take: number };
+export type Fraction = Cited & { readonly of: number; readonly take: number };
 
 /** What a committee does with nominations in one session: audit them first or again, score them, or ballot on them. */
 export type Step = 'first-audit' | 'second-audit' | 'scoring' | 'ballot';
 export type SoughtGround = 'same-unit' | 'parent-unit' | 'nominator' | 'kin';
 
-export type ScoringRules = {
+export type ScoringRules = Cited & {
   /** The scale, both ends included, as exact decimals; a score has at most `digits` digits after the point. */
   readonly min: string;
   readonly max: string;
@@ -20,19 +21,19 @@ export type ScoringRules = {
   readonly passAt?: string;
 };
 
-export type BallotRules = {
+export type BallotRules = Cited & {
   /** What the majority is a share of: members in the room, or all members; without the recused. domain-rules 43, 44. */
   readonly base: 'present' | 'all';
   readonly majority: Fraction;
   readonly bound: 'more-than' | 'at-least';
   /** How many may be chosen of an award. An award not listed is limited by nothing but the majority. */
-  readonly seats?: readonly { readonly award: string; readonly seats: number }[];
+  readonly seats?: readonly (Cited & { readonly award: string; readonly seats: number })[];
   /** 差额: at least so many candidates more than seats. domain-rules 27. */
-  readonly contested?: { readonly more: number };
+  readonly contested?: Cited & { readonly more: number };
 };
 
 export type CommitteeDocument = {
-  readonly size: { readonly min: number; readonly max: number; readonly notMultipleOf?: number };
+  readonly size: Cited & { readonly min: number; readonly max: number; readonly notMultipleOf?: number };
   /** Of the members who are not recused, rounded up. domain-rules 42. */
   readonly quorum: Fraction;
   /** In the order in which a nomination passes them; the last one lets it onto a shortlist. */
@@ -41,6 +42,7 @@ export type CommitteeDocument = {
   readonly recusal: readonly SoughtGround[];
   readonly scoring?: ScoringRules;
   readonly ballot?: BallotRules;
+  readonly clauseCites?: ClauseCites<'steps' | 'recusal'>;
 };
 
 type LoadedCommittee =
@@ -114,5 +116,7 @@ export function votesNeeded({ majority, bound }: BallotRules, base: number): num
 export const stepBefore = ({ steps }: CommitteeDocument, step: Step): Step | undefined =>
   steps[steps.indexOf(step) - 1];
 
-export const seatsFor = ({ ballot }: CommitteeDocument, award: string): number | undefined =>
-  ballot?.seats?.find((one) => one.award === award)?.seats;
+export const seatsFor = (
+  { ballot }: CommitteeDocument,
+  award: string,
+): NonNullable<BallotRules['seats']>[number] | undefined => ballot?.seats?.find((one) => one.award === award);

@@ -1,4 +1,5 @@
 import { refusal, type Refusals } from '@xf/nest';
+import { sourceOf } from '../cites';
 import { honoursRefusals, type HonoursRejection } from '../shell';
 import type { CommitteeRejection } from './command';
 
@@ -19,12 +20,12 @@ export const committeeRefusals: Refusals<CommitteeRejection | HonoursRejection> 
   'committee-named': refusal(409, '评委会已组成，可更换个别委员', 'The committee is named; members may be replaced'),
   'committee-missing': refusal(409, '尚未组成评委会', 'No committee has been named yet'),
   'committee-size': refusal(422, '评委会人数不合规定', 'The committee has a wrong number of members', {
-    errors: ({ size, min, max, notMultipleOf }) => [
+    errors: ({ size, min, max, notMultipleOf, cites }) => [
       {
         pointer: '/members',
         code: 'committee-size',
-        zh: `共 ${size} 人；应为 ${min} 至 ${max} 人${notMultipleOf === undefined ? '' : `，且不是 ${notMultipleOf} 的倍数`}`,
-        en: `${size} members; expected ${min} to ${max}${notMultipleOf === undefined ? '' : ` and no multiple of ${notMultipleOf}`}`,
+        zh: `共 ${size} 人；应为 ${min} 至 ${max} 人${notMultipleOf === undefined ? '' : `，且不是 ${notMultipleOf} 的倍数`}${sourceOf(cites).zh}`,
+        en: `${size} members; expected ${min} to ${max}${notMultipleOf === undefined ? '' : ` and no multiple of ${notMultipleOf}`}${sourceOf(cites).en}`,
       },
     ],
   }),

@@ -126,7 +126,7 @@ export class CommitteeController {
   }
 
   @Read('', {
-    zh: '评委会的组成；组织者与审计并见回避及其情形，亲属关系仅组织者可见',
+    zh: '评委会的组成与其办法各条的出处；组织者与审计并见回避及其情形，亲属关系仅组织者可见',
     query: ['minPosition'],
   })
   @Audience(...readers)
@@ -140,8 +140,9 @@ export class CommitteeController {
         return { account, unit, organization };
       });
       const reader = await this.reviews.readerOf(call, round, seen);
-      if (reader.kind !== 'office') return { round, members, revision };
-      return { round, members, recusals: await this.recusals(call, round, seen), revision };
+      const { state: opened } = await this.rounds.stateOf(round);
+      const told = { round, rules: opened.rules?.committee, members, revision };
+      return reader.kind === 'office' ? { ...told, recusals: await this.recusals(call, round, seen) } : told;
     });
   }
 

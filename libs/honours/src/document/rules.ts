@@ -1,5 +1,6 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
+import type { Citation, Cited } from '../cites';
 import { loadCommitteeDocument, type CommitteeDocument } from '../committee/rules';
 import { loadChain, type ChainDocument } from '../chain/rules';
 import { loadEligibility, type EligibilityDocument } from '../eligibility/rules';
@@ -9,15 +10,12 @@ import { loadRoundShortlist, type RoundShortlist } from '../shortlist/rules';
 import { isDay, type Day } from '../terms';
 import { roundDocumentSchema } from './rules.schema';
 
-type Citation = { readonly document: string; readonly clause?: string; readonly url?: string };
-
 /** A stretch of the round, both days included. Phases may overlap: districts are still at it when the city begins. */
-export type Phase = {
+export type Phase = Cited & {
   readonly phase: string;
   readonly name: string;
   readonly from: Day;
   readonly to: Day;
-  readonly cites?: readonly Citation[];
 };
 
 /** All rules of one year's 评选 beside its award documents, pinned when its round is opened. */

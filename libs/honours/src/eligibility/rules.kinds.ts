@@ -1,5 +1,6 @@
 import { levels } from '@xf/competitions';
 import type { Form } from '../award/rules.form';
+import type { Cited } from '../cites';
 import { key, name } from '../schema-parts';
 import type { Level, ReceiverKind, Said } from '../terms';
 import { barsOf, parties, partyOf, unknownBars, valueOn, valuesIn, yearOf, yearsAfter } from './rules.facts';
@@ -326,12 +327,11 @@ export type KindName = keyof Kinds;
 type OptionsOf<K extends KindName> = Parameters<Kinds[K]['judge']>[0];
 
 /** What every clause says. */
-type Common<K extends KindName> = {
+type Common<K extends KindName> = Cited & {
   readonly id: string;
   readonly kind: K;
   readonly title: string;
   readonly titleEn?: string;
-  readonly cites?: readonly { readonly document: string; readonly clause?: string; readonly url?: string }[];
   /** Only for these awards; for all of the round when absent. */
   readonly awards?: readonly string[];
   /** Only for these kinds of receivers; for all when absent. */

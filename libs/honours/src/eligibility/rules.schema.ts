@@ -1,6 +1,6 @@
 import { levels } from '@xf/competitions';
 import type { Form } from '../award/rules.form';
-import { cites, day, key, name, note } from '../schema-parts';
+import { cites, clauseCites, day, key, name, note } from '../schema-parts';
 import { CLAUSES, type KindName } from './rules.kinds';
 
 const kinds = Object.keys(CLAUSES) as readonly KindName[];
@@ -44,9 +44,10 @@ export const eligibilitySchema = {
         type: 'object',
         additionalProperties: false,
         required: ['award', 'level'],
-        properties: { award: key, family: name, level: { type: 'string', enum: levels } },
+        properties: { award: key, family: name, level: { type: 'string', enum: levels }, cites },
       },
     },
+    clauseCites: clauseCites('referenceDay', 'earlierRounds'),
     clauses: {
       type: 'array',
       minItems: 1,

@@ -1,12 +1,13 @@
 import type { Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
+import { sourceOf, type Cited, type ClauseCites } from '../cites';
 import { isDay, type Day, type Level } from '../terms';
 import type { EligibilityFacts, PartyName } from './rules.facts';
 import { kindOf, type Clause, type EligibilitySettings, type Ground } from './rules.kinds';
 import { clauseForm, eligibilitySchema } from './rules.schema';
 
 /** An award on whose roll earlier honours are looked up. The roll of the nomination's own award always is. */
-export type KnownHonour = { readonly award: string; readonly level: Level; readonly family?: string };
+export type KnownHonour = Cited & { readonly award: string; readonly level: Level; readonly family?: string };
 
 /** Who may be nominated in a round. */
 export type EligibilityDocument = EligibilitySettings & {
@@ -14,9 +15,10 @@ export type EligibilityDocument = EligibilitySettings & {
   readonly referenceDay: Day;
   readonly honours?: readonly KnownHonour[];
   readonly clauses: readonly Clause[];
+  readonly clauseCites?: ClauseCites<'referenceDay' | 'earlierRounds'>;
 };
 
-/** One reason why somebody cannot be nominated as things stand, by the clause that says so. */
+/** One reason why somebody cannot be nominated as things stand, by the clause that says so and where that is from. */
 export type Finding = Ground & { readonly clause: string; readonly title: string };
 
 type LoadedEligibility =
@@ -32,14 +34,21 @@ export function loadEligibility(json: unknown): LoadedEligibility {
     formProblems(clauseForm(clause.kind), clause, `/clauses/${n}`),
   );
   if (byKind.length > 0) return { ok: false, problems: byKind };
-  const problems = [...dayProblems(document), ...document.clauses.flatMap((_clause, n) => clauseProblems(document, n))];
+  const problems = [...ownProblems(document), ...document.clauses.flatMap((_clause, n) => clauseProblems(document, n))];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, document };
 }
 
-function dayProblems({ referenceDay }: EligibilityDocument): readonly Problem[] {
-  if (isDay(referenceDay)) return [];
-  const zh = `没有这一天：${referenceDay}`;
-  return [{ pointer: '/referenceDay', code: 'no-such-day', zh, en: `no such day: ${referenceDay}` }];
+function ownProblems({ referenceDay, earlierRounds, clauseCites }: EligibilityDocument): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (!isDay(referenceDay)) {
+    const zh = `没有这一天：${referenceDay}`;
+    problems.push({ pointer: '/referenceDay', code: 'no-such-day', zh, en: `no such day: ${referenceDay}` });
+  }
+  if (clauseCites?.earlierRounds !== undefined && earlierRounds === undefined) {
+    const [zh, en] = ['没有写 earlierRounds，无从注明出处', 'there are no earlierRounds to cite a source of'];
+    problems.push({ pointer: '/clauseCites/earlierRounds', code: 'clause-missing', zh, en });
+  }
+  return problems;
 }
 
 function clauseProblems(document: EligibilityDocument, n: number): readonly Problem[] {
@@ -64,11 +73,15 @@ const appliesTo = ({ awards, receivers }: Clause, { award, receiver }: Eligibili
 export const ineligibilities = (document: EligibilityDocument, facts: EligibilityFacts): readonly Finding[] =>
   document.clauses
     .filter((clause) => appliesTo(clause, facts))
-    .flatMap((clause) =>
-      kindOf(clause)
+    .flatMap((clause) => {
+      const source = sourceOf(clause.cites);
+      return kindOf(clause)
         .judge(clause, facts, document)
-        .map((ground) => ({ ...ground, clause: clause.id, title: clause.title })),
-    );
+        .map(({ zh, en, ...ground }) => ({
+          ...{ ...ground, clause: clause.id, title: clause.title },
+          ...{ zh: `${zh}${source.zh}`, en: `${en}${source.en}` },
+        }));
+    });
 
 /** The capped categories under which a nominee counts, such as 县处级. domain-rules 10. */
 export const countedUnder = (document: EligibilityDocument, facts: EligibilityFacts): readonly string[] =>

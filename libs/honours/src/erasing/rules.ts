@@ -1,5 +1,6 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
+import type { Citation } from '../cites';
 import type { Keepable } from './rules.fields';
 import { erasurePolicySchema } from './rules.schema';
 
@@ -8,7 +9,7 @@ export type ErasurePolicy = {
   readonly version: number;
   readonly title: string;
   readonly note?: string;
-  readonly cites: readonly { readonly document: string; readonly clause?: string; readonly url?: string }[];
+  readonly cites: readonly Citation[];
   /** What stays readable, and by which law. Every personal field that is not named here is erased. */
   readonly kept: readonly { readonly field: Keepable; readonly ground: string }[];
 };

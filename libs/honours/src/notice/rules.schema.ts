@@ -43,6 +43,7 @@ export const noticeDocumentSchema = {
           letters: { type: 'string', enum: ['postmark', 'receipt'] },
           anonymousBlocks: { type: 'boolean' },
           verification: term,
+          cites,
         },
       },
     },
@@ -63,6 +64,7 @@ export const noticeDocumentSchema = {
         },
         numbering: { type: 'string', enum: ['whole', 'by-award'] },
         shownDays: { type: 'integer', minimum: 0, maximum: 366 },
+        cites,
       },
     },
     calendar: {

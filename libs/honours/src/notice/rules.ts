@@ -1,12 +1,13 @@
 import { china, loadYears, withYears, type Calendar, type Term, type YearTable } from '@xf/calendar';
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
+import type { Citation, Cited } from '../cites';
 import { noticeDocumentSchema } from './rules.schema';
 
 /** A term with the clock time at which its last day closes; the end of that day when there is none. domain-rules 33. */
 export type ClosingTerm = Term & { readonly closesAt?: string };
 
-export type NoticeLevel = {
+export type NoticeLevel = Cited & {
   readonly level: string;
   readonly name: string;
   readonly term: ClosingTerm;
@@ -26,10 +27,10 @@ export type NoticeDocument = {
   readonly version: number;
   readonly title: string;
   readonly note?: string;
-  readonly cites: readonly { readonly document: string; readonly clause?: string; readonly url?: string }[];
+  readonly cites: readonly Citation[];
   /** In the order in which a nomination passes them. domain-rules 39. */
   readonly levels: readonly NoticeLevel[];
-  readonly text: {
+  readonly text: Cited & {
     /** All that is shown of a nominee, in this order. domain-rules 41. */
     readonly fields: readonly NoticeField[];
     readonly numbering: 'whole' | 'by-award';

@@ -235,10 +235,11 @@ export class NoticesController {
 
 function noticeView(state: NoticesState, notice: NoticeState): object {
   const { notice: id, organization, level, title, status, windows, entries } = notice;
+  const rules = levelOf(state, level);
   const own = [...state.objections.values()].filter((one) => one.notice === id);
   const count = (test: (one: (typeof own)[number]) => boolean): number => own.filter(test).length;
   return {
-    ...{ notice: id, organization, level, levelName: levelOf(state, level)?.name, title, status },
+    ...{ notice: id, organization, level, levelName: rules?.name, cites: rules?.cites, title, status },
     windows: windows.map(({ postedOn, days, closesAt, shownUntil }) => {
       return { postedOn, days, closesAt: formatInstant(closesAt), shownUntil };
     }),

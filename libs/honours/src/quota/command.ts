@@ -1,4 +1,5 @@
 import type { Problem } from '@xf/rules';
+import type { Cited } from '../cites';
 import type { QuotaInputs, QuotaProblem } from './rules.allocate';
 import type { Substitute } from './rules.seats';
 
@@ -23,11 +24,11 @@ export type QuotaRejection =
   | { code: 'quota-formula-missing' }
   | { code: 'quota-missing' }
   | { code: 'quota-exceeded'; unit: string; seats: number; listed: number }
-  | { code: 'substitutes-exceeded'; most: number; listed: number }
+  | ({ code: 'substitutes-exceeded'; most: number; listed: number } & Cited)
   | { code: 'nomination-unknown'; nomination: string }
   | { code: 'nomination-repeated'; nomination: string }
   | { code: 'nomination-not-open'; nomination: string; status: string }
   | { code: 'nomination-ranked'; nomination: string; unit: string }
   | { code: 'seat-not-held'; nomination: string }
   | { code: 'seat-not-free'; nomination: string }
-  | { code: 'substitute-missing'; unit: string };
+  | ({ code: 'substitute-missing'; unit: string } & Cited);

@@ -122,6 +122,17 @@ describe('ranking candidates', () => {
       .thenRejected({ code: 'substitutes-exceeded', most: 1, listed: 2 });
   });
 
+  it('tells where the clause is from that sets the limit', () => {
+    const cites = [{ document: '市工字〔2026〕1号', clause: '第四条' }];
+    const cited = allocated({ ...formula, clauseCites: { substitutes: cites, crossUnit: cites } });
+    spec(cited)
+      .when(rank('q', 'a b c', 'd e'))
+      .thenRejected({ code: 'substitutes-exceeded', most: 1, listed: 2, cites });
+    spec(cited, ranked('q', 'a b c'))
+      .when(promote('a'), { given: world('a') })
+      .thenRejected({ code: 'substitute-missing', unit: 'q', cites });
+  });
+
   it('is for units of the quota and nominations of the award, each ranked once', () => {
     spec().when(rank('q', 'a')).thenRejected({ code: 'quota-missing' });
     spec(allocated()).when(rank('z', 'a')).thenRejected({ code: 'quota-unit-unknown', unit: 'z' });

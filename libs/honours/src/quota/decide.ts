@@ -1,4 +1,5 @@
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
+import { sourceOnly } from '../cites';
 import { nominationStates, type NominationState } from '../nomination/rules';
 import { round as roundDecider } from '../round/decide';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
@@ -96,7 +97,8 @@ function rank(command: RankCandidates, state: QuotaState, known: Nominations, by
   if (seats === undefined) return reject({ code: 'quota-unit-unknown', unit });
   if (formal.length > seats) return reject({ code: 'quota-exceeded', unit, seats, listed: formal.length });
   if (substitutes.length > formula.substitutes) {
-    return reject({ code: 'substitutes-exceeded', most: formula.substitutes, listed: substitutes.length });
+    const source = sourceOnly(formula.clauseCites?.substitutes);
+    return reject({ code: 'substitutes-exceeded', most: formula.substitutes, listed: substitutes.length, ...source });
   }
   const seen = new Set<string>();
   for (const nomination of [...formal, ...substitutes.map((one) => one.nomination)]) {
@@ -134,7 +136,9 @@ function promote(command: PromoteSubstitute, state: QuotaState, known: Nominatio
   if (state.ranked.get(unit)?.formal.includes(out) !== true) return reject({ code: 'seat-not-held', nomination: out });
   if (known.get(out)?.status === 'open') return reject({ code: 'seat-not-free', nomination: out });
   const found = takerOf(state, unit, known);
-  if (found === undefined) return reject({ code: 'substitute-missing', unit });
+  if (found === undefined) {
+    return reject({ code: 'substitute-missing', unit, ...sourceOnly(formula.clauseCites?.crossUnit) });
+  }
   return accept({ type: 'SubstitutePromoted', round, award, unit, out, in: found.nomination, from: found.from, by });
 }
 

@@ -1,4 +1,5 @@
 import { add, divide, exact, multiply, toDecimal, toParts, whole, ZERO, type Exact } from '@xf/rules';
+import { sourceOnly, type Cited } from '../cites';
 import type { Pot, QuotaFormula } from './rules';
 import { shareOut } from './rules.share';
 
@@ -32,7 +33,7 @@ export type QuotaProblem =
   | { readonly code: 'quota-units-missing' }
   | { readonly code: 'quota-figure-missing'; readonly unit: string; readonly figure: string }
   | { readonly code: 'quota-figure-zero'; readonly figure: string }
-  | { readonly code: 'quota-below-floor'; readonly pot: string; readonly needed: number }
+  | ({ readonly code: 'quota-below-floor'; readonly pot: string; readonly needed: number } & Cited)
   | { readonly code: 'quota-over-control'; readonly control: number; readonly seats: number };
 
 type Allocated = { readonly rows: readonly AllocatedRow[] } | { readonly problem: QuotaProblem };
@@ -65,12 +66,12 @@ function wrongInputs({ pots, outside = [] }: QuotaFormula, inputs: QuotaInputs):
     if (!outside.some(({ pot }) => pot === one.pot)) return { code: 'quota-pot-unknown', pot: one.pot };
     if (!ids.includes(one.unit)) return { code: 'quota-unit-unknown', unit: one.unit };
   }
-  for (const { pot, floor, shares } of pots) {
+  for (const { pot, floor, shares, cites } of pots) {
     const seats = inputs.seats.filter((one) => one.pot === pot);
     const [first] = seats;
     if (first === undefined || seats.length > 1) return { code: 'quota-seats-missing', pot };
     const needed = floor * units.length;
-    if (first.seats < needed) return { code: 'quota-below-floor', pot, needed };
+    if (first.seats < needed) return { code: 'quota-below-floor', pot, needed, ...sourceOnly(cites) };
     for (const { figure } of shares) {
       const without = units.find(({ figures }) => figures.filter((one) => one.figure === figure).length !== 1);
       if (without !== undefined) return { code: 'quota-figure-missing', unit: without.unit, figure };

@@ -1,4 +1,4 @@
-import { cites, key, name, note, version } from '../schema-parts';
+import { cites, clauseCites, key, name, note, version } from '../schema-parts';
 
 /** The form of a quota formula: how the seats of an award are shared among units. */
 export const quotaFormulaSchema = {
@@ -38,9 +38,11 @@ export const quotaFormulaSchema = {
                 figure: key,
                 name,
                 weight: { type: 'string', pattern: '^(0|[1-9][0-9]{0,8})(\\.[0-9]{1,6})?$' },
+                cites,
               },
             },
           },
+          cites,
         },
       },
     },
@@ -50,11 +52,12 @@ export const quotaFormulaSchema = {
         type: 'object',
         additionalProperties: false,
         required: ['pot', 'name'],
-        properties: { pot: key, name },
+        properties: { pot: key, name, cites },
       },
     },
     substitutes: { type: 'integer', minimum: 0, maximum: 1000 },
     crossUnit: { type: 'boolean' },
+    clauseCites: clauseCites('substitutes', 'crossUnit'),
   },
 } as const;
 

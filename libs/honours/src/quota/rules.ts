@@ -1,18 +1,19 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
+import type { Citation, Cited, ClauseCites } from '../cites';
 import { quotaFormulaSchema } from './rules.schema';
 
 export type QuotaMethod = 'largest-remainder' | 'dhondt' | 'sainte-lague';
 
 /** Seats shared out together, by weighted shares of figures that every unit states. */
-export type Pot = {
+export type Pot = Cited & {
   readonly pot: string;
   readonly name: string;
   readonly method: QuotaMethod;
   /** So many for every unit, however small. */
   readonly floor: number;
   /** Plain decimals; the weights need not make 100. */
-  readonly shares: readonly { readonly figure: string; readonly name: string; readonly weight: string }[];
+  readonly shares: readonly (Cited & { readonly figure: string; readonly name: string; readonly weight: string })[];
 };
 
 export type QuotaFormula = {
@@ -20,14 +21,15 @@ export type QuotaFormula = {
   readonly version: number;
   readonly title: string;
   readonly note?: string;
-  readonly cites: readonly { readonly document: string; readonly clause?: string; readonly url?: string }[];
+  readonly cites: readonly Citation[];
   readonly pots: readonly Pot[];
   /** Single-listed and instant ones (单列, 即时): given by count and no part of what is shared out. */
-  readonly outside?: readonly { readonly pot: string; readonly name: string }[];
+  readonly outside?: readonly (Cited & { readonly pot: string; readonly name: string })[];
   /** How many substitutes a unit may rank behind its seats. domain-rules 23. */
   readonly substitutes: number;
   /** Whether another unit's substitute may take a seat that a unit cannot fill. domain-rules 24. */
   readonly crossUnit: boolean;
+  readonly clauseCites?: ClauseCites<'substitutes' | 'crossUnit'>;
 };
 
 type LoadedFormula =

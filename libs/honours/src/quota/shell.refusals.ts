@@ -1,4 +1,5 @@
 import { refusal, type Refusals } from '@xf/nest';
+import { sourceOf } from '../cites';
 import { honoursRefusals, type HonoursRejection } from '../shell';
 import { at } from '../shell.parts';
 import type { QuotaRejection } from './command';
@@ -37,7 +38,10 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
     detail: ({ figure }) => ({ zh: figure, en: figure }),
   }),
   'quota-below-floor': refusal(422, '名额少于保底之和', 'There are fewer seats than the floors need', {
-    detail: ({ pot, needed }) => ({ zh: `${pot} 至少需 ${needed} 个`, en: `${pot} needs at least ${needed}` }),
+    detail: ({ pot, needed, cites }) => ({
+      zh: `${pot} 至少需 ${needed} 个${sourceOf(cites).zh}`,
+      en: `${pot} needs at least ${needed}${sourceOf(cites).en}`,
+    }),
   }),
   'quota-over-control': refusal(422, '超过控制数', 'The control number is exceeded', {
     detail: ({ control, seats }) => ({
@@ -52,8 +56,11 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
     }),
   }),
   'substitutes-exceeded': refusal(422, '递补人选过多', 'There are too many substitutes', {
-    errors: ({ most, listed }) =>
-      at('/substitutes', 'list-invalid', `最多 ${most} 个，列 ${listed} 个`, `at most ${most}, listed ${listed}`),
+    errors: ({ most, listed, cites }) => {
+      const source = sourceOf(cites);
+      const zh = `最多 ${most} 个，列 ${listed} 个${source.zh}`;
+      return at('/substitutes', 'list-invalid', zh, `at most ${most}, listed ${listed}${source.en}`);
+    },
   }),
   'nomination-ranked': refusal(409, '另一单位已列此提名', 'Another unit ranks this nomination', {
     detail: ({ nomination, unit }) => ({ zh: `${nomination}：${unit}`, en: `${nomination}: ${unit}` }),
@@ -61,6 +68,6 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
   'seat-not-held': refusal(422, '此提名不占该单位的名额', 'The nomination holds no seat of the unit'),
   'seat-not-free': refusal(409, '此提名仍在评选中，名额未空出', 'The nomination still stands, so its seat is not free'),
   'substitute-missing': refusal(409, '没有可递补的人选，名额空缺', 'Nobody is left to take the seat; it stays empty', {
-    detail: ({ unit }) => ({ zh: unit, en: unit }),
+    detail: ({ unit, cites }) => ({ zh: `${unit}${sourceOf(cites).zh}`, en: `${unit}${sourceOf(cites).en}` }),
   }),
 };

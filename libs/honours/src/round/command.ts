@@ -1,5 +1,6 @@
 import type { Problem } from '@xf/rules';
 import type { CandidateProblem } from '@xf/shortlist';
+import type { Cited } from '../cites';
 import type { Day } from '../terms';
 import type { MissingStep } from '../ballot/rules.standing';
 import type { Deviation, Omission } from './events';
@@ -91,7 +92,7 @@ export type RoundRejection =
   | { code: 'chain-not-passed'; nominations: readonly string[] }
   | { code: 'reason-missing'; nomination: string }
   /** Of rounds with a committee: who has not come through its steps. */
-  | { code: 'steps-missing'; missing: readonly MissingStep[] }
+  | ({ code: 'steps-missing'; missing: readonly MissingStep[] } & Cited)
   | { code: 'shortlist-missing' }
   | HeldRejection
   | { code: 'shortlist-empty' }

@@ -1,11 +1,12 @@
 import { figures, type Figures } from '@xf/shortlist';
+import { sourceOnly, type Cited } from '../cites';
 import { listBase, type ListBase } from '../honour/rules.instant';
 import type { StatedCandidate } from './events';
 import type { RoundShortlist } from './rules';
 import { asCandidates, shortlistOf } from './rules.candidates';
 
 type LimitFigure = Figures['limits'][number];
-export type ToldLimit = LimitFigure & { readonly zh: string; readonly en: string };
+export type ToldLimit = LimitFigure & Cited & { readonly zh: string; readonly en: string };
 export type ListFigures = { readonly pots: Figures['pots']; readonly limits: readonly ToldLimit[] };
 
 const defaultDecimals = 1;
@@ -19,7 +20,8 @@ export function figuresOf(
   const rules = shortlistOf(part, award);
   if (rules === undefined || seats === undefined || stated === undefined) return undefined;
   const { pots, limits } = figures(rules.document, asCandidates(stated), seats, part?.decimals ?? defaultDecimals);
-  return { pots, limits: limits.map((one) => ({ ...one, ...words(one) })) };
+  const sources = new Map(rules.document.clauses.map(({ id, cites }) => [id, cites]));
+  return { pots, limits: limits.map((one) => ({ ...one, ...words(one), ...sourceOnly(sources.get(one.clause)) })) };
 }
 
 /** The year's list with `instant` honours that were given since the one before; all on a list without rules are in its base. */

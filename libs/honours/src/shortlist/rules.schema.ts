@@ -1,4 +1,4 @@
-import { key } from '../schema-parts';
+import { cites, key } from '../schema-parts';
 
 /** The part of a round document that says what the list of an award is held to. */
 export const roundShortlistSchema = {
@@ -17,6 +17,7 @@ export const roundShortlistSchema = {
         properties: {
           award: key,
           seats: { type: 'integer', minimum: 0, maximum: 20_000 },
+          cites,
           document: {
             type: 'object',
             description: 'A shortlist document; its form is served at /schemas/shortlist-document-1.json',

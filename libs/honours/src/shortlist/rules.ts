@@ -1,8 +1,10 @@
-import { hashRuleDocument, type Problem } from '@xf/rules';
+import { hashRuleDocument, type Citation, type Problem } from '@xf/rules';
 import { loadShortlistDocument, type ShortlistDocument } from '@xf/shortlist';
 
 export type AwardShortlist = {
   readonly award: string;
+  /** Where its `seats` are from. */
+  readonly cites?: readonly Citation[];
   /** Seats of the ordinary quota, without single-listed ones. Absent: those that were shared out in pots. domain-rules 19. */
   readonly seats?: number;
   readonly document: ShortlistDocument;
