@@ -72,6 +72,24 @@ describe('the figures of a list', () => {
     expect(figures(document, people(40, ['非公']), 40, 1).limits[0]).toMatchObject({ actual: '0.0', points: '-35.0' });
   });
 
+  it('domain-rules 29: tells a share that is nearly the rule with as many digits as show the difference', () => {
+    const half = (share: string, kind: 'floor' | 'ceiling', have: number, of: number) => {
+      const clauses = [{ id: 'half', title: '产业工人', of: ['产业工人'], share, kind, cites }];
+      const list = [...people(have, ['产业工人']), ...people(of - have, [])];
+      const [limit] = figures({ ...document, clauses }, list, of, 1).limits;
+      return [limit?.actual, limit?.points];
+    };
+    expect(half('50', 'floor', 1199, 2399)).toEqual(['49.98', '-0.02']);
+    expect(half('50', 'floor', 1200, 2399)).toEqual(['50.02', '0.02']);
+    expect(half('50', 'ceiling', 1200, 2399)).toEqual(['50.02', '-0.02']);
+    expect(half('50', 'floor', 9999, 20000)).toEqual(['49.995', '-0.005']);
+    expect(half('33.3333', 'floor', 1, 3)).toEqual(['33.33333', '0.00003']);
+    // Half-up, 49.95 would read as the rule itself.
+    expect(half('50', 'floor', 999, 2000)).toEqual(['49.95', '-0.05']);
+    expect(half('50', 'floor', 1200, 2400)).toEqual(['50.0', '0.0']);
+    expect(half('50', 'floor', 1100, 2400)).toEqual(['45.8', '-4.2']);
+  });
+
   it('tells of an empty list that nobody is on it', () => {
     expect(figures(document, [], 10, 1).pots[0]).toMatchObject({ chosen: 0, vacant: 10 });
   });

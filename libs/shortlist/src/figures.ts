@@ -1,4 +1,4 @@
-import { divide, exact, multiply, subtract, toFixed, whole, ZERO, type Exact } from '@xf/rules';
+import { compare, divide, exact, multiply, subtract, toFixed, whole, ZERO, type Exact } from '@xf/rules';
 import { findings, type Finding } from './check';
 import type { Candidate, ShortlistDocument } from './document';
 import { isAnyOf, isSingleListed, loadField } from './field';
@@ -20,7 +20,10 @@ export type PotFigures = {
   readonly categories: readonly CategoryFigure[];
 };
 
-/** How a list stands to one limit; `points` are percentage points above a floor or below a ceiling. */
+/**
+ * How a list stands to one limit; `points` are percentage points above a floor or below a ceiling, zero only where the share
+ * is exactly the rule: `actual` and `points` have more digits than asked for where these would hide the difference.
+ */
 export type LimitFigure = Finding & { readonly title: string; readonly actual?: string; readonly points?: string };
 
 export type Figures = { readonly pots: readonly PotFigures[]; readonly limits: readonly LimitFigure[] };
@@ -82,7 +85,18 @@ function limitFigure(one: Finding, title: string, decimals: number): LimitFigure
   if (base === undefined || share === undefined) return { ...one, title };
   const actual = percentOf(have, base);
   const points = kind === 'floor' ? subtract(actual, exact(share)) : subtract(exact(share), actual);
-  return { ...one, title, actual: rounded(actual, decimals), points: rounded(points, decimals) };
+  const digits = tellingDigits(actual, exact(share), decimals);
+  return { ...one, title, actual: rounded(actual, digits), points: rounded(points, digits) };
+}
+
+/** As many digits as are asked for, or the fewest more with which what is not the rule reads as something else. */
+function tellingDigits(actual: Exact, rule: Exact, asked: number): number {
+  const difference = subtract(actual, rule);
+  const readsAs = (value: Exact, other: Exact, digits: number) => compare(exact(rounded(value, digits)), other) === 0;
+  let digits = asked;
+  if (compare(difference, ZERO) === 0) return digits;
+  while (readsAs(difference, ZERO, digits) || readsAs(actual, rule, digits)) digits += 1;
+  return digits;
 }
 
 const percentOf = (count: number, base: number): Exact =>

@@ -34,6 +34,13 @@ function words({ title, kind, have, limit, base, actual, points = '0' }: LimitFi
   const [atZh, atEn] = kind === 'floor' ? ['至少', 'at least'] : ['至多', 'at most'];
   const persons = { zh: `${title}：${have} 人，${atZh} ${limit} 人`, en: `${title}: ${have}, ${atEn} ${limit}` };
   if (base === undefined || actual === undefined) return persons;
+  if (/^0(\.0*)?$/.test(points)) {
+    const figure = `${have}/${base}`;
+    return {
+      zh: `${title}：${figure}＝${actual}%，恰为规定`,
+      en: `${title}: ${figure} = ${actual} %, exactly the rule`,
+    };
+  }
   const isBroken = points.startsWith('-');
   const [sideZh, sideEn] = (kind === 'floor') !== isBroken ? ['高于', 'above'] : ['低于', 'below'];
   const by = points.replace('-', '');
