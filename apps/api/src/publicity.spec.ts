@@ -47,7 +47,12 @@ const types = async () => (await world.runtime.engine.store.readAll(0, 1_000)).m
 describe('lists for publicity over HTTP', () => {
   it('domain-rules 113, 114, 124: a list is prepared, read by everybody, and stays what it was as the roll grows', async () => {
     await honoured();
-    expect(await prepare()).toMatchObject({ status: 201, body: { organization: 'east', list: 'may' } });
+    const prepared = await prepare();
+    expect(prepared).toMatchObject({ status: 201, body: { organization: 'east', list: 'may' } });
+    const since = `minPosition=${String(pick(prepared.body, 'position'))}`;
+    for (const url of [lists, `${may}/downloads`, `${may}/versions/1/since/1`, `${may}/text`]) {
+      expect([url, (await world.get('auditor', `${url}?${since}`)).status]).toEqual([url, 200]);
+    }
     const first = await world.get(undefined, `${may}/text`);
     expect(first).toMatchObject({ status: 200, body: { title: list.title, total: 3 } });
     expect(names(first.body)).toEqual(['王　填', '李　涛', '贺　彪']);

@@ -85,7 +85,10 @@ export class ErasingController {
     return this.commands.run(call, erasingWith({ name }), command, { refusals, answer: { organization, request } });
   }
 
-  @Read('api/organizations/:organization/erasures', { zh: '删除申请：何人为何申请、何人确认，以及将保留什么' })
+  @Read('api/organizations/:organization/erasures', {
+    zh: '删除申请：何人为何申请、何人确认，以及将保留什么',
+    query: ['minPosition'],
+  })
   @ApiBearerAuth()
   @Audience(...knowers.erasures)
   listErasures(@Caller() call: Call, @Param('organization') organization: string): Promise<object> {

@@ -38,7 +38,7 @@ export class PublicListsController {
     this.rows = new ListRows(runtime, authority);
   }
 
-  @Read(':list/text', { zh: '已公布的名单：解禁之后、截止之前的最新版本，人人可看' })
+  @Read(':list/text', { zh: '已公布的名单：解禁之后、截止之前的最新版本，人人可看', query: ['minPosition'] })
   @Public()
   getListText(@Caller() call: Call, @Param('organization') organization: string, @Param('list') list: string) {
     return this.reading.ask(call, 'list-text', async ({ engine }) => {

@@ -75,7 +75,7 @@ export class ListsController {
     return this.commands.run(call, decider, command, { refusals, answer });
   }
 
-  @Read('', { zh: '本组织的名单及其版本；未解禁的只有主办、评选和审计人员看得到' })
+  @Read('', { zh: '本组织的名单及其版本；未解禁的只有主办、评选和审计人员看得到', query: ['minPosition'] })
   @Audience(...listStaff)
   listPreparedLists(@Caller() call: Call, @Param('organization') organization: string): Promise<object> {
     return this.reading.ask(call, 'lists', async () => {
@@ -129,7 +129,10 @@ export class ListsController {
     return sendFile(call, `${list}-${before}-${version}.docx`, file);
   }
 
-  @Read(':list/versions/:version/since/:before', { zh: '两个版本之间增、删、改了什么，只就印出的内容' })
+  @Read(':list/versions/:version/since/:before', {
+    zh: '两个版本之间增、删、改了什么，只就印出的内容',
+    query: ['minPosition'],
+  })
   @Audience(...listStaff)
   compareListVersions(
     @Caller() call: Call,
@@ -145,7 +148,7 @@ export class ListsController {
     });
   }
 
-  @Read(':list/downloads', { zh: '何人何时下载了哪个版本，以及被拒绝的请求' })
+  @Read(':list/downloads', { zh: '何人何时下载了哪个版本，以及被拒绝的请求', query: ['minPosition'] })
   @Audience(...knowers.downloads)
   listDownloads(
     @Caller() call: Call,
