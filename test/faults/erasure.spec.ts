@@ -47,6 +47,15 @@ async function lived(world: World): Promise<string> {
   return entry;
 }
 
+const policyAt = '/api/organizations/city/erasure-policy';
+/** A policy that keeps the names on honours from before this system, or none. */
+const keeping = (...kept: readonly string[]) => ({
+  document: {
+    ...{ id: 'archives', version: kept.length + 1, title: '删除办法', cites: [{ document: '中华人民共和国档案法' }] },
+    kept: kept.map((field) => ({ field, ground: '档案法' })),
+  },
+});
+
 const answers = [
   '/api/honours',
   '/api/honours?version=1',
@@ -134,4 +143,43 @@ it('domain-rules 122, 123, 124: after ops erase no file of the folder holds a va
   await after.close();
   expect(await filesNaming(data)).toEqual([]);
   expect(keysIn(data).filter((key) => key.equals(Buffer.alloc(32)))).toHaveLength(1);
+}, 120_000);
+
+it('domain-rules 122, 123: a name that a policy kept goes when it is asked for again under a policy that does not, from every file', async () => {
+  const data = work.path('kept');
+  const before = await service(data);
+  const entry = await lived(before);
+  await before.done('admin', policyAt, keeping('HonourRegistered.name'));
+  await before.close();
+  const law = ['--reason', '本人申请', '--ground', '个人信息保护法', '--actor', 'wang', '--second', 'zhou', '--json'];
+  const whom = ['--organization', 'east', '--person', `entry:skills/${entry}`];
+  const erase = async () => {
+    const done = await ops(['erase', '--data', data, ...whom, ...law]);
+    return [done.code, JSON.parse(done.out) as object];
+  };
+  const roll = async (world: World) => {
+    await world.runtime.following.until(await world.runtime.reads.head());
+    return JSON.stringify((await world.get(undefined, '/api/honours')).body);
+  };
+  expect(await erase()).toMatchObject([0, { namesKept: 1 }]);
+  const between = await service(data);
+  expect(await roll(between)).toContain(erased.name);
+  await between.done('admin', policyAt, keeping());
+  await between.close();
+  const keys = keysIn(data);
+  expect(await erase()).toMatchObject([0, { namesKept: 0 }]);
+  expect((await ops(['verify', '--data', data])).code).toBe(0);
+
+  const after = await service(data);
+  expect(await roll(after)).toMatch(/已删除.*王填|王填.*已删除/);
+  for (const url of answers) {
+    const { status, body } = await after.get('organizer', url);
+    expect([url, status, JSON.stringify(body).includes('司马')]).toEqual([url, 200, false]);
+  }
+  expect(await filesNaming(data)).toEqual([]);
+  const gone = keys.filter((key) => !key.equals(Buffer.alloc(32)) && filesWith(data, key).length === 0);
+  expect(gone).toHaveLength(1);
+  await after.close();
+  expect(await filesNaming(data)).toEqual([]);
+  expect(keysIn(data).filter((key) => key.equals(Buffer.alloc(32)))).toHaveLength(2);
 }, 120_000);

@@ -262,5 +262,21 @@ describe('an erasure by request', () => {
     expect(rowsOf((await world.get('auditor', erasures)).body)).toMatchObject([{ status: 'confirmed' }]);
     expect(JSON.stringify(await world.runtime.engine.store.readAll(0, 1_000))).not.toMatch(/李涛|110105/);
     expect((await world.post('organizer', `${erasures}/${request}/refusal`, { reason: '误' })).status).toBe(409);
+
+    // Asked for again, once no policy keeps it.
+    await world.done('admin', '/api/organizations/city/erasure-policy', { document: { ...document, kept: [] } });
+    const again = String(pick(await world.done('organizer', erasures, listed(people[0], 1)), 'request'));
+    const waiting = rowsOf((await world.get('second', erasures)).body)[1];
+    const [named] = (waiting?.['honours'] ?? []) as readonly object[];
+    expect([waiting, named]).toMatchObject([
+      { request: again, status: 'open', name: '李涛' },
+      { nameReadable: true, nameKept: false },
+    ]);
+    const key = { 'idempotency-key': 'confirm-again' };
+    await world.done('second', `${erasures}/${again}/confirmation`, undefined, key);
+    expect((await types()).slice(-2)).toEqual(['PersonErased', 'ErasureConfirmed']);
+    await world.done('second', `${erasures}/${again}/confirmation`, undefined, key);
+    expect(names((await world.get(undefined, '/api/honours?version=1')).body)).toEqual(['已删除']);
+    expect(names((await world.get(undefined, `${may}/text`)).body)).toEqual(['王\u3000填', '贺\u3000彪', '已删除']);
   });
 });

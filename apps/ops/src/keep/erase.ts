@@ -43,13 +43,15 @@ export async function erasePerson(output: Output, options: EraseOptions): Promis
     const { subject, found, name } = person;
     const command = `erase:${randomUUID()}`;
     const request = erasureRequestIdOf(command);
-    const kept = await keptNames(engine, await reads.at(roll), subject);
+    const { kept, keepers, names } = await keptNames(engine, await reads.at(roll), subject);
     const asking = { type: 'RequestErasure', organization, request, subject, found, reason, ground } as const;
     await carriedOut(engine, { name }, asking, { actor, command });
     const confirming = { type: 'ConfirmErasure', organization, request } as const;
-    const position = await carriedOut(engine, { kept }, confirming, { actor: second, command: `${command}:second` });
-    await engine.vault.destroy(subject);
-    const names = kept.length;
+    const position = await carriedOut(engine, { kept, keepers }, confirming, {
+      actor: second,
+      command: `${command}:second`,
+    });
+    for (const key of [subject, ...keepers]) await engine.vault.destroy(key);
     say(output, { ok: true, request, found, position, namesKept: names }, [
       `已删除个人信息（${found}），申请 ${request}；依办法保留 ${names} 项荣誉的姓名。`,
       `  Erased (${found}), request ${request}; names kept by policy: ${names}.`,

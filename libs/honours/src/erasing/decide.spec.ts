@@ -49,10 +49,11 @@ describe('a request to erase', () => {
   it('brings the erasure along with its confirmation and with nothing else, behind the names that stay', () => {
     const state = erasingFold.evolve(erasingFold.initial, asked, 0);
     const keep = { decider: untyped(honour), command: { type: 'KeepHonourName' } };
-    const decider = erasingWith({ kept: [keep] });
+    const decider = erasingWith({ kept: [keep], keepers: ['p1~honour'] });
     const beside = (command: ErasingCommand) => decider.beside?.(command, state, undefined);
     const erase = { type: 'ErasePerson', subject: 'p1', reason: law.reason };
-    expect(beside(confirm)).toEqual([keep, { decider: erasure, command: erase }]);
+    const further = { ...erase, subject: 'p1~honour' };
+    expect(beside(confirm)).toEqual([keep, ...[erase, further].map((one) => ({ decider: erasure, command: one }))]);
     expect([beside(decline), beside(ask)]).toEqual([[], []]);
   });
 });
@@ -66,9 +67,18 @@ describe('an erasure policy', () => {
   it('domain-rules 122: keeps what it names by a law it cites; the default keeps nothing', () => {
     expect(loadErasurePolicy(policy)).toEqual({ ok: true, document: policy });
     expect(loadErasurePolicy(defaultErasurePolicy).ok).toBe(true);
-    expect(groundFor(policy, 'HonourConferred.name')).toBe('档案法');
-    expect(groundFor(policy, 'HonourRegistered.name')).toBeUndefined();
-    expect(groundFor(defaultErasurePolicy, 'HonourConferred.name')).toBeUndefined();
+    expect(groundFor(policy, 'HonourConferred.name', false)).toBe('档案法');
+    expect(groundFor(policy, 'HonourRegistered.name', false)).toBeUndefined();
+    expect(groundFor(defaultErasurePolicy, 'HonourConferred.name', false)).toBeUndefined();
+  });
+
+  it('domain-rules 122: keeps the name on a revoked honour too, unless it says while it is held', () => {
+    const [rule] = policy.kept;
+    const held = { ...policy, kept: [{ ...rule!, whileHeld: true }] };
+    expect(loadErasurePolicy(held)).toEqual({ ok: true, document: held });
+    expect(groundFor(policy, 'HonourConferred.name', true)).toBe('档案法');
+    expect(groundFor(held, 'HonourConferred.name', true)).toBeUndefined();
+    expect(groundFor(held, 'HonourConferred.name', false)).toBe('档案法');
   });
 
   it('is pinned with its hash, the same one once', () => {
@@ -99,13 +109,20 @@ describe('an erasure policy', () => {
 });
 
 it('domain-rules 122: a name that stays is sealed anew, on honours that are there', () => {
-  const keep = { type: 'KeepHonourName', award: 'medal', subject: 'p_n1', name: '王填', ground: '档案法' } as const;
+  const keep = {
+    type: 'KeepHonourName',
+    award: 'medal',
+    subject: 'p_n1',
+    keeper: 'k',
+    name: '王填',
+    ground: '档案法',
+  } as const;
   const honours = [{ revision: 0 }];
   const spec = specFor(honour, { given: undefined as never });
   const { type: _type, ...kept } = { ...keep, honours };
   spec(conferred())
     .when({ ...keep, honours })
-    .then({ type: 'HonourNameKept', ...kept, keeper: 'p_n1~honour' });
+    .then({ type: 'HonourNameKept', ...kept });
   spec()
     .when({ ...keep, honours })
     .thenRejected({ code: 'honour-unknown' });

@@ -72,13 +72,15 @@ export type ErasingContext = {
   readonly name?: string | undefined;
   /** What the policy keeps: names of honours, to be sealed anew. */
   readonly kept?: readonly BatchItem[];
+  /** Keys of names that were kept before and of which some no longer are: they go too. */
+  readonly keepers?: readonly string[];
 };
 
 /**
  * Requests to erase a person, by one account, confirmed by another. With the confirmation goes the erasure itself, and
  * what the policy keeps: all in one append or nothing.
  */
-export const erasingWith = ({ name, kept = [] }: ErasingContext = {}): Decider<
+export const erasingWith = ({ name, kept = [], keepers = [] }: ErasingContext = {}): Decider<
   ErasingState,
   ErasingCommand,
   ErasingEvent,
@@ -107,7 +109,8 @@ export const erasingWith = ({ name, kept = [] }: ErasingContext = {}): Decider<
   beside(command, state) {
     if (command.type !== 'ConfirmErasure') return [];
     const { subject, reason } = requestIn(state, command.request);
-    return [...kept, { decider: untyped(erasure), command: { type: 'ErasePerson', subject, reason } as const }];
+    const gone = [subject, ...keepers].map((one) => ({ type: 'ErasePerson', subject: one, reason }) as const);
+    return [...kept, ...gone.map((command): BatchItem => ({ decider: untyped(erasure), command }))];
   },
 });
 

@@ -22,7 +22,7 @@ export const erasurePolicySchema = {
         type: 'object',
         additionalProperties: false,
         required: ['field', 'ground'],
-        properties: { field: { type: 'string', enum: keepable }, ground: name },
+        properties: { field: { type: 'string', enum: keepable }, ground: name, whileHeld: { type: 'boolean' }, cites },
       },
     },
   },

@@ -1,6 +1,6 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
-import type { Citation } from '../cites';
+import type { Citation, Cited } from '../cites';
 import type { Keepable } from './rules.fields';
 import { erasurePolicySchema } from './rules.schema';
 
@@ -11,7 +11,12 @@ export type ErasurePolicy = {
   readonly note?: string;
   readonly cites: readonly Citation[];
   /** What stays readable, and by which law. Every personal field that is not named here is erased. */
-  readonly kept: readonly { readonly field: Keepable; readonly ground: string }[];
+  readonly kept: readonly (Cited & {
+    readonly field: Keepable;
+    readonly ground: string;
+    /** Not on an honour that was revoked; absent: there too. */
+    readonly whileHeld?: boolean;
+  })[];
 };
 
 /**
@@ -47,6 +52,8 @@ export function loadErasurePolicy(json: unknown): Loaded {
 
 export const hashErasurePolicy = (document: ErasurePolicy): string => hashRuleDocument(document);
 
-/** By which law a field stays; undefined when it is erased. */
-export const groundFor = ({ kept }: ErasurePolicy, field: Keepable): string | undefined =>
-  kept.find((one) => one.field === field)?.ground;
+/** By which law a field of an honour stays; undefined when it is erased. */
+export function groundFor({ kept }: ErasurePolicy, field: Keepable, isRevoked: boolean): string | undefined {
+  const found = kept.find((one) => one.field === field);
+  return isRevoked && found?.whileHeld === true ? undefined : found?.ground;
+}

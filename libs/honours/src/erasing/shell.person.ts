@@ -1,5 +1,6 @@
 import { competitionFold, competitionStream, entryCodec, entryStream, idPattern, subjectIdOf } from '@xf/competitions';
-import { isSealed, revealOne, type Engine, type Reads } from '@xf/es';
+import { isSealed, revealOne, sealedParts, type Engine, type Reads } from '@xf/es';
+import { plainName } from '@xf/lists';
 import { nominationCodec } from '../nomination/events';
 import { roll } from '../roll/project';
 import { honoursOf, rollRows } from '../roll/query';
@@ -21,7 +22,7 @@ export type PersonAsked =
 
 export type FoundPerson = {
   readonly subject: string;
-  /** As it can be read now; absent where no record of the person holds it. */
+  /** As it can be read now under the person's own key; absent where no record holds it, and of who was erased before. */
   readonly name?: string | undefined;
   /** Where the person was found, in words that hold nothing personal. */
   readonly found: string;
@@ -42,8 +43,9 @@ export async function personOf({ engine, reads }: Given, asked: PersonAsked): Pr
       return holder({ engine, reads }, asked);
     case 'id-number': {
       const subject = subjectIdOf(engine.vault, 'person', { name: '', idNumber: asked.idNumber }, '');
-      const [row] = honoursOf(await reads.at(roll), subject);
-      const name = row?.name === undefined ? undefined : await revealOne(engine.vault, row.name);
+      const rows = honoursOf(await reads.at(roll), subject);
+      const own = rows.find((row) => isOwn(row));
+      const name = own?.name === undefined ? undefined : await revealOne(engine.vault, own.name);
       return { subject, name, found: 'id-number' };
     }
   }
@@ -110,5 +112,10 @@ async function holder({ engine, reads }: Given, { award, decision, name }: Extra
     (one) => one.decision.text === text && one.name !== undefined && isSealed(one.name),
   );
   if (row === undefined || more.length > 0) return undefined;
-  return { subject: row.subject, name, found: `honour ${award} ${text}`, organization: row.organization };
+  const found = `honour ${award} ${text}`;
+  return { subject: row.subject, ...(isOwn(row) ? { name } : {}), found, organization: row.organization };
 }
+
+/** Whether a name is under the key of its bearer. One that a policy kept is not, and nothing can be sealed for its bearer any more. */
+const isOwn = ({ name, subject }: { readonly name?: string; readonly subject: string }): boolean =>
+  name !== undefined && sealedParts(name)?.subject === subject;

@@ -23,7 +23,7 @@ import { erasingStream, erasureRequestIdOf } from './events';
 import { hashErasurePolicy } from './rules';
 import { erasurePolicySchema } from './rules.schema';
 import { askedIn, ErasureBody, ErasureEndBody, ErasurePolicyBody } from './shell.body';
-import { honoursUnder, keptNames, policyOver } from './shell.items';
+import { honoursUnder, keptNames, policyOver, readableNames } from './shell.items';
 import { personOf } from './shell.person';
 import { erasingRefusals as refusals } from './shell.refusals';
 
@@ -100,11 +100,14 @@ export class ErasingController {
       const rows: object[] = [];
       for (const request of state.requests.values()) {
         const honours = await honoursUnder(engine, view, request.subject);
+        const readable = new Set((await readableNames(engine, honours)).map(({ row }) => row.ref));
         rows.push({
-          ...told(request),
+          // Who was erased before may be known by a name that stayed: whoever confirms has to see whom it is about.
+          ...told({ ...defined({ name: honours[0]?.row.name }), ...request }),
           honours: honours.map(({ row, ground }) => {
             const { awardTitle, decision, unit } = row;
-            return { award: awardTitle, decision: decision.text, unit, nameKept: ground !== undefined, ground };
+            const name = { nameReadable: readable.has(row.ref), nameKept: ground !== undefined, ground };
+            return { award: awardTitle, decision: decision.text, unit, ...name };
           }),
         });
       }
@@ -114,7 +117,7 @@ export class ErasingController {
   }
 
   @Command('api/organizations/:organization/erasures/:request/confirmation', {
-    zh: '确认删除：申请人以外的账号；其密钥随即销毁，名次、数目与荣誉不变',
+    zh: '确认删除：申请人以外的账号；其密钥随即销毁，名次、数目与荣誉不变；先前依办法保留、现已不再保留的姓名一并删除',
     query: [],
   })
   @ApiBearerAuth()
@@ -128,16 +131,19 @@ export class ErasingController {
     const { engine, reads } = this.runtime;
     await this.reading.waitForHead();
     const { state } = await engine.states.load(engine.store, erasingFold, erasingStream(organization));
-    const subject = state.requests.get(request)?.subject;
-    if (subject === undefined) throw problemOf(refusals, { code: 'erasure-unknown' });
-    const kept = await keptNames(engine, await reads.at(roll), subject);
+    const asked = state.requests.get(request);
+    if (asked === undefined) throw problemOf(refusals, { code: 'erasure-unknown' });
+    const { subject, status } = asked;
+    // Once it is settled there is nothing to work out: what a repeat found would be of another day.
+    const { kept, keepers } =
+      status === 'open' ? await keptNames(engine, await reads.at(roll), subject) : { kept: [], keepers: [] };
     const command = { type: 'ConfirmErasure', organization, request } as const;
-    const answer = await this.commands.run(call, erasingWith({ kept }), command, {
+    const answer = await this.commands.run(call, erasingWith({ kept, keepers }), command, {
       refusals,
       answer: { organization, request },
     });
-    // The log says so; where this fails, whoever follows the log destroys the key.
-    await engine.vault.destroy(subject);
+    // The log says so; where this fails, whoever follows the log destroys the keys.
+    for (const key of [subject, ...keepers]) await engine.vault.destroy(key);
     return answer;
   }
 

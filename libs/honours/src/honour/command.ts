@@ -33,6 +33,8 @@ export type KeepHonourName = {
   type: 'KeepHonourName';
   award: string;
   subject: string;
+  /** Whose key the name is sealed under from now on; nobody else's, and never one that was destroyed. */
+  keeper: string;
   name: string;
   ground: string;
   honours: readonly { readonly revision: number }[];

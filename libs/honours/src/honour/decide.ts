@@ -46,9 +46,9 @@ export const honour: Decider<HonourState, HonourCommand, HonourEvent, HonourReje
       case 'ConferInstantly':
         return conferInstantly(command, state, given.adopted, now);
       case 'KeepHonourName': {
-        if (state.held.length === 0) return reject({ code: 'honour-unknown' });
+        if (state.held.length + state.revoked.length === 0) return reject({ code: 'honour-unknown' });
         const { type: _type, ...kept } = command;
-        return accept({ type: 'HonourNameKept', ...kept, keeper: `${command.subject}~honour` });
+        return accept({ type: 'HonourNameKept', ...kept });
       }
       default:
         return keep(command, state, { now, actor, adopted: given.adopted });
