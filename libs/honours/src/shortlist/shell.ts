@@ -1,4 +1,4 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Controller, Param, type OnApplicationShutdown } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   Audience,
@@ -19,7 +19,7 @@ import {
   TextListField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { shortlist, shortlistDocumentSchema } from '@xf/shortlist';
+import { shortlistDocumentSchema } from '@xf/shortlist';
 import { nominationRow } from '../nomination/query';
 import type { OpenRoundState } from '../round/rules';
 import { nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
@@ -30,8 +30,8 @@ import { answerOf, chosenOf, type ProposedAnswer } from './rules.answer';
 import { asCandidates, shortlistOf } from './rules.candidates';
 import { shortlistFold, type Proposal } from './rules.standing';
 import { shortlistRefusals as refusals } from './shell.refusals';
+import { SolverThread } from './shell.solver';
 
-const decider = shortlisting(shortlist);
 const proposers = ['organizer', 'committee'] as const;
 
 class AttributeBody {
@@ -75,12 +75,20 @@ type SeenProposal = {
 
 @ApiTags('名单')
 @Controller()
-export class ShortlistsController {
+export class ShortlistsController implements OnApplicationShutdown {
+  private readonly solver = new SolverThread();
+  private readonly decider = shortlisting(this.solver.solve);
+
   constructor(
     private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly rounds: RoundVisibility,
   ) {}
+
+  /** By then every request under way is answered. */
+  onApplicationShutdown(): Promise<void> {
+    return this.solver.close();
+  }
 
   @Read('schemas/shortlist-document-1.json', { zh: '名单规则的 JSON Schema' })
   @Public()
@@ -110,7 +118,7 @@ export class ShortlistsController {
     }));
     const command = { type: 'StateMerits', round, award, stated } as const;
     const answer = { round, award };
-    return this.commands.run(call, decider, command, { refusals, validAt: body.validAt, answer });
+    return this.commands.run(call, this.decider, command, { refusals, validAt: body.validAt, answer });
   }
 
   @Command('api/honour-rounds/:round/awards/:award/proposal', {
@@ -127,7 +135,7 @@ export class ShortlistsController {
   ): Promise<object> {
     await this.rounds.require(call, round, proposers);
     const command = { type: 'ProposeShortlist', round, award } as const;
-    return this.commands.run(call, decider, command, { refusals, validAt, answer: { round, award } });
+    return this.commands.run(call, this.decider, command, { refusals, validAt, answer: { round, award } });
   }
 
   @Read('api/honour-rounds/:round/awards/:award/proposal', {
@@ -154,7 +162,7 @@ export class ShortlistsController {
     return this.reading.ask(call, 'proposal-recomputation', async (runtime) => {
       const { proposal, rules } = await this.seen(runtime, call, round, award);
       const { inputs, version, documentHash, inputsHash, answerHash } = proposal;
-      const again = await shortlist(rules.document, asCandidates(inputs.candidates), inputs.seats);
+      const again = await this.solver.solve(rules.document, asCandidates(inputs.candidates), inputs.seats);
       const isSame =
         again.kind !== 'refused' &&
         hashShortlist(rules.document) === documentHash &&
