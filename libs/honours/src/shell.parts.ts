@@ -6,3 +6,6 @@ export const listed = (nominations: readonly string[]) => ({
   zh: `提名：${nominations.join('、')}`,
   en: `nominations: ${nominations.join(', ')}`,
 });
+
+/** What whoever was refused can do about it. */
+export const todo = (zh: string, en: string) => ({ detail: () => ({ zh, en }) });

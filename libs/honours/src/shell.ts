@@ -7,7 +7,7 @@ import { keepingRefusals } from './honour/shell.refusals';
 import type { NominationRejection } from './nomination/command';
 import type { RoundRejection } from './round/command';
 import { heldRefusals } from './round/shell.refusals';
-import { at, listed } from './shell.parts';
+import { at, listed, todo } from './shell.parts';
 
 /** Nominees of a shortlist whose name cannot be read any more: they were erased on their own request. */
 type UnreadableNominees = { readonly code: 'nominees-unreadable'; readonly nominations: readonly string[] };
@@ -30,7 +30,15 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   ...keepingRefusals,
   ...heldRefusals,
   ...barRefusals,
-  'round-exists': refusal(409, '此评选批次标识已被使用', 'This round id is taken'),
+  'round-exists': refusal(
+    409,
+    '此评选批次标识已被使用',
+    'This round id is taken',
+    todo(
+      '请换一个标识；要改已开启的批次，请用其各项命令',
+      'choose another id; an open round is changed by its own commands',
+    ),
+  ),
   'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
   'year-out-of-range': refusal(422, '评选年度不对', 'There is no such year', {
     errors: () => at('/year', 'year-out-of-range', '应为 1949 至 9999', 'expected 1949 to 9999'),
@@ -72,7 +80,12 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'honours-decided': refusal(409, '此奖项已作出表彰决定', 'The award has been decided', {
     detail: ({ decision }) => ({ zh: decision, en: `by ${decision}` }),
   }),
-  'nomination-exists': refusal(409, '此提名标识已另有所指', 'This nomination id stands for another nominee'),
+  'nomination-exists': refusal(
+    409,
+    '此提名标识已另有所指',
+    'This nomination id stands for another nominee',
+    todo('请换一个标识提交，或核对提名的对象', 'submit it under another id, or look whom it should be for'),
+  ),
   'nomination-unknown': refusal(404, '没有此提名', 'There is no such nomination', {
     detail: (rejection) => listed('nomination' in rejection ? [rejection.nomination] : []),
   }),
@@ -91,7 +104,12 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'chain-not-passed': refusal(409, '尚未逐级推荐到最高一级', 'Not accepted at the last level of the chain yet', {
     detail: ({ nominations }) => listed(nominations),
   }),
-  'nomination-not-shortlisted': refusal(409, '此提名不在入围名单上', 'The nomination is not on the shortlist'),
+  'nomination-not-shortlisted': refusal(
+    409,
+    '此提名不在入围名单上',
+    'The nomination is not on the shortlist',
+    todo('请先将其列入入围名单，再作决定', 'put it on the shortlist first, then decide'),
+  ),
   'receiver-listed-twice': refusal(422, '同一对象在名单上出现两次', 'The same receiver is listed twice', {
     detail: ({ nominations }) => listed(nominations),
   }),
@@ -106,8 +124,21 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
       return { zh: `${zh}${source.zh}`, en: `${en}${source.en}` };
     },
   }),
-  'shortlist-missing': refusal(409, '尚无入围名单', 'There is no shortlist yet'),
-  'shortlist-empty': refusal(409, '入围名单为空', 'The shortlist is empty'),
+  'shortlist-missing': refusal(
+    409,
+    '尚无入围名单',
+    'There is no shortlist yet',
+    todo('请先由评委会确定入围名单', 'let the committee confirm one first'),
+  ),
+  'shortlist-empty': refusal(
+    409,
+    '入围名单为空',
+    'The shortlist is empty',
+    todo(
+      '请先确定有人入围的名单；无人可授予的不作决定',
+      'confirm one with somebody on it; where there is nobody there is nothing to decide',
+    ),
+  ),
   'decision-unreadable': refusal(422, '文号不完整', 'The decision number cannot be read', {
     errors: () =>
       at('/decision', 'decision-unreadable', '应如：黄工字〔2026〕5号', 'expected the form 黄工字〔2026〕5号'),

@@ -3,9 +3,20 @@ import type { PersonRejection } from './person/command';
 import type { TeamRejection } from './team/command';
 import type { UnitRejection } from './unit/command';
 
+/** What whoever was refused can do about it. */
+const todo = (zh: string, en: string) => ({ detail: () => ({ zh, en }) });
+
 /** How every refusal of this context is told. */
 export const registryRefusals: Refusals<UnitRejection | TeamRejection | PersonRejection> = {
-  'unit-exists': refusal(409, '此单位标识已登记为另一单位', 'This id belongs to another unit'),
+  'unit-exists': refusal(
+    409,
+    '此单位标识已登记为另一单位',
+    'This id belongs to another unit',
+    todo(
+      '请换一个标识；更名、变更上级请记在原单位',
+      'choose another id; a new name or parent is recorded on the unit it has',
+    ),
+  ),
   'unit-unknown': refusal(422, '单位没有登记', 'The unit is not registered', {
     detail: ({ unit }) => ({ zh: `没有单位 ${unit}，请先登记`, en: `there is no unit ${unit}; register it first` }),
   }),
@@ -19,7 +30,12 @@ export const registryRefusals: Refusals<UnitRejection | TeamRejection | PersonRe
   'organization-unknown': refusal(422, '组织不存在', 'The organisation is not registered', {
     detail: ({ organization }) => ({ zh: `没有组织 ${organization}`, en: `there is no organisation ${organization}` }),
   }),
-  'team-exists': refusal(409, '此班组标识已登记为另一班组', 'This id belongs to another team'),
+  'team-exists': refusal(
+    409,
+    '此班组标识已登记为另一班组',
+    'This id belongs to another team',
+    todo('请换一个标识；更名请记在原班组', 'choose another id; a new name is recorded on the team it has'),
+  ),
   'team-unknown': refusal(404, '没有此班组', 'There is no such team'),
   'team-dissolved': refusal(409, '班组已撤销，不再记新的事项', 'The team was dissolved; it takes no new facts', {
     detail: ({ on }) => ({ zh: `${on} 撤销`, en: `dissolved on ${on}` }),
@@ -78,7 +94,10 @@ export const registryRefusals: Refusals<UnitRejection | TeamRejection | PersonRe
     ],
   }),
   'bar-exists': refusal(409, '此编号的事项已登记，内容不同', 'A bar with this id is recorded, with other content', {
-    detail: ({ bar }) => ({ zh: `编号 ${bar}`, en: `bar ${bar}` }),
+    detail: ({ bar }) => ({
+      zh: `编号 ${bar}；另一事项请换一个编号，更正请先解除原事项`,
+      en: `bar ${bar}; use another id for another one, and clear it first to correct it`,
+    }),
   }),
   'bar-unknown': refusal(404, '没有此编号的事项', 'There is no such bar'),
   'bar-cleared': refusal(409, '此事项已解除', 'The bar was cleared already', {

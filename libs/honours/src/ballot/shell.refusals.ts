@@ -3,7 +3,7 @@ import { sourceOf } from '../cites';
 import { committeeRefusals } from '../committee/shell.refusals';
 import type { CommitteeRejection } from '../committee/command';
 import type { HonoursRejection } from '../shell';
-import { at, listed } from '../shell.parts';
+import { at, listed, todo } from '../shell.parts';
 import type { ReviewRejection } from './command';
 import type { WrongCount } from './rules.count';
 
@@ -53,10 +53,28 @@ const fieldNames = { out: '发出', in: '收回', yes: '赞成', no: '反对', a
 /** How refusals of sessions and counts are told. */
 export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | HonoursRejection> = {
   ...committeeRefusals,
-  'session-exists': refusal(409, '此会议标识已被使用', 'This session id is taken'),
+  'session-exists': refusal(
+    409,
+    '此会议标识已被使用',
+    'This session id is taken',
+    todo('请换一个标识', 'choose another id'),
+  ),
   'session-unknown': refusal(404, '没有此次会议', 'There is no such session'),
-  'session-closed': refusal(409, '此次会议已结束', 'The session is closed'),
-  'session-open': refusal(409, '会议尚未结束，还没有纪要', 'The session is open and has no minutes yet'),
+  'session-closed': refusal(
+    409,
+    '此次会议已结束',
+    'The session is closed',
+    todo(
+      '未决的议项请另开会议；纪要可以更换（POST …/minutes）',
+      'open another session for what is undecided; its minutes can be replaced (POST …/minutes)',
+    ),
+  ),
+  'session-open': refusal(
+    409,
+    '会议尚未结束，还没有纪要',
+    'The session is open and has no minutes yet',
+    todo('请先散会（POST …/closing），同时登记纪要', 'close it (POST …/closing), which records the minutes'),
+  ),
   'session-of-another-kind': refusal(409, '此次会议不作此事', 'The session is of another kind', {
     detail: ({ kind }) => ({ zh: `会议种类：${kind}`, en: `its kind: ${kind}` }),
   }),
@@ -74,7 +92,14 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
   'items-not-open': refusal(409, '没有此提名，或已撤回、不予评选', 'Unknown, withdrawn or ruled out', {
     detail: those,
   }),
-  'items-in-session': refusal(409, '另一未结束的会议已有此提名', 'Another open session has it', { detail: those }),
+  'items-in-session': refusal(
+    409,
+    '另一未结束的会议已有此提名，请先散会',
+    'Another open session has it; close that first',
+    {
+      detail: those,
+    },
+  ),
   'items-not-in-session': refusal(422, '此次会议没有该提名', 'The session does not have it', { detail: those }),
   'not-members': refusal(422, '不是在场委员，或列了两次', 'Not a member who is present, or listed twice', {
     detail: accounts,
@@ -96,7 +121,9 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
         'two different accounts for a ballot, none else',
       ),
   }),
-  'tellers-recused': refusal(409, '计票人、监票人须回避', 'A teller is recused from an item', { detail: accounts }),
+  'tellers-recused': refusal(409, '计票人、监票人须回避，请另选', 'A teller is recused from an item; choose another', {
+    detail: accounts,
+  }),
   'awards-mixed': refusal(422, '一次票决只能有一个奖项', 'A ballot is on one award', {
     detail: ({ awards }) => ({ zh: `奖项：${awards.join('、')}`, en: `awards: ${awards.join(', ')}` }),
   }),
@@ -127,8 +154,15 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
         ),
       ),
   }),
-  'scores-exist': refusal(409, '您已评过不同的分', 'You gave another score already', { detail: those }),
-  'not-a-teller': refusal(403, '不是此次票决的计票人或监票人', 'Not a teller of this ballot'),
+  'scores-exist': refusal(409, '您已评过不同的分，评分不能更改', 'You gave another score already, and it stands', {
+    detail: those,
+  }),
+  'not-a-teller': refusal(
+    403,
+    '不是此次票决的计票人或监票人',
+    'Not a teller of this ballot',
+    todo('只有开会时指定的两人可以登记票数', 'only the two named when it was opened tell the counts'),
+  ),
   'ballot-not-running': refusal(409, '此轮票决不在进行', 'This ballot is not running', {
     detail: ({ running }) =>
       running === undefined

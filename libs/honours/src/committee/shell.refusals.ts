@@ -1,6 +1,7 @@
 import { refusal, type Refusals } from '@xf/nest';
 import { sourceOf } from '../cites';
 import { honoursRefusals, type HonoursRejection } from '../shell';
+import { todo } from '../shell.parts';
 import type { CommitteeRejection } from './command';
 
 const named = (zh: string, en: string) => (accounts: readonly string[]) => ({
@@ -18,7 +19,12 @@ export const committeeRefusals: Refusals<CommitteeRejection | HonoursRejection> 
     }),
   }),
   'committee-named': refusal(409, '评委会已组成，可更换个别委员', 'The committee is named; members may be replaced'),
-  'committee-missing': refusal(409, '尚未组成评委会', 'No committee has been named yet'),
+  'committee-missing': refusal(
+    409,
+    '尚未组成评委会',
+    'No committee has been named yet',
+    todo('请评选组织者先组成评委会（POST …/committee）', 'the organizer names one first (POST …/committee)'),
+  ),
   'committee-size': refusal(422, '评委会人数不合规定', 'The committee has a wrong number of members', {
     errors: ({ size, min, max, notMultipleOf, cites }) => [
       {

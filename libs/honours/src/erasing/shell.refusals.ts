@@ -1,4 +1,5 @@
 import { refusal, type Refusals } from '@xf/nest';
+import { todo } from '../shell.parts';
 import type { ErasingRejection } from './command';
 
 /** How refusals of erasures are told. */
@@ -7,13 +8,27 @@ export const erasingRefusals: Refusals<ErasingRejection | { readonly code: 'pers
     errors: ({ problems }) => problems.map((one) => ({ ...one, pointer: `/document${one.pointer}` })),
   }),
   'erasure-requested': refusal(409, '此人已有待确认的删除申请', 'An erasure of this person waits already', {
-    detail: ({ request }) => ({ zh: `申请 ${request}`, en: `request ${request}` }),
+    detail: ({ request }) => ({
+      zh: `请由另一账号确认或驳回申请 ${request}`,
+      en: `another account confirms or refuses request ${request}`,
+    }),
   }),
   'erasure-unknown': refusal(404, '没有此删除申请', 'There is no such request for an erasure'),
   'erasure-closed': refusal(409, '此删除申请已办结', 'The request is settled', {
-    detail: ({ status }) => ({ zh: status === 'confirmed' ? '已确认' : '已驳回', en: status }),
+    detail: ({ status }) => ({
+      zh: `${status === 'confirmed' ? '已确认' : '已驳回'}；仍有须删除的请重新申请`,
+      en: `${status}; ask anew for what is left`,
+    }),
   }),
-  'second-account-needed': refusal(403, '须由另一账号确认', 'Another account has to confirm'),
+  'second-account-needed': refusal(
+    403,
+    '须由另一账号确认',
+    'Another account has to confirm',
+    todo(
+      '请本组织或上级的另一组织者、管理员确认',
+      'another organizer or administrator of this organisation or above confirms',
+    ),
+  ),
   'person-unclear': refusal(422, '请只用一种方式指明一人', 'Name one person, in one way', {
     errors: () => [
       {

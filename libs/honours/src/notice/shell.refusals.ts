@@ -1,13 +1,12 @@
 import { formatInstant, refusal, type Refusals } from '@xf/nest';
 import type { HonoursRejection } from '../shell';
 import { honoursRefusals } from '../shell';
-import { at, listed } from '../shell.parts';
+import { at, listed, todo } from '../shell.parts';
 import type { NoticeRejection } from './command';
 
 /** What only the reading of a notice may meet. */
 type ReadingRejection = { readonly code: 'objections-open'; readonly count: number };
 
-const named = (zh: string, en: string) => ({ detail: () => ({ zh, en }) });
 const missingText: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
   name: { zh: '请填写真实姓名或单位名称', en: 'state the true name' },
   contact: { zh: '请填写联系方式', en: 'state how the person is reached' },
@@ -23,9 +22,30 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
   'notice-rules-of-round': refusal(409, '公示办法已随评选办法确定', 'The round document has the rules for notices', {
     detail: () => ({ zh: '不能另行确定；见本批次的 document', en: 'they cannot be pinned apart; see its document' }),
   }),
-  'notices-begun': refusal(409, '已有公示，不能再改公示办法', 'Notices have begun; their rules stay'),
-  'notice-rules-missing': refusal(409, '尚未确定公示办法', 'The round has no rules for notices yet'),
-  'notice-exists': refusal(409, '此公示标识已被使用', 'This notice id is taken'),
+  'notices-begun': refusal(
+    409,
+    '已有公示，不能再改公示办法',
+    'Notices have begun; their rules stay',
+    todo(
+      '已有的公示照原办法办完；新办法请用于下一批次',
+      'those go on by their rules; use the new ones in the next round',
+    ),
+  ),
+  'notice-rules-missing': refusal(
+    409,
+    '尚未确定公示办法',
+    'The round has no rules for notices yet',
+    todo('请先确定公示办法（POST …/notice-rules）', 'pin them first (POST …/notice-rules)'),
+  ),
+  'notice-exists': refusal(
+    409,
+    '此公示标识已被使用',
+    'This notice id is taken',
+    todo(
+      '请换一个标识；要再次公示同一名单，请重新公示（POST …/reopening）',
+      'choose another id; to post the same list anew, reopen its notice (POST …/reopening)',
+    ),
+  ),
   'notice-unknown': refusal(404, '没有此公示', 'There is no such notice'),
   'level-unknown': refusal(422, '公示办法没有这一级', 'The rules have no such level', {
     errors: ({ level, levels }) =>
@@ -79,9 +99,24 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
   'notice-running': refusal(409, '公示尚未期满', 'The notice is still running', {
     detail: ({ until }) => ({ zh: `截止于 ${formatInstant(until)}`, en: `it ends at ${formatInstant(until)}` }),
   }),
-  'notice-not-open': refusal(409, '此公示已结束', 'The notice is closed'),
-  'notice-not-closed': refusal(409, '此公示尚未结束', 'The notice is not closed'),
-  'objection-exists': refusal(409, '此编号已登记另一异议', 'This number is taken by another objection'),
+  'notice-not-open': refusal(
+    409,
+    '此公示已结束',
+    'The notice is closed',
+    todo('如须再次公示，请重新公示（POST …/reopening）', 'reopen it (POST …/reopening) to post it again'),
+  ),
+  'notice-not-closed': refusal(
+    409,
+    '此公示尚未结束',
+    'The notice is not closed',
+    todo('请在期满后先结束公示（POST …/closing）', 'close it (POST …/closing) when it is over'),
+  ),
+  'objection-exists': refusal(
+    409,
+    '此编号已登记另一异议',
+    'This number is taken by another objection',
+    todo('请换一个编号登记', 'file it under another number'),
+  ),
   'objection-unknown': refusal(404, '没有此异议', 'There is no such objection'),
   'objection-closed': refusal(409, '此异议已办结', 'The objection is settled', {
     detail: ({ status }) => ({ zh: `现状：${status}`, en: `its status: ${status}` }),
@@ -105,14 +140,32 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
   'postmark-misplaced': refusal(422, '只有信件有邮戳', 'Only a letter has a postmark', {
     errors: () => at('/postmark', 'postmark-misplaced', '仅 way 为 letter 时填写', 'only where way is letter'),
   }),
-  'objection-verified': refusal(409, '已有签署的核实结论', 'There is a signed answer already'),
-  'objection-unverified': refusal(409, '须先有签署的核实结论', 'A signed answer comes first'),
+  'objection-verified': refusal(
+    409,
+    '已有签署的核实结论',
+    'There is a signed answer already',
+    todo('结论以已签署的为准，请评委会据以处理', 'that one holds; let the committee decide by it'),
+  ),
+  'objection-unverified': refusal(
+    409,
+    '须先有签署的核实结论',
+    'A signed answer comes first',
+    todo('请先登记经签署的核实结论，再作处理', 'record the signed answer, then decide'),
+  ),
   'answer-late': refusal(422, '签署已逾期', 'The answer was signed too late', {
     detail: ({ until }) => ({ zh: `截止于 ${formatInstant(until)}`, en: `until ${formatInstant(until)}` }),
   }),
   'answer-not-due': refusal(409, '核实尚未到期', 'The answer is not due yet'),
-  'own-verification': refusal(403, '登记核实结论的人不能作出处理', 'Who recorded the answer cannot decide'),
+  'own-verification': refusal(
+    403,
+    '登记核实结论的人不能作出处理',
+    'Who recorded the answer cannot decide',
+    todo('请由另一账号作出处理', 'let another account decide'),
+  ),
   'objections-open': refusal(409, '尚有未办结的异议，不出具证明', 'An objection is open, so nothing is certified', {
-    detail: ({ count }) => named(`未办结 ${count} 件`, `${count} open`).detail(),
+    detail: ({ count }) => ({
+      zh: `未办结 ${count} 件，请先核实并处理`,
+      en: `${count} open; verify and decide them first`,
+    }),
   }),
 };

@@ -1,7 +1,7 @@
 import { refusal, type Refusals } from '@xf/nest';
 import { sourceOf } from '../cites';
 import { honoursRefusals, type HonoursRejection } from '../shell';
-import { at } from '../shell.parts';
+import { at, todo } from '../shell.parts';
 import type { QuotaRejection } from './command';
 
 /** How refusals of quotas are told. */
@@ -51,8 +51,8 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
   }),
   'quota-exceeded': refusal(409, '超过名额；可少不可多', 'More than the quota; fewer would do', {
     detail: ({ unit, seats, listed }) => ({
-      zh: `${unit}：名额 ${seats}，列 ${listed}`,
-      en: `${unit}: quota ${seats}, listed ${listed}`,
+      zh: `${unit}：名额 ${seats}，列 ${listed}；请减少正选，或列为递补`,
+      en: `${unit}: quota ${seats}, listed ${listed}; list fewer, or some as substitutes`,
     }),
   }),
   'substitutes-exceeded': refusal(422, '递补人选过多', 'There are too many substitutes', {
@@ -63,10 +63,23 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
     },
   }),
   'nomination-ranked': refusal(409, '另一单位已列此提名', 'Another unit ranks this nomination', {
-    detail: ({ nomination, unit }) => ({ zh: `${nomination}：${unit}`, en: `${nomination}: ${unit}` }),
+    detail: ({ nomination, unit }) => ({
+      zh: `${nomination} 已列在 ${unit}，请先从该单位的名单去掉`,
+      en: `${nomination} is ranked by ${unit}; take it off that unit’s list first`,
+    }),
   }),
-  'seat-not-held': refusal(422, '此提名不占该单位的名额', 'The nomination holds no seat of the unit'),
-  'seat-not-free': refusal(409, '此提名仍在评选中，名额未空出', 'The nomination still stands, so its seat is not free'),
+  'seat-not-held': refusal(
+    422,
+    '此提名不占该单位的名额',
+    'The nomination holds no seat of the unit',
+    todo('请填该单位正选中、已空出名额的提名', 'name one of the unit’s own candidates whose seat is free'),
+  ),
+  'seat-not-free': refusal(
+    409,
+    '此提名仍在评选中，名额未空出',
+    'The nomination still stands, so its seat is not free',
+    todo('须先撤回此提名，才能由他人递补', 'it has to be withdrawn before somebody takes its seat'),
+  ),
   'substitute-missing': refusal(409, '没有可递补的人选，名额空缺', 'Nobody is left to take the seat; it stays empty', {
     detail: ({ unit, cites }) => ({ zh: `${unit}${sourceOf(cites).zh}`, en: `${unit}${sourceOf(cites).en}` }),
   }),

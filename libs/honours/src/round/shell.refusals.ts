@@ -1,5 +1,5 @@
 import { refusal, type Refusals } from '@xf/nest';
-import { listed } from '../shell.parts';
+import { listed, todo } from '../shell.parts';
 import type { HeldRejection } from './command';
 
 const each = (nominations: readonly string[], pointer: string, code: string, zh: string, en: string) =>
@@ -13,7 +13,15 @@ const waiting = {
 
 /** How it is told that a list is not what the round's document asks for: everything that stands in its way at once. */
 export const heldRefusals: Refusals<HeldRejection> = {
-  'quota-missing': refusal(409, '尚未分配名额', 'No quota has been allocated yet'),
+  'quota-missing': refusal(
+    409,
+    '尚未分配名额',
+    'No quota has been allocated yet',
+    todo(
+      '请先分配名额（POST …/quota），再为各单位列正选（POST …/quota/candidates）',
+      'allocate it (POST …/quota) and rank the candidates of units (POST …/quota/candidates) first',
+    ),
+  ),
   'seats-not-held': refusal(409, '名单上有人不占名额', 'Somebody on the list holds no seat', {
     errors: ({ nominations }) =>
       nominations.map(({ nomination, unit, seats }) => ({
