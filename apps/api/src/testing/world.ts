@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { account, hashPassword, organization, type Role } from '@xf/access';
 import { fixedClock, type FixedClock } from '@xf/adapters';
-import { executeAll, untyped, type BatchItem } from '@xf/es';
+import { executeAll, untyped, type BatchItem, type Decider, type EventShape, type Rejection } from '@xf/es';
 import { throwawayRuntime, type ProductJobs, type Runtime } from '@xf/runtime';
 import { createApp } from '@xf/service';
 
@@ -138,21 +138,25 @@ export class World {
     };
     const place = (id: string, level: 'city' | 'district', parent?: string): BatchItem => {
       const command = { type: 'RegisterOrganization', organization: id, name: id, level } as const;
-      return { decider: untyped(organization), command: parent === undefined ? command : { ...command, parent } };
+      return itemOf(organization, parent === undefined ? command : { ...command, parent });
     };
     await all('found-city', [place('city', 'city')]);
     await all('found-districts', [place('east', 'district', 'city'), place('west', 'district', 'city')]);
     const passwordHash = await hashPassword(password, Buffer.alloc(16, 1), { N: 2, r: 1, p: 1 });
-    const people = founders.flatMap(([id, role, at]): readonly BatchItem[] => [
-      {
-        decider: untyped(account),
-        command: { type: 'CreateAccount', account: id, displayName: `${id}先生`, passwordHash },
-      },
-      { decider: untyped(account), command: { type: 'GrantRole', account: id, role, organization: at } },
+    const people = founders.flatMap(([id, role, at]) => [
+      itemOf(account, { type: 'CreateAccount', account: id, displayName: `${id}先生`, passwordHash }),
+      itemOf(account, { type: 'GrantRole', account: id, role, organization: at }),
     ]);
     await all('found-people', people);
     await reads.reached(await reads.head(), 5_000);
   }
+}
+
+function itemOf<S, C extends { readonly type: string }, E extends EventShape, R extends Rejection, G>(
+  decider: Decider<S, C, E, R, G>,
+  command: C,
+): BatchItem {
+  return { decider: untyped(decider), command };
 }
 
 const founders: readonly (readonly [id: string, role: Role, at: string])[] = [

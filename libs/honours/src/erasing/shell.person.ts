@@ -1,6 +1,5 @@
 import { competitionFold, competitionStream, entryCodec, entryStream, idPattern, subjectIdOf } from '@xf/competitions';
 import { isSealed, revealOne, sealedParts, type Engine, type Reads } from '@xf/es';
-import { plainName } from '@xf/lists';
 import { nominationCodec } from '../nomination/events';
 import { roll } from '../roll/project';
 import { honoursOf, rollRows } from '../roll/query';
