@@ -15,14 +15,14 @@ const togetherMax = 10;
 /** A partition with fewer events is read as a whole, which a store answers sooner than thousands of questions. */
 const youngMax = 1_000;
 
-export type BulkContext = Pick<Context, 'actor' | 'command' | 'validAt'>;
+export type BulkContext = Pick<Context, 'actor' | 'command' | 'validAt' | 'correlation'>;
 
 /** What became of a piece when it was decided. */
 export type Taken =
   /** Refusals carry the place within the piece. */
   | { readonly kind: 'decided'; readonly refusals: readonly Refusal[] }
-  /** An earlier run wrote it. */
-  | { readonly kind: 'repeated' }
+  /** An earlier run wrote it, up to a place in the log. */
+  | { readonly kind: 'repeated'; readonly position: Position }
   /** An earlier run wrote something else under this id. */
   | { readonly kind: 'command-reused' };
 
@@ -67,8 +67,11 @@ export class Bulk {
     const command = `${context.command}/${this.taken++}`;
     const fingerprint = engine.fingerprint(contentOf(items, context.validAt));
     const known = await engine.store.findCommand(command);
-    if (known !== undefined) return { kind: known.fingerprint === fingerprint ? 'repeated' : 'command-reused' };
-    const own = { ...context, command, correlation: context.command };
+    if (known !== undefined) {
+      if (known.fingerprint !== fingerprint) return { kind: 'command-reused' };
+      return { kind: 'repeated', position: known.position };
+    }
+    const own = { ...context, command, correlation: context.correlation ?? context.command };
     const { working, codecs, refusals } = await decideAll(engine, items, own, fingerprint, (decider, stream) =>
       this.states.load(this.store, decider, stream),
     );
@@ -120,6 +123,8 @@ export class Bulk {
 
   /** Whether it takes no question to know that the log has no such stream: a young partition is read once and for all. */
   private async isNew(stream: StreamName): Promise<boolean> {
+    // A stream that no other one shares its partition with is asked for itself.
+    if (!stream.includes('.')) return false;
     const partition = partitionOf(stream);
     if (!this.young.has(partition)) {
       const events = await this.engine.store.readAll(0, youngMax, partition);
