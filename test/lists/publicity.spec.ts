@@ -109,7 +109,7 @@ it('a file without its award column is refused by name, and every empty name wit
   ];
   const rows = cells.map((texts, n) => ({ row: n + 2, cells: texts }));
   const back = readList(
-    { file: 'x', sha256: '', header: ['序号', '姓名'], rows },
+    { file: 'x', format: 'csv', sha256: '', header: ['序号', '姓名'], rows },
     { format: 'csv', kindOf: () => 'person' },
   );
   expect(back.ok ? [] : back.problems.map(({ code, cell }) => [code, cell])).toEqual([

@@ -75,6 +75,62 @@ describe('ops import of units and people', () => {
     expect(again.answer).toMatchObject({ ok: true, added: 0, repeated: true });
   });
 
+  it('adds who is new of another file, and nothing for rows that say what stands there', async () => {
+    const more = people.replace('1024,,,,', '1024,,,,\n91B,陈七,,7,CN,,,');
+    expect((await bring('people', 'more-people.csv', more)).answer).toMatchObject({ ok: true, rows: 4, added: 1 });
+  });
+
+  it('registers teams and bars, and the same rows in another file add nothing', async () => {
+    const teams = '班组标识,单位标识,班组名称\nt1,91A,焊接班\n';
+    expect((await bring('teams', 'teams.csv', teams)).answer).toMatchObject({ ok: true, added: 1 });
+    expect((await bring('teams', 'teams2.csv', `${teams}t2,91B,护理班\n`)).answer).toMatchObject({ added: 1 });
+    const bars = [
+      '单位标识,身份证号,工号,事项编号,事项种类,发生日期,依据文件,说明,解除日期,解除文件',
+      '91A,,,a1,accident,2023-06-10,事〔2023〕9号,一般事故,2024-06-10,解〔2024〕1号',
+      `,${ids[0]},,d1,discipline,2025-05-01,纪〔2025〕1号,党内警告,,`,
+      '91A,,1024,d1,discipline,2025-05-01,纪〔2025〕2号,,,',
+      '',
+    ].join('\n');
+    expect((await bring('bars', 'bars.csv', bars)).answer).toMatchObject({ ok: true, rows: 3, added: 4 });
+    expect((await bring('bars', 'bars2.csv', `${bars}\n`)).answer).toMatchObject({ ok: true, added: 0 });
+    expect((await unitAt('91A')).bars).toMatchObject([{ bar: 'a1', kind: 'accident', cleared: { on: '2024-06-10' } }]);
+    const wrong = await bring(
+      'bars',
+      'bars3.csv',
+      [
+        '单位标识,人员标识,工号,事项编号,事项种类,发生日期,依据文件,解除日期,解除文件',
+        '91A,,,a1,accident,2023-06-11,事〔2023〕9号,,',
+        '91A,,,a-2,事故,2023-06-31,x,2023-07-01,',
+        ',,7,a3,accident,2023-06-30,x,,',
+        '91A,,,a4,accident,2023-06-31,x,,',
+        ',nobody,,a5,accident,2023-06-30,x,,',
+        '91A,,,a6,accident,2023-06-30,x,2023-06-29,x',
+      ].join('\n'),
+    );
+    expect(problemsOf(wrong)).toEqual([
+      ['D2', 'bar-exists'],
+      ['D3', 'id-invalid'],
+      ['E3', 'kind-unknown'],
+      ['I3', 'clearing-incomplete'],
+      ['A4', 'unit-missing'],
+      ['F5', 'no-such-day'],
+      ['B6', 'person-unknown'],
+      ['H7', 'cleared-before-begun'],
+    ]);
+  });
+
+  it('domain-rules 123: a file that names somebody who was erased is refused with the cell, and nothing is written', async () => {
+    const erased = '110101199003070011';
+    await inFolder(data, async ({ vault }) =>
+      vault.destroy(personIdOf(vault, { unit: '', name: '', idNumber: erased }) ?? ''),
+    );
+    const before = await head();
+    const ran = await bring('people', 'erased.csv', `单位标识,姓名,工号,身份证号\n91A,新人,9,\n91A,旧人,,${erased}\n`);
+    expect(problemsOf(ran)).toEqual([['D3', 'subject-erased']]);
+    expect(ran.out).not.toContain(erased);
+    expect(await head()).toBe(before);
+  });
+
   it('tells everything that is wrong with a file of people at once, and writes nothing', async () => {
     const before = await head();
     const rows = [
@@ -82,7 +138,7 @@ describe('ops import of units and people', () => {
       '91A,,110105194912310021,,,',
       '91A,李四,,,,',
       '91Z,张三,,1,,',
-      `91A,王伟,${ids[0]},,,`,
+      `91A,王炜,${ids[0]},,,`,
       '91A,赵六,,2,电话13800138000,',
       '91A,钱七,,3,,1',
       '91A,孙八,,4,,',
@@ -98,7 +154,7 @@ describe('ops import of units and people', () => {
       ['C2', 'id-number-invalid'],
       ['C3', 'identity-missing'],
       ['A4', 'unit-unknown'],
-      ['C5', 'person-exists'],
+      ['B5', 'person-exists'],
       ['E6', 'number-shown'],
       ['F7', 'attribute-invalid'],
       ['D9', 'person-exists'],
@@ -124,7 +180,7 @@ describe('ops import of units and people', () => {
     await writeExcelFile(rows.map((row) => row.map((value) => ({ value, type: String })))).toFile(file);
     const ran = await bring('units', 'units.xlsx', undefined);
     expect(problemsOf(ran)).toEqual([
-      ['A2', 'unit-exists'],
+      ['B2', 'unit-exists'],
       ['C3', 'kind-unknown'],
       ['D4', 'organization-unknown'],
       ['B5', 'name-missing'],

@@ -3,7 +3,7 @@ import type { Rejection } from '@xf/es';
 import type { AccountRejection, OrganizationRejection } from '@xf/access';
 import type { CompetitionRejection, EntryRejection, SeatRejection } from '@xf/competitions';
 import type { ErasingRejection, NominationRejection } from '@xf/honours';
-import type { PersonRejection, UnitRejection } from '@xf/registry';
+import type { PersonRejection, TeamRejection, UnitRejection } from '@xf/registry';
 
 type Known =
   | Extract<ErasingRejection, { readonly code: 'erasure-requested' | 'second-account-needed' }>
@@ -14,6 +14,7 @@ type Known =
   | AccountRejection
   | OrganizationRejection
   | UnitRejection
+  | TeamRejection
   | PersonRejection;
 type Texts = { readonly [C in Known['code']]: (rejection: Extract<Known, { readonly code: C }>) => BothTexts };
 
@@ -130,7 +131,13 @@ const texts: Texts = {
   'unit-merged': ({ into }) => both(`该单位已并入 ${into}`, `the unit was merged into ${into}`),
   'merged-into-itself': () => both('单位不能并入自己', 'a unit cannot be merged into itself'),
   'person-exists': () =>
-    both('此人已登记（或在本文件中出现两次）', 'this person is registered already, or stands twice in this file'),
+    both(
+      '此人已登记，内容不同（或在本文件中出现两次）；更名、调动等请另行登记',
+      'this person is registered with other content, or stands twice in this file; record a new name or a move instead',
+    ),
+  'team-exists': () => both('该班组已登记，内容不同', 'the team is registered with other content'),
+  'team-unknown': () => both('没有此班组', 'there is no such team'),
+  'team-dissolved': ({ on }) => both(`该班组已于 ${on} 撤销`, `the team was dissolved on ${on}`),
   'person-unknown': () => both('没有此人', 'there is no such person'),
   'no-such-day': () => both('没有这一天', 'there is no such day'),
   'day-in-future': ({ today }) => both(`日期不能晚于 ${today}`, `the day must not be after ${today}`),

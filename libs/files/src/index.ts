@@ -12,10 +12,12 @@ export { isIdNumber } from './id-number';
 export { nominationColumnAt, nominationColumns, nominationRowReader, type NominationFileRow } from './nomination-rows';
 export { decimalProblem } from './decimal';
 export { cellAddress, maskIdNumber, maskPhone, problemOf, type BothTexts, type FileProblem } from './problem';
-export { openTable, readTable } from './read-table';
+export { openTable, openTableIn, readTable } from './read-table';
 export {
+  barColumns,
   personColumns,
   registryRowReader,
+  teamColumns,
   unitColumns,
   type FileAttribute,
   type RegistryFileRow,
@@ -25,5 +27,15 @@ export { sheetCell, type SheetForm } from './sheet-form';
 export { readSheet } from './sheet-read';
 export { writeSheet } from './sheet-write';
 export { foldedName, type OpenTable, type Row, type Table, type TableHead } from './table';
+export {
+  bySheetOrder,
+  findErased,
+  takeTable,
+  type Origin,
+  type RefusedRow,
+  type RowReader,
+  type Source,
+  type TakenTable,
+} from './table-commands';
 export { byteOrderMark, spreadsheetText, textBehind, writeCsv, writeRecord } from './write-csv';
 export { zipped } from './zip-write';

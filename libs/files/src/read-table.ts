@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { CsvSplitter, delimiterOf, quotesBroken, QuotesBroken } from './csv';
 import { decodedPieces, encodingOf, NotText, type Encoding } from './encoding';
 import { cellAddress, problemOf, type FileProblem } from './problem';
+import { unpacksWithin } from './sheet-zip';
 import { foldedName, type OpenTable, type Row, type Table } from './table';
 import { parseXlsx } from './xlsx';
 
@@ -22,18 +23,33 @@ type Options = { readonly sheet?: string | undefined };
 export async function readTable(file: string, options: Options = {}): Promise<ReadTable> {
   const opened = await openTable(file, options);
   if (!opened.ok) return opened;
-  const { sha256, header, pages } = opened.table;
+  const { format, sha256, header, pages } = opened.table;
   const problems: FileProblem[] = [];
   const rows: Row[] = [];
   for (const page of pages(problems)) for (const row of page) rows.push(row);
-  return problems.length > 0 ? refuse(...problems) : { ok: true, table: { file, sha256, header, rows } };
+  return problems.length > 0 ? refuse(...problems) : { ok: true, table: { file, format, sha256, header, rows } };
 }
 
 /** As `readTable`, but the rows of a CSV file are made while they are asked for: only its bytes stay in memory. */
-export async function openTable(file: string, { sheet }: Options = {}): Promise<OpenedTable> {
-  const bytes = await readFile(file);
+export async function openTable(file: string, options: Options = {}): Promise<OpenedTable> {
+  return openTableIn(await readFile(file), file, options);
+}
+
+/**
+ * The same for bytes that somebody sent. `file` is what they are called in messages.
+ * @param unpackedMax bytes that a workbook may unpack to; absent: any number, for files of one's own
+ */
+export async function openTableIn(
+  bytes: Buffer,
+  file: string,
+  { sheet, unpackedMax }: Options & { readonly unpackedMax?: number } = {},
+): Promise<OpenedTable> {
   if (bytes.length === 0) return refuse(emptyFile);
-  const source = await sourceOf(bytes, sheet);
+  const format = isWorkbook(bytes) ? 'xlsx' : 'csv';
+  if (format === 'xlsx' && unpackedMax !== undefined && !(await unpacksWithin(bytes, unpackedMax))) {
+    return refuse(tooLarge);
+  }
+  const source = format === 'xlsx' ? await workbookRecords(bytes, sheet) : textRecords(bytes);
   if ('problem' in source) return refuse(source.problem);
   const rows = numbered(source.records);
   const first = rows.next();
@@ -48,7 +64,7 @@ export async function openTable(file: string, { sheet }: Options = {}): Promise<
     return refuse(...problems);
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { ok: true, table: { file, sha256, header, rowsAbout: source.rowsAbout, pages } };
+  return { ok: true, table: { file, format, sha256, header, rowsAbout: source.rowsAbout, pages } };
 }
 
 const emptyFile = problemOf('file-empty', '文件是空的。', 'The file is empty.');
@@ -58,16 +74,25 @@ const notATable = problemOf(
   'The file is neither a text table (CSV) nor an .xlsx workbook.',
 );
 
+const tooLarge = problemOf(
+  'file-too-large',
+  '工作簿解压后过大：请去掉图片和其他工作表，或另存为 CSV。',
+  'The workbook unpacks to too much: take out pictures and other tabs, or save it as CSV.',
+);
+
 type Records = readonly (readonly string[])[];
 type Source = { readonly records: Iterable<Records>; readonly rowsAbout: number } | { readonly problem: FileProblem };
 
-async function sourceOf(bytes: Buffer, sheet: string | undefined): Promise<Source> {
-  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const isOldExcel = bytes[0] === 0xd0 && bytes[1] === 0xcf;
-  if (isZip || isOldExcel) {
-    const read = await parseXlsx(bytes, sheet);
-    return read.ok ? { records: [read.records], rowsAbout: read.records.length } : read;
-  }
+/** A ZIP package, or a workbook of old, which is told as one that cannot be read. */
+const isWorkbook = (bytes: Buffer): boolean =>
+  (bytes[0] === 0x50 && bytes[1] === 0x4b) || (bytes[0] === 0xd0 && bytes[1] === 0xcf);
+
+async function workbookRecords(bytes: Buffer, sheet: string | undefined): Promise<Source> {
+  const read = await parseXlsx(bytes, sheet);
+  return read.ok ? { records: [read.records], rowsAbout: read.records.length } : read;
+}
+
+function textRecords(bytes: Buffer): Source {
   const encoding = encodingOf(bytes);
   if (encoding === undefined) return { problem: notATable };
   return { records: csvRecords(bytes, encoding), rowsAbout: linesOf(bytes) };
@@ -139,10 +164,18 @@ function widthOf(cells: readonly string[]): number {
   return cells.findLastIndex((cell) => cell !== '') + 1;
 }
 
+const personal = /\d{17}[\dXx]|(?<!\d)1[3-9]\d{9}(?!\d)/;
+
 function headerProblems(row: number, header: readonly string[]): FileProblem[] {
   if (header.every((name) => name === '' || /^-?\d+(\.\d+)?$/.test(name))) {
     const zh = `第 ${row} 行应为表头（列名），但没有任何列名。`;
     return [problemOf('header-missing', zh, `Row ${row} should be the header, but it has no column names.`, { row })];
+  }
+  // A row of data in place of the header: nothing of it is repeated.
+  if (header.some((name) => personal.test(name))) {
+    const zh = `第 ${row} 行应为表头（列名），但其中有身份证号或手机号。`;
+    const en = `Row ${row} should be the header, but an ID or phone number stands in it.`;
+    return [problemOf('header-missing', zh, en, { row })];
   }
   const problems: FileProblem[] = [];
   const seen = new Map<string, number>();

@@ -2,6 +2,7 @@ import { cellProblem, mapColumns, missingColumn, type ColumnNames } from './colu
 import { isIdNumber } from './id-number';
 import { maskIdNumber, type BothTexts, type FileProblem } from './problem';
 import type { Row, TableHead } from './table';
+import { textBehind } from './write-csv';
 
 export const unitColumns = {
   unit: ['单位标识', 'unit', '统一社会信用代码', '信用代码', 'creditCode'],
@@ -13,7 +14,14 @@ export const unitColumns = {
   region: ['地区', 'region', '所在地区'],
 } as const satisfies Record<string, ColumnNames>;
 
+export const teamColumns = {
+  team: ['班组标识', 'team', '班组编号'],
+  unit: ['单位标识', 'unit', '统一社会信用代码', '信用代码', '所在单位'],
+  name: ['班组名称', 'name', '名称', '班组'],
+} as const satisfies Record<string, ColumnNames>;
+
 export const personColumns = {
+  person: ['人员标识', 'person'],
   unit: ['单位标识', 'unit', '统一社会信用代码', '信用代码', '所在单位'],
   name: ['姓名', 'name'],
   idNumber: ['身份证号', 'idNumber', '身份证号码', '公民身份号码', '身份证'],
@@ -26,6 +34,21 @@ export const personColumns = {
   category: ['人员类别', 'category'],
   birth: ['出生年月', 'birth', '出生日期', '出生年份'],
   education: ['学历', 'education'],
+} as const satisfies Record<string, ColumnNames>;
+
+/** Of a unit, or of a person where one is named. */
+export const barColumns = {
+  unit: personColumns.unit,
+  person: personColumns.person,
+  idNumber: personColumns.idNumber,
+  number: personColumns.number,
+  bar: ['事项编号', 'bar'],
+  kind: ['事项种类', 'kind', '种类'],
+  on: ['发生日期', 'on', '日期'],
+  document: ['依据文件', 'document', '文件'],
+  note: ['说明', 'note'],
+  clearedOn: ['解除日期', 'clearedOn'],
+  clearedBy: ['解除文件', 'clearedBy'],
 } as const satisfies Record<string, ColumnNames>;
 
 export type FileAttribute = { readonly attribute: string; readonly value: string; readonly index: number };
@@ -47,15 +70,21 @@ export type RegistryRowReader<K extends string> = {
 };
 
 const textMax = 200;
-/** Control characters, halves of characters, and what is sealed elsewhere. */
-const unwritable = /[\p{Cc}\p{Cs}]|^sealed:/u;
+/** Control characters but line breaks, halves of characters, and what is sealed elsewhere. */
+const unwritable = /\p{Cs}|(?!\n)\p{Cc}|^sealed:/u;
 
-/** Reads a file of units or of people row by row. What is wrong, of the header too, is added to `problems`. */
+/**
+ * Reads a file of the register row by row. What is wrong, of the header too, is added to `problems`. Cells of a CSV file may
+ * stand behind an apostrophe, see `spreadsheetText`.
+ * @param longer characters of columns that may hold more than 200
+ */
 export function registryRowReader<K extends string>(
   table: TableHead,
   names: Readonly<Record<K, ColumnNames>>,
   needed: readonly NoInfer<K>[],
+  longer: { readonly [C in NoInfer<K>]?: number } = {},
 ): RegistryRowReader<K> {
+  const plain = (text: string): string => (table.format === 'csv' ? textBehind(text).trim() : text);
   const columns = mapColumns(table, names);
   const missing = needed.filter((column) => columns.at(column) === undefined);
   const problems = [...columns.problems, ...missing.map((column) => missingColumn(table, names[column]))];
@@ -67,17 +96,17 @@ export function registryRowReader<K extends string>(
     const at = { row, index: columns.at(column), ...(value === undefined ? {} : { value }) };
     problems.push(cellProblem(table, at, code, expected));
   };
-  const checkText = (row: number, index: number | undefined, text: string): void => {
-    if (text.length <= textMax && !unwritable.test(text)) return;
-    problems.push(cellProblem(table, { row, index }, 'text-invalid', textExpected));
+  const checkText = (row: number, index: number | undefined, text: string, max = textMax): void => {
+    if (text.length <= max && !unwritable.test(text)) return;
+    problems.push(cellProblem(table, { row, index }, 'text-invalid', textExpected(max)));
   };
   const keys = Object.keys(names) as K[];
   const read = (row: Row): RegistryFileRow<K> | undefined => {
     const before = problems.length;
     const cells: { [C in K]?: string } = {};
     for (const column of keys) {
-      const text = columns.read(row, column);
-      if (text === undefined) {
+      const text = plain(columns.read(row, column) ?? '');
+      if (text === '') {
         if (needed.includes(column) && columns.at(column) !== undefined) {
           const [zh, en] = names[column];
           complain(row.row, column, `${column}-missing`, { zh: `${zh}不能为空`, en: `the ${en} must not be empty` });
@@ -87,12 +116,12 @@ export function registryRowReader<K extends string>(
         if (!isIdNumber(upper)) complain(row.row, column, 'id-number-invalid', idExpected, maskIdNumber(upper));
         cells[column] = upper;
       } else {
-        checkText(row.row, columns.at(column), text);
+        checkText(row.row, columns.at(column), text, longer[column]);
         cells[column] = text;
       }
     }
     const attributes = own.flatMap(({ attribute, index }) => {
-      const value = row.cells[index] ?? '';
+      const value = plain(row.cells[index] ?? '');
       if (value !== '') checkText(row.row, index, value);
       return value === '' ? [] : [{ attribute, value, index }];
     });
@@ -107,7 +136,7 @@ const idExpected: BothTexts = {
   zh: '应为 18 位身份证号，末位校验码须正确；Excel 中该列须为“文本”格式',
   en: 'an 18-character ID number with a right check character is expected; keep the column as text in Excel',
 };
-const textExpected: BothTexts = {
-  zh: `应为不超过 ${textMax} 个字符的文字`,
-  en: `a text of at most ${textMax} characters is expected`,
-};
+const textExpected = (max: number): BothTexts => ({
+  zh: `应为不超过 ${max} 个字符的文字`,
+  en: `a text of at most ${max} characters is expected`,
+});

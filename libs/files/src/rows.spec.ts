@@ -9,7 +9,13 @@ import { writeCsv } from './write-csv';
 
 const tableOf = (text: string): Table => {
   const [header = [], ...rows] = text.split('\n').map((line) => line.split(','));
-  return { file: 't.csv', sha256: '', header, rows: rows.map((cells, index) => ({ row: index + 2, cells })) };
+  return {
+    file: 't.csv',
+    format: 'csv',
+    sha256: '',
+    header,
+    rows: rows.map((cells, index) => ({ row: index + 2, cells })),
+  };
 };
 const words = (...criteria: string[]): ScoreWords => ({
   criteria: new Set(criteria.map(foldedName)),

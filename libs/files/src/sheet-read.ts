@@ -9,7 +9,7 @@ import {
   columnTitle,
   type SheetForm,
 } from './sheet-form';
-import { TooMuch, unpack } from './sheet-zip';
+import { unpacksWithin } from './sheet-zip';
 import { parseXlsx } from './xlsx';
 
 /** A sheet of the most cells unpacks to less than a tenth of it. */
@@ -30,7 +30,7 @@ export type ReadSheet = {
  * decimal; whether it may be a mark is for the rules to say.
  */
 export async function readSheet(bytes: Buffer, form: SheetForm): Promise<ReadSheet> {
-  if (!(await fits(bytes))) return { values: [], problems: [tooLarge] };
+  if (!(await unpacksWithin(bytes, unpackedMax))) return { values: [], problems: [tooLarge] };
   const parsed = await parseXlsx(bytes, undefined);
   if (!parsed.ok) return { values: [], problems: [parsed.problem] };
   const at = (column: number, row: number): string => parsed.records[row - 1]?.[column]?.trim() ?? '';
@@ -63,16 +63,6 @@ const tooLarge = problemOf(
   '工作簿解压后过大。请上传本表原文件，不要添加图片或其他工作表。',
   'The workbook unpacks to too much. Upload this very sheet without pictures or other tabs.',
 );
-
-async function fits(bytes: Buffer): Promise<boolean> {
-  try {
-    await unpack(bytes, unpackedMax);
-    return true;
-  } catch (error) {
-    if (error instanceof TooMuch) return false;
-    throw error;
-  }
-}
 
 function headProblems(form: SheetForm, at: (column: number, row: number) => string): FileProblem[] {
   const expected = [

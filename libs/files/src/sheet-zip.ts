@@ -36,6 +36,17 @@ export async function unpack(bytes: Buffer, bytesMax: number): Promise<ReadonlyM
   return files.size === 0 ? undefined : files;
 }
 
+/** Whether a package unpacks to at most so many bytes; what is no package does. */
+export async function unpacksWithin(bytes: Buffer, bytesMax: number): Promise<boolean> {
+  try {
+    await unpack(bytes, bytesMax);
+    return true;
+  } catch (error) {
+    if (error instanceof TooMuch) return false;
+    throw error;
+  }
+}
+
 type Entry = { readonly name: string; readonly method: number; readonly data: Buffer };
 
 /** By the directory at the end, as every reader finds them. Throws when it points outside. */

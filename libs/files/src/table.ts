@@ -5,6 +5,7 @@ export type Row = { readonly row: number; readonly cells: readonly string[] };
 
 export type TableHead = {
   readonly file: string;
+  readonly format: 'csv' | 'xlsx';
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly sha256: string;
   readonly header: readonly string[];

@@ -53,6 +53,20 @@ export const attributeOn = (
   day: Day,
 ): string | undefined => attributes.findLast(({ attribute, on = '' }) => attribute === key && on <= day)?.value;
 
+/** The name now. A person's is sealed. */
+export const lastName = ({ names }: { readonly names: readonly NameSince[] }): string | undefined =>
+  names[names.length - 1]?.name;
+
+/** The unit a team or a person is in now. */
+export const lastUnit = ({ units }: { readonly units: readonly UnitSince[] }): string | undefined =>
+  units[units.length - 1]?.unit;
+
+/** What was said last of a key. */
+export const attributeOf = (
+  { attributes }: { readonly attributes: readonly AttributeSince[] },
+  key: string,
+): string | undefined => attributes.findLast(({ attribute }) => attribute === key)?.value;
+
 /**
  * Every bar that had begun by a day, by its own day, those of units merged into this one among them. One that was cleared
  * by that day is there too and says so: it may still bar this year (domain-rules 8) or run its years (domain-rules 7).

@@ -15,3 +15,4 @@ export * from './person/events.fold';
 export * from './person/decide';
 export * from './register/project';
 export * from './register/query';
+export { registerKinds, registerReader, type RegisterKind } from './file/shell.reader';

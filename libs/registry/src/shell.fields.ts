@@ -1,5 +1,5 @@
 import { DayField, IdField, ListField, TextField } from '@xf/nest';
-import { attributesMax, type Attribute } from './terms';
+import { attributesMax, barKindPattern, type Attribute } from './terms';
 
 class AttributeBody implements Attribute {
   @TextField({ zh: '属性，如 nationality、cadreRank', max: 40 })
@@ -41,7 +41,7 @@ export class BarBody extends ByBody {
   @TextField({
     zh: '事项种类：accident、arrears、insurance、no-union、no-congress、no-contract、energy、pollution 等',
     max: 40,
-    pattern: /^[a-z][a-z0-9-]{0,39}$/,
+    pattern: barKindPattern,
     expected: { zh: '小写字母、数字或 -', en: 'small letters, digits or -' },
   })
   kind!: string;

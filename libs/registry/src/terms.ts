@@ -22,6 +22,8 @@ export const sealedAttributes: readonly string[] = ['birth', 'nativePlace', 'edu
 export type Attribute = { readonly attribute: string; readonly value: string };
 
 export const attributePattern = /^[a-z][A-Za-z0-9]{0,39}$/;
+/** What bars are of: an open key. */
+export const barKindPattern = /^[a-z][a-z0-9-]{0,39}$/;
 export const attributesMax = 50;
 
 export const unitStream = (unit: string): StreamName => streamName('unit', unit);

@@ -8,9 +8,9 @@ import {
   type EntryColumn,
   type EntryFileRow,
   type FileProblem,
+  type RowReader,
   type TableHead,
 } from '@xf/files';
-import type { RowReader } from './source';
 import { contestExpected, contestOf, type Target, type TargetContest } from './target';
 
 /** Turns rows of an entries file into commands: a submission each, and the status where it is not competing. */

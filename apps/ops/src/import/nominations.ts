@@ -14,10 +14,10 @@ import {
   nominationRowReader,
   type BothTexts,
   type NominationFileRow,
+  type RowReader,
   type TableHead,
 } from '@xf/files';
 import { Stop } from '../io';
-import type { RowReader } from './source';
 
 /** Turns rows of a file of recommendations into nominations of one round. */
 export function nominationsReader(table: TableHead, engine: Engine, round: string | undefined): RowReader {

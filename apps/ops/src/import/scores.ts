@@ -6,9 +6,9 @@ import {
   scoreRowReader,
   type FileProblem,
   type ScoreFileRow,
+  type RowReader,
   type TableHead,
 } from '@xf/files';
-import type { RowReader } from './source';
 import { contestExpected, contestOf, type Target, type TargetContest } from './target';
 
 /** Turns rows of a file of marks or measurements into commands, one a number. */

@@ -1,18 +1,18 @@
 import type { Engine } from '@xf/es';
-import { openTable, type OpenTable } from '@xf/files';
+import { openTable, type OpenTable, type RowReader } from '@xf/files';
+import { registerKinds, registerReader, type RegisterKind } from '@xf/registry';
 import { mustExist, writing } from '../folder';
 import { Stop, type ExitCode } from '../io';
 import type { Output } from '../print';
 import { sayWrong, type FileProblems } from './answer';
 import { entriesReader } from './entries';
 import { nominationsReader } from './nominations';
-import { peopleReader, unitsReader } from './registry';
 import { importSources } from './run';
 import { scoresReader } from './scores';
-import type { ImportOptions, RowReader } from './source';
+import type { ImportOptions } from './source';
 import { targetOf, type Target } from './target';
 
-export const importKinds = ['entries', 'marks', 'measurements', 'nominations', 'units', 'people'] as const;
+export const importKinds = ['entries', 'marks', 'measurements', 'nominations', ...registerKinds] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 /** Runs work on the one engine that writes the data. */
@@ -52,7 +52,9 @@ export async function importThrough(
 }
 
 /** Kinds that go into no competition. */
-const withoutTarget: readonly ImportKind[] = ['nominations', 'units', 'people'];
+const withoutTarget: readonly ImportKind[] = ['nominations', ...registerKinds];
+
+const isRegister = (kind: ImportKind): kind is RegisterKind => registerKinds.some((one) => one === kind);
 
 type KindOfFile = { readonly kind: ImportKind; readonly file: string };
 
@@ -95,8 +97,7 @@ function readerOf(
   target: Target | undefined,
   { round, organization }: ImportOptions,
 ): RowReader {
-  if (kind === 'units') return unitsReader(table, organization);
-  if (kind === 'people') return peopleReader(table, engine);
+  if (isRegister(kind)) return registerReader(kind, table, engine, { organization });
   if (kind === 'nominations' || target === undefined) return nominationsReader(table, engine, round);
   return kind === 'entries' ? entriesReader(table, target, engine.vault) : scoresReader(kind, table, target);
 }

@@ -1,5 +1,14 @@
 import { Argument, type Command } from 'commander';
-import { entryColumns, nominationColumns, personColumns, scoreColumns, unitColumns, type ColumnNames } from '@xf/files';
+import {
+  barColumns,
+  entryColumns,
+  nominationColumns,
+  personColumns,
+  scoreColumns,
+  teamColumns,
+  unitColumns,
+  type ColumnNames,
+} from '@xf/files';
 import { importFile, importKinds, type ImportKind } from '../import/verb';
 import type { Io } from '../io';
 import { parseInstant } from '../moments';
@@ -24,7 +33,7 @@ export function addImportVerb(root: Command, io: Io, settle: Settle): void {
   verb(root, 'import', '导入 CSV 或 XLSX：全部写入或一条不写 / import a file, all of it or nothing')
     .addArgument(new Argument('<kind>', '内容 / what it holds').choices(importKinds))
     .argument('<file>', 'CSV（UTF-8、GB18030）或 XLSX 文件 / the file')
-    .option('--competition <id>', '竞赛编号（推荐名单、单位、人员不需要）/ competition')
+    .option('--competition <id>', '竞赛编号（推荐名单、名录不需要）/ competition')
     .option('--contest <id>', '赛项编号，用于未写赛项的行 / contest of rows that name none')
     .option('--round <id>', '评选批次（nominations）/ round of nominations')
     .option('--organization <id>', '所属组织，用于未写组织的单位（units）/ organisation of units that name none')
@@ -63,8 +72,12 @@ function columnsHelp(): string {
     ...Object.values(nominationColumns).map(namesLine),
     '  units:',
     ...Object.values(unitColumns).map(namesLine),
+    '  teams:',
+    ...Object.values(teamColumns).map(namesLine),
     '  people:',
     ...Object.values(personColumns).map(namesLine),
+    '  bars:',
+    ...Object.values(barColumns).map(namesLine),
   ].join('\n');
 }
 
