@@ -183,6 +183,7 @@ const campaigns = [
 const years = ['getYearFigures', 'getYearTable', 'listRegionFigures', 'listYearFigureEvents'];
 const registry = ['getPerson', 'getTeam', 'getUnit', 'listPeople', 'listTeams', 'listUnits'];
 const keepingRegister = [
+  ...['exportRegister', 'importRegister'],
   ...['clearPersonBar', 'clearUnitBar', 'dissolveTeam', 'mergeUnit', 'movePerson', 'recordPersonBar', 'recordUnitBar'],
   ...['registerPerson', 'registerTeam', 'registerUnit', 'renamePerson', 'renameTeam', 'renameUnit'],
   ...['statePersonAttributes', 'stateUnitAttributes', 'transferTeam'],

@@ -22,6 +22,8 @@ export type Decided = {
   readonly working: ReadonlyMap<StreamName, Working>;
   readonly codecs: ReadonlySet<AnyCodec>;
   readonly refusals: readonly Refusal[];
+  /** The places of commands that add something, themselves or by what they bring along. */
+  readonly changing: ReadonlySet<number>;
   /** In a dry run only: every event, with the item it comes from. */
   readonly events: readonly { readonly item: BatchItem; readonly event: EventShape }[];
 };
@@ -61,6 +63,7 @@ export async function decideAll(
   const load: Load = own ?? ((decider, stream) => engine.states.load(engine.store, decider, stream));
   const working = new Map<StreamName, Working>();
   const refusals: Refusal[] = [];
+  const changing = new Set<number>();
   const events: { item: BatchItem; event: EventShape }[] = [];
   const codecs = new Set<AnyCodec>();
   const read = memoized(engine);
@@ -88,7 +91,9 @@ export async function decideAll(
       current.state = decider.evolve(current.state, event, meta.validAt);
       if (context.dryRun === true) events.push({ item, event });
     }
-    return decision.events.length === 0 ? [] : (decider.beside?.(command, before, given) ?? []);
+    if (decision.events.length === 0) return [];
+    changing.add(index);
+    return decider.beside?.(command, before, given) ?? [];
   };
   const decideWhole = async (item: BatchItem, index: number): Promise<void> => {
     for (const one of await decideOne(item, index)) await decideWhole(one, index);
@@ -99,7 +104,7 @@ export async function decideAll(
       await loadAhead(working, items.slice(index, index + aheadEvery), load);
     await decideWhole(item, index);
   }
-  return { working, codecs, refusals, events };
+  return { working, codecs, refusals, changing, events };
 }
 
 async function loadAhead(working: Map<StreamName, Working>, items: readonly BatchItem[], load: Load): Promise<void> {

@@ -19,8 +19,8 @@ export type BulkContext = Pick<Context, 'actor' | 'command' | 'validAt' | 'corre
 
 /** What became of a piece when it was decided. */
 export type Taken =
-  /** Refusals carry the place within the piece. */
-  | { readonly kind: 'decided'; readonly refusals: readonly Refusal[] }
+  /** Refusals carry the place within the piece, and so does what adds something. */
+  | { readonly kind: 'decided'; readonly refusals: readonly Refusal[]; readonly changing: ReadonlySet<number> }
   /** An earlier run wrote it, up to a place in the log. */
   | { readonly kind: 'repeated'; readonly position: Position }
   /** An earlier run wrote something else under this id. */
@@ -72,21 +72,25 @@ export class Bulk {
       return { kind: 'repeated', position: known.position };
     }
     const own = { ...context, command, correlation: context.correlation ?? context.command };
-    const { working, codecs, refusals } = await decideAll(engine, items, own, fingerprint, (decider, stream) =>
-      this.states.load(this.store, decider, stream),
+    const { working, codecs, refusals, changing } = await decideAll(
+      engine,
+      items,
+      own,
+      fingerprint,
+      (decider, stream) => this.states.load(this.store, decider, stream),
     );
     for (const codec of codecs) this.codecs.add(codec);
     const appends = appendsOf(working);
     const added = eventsIn(appends);
     const { validAt: _, ...shared } = metaOf(own, fingerprint, 0);
     if (added > 0) this.pieces.push({ pages: this.pending.add(appends, shared), added });
-    return { kind: 'decided', refusals };
+    return { kind: 'decided', refusals, changing };
   }
 
   /**
    * Throws what the store or the vault throws; what was acknowledged until then stays, and the same run again goes on
    * from there.
-   * @param progress told how many events are written
+   * @param progress told how many events are written, also before it throws
    */
   async write(progress: (written: number) => void): Promise<BulkOutcome> {
     const { store, vault } = this.engine;
@@ -99,13 +103,15 @@ export class Bulk {
       const appends = await Promise.all(sealing);
       const answers = await Promise.allSettled(appends.map((one) => store.append(one)));
       for (const [index, answer] of answers.entries()) {
-        if (answer.status === 'rejected') throw answer.reason;
-        if (answer.value.kind === 'conflict') return { kind: 'busy' };
-        if (answer.value.kind === 'repeated') continue;
-        position = answer.value.position;
+        if (answer.status === 'rejected' || answer.value.kind !== 'appended') continue;
+        position = Math.max(position, answer.value.position);
         added += group[index]?.added ?? 0;
       }
       progress(added);
+      for (const answer of answers) {
+        if (answer.status === 'rejected') throw answer.reason;
+        if (answer.value.kind === 'conflict') return { kind: 'busy' };
+      }
     }
     return { kind: 'done', position, added };
   }

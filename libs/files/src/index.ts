@@ -26,6 +26,7 @@ export { readScoreRows, scoreColumns, scoreRowReader, type ScoreFileRow, type Sc
 export { sheetCell, type SheetForm } from './sheet-form';
 export { readSheet } from './sheet-read';
 export { writeSheet } from './sheet-write';
+export { csvPieces, escaped, textCell, workbookPieces, type TableToWrite } from './table-write';
 export { foldedName, type OpenTable, type Row, type Table, type TableHead } from './table';
 export {
   bySheetOrder,

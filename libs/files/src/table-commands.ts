@@ -165,9 +165,9 @@ class Pieces {
         throw new Error(`${rejection.code}: no row for a refused command`);
       return { item, origin, rejection };
     });
-    const stopped = new Set(taken.refusals.map(({ index }) => index));
-    for (const [index, origin] of origins.entries()) {
-      if (origin.subject !== undefined && !stopped.has(index)) this.subjects.set(origin.subject, origin);
+    for (const index of taken.changing) {
+      const origin = origins[index];
+      if (origin?.subject !== undefined) this.subjects.set(origin.subject, origin);
     }
     await this.tell(refused);
   }

@@ -1,19 +1,9 @@
-import { cellAddress, problemOf, zipped, type FileProblem } from '@xf/files';
+import { cellAddress, escaped, problemOf, textCell, zipped, type FileProblem } from '@xf/files';
 import { basisLines } from './basis';
 import { columnKinds, columnNames, type Column } from './columns';
 import { excelDay } from './days';
 import type { CheckedList } from './list';
-import {
-  basisSheet,
-  contentTypes,
-  escaped,
-  packageRelations,
-  styleOf,
-  styles,
-  textCell,
-  workbook,
-  workbookRelations,
-} from './xlsx-parts';
+import { basisSheet, contentTypes, packageRelations, styleOf, styles, workbook, workbookRelations } from './xlsx-parts';
 
 export type Progress = { readonly rows: number; readonly of: number };
 

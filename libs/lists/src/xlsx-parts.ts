@@ -1,3 +1,5 @@
+import { textCell } from '@xf/files';
+
 /** The parts of the package that do not depend on the rows. Sheet names are fixed: 名单 and 口径. */
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -56,13 +58,6 @@ export const styles =
   `<xf numFmtId="1" fontId="0" fillId="0" ${boxed} applyNumberFormat="1" applyAlignment="1">${wrapped}</xf>` +
   `<xf numFmtId="164" fontId="0" fillId="0" ${boxed} applyNumberFormat="1" applyAlignment="1">${wrapped}</xf>` +
   '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';
-
-/** A text as it is, whatever a spreadsheet would make of it. */
-export const textCell = (address: string, text: string, style: number): string =>
-  `<c r="${address}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
-
-export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
 
 export function basisSheet(lines: readonly (readonly [string, string])[]): string {
   const rows = lines.map(([label, text], n) => {

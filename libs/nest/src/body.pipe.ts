@@ -3,14 +3,14 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { isPlain, readCarried } from './fields';
 import { Problem, problem, type FieldProblem } from './problem';
-import { Upload, workbookType } from './upload';
+import { csvType, TableUpload, Upload, workbookType } from './upload';
 
 /** Turns a body into its class, or into a problem that names every wrong field at once. */
 @Injectable()
 export class BodyPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' || metatype === undefined) return value;
-    if (metatype === Upload || value instanceof Upload) return uploaded(value, metatype);
+    if (metatype === Upload || metatype === TableUpload || value instanceof Upload) return uploaded(value, metatype);
     const given = value ?? {};
     if (!isPlain(given)) {
       const wrong = { pointer: '', code: 'record-invalid', zh: '应为 JSON 对象', en: 'expected a JSON object' };
@@ -26,18 +26,16 @@ export class BodyPipe implements PipeTransform {
 }
 
 function uploaded(value: unknown, metatype: unknown): Upload {
-  if (value instanceof Upload && metatype === Upload) return value;
-  if (metatype !== Upload) throw problem('media-type-unknown');
-  const detail = {
-    zh: `此接口只接收 .xlsx 工作簿（${workbookType}）`,
-    en: `this route takes an .xlsx workbook (${workbookType})`,
-  };
-  throw new Problem(
-    415,
-    'media-type-unknown',
-    { zh: '请求体须为 .xlsx 工作簿', en: 'The body must be an .xlsx workbook' },
-    { detail },
-  );
+  const isTable = metatype === TableUpload;
+  if (!isTable && metatype !== Upload) throw problem('media-type-unknown');
+  if (value instanceof Upload && (isTable || value.type === workbookType)) return value;
+  const named = isTable
+    ? { zh: '.xlsx 工作簿或 CSV', en: 'an .xlsx workbook or CSV' }
+    : { zh: '.xlsx 工作簿', en: 'an .xlsx workbook' };
+  const types = isTable ? `${workbookType}, ${csvType}` : workbookType;
+  const detail = { zh: `此接口只接收 ${named.zh}（${types}）`, en: `this route takes ${named.en} (${types})` };
+  const title = { zh: `请求体须为 ${named.zh}`, en: `The body must be ${named.en}` };
+  throw new Problem(415, 'media-type-unknown', title, { detail });
 }
 
 /** Lists and objects inside one another; a rule document needs fewer than ten. */

@@ -6,6 +6,8 @@ import {
   type AnyDecider,
   type BatchItem,
   type BatchOutcome,
+  type Bulk,
+  type BulkOutcome,
   type Context,
   type EventShape,
   type Outcome,
@@ -58,6 +60,25 @@ export class RunAllHandler implements ICommandHandler<RunAll, BatchOutcome> {
     const dryRun = context.dryRun === true;
     const name = { decider: first?.decider.name ?? 'none', command: first?.command.type ?? 'none', dryRun };
     return this.watch(name, () => executeAll(this.runtime.engine, items, context));
+  }
+}
+
+/** What is decided already, piece by piece, and is to be written. */
+export class RunBulk {
+  constructor(
+    readonly bulk: Bulk,
+    /** What it goes by: its commands are of one kind. */
+    readonly name: { readonly decider: string; readonly command: string },
+    readonly progress: (written: number) => void,
+  ) {}
+}
+
+@CommandHandler(RunBulk)
+export class RunBulkHandler implements ICommandHandler<RunBulk, BulkOutcome> {
+  constructor(@Inject(COMMAND_WATCH) private readonly watch: CommandWatch) {}
+
+  execute({ bulk, name, progress }: RunBulk): Promise<BulkOutcome> {
+    return this.watch({ ...name, dryRun: false }, () => bulk.write(progress));
   }
 }
 

@@ -2,10 +2,13 @@ import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
+  Bulk,
+  Outage,
   SubjectErased,
   untyped,
   type BatchItem,
   type BatchOutcome,
+  type BulkOutcome,
   type Context,
   type Decider,
   type EventShape,
@@ -14,7 +17,7 @@ import {
   type Rejection,
   type Revision,
 } from '@xf/es';
-import { Run, RunAll } from './bus';
+import { Run, RunAll, RunBulk } from './bus';
 import type { Call } from './call';
 import { signInNeeded } from './authority';
 import { instantOf } from './instants';
@@ -114,6 +117,28 @@ export class Commands {
     }
   }
 
+  /** More commands than one append takes, under the id of the request. Nothing is written before `runBulk`. */
+  bulkOf(call: Call): Bulk {
+    const actor = call.principal?.account ?? '';
+    return new Bulk(this.runtime.engine, { actor, command: this.idOf(call), correlation: traceOf(call.headers) });
+  }
+
+  /**
+   * Writes what was found right. Throws `cut-short` when only a part could be written: the same request again, with its key,
+   * writes the rest.
+   */
+  async runBulk(bulk: Bulk, name: RunBulk['name']): Promise<Extract<BulkOutcome, { readonly kind: 'done' }>> {
+    let written = 0;
+    const run = new RunBulk(bulk, name, (events) => (written = events));
+    try {
+      const outcome = await this.execute<BulkOutcome>(run);
+      if (outcome.kind === 'done') return outcome;
+    } catch (error) {
+      if (written === 0 || !(error instanceof Outage)) throw error;
+    }
+    throw problem(written === 0 ? 'busy' : 'cut-short', { headers: { 'retry-after': '1' } });
+  }
+
   private contextOf<R extends Rejection, E>(call: Call, options: CommandOptions<R, E>): Context {
     const command = this.idOf(call);
     const expected = options.ifMatch === undefined ? undefined : expectedOf(call, options.ifMatch);
@@ -122,9 +147,9 @@ export class Commands {
     return { actor, command, correlation: traceOf(call.headers), validAt, expected, dryRun: call.query.dryRun };
   }
 
-  private async execute<O>(message: Run | RunAll): Promise<O> {
+  private async execute<O>(message: Run | RunAll | RunBulk): Promise<O> {
     try {
-      return await this.bus.execute<Run | RunAll, O>(message);
+      return await this.bus.execute<Run | RunAll | RunBulk, O>(message);
     } catch (error) {
       if (error instanceof SubjectErased) throw problem('subject-erased');
       throw error;

@@ -4,7 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { Authority } from './authority';
 import { BodyPipe } from './body.pipe';
-import { AskHandler, RunAllHandler, RunHandler } from './bus';
+import { AskHandler, RunAllHandler, RunBulkHandler, RunHandler } from './bus';
 import { Commands } from './commands';
 import { Door } from './door';
 import { HealthController } from './health';
@@ -42,6 +42,7 @@ export class EdgeModule {
         Door,
         RunHandler,
         RunAllHandler,
+        RunBulkHandler,
         AskHandler,
         Commands,
         Reading,

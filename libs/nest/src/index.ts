@@ -34,4 +34,4 @@ export { bugLine, serverAdapter, type ServerOptions } from './server';
 export { Streams } from './stream';
 export { Throttle } from './throttle';
 export { issueToken, tokenMinutes } from './tokens';
-export { Upload, workbookType } from './upload';
+export { csvType, TableUpload, Upload, workbookType } from './upload';

@@ -6,8 +6,11 @@ export type FieldProblem = {
   readonly pointer?: string;
   readonly parameter?: string;
   readonly code: string;
-  /** Of a score sheet: the cell as Excel names it, whose it is, and where two things disagree, both. */
+  /** Of a file: the row and the cell as Excel names them, and the column by its header. */
+  readonly row?: number;
+  readonly column?: string;
   readonly cell?: string;
+  /** Of a score sheet: whose the cell is, and where two things disagree, both. */
   readonly entry?: string;
   readonly criterion?: string;
   readonly there?: string | null;
@@ -97,6 +100,11 @@ const edge = {
   'too-many-attempts': [429, '尝试次数过多，请稍后再试', 'Too many attempts; please try again later'],
   bug: [500, '系统内部错误，请凭请求编号联系管理员', 'Internal error; contact the operator with the request id'],
   busy: [503, '系统繁忙，请稍后再试', 'Too many changes at once; please try again'],
+  'cut-short': [
+    503,
+    '写入中断：已写入的部分已保存；请以相同的 Idempotency-Key 原样重发，以续完其余部分，不会重复',
+    'The writing was cut short; what was written is kept. Send the same again with the same Idempotency-Key to finish it: nothing is doubled',
+  ],
   'store-unavailable': [
     503,
     '数据暂时无法写入或读取，未记录任何内容，请稍后再试',

@@ -2,7 +2,7 @@ import { applyDecorators, Get, HttpCode, Post, SetMetadata } from '@nestjs/commo
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { describeParameter, nameInQuery, type ParameterName } from './parameters';
-import { workbookType } from './upload';
+import { csvType, workbookType, type Uploaded } from './upload';
 
 type Described = {
   /** One line in Chinese, as it stands in the API's document. */
@@ -111,14 +111,20 @@ const recordedSchema = {
   required: ['revision', 'position'],
 };
 
+const uploads = (upload: Uploaded) => [
+  RouteConfig({ upload }),
+  ApiConsumes(workbookType, ...(upload === 'table' ? [csvType] : [])),
+  ApiBody({ required: true, schema: binary }),
+];
+
 /** A POST that records something: needs an Idempotency-Key, and If-Match where it changes what somebody may have read. */
 export function Command(
   path: string,
   route: Described & {
     readonly ifMatch?: boolean | 'when-present';
     readonly status?: 200 | 201;
-    /** Its body is a workbook, of the class `Upload`. */
-    readonly upload?: true;
+    /** Its body is a workbook, of the class `Upload`, or a table, of the class `TableUpload`. */
+    readonly upload?: Uploaded;
     /** In place of `dryRun`. */
     readonly query?: readonly ParameterName[];
     /** Of a file that is answered; JSON without it. */
@@ -132,9 +138,7 @@ export function Command(
     HttpCode(status),
     operation(route),
     ...queries(route.query ?? ['dryRun']),
-    ...(route.upload === true
-      ? [RouteConfig({ upload: true }), ApiConsumes(workbookType), ApiBody({ required: true, schema: binary })]
-      : []),
+    ...(route.upload === undefined ? [] : uploads(route.upload)),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,

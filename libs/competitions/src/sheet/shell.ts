@@ -183,7 +183,7 @@ export class SheetsController {
     return this.key(call, on, found, { check: body.check.toUpperCase(), values, errors }, body.validAt);
   }
 
-  @Command(':sheet/workbook', { zh: '上传填好的评分表（.xlsx，不超过 5 MiB）', upload: true })
+  @Command(':sheet/workbook', { zh: '上传填好的评分表（.xlsx，不超过 5 MiB）', upload: 'workbook' })
   @Audience('organizer', 'judge')
   async uploadSheet(@Caller() call: Call, @Param() on: SheetPath, @Body() body: Upload): Promise<object> {
     const found = await this.desk.find(call, on, ['organizer', 'judge']);
