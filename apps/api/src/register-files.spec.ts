@@ -1,5 +1,6 @@
 import readWorkbook from 'read-excel-file/node';
 import writeWorkbook from 'write-excel-file/node';
+import { Outage } from '@xf/es';
 import { pick, World, type Reply } from './testing/world';
 
 const ids = ['11010519491231002X', '440524188001010014'] as const;
@@ -121,17 +122,19 @@ describe('files of the register', () => {
     await everything();
     const before = await head();
     const wrong = lines(
-      '单位标识,姓名,身份证号,工号,属性:remark,国籍',
-      'mill,,110105194912310021,,,',
-      'mill,李四,,,,',
-      'nowhere,张三,,1,,',
-      `mill,王炜,${ids[0]},,,`,
-      `mill,王伟,${ids[0]},,,US`,
-      `${ids[0]},王伟,,3,,`,
-      'mill,赵六,,2,电话13800138000,',
-      'mill,周九,,4,,',
-      'mill,周九,,4,,',
-      'mill,好人,,6,,',
+      '单位标识,姓名,身份证号,工号,属性:remark,国籍,人员标识',
+      'mill,,110105194912310021,,,,',
+      'mill,李四,,,,,',
+      'nowhere,张三,,1,,,',
+      `mill,王炜,${ids[0]},,,,`,
+      `mill,王伟,${ids[0]},,,US,`,
+      `${ids[0]},王伟,,3,,,`,
+      'mill,赵六,,2,电话13800138000,,',
+      'mill,周九,,4,,,',
+      'mill,周九,,4,,,',
+      'mill,好人,,6,,,',
+      'mill,郑十,,,,,nobody',
+      'mill,孙一,,8,,,nobody',
     );
     const refused = await send('organizer', 'people', wrong);
     expect(refused).toMatchObject({ status: 422, body: { code: 'file-refused' } });
@@ -145,6 +148,8 @@ describe('files of the register', () => {
       ['A7', 'number-shown'],
       ['E8', 'number-shown'],
       ['D10', 'person-exists'],
+      ['G12', 'person-unknown'],
+      ['G13', 'identity-differs'],
     ]);
     expect(pick(refused.body, 'errors', 1)).toMatchObject({ row: 2, column: '身份证号', cell: 'C2' });
     const headless = await send('organizer', 'people', people.slice(people.indexOf('\n') + 1));
@@ -214,6 +219,12 @@ describe('files of the register', () => {
     const barred = { bar: 'e1', kind: 'discipline', on: '2025-05-01', document: '纪〔2025〕3号', note: '党内警告' };
     await world.done('organizer', `${url}/people/${rows[1]!.person}/bars`, barred);
     await world.runtime.engine.vault.destroy(rows[1]!.person);
+    const shop = { unit: 'shop', organization: 'east', name: '红星商场', kind: 'enterprise' };
+    await world.done('organizer', `${url}/units`, shop);
+    await world.done('organizer', `${url}/units/shop/bars`, { ...barred, bar: 's1' });
+    await world.done('organizer', `${url}/units/shop/merger`, { ...by, into: 'mill' });
+    await world.done('organizer', `${url}/teams`, { team: 't3', unit: 'mill', name: '旧班' });
+    await world.done('organizer', `${url}/teams/t3/dissolution`, { on: by.on });
     const before = await head();
 
     const csv = await given('organizer', 'units.csv?organization=east');
@@ -224,11 +235,18 @@ describe('files of the register', () => {
         'content-type': 'text/csv; charset=utf-8',
       },
     });
-    expect(csv.text.split('\r\n').slice(0, 2)).toEqual([
+    expect(csv.text.split('\r\n')).toEqual([
       '\uFEFF单位标识,所属组织,单位名称,单位类别,所有制,行业,地区,属性:grade,属性:licence',
       "mill,east,''+1815采煤队,企业,国有,,东区,正处级,'0012345678901234",
+      'clinic,east,东方医院,事业单位,,,西区,,',
+      '',
     ]);
-    expect((await given('organizer', 'teams.csv?organization=east')).text).toContain("t1,mill,'=1+1班");
+    expect((await given('organizer', 'teams.csv?organization=east')).text).toBe(
+      "\uFEFF班组标识,单位标识,班组名称\r\nt1,mill,'=1+1班\r\nt2,clinic,护理班\r\n",
+    );
+    expect((await given('organizer', 'bars.csv?organization=east')).text).toContain(
+      'mill,,shop~s1,discipline,2025-05-01,',
+    );
     const listed = await cellsOf((await given('organizer', 'people.xlsx?organization=east')).bytes);
     expect(listed[0]!.slice(0, 4)).toEqual(['人员标识', '单位标识', '姓名', '国籍']);
     expect(
@@ -250,6 +268,29 @@ describe('files of the register', () => {
     expect(await head()).toBe(before);
   });
 
+  it('say when they were cut short, and are finished by the same request without doubling anything', async () => {
+    await taken('units', units, '?organization=east');
+    const before = await head();
+    const many = lines('班组标识,单位标识,班组名称', ...Array.from({ length: 2_100 }, (_, n) => `t${n},mill,第${n}班`));
+    const key = { 'idempotency-key': 'teams-1' };
+    const { store } = world.runtime.engine;
+    const append = store.append.bind(store);
+    let calls = 0;
+    const failing = jest
+      .spyOn(store, 'append')
+      .mockImplementation((appends) => (++calls === 3 ? Promise.reject(new Outage('away')) : append(appends)));
+    const cut = await send('organizer', 'teams', many, '', key);
+    failing.mockRestore();
+    expect(cut).toMatchObject({ status: 503, body: { code: 'cut-short' }, headers: { 'retry-after': '1' } });
+    const rest = await send('organizer', 'teams', many, '', key);
+    expect(rest).toMatchObject({ status: 201, body: { rows: 2_100, added: 100 } });
+    const again = await send('organizer', 'teams', many, '', key);
+    expect(again).toMatchObject({ status: 201, body: { added: 0 }, headers: { 'idempotency-replayed': 'true' } });
+    const recorded = await store.readAll(before, 5_000);
+    expect(new Set(recorded.map(({ stream }) => stream)).size).toBe(2_100);
+    expect(recorded).toHaveLength(2_100);
+  });
+
   it('are taken as workbooks too, up to a size and a number of rows that the refusal tells, one at a time', async () => {
     const grid = units
       .trimEnd()
@@ -258,13 +299,13 @@ describe('files of the register', () => {
     expect(await taken('units', await writeWorkbook(grid).toBuffer(), '?organization=east')).toMatchObject({
       added: 2,
     });
-    const many = lines('班组标识,单位标识,班组名称', ...Array.from({ length: 10_001 }, (_, n) => `${n},?,x`));
+    const many = lines('班组标识,单位标识,班组名称', ...Array.from({ length: 5_001 }, (_, n) => `${n},?,x`));
     const long = await send('organizer', 'teams', many);
     expect(long).toMatchObject({
       status: 422,
-      body: { code: 'file-refused', detail: expect.stringContaining('10001') },
+      body: { code: 'file-refused', detail: expect.stringContaining('5001') },
     });
-    expect(pick(long.body, 'errors', 0)).toMatchObject({ code: 'too-many-rows', zh: expect.stringContaining('10000') });
+    expect(pick(long.body, 'errors', 0)).toMatchObject({ code: 'too-many-rows', zh: expect.stringContaining('5000') });
     expect((await send('organizer', 'units', 'x'.repeat(5 * 1024 * 1024 + 1))).status).toBe(413);
     expect(await world.post('organizer', `${url}/files/units`, {})).toMatchObject({ status: 415 });
     expect((await send('organizer', 'persons', units)).status).toBe(404);

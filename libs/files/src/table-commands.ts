@@ -39,6 +39,8 @@ export type TakeOptions = {
   readonly follows?: (rejection: Rejection) => boolean;
   /** @defaultValue any number */
   readonly rowsMax?: number;
+  /** Commands that are decided, and written, in one piece. @defaultValue pieceSize */
+  readonly pieceMax?: number;
   /** Told after every page of the table; what it answers is waited for. */
   readonly onPage?: (rows: number) => void | Promise<void>;
 };
@@ -147,7 +149,7 @@ class Pieces {
   }
 
   get isFull(): boolean {
-    return this.items.length >= pieceSize;
+    return this.items.length >= (this.options.pieceMax ?? pieceSize);
   }
 
   async flush(): Promise<void> {

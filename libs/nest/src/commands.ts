@@ -117,10 +117,14 @@ export class Commands {
     }
   }
 
-  /** More commands than one append takes, under the id of the request. Nothing is written before `runBulk`. */
+  /**
+   * More commands than one append takes, under the id of the request. Nothing is written before `runBulk`. Whoever decides and
+   * writes them leaves room for other requests.
+   */
   bulkOf(call: Call): Bulk {
     const actor = call.principal?.account ?? '';
-    return new Bulk(this.runtime.engine, { actor, command: this.idOf(call), correlation: traceOf(call.headers) });
+    const context = { actor, command: this.idOf(call), correlation: traceOf(call.headers) };
+    return new Bulk(this.runtime.engine, context, { together: 2, readsAhead: true });
   }
 
   /**

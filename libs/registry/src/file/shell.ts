@@ -31,10 +31,12 @@ import { tableOf } from './shell.export';
 import type { Area } from './shell.known';
 import { registerKinds, registerReader, type RegisterKind } from './shell.reader';
 
-/** Rows of one file: what a request decides in a few seconds. */
-const rowsMax = 10_000;
-/** Bytes of a workbook once it is unpacked; one of so many rows takes a third of it. */
-const unpackedMax = 64 * 1024 * 1024;
+/** Rows of one file: what a request decides in seconds, also on a log far away. */
+const rowsMax = 5_000;
+/** Commands that are decided in one go while others wait, and written in one append. */
+const pieceMax = 1_000;
+/** Bytes of a workbook once it is unpacked; one of so many rows and a dozen columns takes a third of it. */
+const unpackedMax = 16 * 1024 * 1024;
 /** Rows of a file that is answered. */
 const exportMax = 100_000;
 /** Problems that are listed; beyond that only their number is told. */
@@ -134,7 +136,7 @@ export class RegisterFilesController {
     const { organization } = call.query;
     const reader = registerReader(kind, opened.table, engine, { organization, area: this.areaOf(call) });
     const source: Source = { table: opened.table, reader };
-    const taken = await takeTable(bulk, source, { told, rowsMax, onPage: () => setImmediate() });
+    const taken = await takeTable(bulk, source, { told, rowsMax, pieceMax, onPage: () => setImmediate() });
     if (taken.isReused) throw problem('command-reused');
     if (reader.problems.length > 0) throw refused(reader.problems);
     const answer = { kind, rows: taken.rows, added: bulk.added, unused: reader.unused };
