@@ -36,6 +36,14 @@ describe('reading a table', () => {
     ]);
   });
 
+  it('refuses a header of data without repeating it, and one of more columns than anybody reads', async () => {
+    const answer = await read('91A,王伟,11010519491231002X\n');
+    expect(answer.ok ? [] : answer.problems).toMatchObject([{ code: 'header-missing', row: 1 }]);
+    expect(JSON.stringify(answer)).not.toMatch(/11010519491231002X|王伟/);
+    expect(await codesOf('91A,王伟,13800138000\n')).toEqual([['header-missing', 1]]);
+    expect(await codesOf(`${','.repeat(1_000_000)}x\n1\n`)).toEqual([['too-many-columns', undefined]]);
+  });
+
   it('counts rows as Excel does, blank ones included', async () => {
     const table = await tableOf('\na,b\n\n,\n1,2\n');
     expect(table.rows).toEqual([{ row: 5, cells: ['1', '2'] }]);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { CsvSplitter, delimiterOf, quotesBroken, QuotesBroken } from './csv';
 import { decodedPieces, encodingOf, NotText, type Encoding } from './encoding';
 import { cellAddress, problemOf, type FileProblem } from './problem';
-import { unpacksWithin } from './sheet-zip';
+import { readsWithin, type WorkbookLimits } from './sheet-zip';
 import { foldedName, type OpenTable, type Row, type Table } from './table';
 import { parseXlsx } from './xlsx';
 
@@ -36,17 +36,16 @@ export async function openTable(file: string, options: Options = {}): Promise<Op
 }
 
 /**
- * The same for bytes that somebody sent. `file` is what they are called in messages.
- * @param unpackedMax bytes that a workbook may unpack to; absent: any number, for files of one's own
+ * The same for bytes that somebody sent. `file` is what they are called in messages; `limits` are for files of others.
  */
 export async function openTableIn(
   bytes: Buffer,
   file: string,
-  { sheet, unpackedMax }: Options & { readonly unpackedMax?: number } = {},
+  { sheet, limits }: Options & { readonly limits?: WorkbookLimits } = {},
 ): Promise<OpenedTable> {
   if (bytes.length === 0) return refuse(emptyFile);
   const format = isWorkbook(bytes) ? 'xlsx' : 'csv';
-  if (format === 'xlsx' && unpackedMax !== undefined && !(await unpacksWithin(bytes, unpackedMax))) {
+  if (format === 'xlsx' && limits !== undefined && !(await readsWithin(bytes, limits))) {
     return refuse(tooLarge);
   }
   const source = format === 'xlsx' ? await workbookRecords(bytes, sheet) : textRecords(bytes);
@@ -56,6 +55,7 @@ export async function openTableIn(
   if (first.done === true) return refuse(first.value ?? emptyFile);
   const [head, ...early] = first.value;
   const header = head.cells.slice(0, widthOf(head.cells));
+  if (header.length > columnsMax) return refuse(tooManyColumns(header.length));
   const pages = (problems: FileProblem[]) => evenPages(header.length, early, rows, problems);
   const problems = headerProblems(head.row, header);
   if (problems.length > 0) {
@@ -67,6 +67,14 @@ export async function openTableIn(
   return { ok: true, table: { file, format, sha256, header, rowsAbout: source.rowsAbout, pages } };
 }
 
+/** More than anybody reads; a header of commas alone would be a problem for each. */
+const columnsMax = 1_000;
+const tooManyColumns = (found: number): FileProblem =>
+  problemOf(
+    'too-many-columns',
+    `表头有 ${found} 列，最多 ${columnsMax} 列。`,
+    `The header has ${found} columns; ${columnsMax} are the most.`,
+  );
 const emptyFile = problemOf('file-empty', '文件是空的。', 'The file is empty.');
 const notATable = problemOf(
   'file-not-a-table',
@@ -76,8 +84,8 @@ const notATable = problemOf(
 
 const tooLarge = problemOf(
   'file-too-large',
-  '工作簿解压后过大：请去掉图片和其他工作表，或另存为 CSV。',
-  'The workbook unpacks to too much: take out pictures and other tabs, or save it as CSV.',
+  '工作簿解压后过大，或有单元格远离表格：请去掉图片、其他工作表和表格之外的内容，或另存为 CSV。',
+  'The workbook unpacks to too much, or has cells far away: take out pictures, other tabs and what stands beside the table, or save it as CSV.',
 );
 
 type Records = readonly (readonly string[])[];

@@ -36,16 +36,41 @@ export async function unpack(bytes: Buffer, bytesMax: number): Promise<ReadonlyM
   return files.size === 0 ? undefined : files;
 }
 
-/** Whether a package unpacks to at most so many bytes; what is no package does. */
-export async function unpacksWithin(bytes: Buffer, bytesMax: number): Promise<boolean> {
+/** What may be sent: bytes once they are unpacked, and rows × columns up to the furthest cell, for gaps are filled. */
+export type WorkbookLimits = { readonly bytesMax: number; readonly areaMax: number };
+
+/** Whether a workbook that somebody sent can be read without more memory than that. What is no package can. */
+export async function readsWithin(bytes: Buffer, { bytesMax, areaMax }: WorkbookLimits): Promise<boolean> {
   try {
-    await unpack(bytes, bytesMax);
-    return true;
+    const files = await unpack(bytes, bytesMax);
+    return [...(files?.values() ?? [])].every((content) => areaOf(content.toString('latin1')) <= areaMax);
   } catch (error) {
     if (error instanceof TooMuch) return false;
     throw error;
   }
 }
+
+/**
+ * Rows × columns of a sheet by the addresses of its cells; 0 for other parts. Wherever an address may stand it counts, and one
+ * that is not plain counts as endless, so that nobody hides one from here that the reader sees.
+ */
+function areaOf(xml: string): number {
+  if (!xml.includes('sheetData')) return 0;
+  let [rows, columns] = [0, 0];
+  for (const [, address = ''] of xml.matchAll(/(?<![\w:.-])r\s*=\s*["']?([^"'\s>]*)/g)) {
+    const [, letters, row] = /^([A-Z]{1,3})(\d{1,7})$/.exec(address) ?? [];
+    if (letters === undefined) {
+      if (/\D/.test(address) && /[\d&]/.test(address)) return Number.POSITIVE_INFINITY;
+      continue;
+    }
+    rows = Math.max(rows, Number(row));
+    columns = Math.max(columns, columnOf(letters));
+  }
+  return rows * columns;
+}
+
+const columnOf = (letters: string): number =>
+  [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
 
 type Entry = { readonly name: string; readonly method: number; readonly data: Buffer };
 

@@ -6,7 +6,8 @@ import { qrCode } from './qr';
 import { sheetCell, type SheetForm } from './sheet-form';
 import { readSheet } from './sheet-read';
 import { writeSheet } from './sheet-write';
-import { TooMuch, unpack } from './sheet-zip';
+import { readsWithin, TooMuch, unpack } from './sheet-zip';
+import { zipped } from './zip-write';
 
 const form: SheetForm = {
   title: '职工技能竞赛 车工',
@@ -190,6 +191,21 @@ describe('what an upload may hold', () => {
     // Not after it was unpacked as a whole.
     await expect(refused).rejects.toThrow('one file alone');
     expect((await unpack(bytes, 1_000_000))?.size).toBeGreaterThan(5);
+  });
+
+  it.each([
+    ['a cell far away', 'r="XFD60000"', false],
+    ['one in single quotes', "r = 'ALL20000'", false],
+    ['one that is written as a number', 'r="A1e9"', false],
+    ['one behind an entity', 'r="&#88;FD60000"', false],
+    ['a table of its own size', 'r="T40000"', true],
+    ['a text that looks like none', 'r="abc"', true],
+  ])('is not read where the gaps before %s would fill the memory', async (_, attribute, fits) => {
+    const xml = `<worksheet><sheetData><row r="1"><c r="A1"/></row><row><c t="n" ${attribute}><v>1</v></c></row></sheetData></worksheet>`;
+    const pieces: Buffer[] = [];
+    for await (const piece of zipped([{ name: 'xl/any.xml', content: [xml] }])) pieces.push(piece);
+    const limits = { bytesMax: 10_000, areaMax: 1_000_000 };
+    expect(await readsWithin(Buffer.concat(pieces), limits)).toBe(fits);
   });
 
   it('is refused as a sheet where it unpacks to too much', async () => {

@@ -35,8 +35,8 @@ import { registerKinds, registerReader, type RegisterKind } from './shell.reader
 const rowsMax = 5_000;
 /** Commands that are decided in one go while others wait, and written in one append. */
 const pieceMax = 1_000;
-/** Bytes of a workbook once it is unpacked; one of so many rows and a dozen columns takes a third of it. */
-const unpackedMax = 16 * 1024 * 1024;
+/** Of a workbook; one of so many rows and a dozen columns takes a third of the bytes. */
+const limits = { bytesMax: 16 * 1024 * 1024, areaMax: 1_000_000 };
 /** Rows of a file that is answered. */
 const exportMax = 100_000;
 /** Problems that are listed; beyond that only their number is told. */
@@ -131,7 +131,7 @@ export class RegisterFilesController {
   private async take(call: Call, kind: RegisterKind, bytes: Buffer): Promise<object> {
     const { engine } = this.runtime;
     const bulk = this.commands.bulkOf(call);
-    const opened = await openTableIn(bytes, kind, { unpackedMax });
+    const opened = await openTableIn(bytes, kind, { limits });
     if (!opened.ok) throw refused(opened.problems);
     const { organization } = call.query;
     const reader = registerReader(kind, opened.table, engine, { organization, area: this.areaOf(call) });
@@ -215,11 +215,14 @@ const organizationMissing = () => {
   return problem('query-invalid', { errors: [{ parameter: 'organization', code: 'scope-missing', ...wrong }] });
 };
 
-const tooLong = () => {
-  const detail = {
-    zh: `超过 ${exportMax} 行；请按下级组织分别导出`,
-    en: `more than ${exportMax} rows; ask for lower organisations one by one`,
-  };
-  const title = { zh: '名录过长，不能作为一个文件导出', en: 'The register is too long for one file' };
-  return new Problem(422, 'file-too-long', title, { detail });
-};
+const tooLong = () =>
+  problem('query-invalid', {
+    errors: [
+      {
+        parameter: 'organization',
+        code: 'file-too-long',
+        zh: `超过 ${exportMax} 行；请按下级组织分别导出`,
+        en: `more than ${exportMax} rows; ask for lower organisations one by one`,
+      },
+    ],
+  });
