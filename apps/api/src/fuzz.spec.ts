@@ -56,6 +56,8 @@ beforeAll(async () => {
     sheet: 'P1',
     board: 'overall',
     account: 'second',
+    kind: 'units',
+    file: 'units.csv',
   };
   tokens.push(...(await Promise.all(['organizer', 'judge', 'admin', 'committee'].map((who) => world.token(who)))));
   const document = openApiOf(world.app) as unknown;

@@ -174,6 +174,11 @@ describe('files of the register', () => {
       ['A3', 'unit-unknown'],
       ['A4', 'unit-unknown'],
     ]);
+    const theirs = await send('neighbour', 'teams', teams);
+    expect(told(theirs)).toEqual([
+      ['B2', 'unit-unknown'],
+      ['B3', 'unit-unknown'],
+    ]);
     const away = lines('单位标识,姓名,身份证号', `far,王伟,${ids[0]}`, `far,旁人,${ids[0]}`);
     const known = await send('neighbour', 'people', away);
     expect(told(known)).toEqual([
