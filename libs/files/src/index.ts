@@ -32,7 +32,6 @@ export {
   bySheetOrder,
   findErased,
   takeTable,
-  type Origin,
   type RefusedRow,
   type RowReader,
   type Source,

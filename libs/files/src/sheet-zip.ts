@@ -69,8 +69,12 @@ function areaOf(xml: string): number {
   return rows * columns;
 }
 
-const columnOf = (letters: string): number =>
-  [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+/** A is 1, Z is 26, AA is 27. */
+function columnOf(letters: string): number {
+  let column = 0;
+  for (let at = 0; at < letters.length; at++) column = column * 26 + letters.charCodeAt(at) - 64;
+  return column;
+}
 
 type Entry = { readonly name: string; readonly method: number; readonly data: Buffer };
 
