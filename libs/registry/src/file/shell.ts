@@ -34,7 +34,7 @@ import { registerKinds, registerReader, type RegisterKind } from './shell.reader
 /** Rows of one file: what a request decides in seconds, also on a log far away. */
 const rowsMax = 5_000;
 /** Commands that are decided in one go while others wait, and written in one append. */
-const pieceMax = 1_000;
+const pieceMax = 250;
 /** Of a workbook; one of so many rows and a dozen columns takes a third of the bytes. */
 const limits = { bytesMax: 16 * 1024 * 1024, areaMax: 1_000_000 };
 /** Rows of a file that is answered. */
