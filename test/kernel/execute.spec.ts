@@ -1,4 +1,13 @@
-import { execute, executeAll, isSealed, untyped, type Context, type EventStore, type NewEvent } from '@xf/es';
+import {
+  execute,
+  executeAll,
+  isSealed,
+  untyped,
+  type Context,
+  type EventStore,
+  type NewEvent,
+  type ReadState,
+} from '@xf/es';
 import { jar, toyEngine, t0, type JarCommand } from './toy';
 
 const context = (command: string, more: Partial<Context> = {}): Context => ({ actor: 'ann', command, ...more });
@@ -171,4 +180,20 @@ it('a batch asks for the revision of its first stream, and tells in a dry run wh
   });
   expect(await engine.store.head()).toBe(1);
   expect(await executeAll(engine, items, context('b3', { expected: 0 }))).toMatchObject({ kind: 'done', added: 2 });
+});
+
+it('a batch reads of another stream what it added there before', async () => {
+  const { engine } = toyEngine();
+  const seen: number[] = [];
+  const looking = {
+    ...jar,
+    given: async (_command: JarCommand, read: ReadState) => {
+      seen.push((await read(jar, 'jar-j1')).beans);
+    },
+  };
+  const items = [add(3), add(1, 'bo', 'j2'), add(4), add(1, 'bo', 'j2')].map((command) => {
+    return { decider: untyped(looking as unknown as typeof jar), command };
+  });
+  expect(await executeAll(engine, items, context('c1'))).toMatchObject({ kind: 'done', added: 4 });
+  expect(seen).toEqual([0, 3, 3, 7]);
 });

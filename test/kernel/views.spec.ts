@@ -3,6 +3,7 @@ import { memoryViews } from '@xf/adapters';
 import {
   compareRebuild,
   execute,
+  executeAll,
   fill,
   follow,
   reactionFollower,
@@ -223,6 +224,38 @@ describe('reactions', () => {
       causation: 'jar-j1@0',
       correlation: 'c1',
     });
+  });
+
+  it('answers events of one command together where it may, each with its cause, and says where it stopped', async () => {
+    const { engine, run, start } = world();
+    const jars = ['j1', 'j2', 'j3'].map((id) => ({ decider: untyped(jar), command: add(id, 12) }));
+    await executeAll(engine, jars, { actor: 'ann', command: 'c1' });
+    await run(add('j4', 12), 'c2');
+    const answered = async (reaction: Reaction<JarEvent>, upTo: number) => {
+      const following = start([reactionFollower(engine, reaction, memoryViews().open<never>('r', 1))], 10);
+      await following.until(upTo, undefined, 'reaction');
+      await following.stop();
+      return (await engine.store.readAll(4, 10)).map(({ command, causation }) => [command, causation]);
+    };
+    const once = [
+      ['close-full-jars:jar-j1@0..jar-j2@0', 'jar-j1@0'],
+      ['close-full-jars:jar-j1@0..jar-j2@0', 'jar-j2@0'],
+      ['close-full-jars:jar-j3@0:0', 'jar-j3@0'],
+      ['close-full-jars:jar-j4@0:0', 'jar-j4@0'],
+    ];
+    expect(await answered({ ...closing, together: 2 }, 8)).toEqual(once);
+    expect(await answered({ ...closing, together: 3 }, 8)).toEqual(once);
+    const clumsy: Reaction<JarEvent> = {
+      ...{ name: 'clumsy', codec: jarCodec, together: 9 },
+      react: ({ event }) => {
+        const beans = event.jar === 'j3' ? 0 : 1;
+        return Promise.resolve([{ decider: untyped(jar), command: add(`of_${event.jar}`, beans) }]);
+      },
+    };
+    const following = start([reactionFollower(engine, clumsy, memoryViews().open<never>('r', 1))], 10);
+    while ((await following.status())[0]?.halted === undefined) await setImmediate();
+    expect((await following.status())[0]).toMatchObject({ position: 2, halted: expect.stringContaining('jar-j3@0') });
+    await following.stop();
   });
 
   it('halts on a refusal instead of skipping it', async () => {

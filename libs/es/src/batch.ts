@@ -13,6 +13,8 @@ export type Refusal = { readonly index: number; readonly rejection: Rejection };
 
 /** What a batch adds to a stream, and how the stream stands after it. `expected` is the revision before it. */
 type Working = {
+  /** The decider whose state this is. */
+  readonly name: string;
   readonly expected: Revision;
   state: unknown;
   readonly events: NewEvent[];
@@ -52,7 +54,11 @@ const progressEvery = 1_000;
 /** Commands whose streams are read together. */
 const aheadEvery = 256;
 
-/** Decides commands in sight of each other; writes nothing. Streams are read ahead of their commands, unless the caller reads in a way of its own. */
+/**
+ * Decides commands in sight of each other; writes nothing. What a decision reads of another stream by the fold of that
+ * stream's own decider has in it what the batch added before. Streams are read ahead of their commands, unless the caller
+ * reads in a way of its own.
+ */
 export async function decideAll(
   engine: Engine,
   items: readonly BatchItem[],
@@ -66,15 +72,15 @@ export async function decideAll(
   const changing = new Set<number>();
   const events: { item: BatchItem; event: EventShape }[] = [];
   const codecs = new Set<AnyCodec>();
-  const read = memoized(engine);
+  const read = memoized(engine, working);
   const decideOne = async (item: BatchItem, index: number): Promise<readonly BatchItem[]> => {
-    const { decider, command } = item;
+    const { decider, command, causation = context.causation } = item;
     const stream = decider.stream(command);
     codecs.add(decider.codec);
     let current = working.get(stream);
     if (current === undefined) {
       const { state, revision } = await load(decider, stream);
-      current = { expected: revision, state, events: [] };
+      current = { name: decider.name, expected: revision, state, events: [] };
       working.set(stream, current);
     }
     const now = engine.clock.now();
@@ -85,7 +91,7 @@ export async function decideAll(
       return [];
     }
     const before = current.state;
-    const meta = metaOf(context, fingerprint, now, decision.validAt);
+    const meta = metaOf({ ...context, causation }, fingerprint, now, decision.validAt);
     current.events.push(...encodeEvents(decider, decision.events, meta));
     for (const event of decision.events) {
       current.state = decider.evolve(current.state, event, meta.validAt);
@@ -93,7 +99,8 @@ export async function decideAll(
     }
     if (decision.events.length === 0) return [];
     changing.add(index);
-    return decider.beside?.(command, before, given) ?? [];
+    const along = decider.beside?.(command, before, given) ?? [];
+    return causation === undefined ? along : along.map((one) => ({ causation, ...one }));
   };
   const decideWhole = async (item: BatchItem, index: number): Promise<void> => {
     for (const one of await decideOne(item, index)) await decideWhole(one, index);
@@ -113,8 +120,12 @@ async function loadAhead(working: Map<StreamName, Working>, items: readonly Batc
     const stream = decider.stream(command);
     if (!working.has(stream) && !wanted.has(stream)) wanted.set(stream, decider);
   }
-  const loaded = await readEach(wanted, async ([stream, decider]) => ({ stream, ...(await load(decider, stream)) }));
-  for (const { stream, state, revision } of loaded) working.set(stream, { expected: revision, state, events: [] });
+  const loaded = await readEach(wanted, async ([stream, decider]) => {
+    return { stream, name: decider.name, ...(await load(decider, stream)) };
+  });
+  for (const { stream, name, state, revision } of loaded) {
+    working.set(stream, { name, expected: revision, state, events: [] });
+  }
 }
 
 /** What a batch adds to each stream, personal data still in the clear. */
@@ -133,9 +144,11 @@ export function eventsIn(appends: readonly Append[]): number {
 }
 
 /** States of other streams are read once a batch: a thousand rows ask for their competition once. */
-function memoized(engine: Engine): ReadState {
+function memoized(engine: Engine, working: ReadonlyMap<StreamName, Working>): ReadState {
   const seen = new Map<string, Promise<unknown>>();
   return (decider, stream) => {
+    const current = working.get(stream);
+    if (current?.name === decider.name) return Promise.resolve(current.state) as never;
     const key = `${decider.name}/${stream}`;
     let state = seen.get(key);
     if (state === undefined) {

@@ -41,7 +41,12 @@ export type Decider<State, Command, E extends EventShape, R extends Rejection, G
   readonly beside?: (command: Command, state: State, given: Given) => readonly BatchItem[];
 };
 
-export type BatchItem = { readonly decider: AnyDecider; readonly command: { readonly type: string } };
+export type BatchItem = {
+  readonly decider: AnyDecider;
+  readonly command: { readonly type: string };
+  /** The event it answers, in a batch that answers several; otherwise the batch's own. */
+  readonly causation?: string;
+};
 export type AnyDecider = Decider<unknown, { readonly type: string }, EventShape, Rejection, unknown>;
 
 /** A decider seen without its types, for batches and reactions that mix several. */

@@ -4,7 +4,7 @@ import type { Engine } from './context';
 import { foldBatch } from './fold';
 import type { View } from './ports/views';
 import type { Projection } from './projection';
-import { answer, type Reaction } from './react';
+import { answerTogether, runsOf, type Reaction } from './react';
 
 export type Follower = {
   readonly name: string;
@@ -37,10 +37,10 @@ export function reactionFollower<E extends EventShape>(
     kind: 'reaction',
     position: () => checkpoint.position(),
     take: async (batch, upTo) => {
-      for (const recorded of batch) {
-        if (!reaction.codec.knows(recorded.event.type)) continue;
-        await answer(engine, reaction, recorded as unknown as Recorded<E>);
-        checkpoint.commit([], recorded.position);
+      const own = batch.filter(({ event }) => reaction.codec.knows(event.type)) as unknown as Recorded<E>[];
+      for (const run of runsOf(own, reaction.together ?? 1)) {
+        await answerTogether(engine, reaction, run);
+        checkpoint.commit([], run[run.length - 1]?.position ?? upTo);
       }
       checkpoint.commit([], upTo);
     },

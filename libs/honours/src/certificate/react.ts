@@ -14,6 +14,8 @@ export function issueOnConferral(engine: Engine): Reaction<HonourEvent> {
   return {
     name: 'issue-on-conferral',
     codec: honourCodec,
+    // A number already given is not given again, whoever stands beside it: see `issue`.
+    together: 400,
     async react({ event, position, revision }) {
       if (event.type !== 'HonourConferred' && event.type !== 'InstantHonourConferred') return [];
       const { organization, award, subject, conferredOn } = event;
