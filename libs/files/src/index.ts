@@ -10,9 +10,17 @@ export {
 } from './entry-rows';
 export { isIdNumber } from './id-number';
 export { nominationColumnAt, nominationColumns, nominationRowReader, type NominationFileRow } from './nomination-rows';
+export {
+  nomineeColumns,
+  nomineeRowReader,
+  type NomineeColumn,
+  type NomineeFileRow,
+  type NomineeRowReader,
+  type NomineeWords,
+} from './nominee-rows';
 export { decimalProblem } from './decimal';
 export { cellAddress, maskIdNumber, maskPhone, problemOf, type BothTexts, type FileProblem } from './problem';
-export { openTable, openTableIn, readTable } from './read-table';
+export { openTable, openTableIn, readTable, tableIn } from './read-table';
 export {
   barColumns,
   personColumns,

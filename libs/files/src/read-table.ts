@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { CsvSplitter, delimiterOf, quotesBroken, QuotesBroken } from './csv';
 import { decodedPieces, encodingOf, NotText, type Encoding } from './encoding';
 import { cellAddress, problemOf, type FileProblem } from './problem';
-import { readsWithin, type WorkbookLimits } from './sheet-zip';
+import { readsWithin } from './sheet-zip';
 import { foldedName, type OpenTable, type Row, type Table } from './table';
 import { parseXlsx } from './xlsx';
 
@@ -21,9 +21,17 @@ type Options = { readonly sheet?: string | undefined };
  * a file that cannot be opened throws.
  */
 export async function readTable(file: string, options: Options = {}): Promise<ReadTable> {
-  const opened = await openTable(file, options);
+  return wholeOf(await openTable(file, options));
+}
+
+/** As `readTable`, of bytes that somebody sent; see `openTableIn`. */
+export async function tableIn(bytes: Buffer, file: string): Promise<ReadTable> {
+  return wholeOf(await openTableIn(bytes, file));
+}
+
+function wholeOf(opened: OpenedTable): ReadTable {
   if (!opened.ok) return opened;
-  const { format, sha256, header, pages } = opened.table;
+  const { file, format, sha256, header, pages } = opened.table;
   const problems: FileProblem[] = [];
   const rows: Row[] = [];
   for (const page of pages(problems)) for (const row of page) rows.push(row);
@@ -32,22 +40,17 @@ export async function readTable(file: string, options: Options = {}): Promise<Re
 
 /** As `readTable`, but the rows of a CSV file are made while they are asked for: only its bytes stay in memory. */
 export async function openTable(file: string, options: Options = {}): Promise<OpenedTable> {
-  return openTableIn(await readFile(file), file, options);
+  return opened(await readFile(file), file, options);
 }
 
-/**
- * The same for bytes that somebody sent. `file` is what they are called in messages; `limits` are for files of others.
- */
-export async function openTableIn(
-  bytes: Buffer,
-  file: string,
-  { sheet, limits }: Options & { readonly limits?: WorkbookLimits } = {},
-): Promise<OpenedTable> {
+/** The same for bytes that somebody sent, of a workbook no larger than one has to be. `file` is what they are called. */
+export async function openTableIn(bytes: Buffer, file: string): Promise<OpenedTable> {
+  return isWorkbook(bytes) && !(await readsWithin(bytes)) ? refuse(tooLarge) : opened(bytes, file, {});
+}
+
+async function opened(bytes: Buffer, file: string, { sheet }: Options): Promise<OpenedTable> {
   if (bytes.length === 0) return refuse(emptyFile);
   const format = isWorkbook(bytes) ? 'xlsx' : 'csv';
-  if (format === 'xlsx' && limits !== undefined && !(await readsWithin(bytes, limits))) {
-    return refuse(tooLarge);
-  }
   const source = format === 'xlsx' ? await workbookRecords(bytes, sheet) : textRecords(bytes);
   if ('problem' in source) return refuse(source.problem);
   const rows = numbered(source.records);

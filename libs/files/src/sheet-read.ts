@@ -12,9 +12,6 @@ import {
 import { readsWithin } from './sheet-zip';
 import { parseXlsx } from './xlsx';
 
-/** A sheet of the most cells takes less than a tenth of it. */
-const limits = { bytesMax: 20 * 1024 * 1024, areaMax: 1_000_000 };
-
 /** What stands in a cell for a mark; row and column of the form, from 0. */
 export type SheetValue = { readonly row: number; readonly column: number; readonly value: string };
 
@@ -30,7 +27,7 @@ export type ReadSheet = {
  * decimal; whether it may be a mark is for the rules to say.
  */
 export async function readSheet(bytes: Buffer, form: SheetForm): Promise<ReadSheet> {
-  if (!(await readsWithin(bytes, limits))) return { values: [], problems: [tooLarge] };
+  if (!(await readsWithin(bytes))) return { values: [], problems: [tooLarge] };
   const parsed = await parseXlsx(bytes, undefined);
   if (!parsed.ok) return { values: [], problems: [parsed.problem] };
   const at = (column: number, row: number): string => parsed.records[row - 1]?.[column]?.trim() ?? '';

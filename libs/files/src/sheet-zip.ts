@@ -37,10 +37,13 @@ export async function unpack(bytes: Buffer, bytesMax: number): Promise<ReadonlyM
 }
 
 /** What may be sent: bytes once they are unpacked, and rows × columns up to the furthest cell, for gaps are filled. */
-export type WorkbookLimits = { readonly bytesMax: number; readonly areaMax: number };
+type WorkbookLimits = { readonly bytesMax: number; readonly areaMax: number };
+
+/** For a workbook that somebody sent; one of a hundred thousand cells takes a third of the bytes. */
+const sentLimits: WorkbookLimits = { bytesMax: 20 * 1024 * 1024, areaMax: 1_000_000 };
 
 /** Whether a workbook that somebody sent can be read without more memory than that. What is no package can. */
-export async function readsWithin(bytes: Buffer, { bytesMax, areaMax }: WorkbookLimits): Promise<boolean> {
+export async function readsWithin(bytes: Buffer, { bytesMax, areaMax }: WorkbookLimits = sentLimits): Promise<boolean> {
   try {
     const files = await unpack(bytes, bytesMax);
     return [...(files?.values() ?? [])].every((content) => areaOf(content.toString('latin1')) <= areaMax);

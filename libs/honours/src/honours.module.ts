@@ -5,6 +5,8 @@ import { ReviewsController } from './ballot/shell';
 import { ReviewVisibility } from './ballot/shell.seen';
 import { CertificatesController } from './certificate/shell';
 import { CandidaciesController } from './chain/shell';
+import { NomineeFilesController } from './chain/shell.file';
+import { ManyCandidaciesController } from './chain/shell.many';
 import { CandidacyVisibility } from './chain/shell.seen';
 import { CommitteeController } from './committee/shell';
 import { ConferralController } from './conferral/shell';
@@ -27,6 +29,7 @@ import { RoundsController } from './round/shell';
 import { ShortlistsController } from './shortlist/shell';
 import { RoundFiguresController } from './shortlist/shell.figures';
 import { RoundVisibility } from './visibility/shell';
+import { Naming } from './visibility/shell.naming';
 
 @Module({
   controllers: [
@@ -53,7 +56,9 @@ import { RoundVisibility } from './visibility/shell';
     PublicListsController,
     ErasingController,
     CandidaciesController,
+    NomineeFilesController,
+    ManyCandidaciesController,
   ],
-  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility],
+  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility, Naming],
 })
 export class HonoursModule {}

@@ -22,7 +22,7 @@ import type { Call } from './call';
 import { signInNeeded } from './authority';
 import { instantOf } from './instants';
 import { maskedEvent } from './masks';
-import { problem, problemOf, type Refusals } from './problem';
+import { problem, problemOf, type Problem, type Refusals } from './problem';
 import { RUNTIME, type ApiRuntime } from './runtime-token';
 import { traceOf } from './trace';
 
@@ -36,6 +36,14 @@ export type CommandOptions<R extends Rejection, E = EventShape> = {
   readonly effect?: (events: readonly E[]) => Promise<unknown>;
   /** Ids the answer names. They must follow from the request, so that a repeat answers the same. */
   readonly answer?: Readonly<Record<string, unknown>>;
+  /** The rejection as the caller is to read it: with names in place of ids. */
+  readonly told?: (rejection: R) => Promise<R>;
+};
+
+type Refused = Extract<BatchOutcome, { kind: 'refused' }>['refusals'];
+type BatchOptions<R extends Rejection> = CommandOptions<R> & {
+  /** How all refusals of the batch are told at once. Without it the first one stands for them. */
+  readonly refused?: (refusals: Refused) => Problem;
 };
 
 const keyPattern = /^[\x21-\x7e]{1,128}$/;
@@ -76,6 +84,7 @@ export class Commands {
   ): Promise<object> {
     const context = this.contextOf(call, options);
     const outcome = await this.execute<Outcome<E, R>>(new Run(untyped(decider), command, context));
+    if (outcome.kind === 'refused') throw await refusedOf(outcome.rejection, options);
     const answer = answerOf(call, decider, outcome, options);
     if (call.query.dryRun !== true || outcome.kind !== 'done' || options.effect === undefined) return answer;
     return { ...answer, effect: await options.effect(outcome.events) };
@@ -88,7 +97,7 @@ export class Commands {
   async runAll<R extends Rejection>(
     call: Call,
     items: readonly BatchItem[],
-    options: CommandOptions<R>,
+    options: BatchOptions<R>,
   ): Promise<object> {
     const context = this.contextOf(call, options);
     const outcome = await this.execute<BatchOutcome>(new RunAll(items, context));
@@ -96,7 +105,7 @@ export class Commands {
       case 'refused': {
         const [first] = outcome.refusals;
         if (first === undefined) throw new Error('a batch refused without a refusal');
-        throw problemOf(options.refusals, first.rejection as R);
+        throw options.refused?.(outcome.refusals) ?? (await refusedOf(first.rejection as R, options));
       }
       case 'stale':
         throw problem('stale', { headers: { etag: etagOf(outcome.actual) } });
@@ -174,6 +183,13 @@ export class Commands {
   }
 }
 
+async function refusedOf<R extends Rejection>(
+  rejection: R,
+  { refusals, told }: Pick<CommandOptions<R>, 'refusals' | 'told'>,
+): Promise<Problem> {
+  return problemOf(refusals, told === undefined ? rejection : await told(rejection));
+}
+
 function expectedOf(call: Call, need: 'required' | 'taken'): Revision | undefined {
   const header = call.headers['if-match'];
   if (header === undefined) {
@@ -188,12 +204,10 @@ function expectedOf(call: Call, need: 'required' | 'taken'): Revision | undefine
 function answerOf<S, C, E extends EventShape, R extends Rejection, G>(
   call: Call,
   decider: Decider<S, C, E, R, G>,
-  outcome: Outcome<E, R>,
-  { refusals, answer }: CommandOptions<R, E>,
+  outcome: Exclude<Outcome<E, R>, { kind: 'refused' }>,
+  { answer }: CommandOptions<R, E>,
 ): object {
   switch (outcome.kind) {
-    case 'refused':
-      throw problemOf(refusals, outcome.rejection);
     case 'stale':
       throw problem('stale', { headers: { etag: etagOf(outcome.actual) } });
     case 'command-reused':

@@ -23,6 +23,14 @@ export type StateFacts = At & {
   document: string;
 };
 
+/** With the papers it takes at its first level, as a row of a file brings them. */
+export type FileWithPapers = Omit<FileCandidacy, 'type'> & {
+  type: 'FileWithPapers';
+  facts?: Pick<StateFacts, 'nominee' | 'unit' | 'bars' | 'document'>;
+  materials: readonly Pick<AttachMaterial, 'material' | 'text'>[];
+  resolutions: readonly Pick<AttachResolution, 'paper' | 'number' | 'on'>[];
+};
+
 export type AttachMaterial = At & { type: 'AttachMaterial'; material: string; text: string };
 export type AttachResolution = At & { type: 'AttachResolution'; paper: string; number: string; on: Day };
 
@@ -37,6 +45,7 @@ export type RecordOpinion = At & {
 
 export type CandidacyCommand =
   | FileCandidacy
+  | FileWithPapers
   | StateFacts
   | AttachMaterial
   | AttachResolution
@@ -52,6 +61,13 @@ export type Lack = {
   readonly of: string;
   readonly zh: string;
   readonly en: string;
+};
+
+/** One paper of several, by its id; facts have none. */
+export type RefusedPaper = {
+  readonly paper: 'facts' | 'material' | 'resolution';
+  readonly id: string;
+  readonly rejection: CandidacyRejection;
 };
 
 export type CandidacyRejection =
@@ -80,6 +96,7 @@ export type CandidacyRejection =
   | { code: 'reason-missing' }
   | { code: 'candidacy-vetoed'; department: string }
   | { code: 'candidacy-not-ready'; lacks: readonly Lack[] }
+  | { code: 'papers-refused'; refused: readonly RefusedPaper[] }
   | { code: 'top-reached' }
   | { code: 'nothing-below' }
   | { code: 'candidacy-not-arrived'; stage: string };

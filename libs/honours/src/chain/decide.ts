@@ -11,6 +11,7 @@ import { nominationStream, roundStream } from '../terms';
 import type { CandidacyCommand, CandidacyRejection, FileCandidacy } from './command';
 import { examined } from './decide.held';
 import { attachMaterial, attachResolution, recordOpinion, stateFacts } from './decide.papers';
+import { fileWhole } from './decide.whole';
 import { candidacyStream, type CandidacyEvent, type Seat } from './events';
 import { nomineeKinds, type ChainDocument } from './rules';
 import { lacksOf, paperLacks, type Examined } from './rules.lacks';
@@ -46,7 +47,7 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       const round = await read(roundFold, roundStream(id));
       const nomination = await read(nominationFold, nominationStream(id, of));
       const bare = { round, nomination, path: [], notices: noticeFold.initial, recorded: nothingRecorded };
-      if (command.type === 'FileCandidacy') {
+      if (command.type === 'FileCandidacy' || command.type === 'FileWithPapers') {
         const bar = await barOf(command, bare, read);
         return { ...bare, path: await pathOf(command.organization, read), ...(bar === undefined ? {} : { bar }) };
       }
@@ -66,6 +67,10 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       if (nomination.status === 'unknown') return reject({ code: 'nomination-unknown' });
       if (nomination.status !== 'open') return reject({ code: 'nomination-not-open', status: nomination.status });
       if (command.type === 'FileCandidacy') return file(command, state, chain, given, actor);
+      if (command.type === 'FileWithPapers') {
+        const rules = { chain, eligibility: round.rules?.eligibility };
+        return fileWhole(command, state, rules, { now, actor }, (one) => file(one, state, chain, given, actor));
+      }
       const { filed } = state;
       if (filed === undefined) return reject({ code: 'candidacy-unknown' });
       const { level } = seatOf(filed);
@@ -93,7 +98,7 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
 
 /** Of the organisation that files it and of the one that recommended: each answers for what it sends. domain-rules 129. */
 async function barOf(
-  { round: id, organization }: FileCandidacy,
+  { round: id, organization }: Pick<FileCandidacy, 'round' | 'organization'>,
   { round, nomination }: Pick<CandidacyGiven, 'round' | 'nomination'>,
   read: ReadState,
 ): Promise<Barred | undefined> {

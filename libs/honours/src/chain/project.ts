@@ -45,7 +45,7 @@ export function waitsFor({ filed, ended }: CandidacyRow): string | undefined {
 /** Nominations on their way up: where each stands, and what waits for whom. */
 export const candidacies: Projection<Event, CandidacyRow> = {
   name: 'candidacies',
-  version: 1,
+  version: 2,
   codec: unionOf<Event>(candidacyCodec as never, nominationCodec as never),
   keys: ({ event }) => (event.type === 'NominationProposed' ? [] : [candidacyKey(event.round, event.nomination)]),
   fold(row, { event, position, validAt }): CandidacyRow | undefined {

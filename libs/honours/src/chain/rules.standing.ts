@@ -11,7 +11,13 @@ export type Stated = {
   readonly unit: readonly DatedAttribute[];
   readonly bars: readonly StatedBar[];
 };
-export type AttachedMaterial = { readonly material: string; readonly characters: number; readonly over: boolean };
+export type AttachedMaterial = {
+  readonly material: string;
+  readonly characters: number;
+  /** Of the text, which is sealed. */
+  readonly sha256: string;
+  readonly over: boolean;
+};
 export type GivenOpinion = {
   readonly department: string;
   readonly opinion: Opinion;
@@ -57,9 +63,9 @@ function changed(filed: FiledCandidacy, event: Exclude<CandidacyEvent, Candidacy
     case 'FactsStated':
       return { ...filed, stated: restated(filed.stated, event) };
     case 'MaterialAttached': {
-      const { material, characters, over } = event;
+      const { material, characters, sha256, over } = event;
       const others = filed.materials.filter((one) => one.material !== material);
-      return { ...filed, materials: [...others, { material, characters, over }] };
+      return { ...filed, materials: [...others, { material, characters, sha256, over }] };
     }
     case 'ResolutionAttached': {
       const { paper, number, on } = event;

@@ -1,4 +1,14 @@
-import { ChoiceField, defined, DayField, FlagField, IdField, ListField, RecordedBody, TextField } from '@xf/nest';
+import {
+  ChoiceField,
+  defined,
+  DayField,
+  FlagField,
+  IdField,
+  ListField,
+  RecordedBody,
+  TextField,
+  TextListField,
+} from '@xf/nest';
 import { parties, type DatedAttribute, type PartyName } from '../eligibility/rules.facts';
 import { opinions, type Opinion, type StatedBar } from './events';
 
@@ -106,6 +116,25 @@ export class OpinionBody extends LevelBody {
 export class ReturnBody extends LevelBody {
   @TextField({ zh: '退回的理由，加密保存', max: 2_000 })
   reason!: string;
+}
+
+/** Nominations that go the same way together: one prefecture has some hundred, a province some more. */
+const listMax = 500;
+const listed = { zh: `提名标识，最多 ${listMax} 个`, itemsMax: listMax, max: 40, pattern: /^\w{1,40}$/ };
+
+export class ManyBody extends LevelBody {
+  @TextListField(listed)
+  nominations!: string[];
+}
+
+export class ManyReturnsBody extends ReturnBody {
+  @TextListField(listed)
+  nominations!: string[];
+}
+
+export class ManyOpinionsBody extends OpinionBody {
+  @TextListField(listed)
+  nominations!: string[];
 }
 
 /** What was stated, without the members nobody filled. */

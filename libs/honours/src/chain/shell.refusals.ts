@@ -1,4 +1,4 @@
-import { refusal, type Refusals } from '@xf/nest';
+import { problemOf, refusal, type Refusals } from '@xf/nest';
 import { barRefusals } from '../fraud/shell.refusals';
 import { at } from '../shell.parts';
 import type { CandidacyRejection } from './command';
@@ -120,6 +120,10 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
   }),
   'candidacy-not-ready': refusal(409, '尚不能报送，请逐项补正', 'It cannot go on yet: see each point', {
     errors: ({ lacks }) => lacks.map(({ code, zh, en }) => ({ code, zh, en })),
+  }),
+  'papers-refused': refusal(422, '所附材料或情况有误', 'Papers or facts are not accepted', {
+    errors: ({ refused }) =>
+      refused.flatMap(({ rejection }) => problemOf(candidacyRefusals, rejection).options.errors ?? []),
   }),
   'top-reached': refusal(409, '已到最高一级', 'It stands at the last level already'),
   'nothing-below': refusal(409, '已是第一级，不能再退回', 'It stands at the first level; nobody is below'),

@@ -38,7 +38,7 @@ import {
 import { candidacyRefusals as refusals } from './shell.refusals';
 import { candidacyReaders, CandidacyVisibility } from './shell.seen';
 
-type Acting = Exclude<CandidacyCommand, { type: 'FileCandidacy' }>;
+type Acting = Exclude<CandidacyCommand, { type: 'FileCandidacy' | 'FileWithPapers' }>;
 
 @ApiTags('逐级推荐')
 @ApiBearerAuth()

@@ -35,8 +35,6 @@ import { registerKinds, registerReader, type RegisterKind } from './shell.reader
 const rowsMax = 5_000;
 /** Commands that are decided in one go while others wait, and written in one append. */
 const pieceMax = 250;
-/** Of a workbook; one of so many rows and a dozen columns takes a third of the bytes. */
-const limits = { bytesMax: 16 * 1024 * 1024, areaMax: 1_000_000 };
 /** Rows of a file that is answered. */
 const exportMax = 100_000;
 /** Problems that are listed; beyond that only their number is told. */
@@ -131,7 +129,7 @@ export class RegisterFilesController {
   private async take(call: Call, kind: RegisterKind, bytes: Buffer): Promise<object> {
     const { engine } = this.runtime;
     const bulk = this.commands.bulkOf(call);
-    const opened = await openTableIn(bytes, kind, { limits });
+    const opened = await openTableIn(bytes, kind);
     if (!opened.ok) throw refused(opened.problems);
     const { organization } = call.query;
     const reader = registerReader(kind, opened.table, engine, { organization, area: this.areaOf(call) });

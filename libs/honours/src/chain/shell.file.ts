@@ -1,0 +1,189 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { readEach, untyped, type BatchItem } from '@xf/es';
+import { cellProblem, nomineeRowReader, problemOf as fileProblem, tableIn } from '@xf/files';
+import type { FileProblem, NomineeFileRow, NomineeRowReader, Table } from '@xf/files';
+import {
+  Audience,
+  Authority,
+  batchAnswer,
+  Caller,
+  Command,
+  Commands,
+  defined,
+  Problem,
+  problem,
+  problemOf,
+  RUNTIME,
+  TableUpload,
+} from '@xf/nest';
+import type { ApiRuntime, Call } from '@xf/nest';
+import type { NominationRejection } from '../nomination/command';
+import { nominationItems } from '../nomination/decide';
+import { nominationFold } from '../nomination/rules';
+import { subjectOf } from '../receiver/shell';
+import type { OpenRoundState } from '../round/rules';
+import { honoursRefusals } from '../shell';
+import { nominationIdOf, nominationStream, type ReceiverKind } from '../terms';
+import { RoundVisibility } from '../visibility/shell';
+import type { CandidacyRejection } from './command';
+import { candidacy } from './decide';
+import { candidacyRefusals } from './shell.refusals';
+import { differsFrom, filingOf, isOfAll, rowProblems, strayColumns, wordsOf } from './shell.rows';
+
+/** Rows of one file. They are recorded in one piece, and a piece must stay one that a log takes at once. */
+const rowsMax = 500;
+
+type Into = { readonly round: string; readonly award: string; readonly by: string; readonly receiver: ReceiverKind };
+type NomineeFile = {
+  readonly table: Table;
+  readonly rows: readonly NomineeFileRow[];
+  readonly at: NomineeRowReader['at'];
+};
+type Nominee = { readonly row: NomineeFileRow; readonly subject: string; readonly nomination: string };
+
+/** A list of nominees as a desk keeps it, taken in as one: every row nominated, and on its way with its papers. */
+@ApiTags('逐级推荐')
+@ApiBearerAuth()
+@Controller('api/honour-rounds/:round/nominations')
+export class NomineeFilesController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly visibility: RoundVisibility,
+    private readonly authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+  ) {}
+
+  @Command('file', {
+    zh: '以表格推荐：一个奖项、一个组织的名单（.xlsx 或 CSV，最多 500 行），连同材料报入逐级推荐',
+    description:
+      '列名见 docs/import-files.md。全部记录或都不记录；错误按单元格一次列全。organization 不填为评选组织本身。',
+    ...{ upload: 'table', query: ['award', 'organization', 'dryRun'], answer: batchAnswer },
+  })
+  @Audience('organizer')
+  async recommendByFile(
+    @Caller() call: Call,
+    @Param('round') round: string,
+    @Body() { bytes }: TableUpload,
+  ): Promise<object> {
+    const { state } = await this.visibility.stateOf(round);
+    const { award, organization: by = state.organization } = call.query;
+    if (award === undefined) throw problem('query-invalid', { errors: [awardMissing] });
+    await this.authority.require(call, by, ['organizer']);
+    // Whoever is outside the round's organisation does not learn that there is a round.
+    if (!(await this.authority.pathOf(by)).includes(state.organization)) throw problem('not-found');
+    const receiver = state.awards.get(award)?.document.receiver;
+    if (receiver === undefined) throw problemOf(honoursRefusals, { code: 'award-not-in-round', award });
+    const file = await readNominees(bytes, state);
+    const into = { round, award, by, receiver };
+    const nominees = await this.nomineesIn(call, file, into);
+    const hasChain = state.rules?.chain !== undefined;
+    const items = nominees.map((one) => itemsOf(one, into, hasChain));
+    return this.commands.runAll(call, items.flat(), {
+      refusals: honoursRefusals,
+      answer: {
+        round,
+        award,
+        organization: by,
+        rows: nominees.map(({ row: { row }, nomination }) => ({ row, nomination })),
+      },
+      refused: (all) => {
+        const perRow = (items[0] ?? []).length;
+        const told = all.map(({ index, rejection }) => ({
+          row: file.rows[Math.floor(index / perRow)],
+          rejection: rejection as NominationRejection | CandidacyRejection,
+        }));
+        const whole = told.find(({ rejection }) => isOfAll(rejection));
+        if (whole !== undefined) return toldWhole(whole.rejection);
+        return wrong(
+          told.flatMap(({ row, rejection }) => (row === undefined ? [] : rowProblems({ ...file, row }, rejection))),
+        );
+      },
+    });
+  }
+
+  /** Everybody of the file, under the id that the same recommendation alone would have. Nobody twice, nobody otherwise than before. */
+  private async nomineesIn(
+    call: Call,
+    file: NomineeFile,
+    { round, award, by, receiver }: Into,
+  ): Promise<readonly Nominee[]> {
+    const { engine } = this.runtime;
+    const nominees = file.rows.map((row): Nominee => {
+      const subject = subjectOf(engine.vault, receiver, row, [round, award, by]);
+      return { row, subject, nomination: nominationIdOf(round, award, 'recommendation', by, subject) };
+    });
+    const isRepeat = (await this.commands.repeatOf(call)) !== undefined;
+    const before = await readEach(isRepeat ? [] : nominees, ({ nomination }) =>
+      engine.states.load(engine.store, nominationFold, nominationStream(round, nomination)),
+    );
+    const first = new Map<string, number>();
+    const problems: FileProblem[] = [];
+    for (const [n, { row, nomination }] of nominees.entries()) {
+      const place = { row: row.row, index: file.at('name') };
+      const earlier = first.get(nomination);
+      if (earlier !== undefined) problems.push(cellProblem(file.table, place, 'row-repeated', sameAs(earlier)));
+      else first.set(nomination, row.row);
+      const known = before[n];
+      const differs = known && differsFrom(known.state, row);
+      if (differs !== undefined) problems.push(cellProblem(file.table, place, differs.code, differs));
+    }
+    if (problems.length > 0) throw wrong(problems);
+    return nominees;
+  }
+}
+
+/** Every row of the file, or everything that is wrong in it. */
+async function readNominees(bytes: Buffer, state: OpenRoundState): Promise<NomineeFile> {
+  const read = await tableIn(bytes, 'nominees');
+  if (!read.ok) throw wrong(read.problems);
+  const { table } = read;
+  const words = wordsOf(state);
+  const reader = nomineeRowReader(table, words);
+  const rows = table.rows.flatMap((row) => reader.read(row) ?? []);
+  const hasChain = state.rules?.chain !== undefined;
+  const problems = [...strayColumns(reader, words, hasChain), ...reader.problems];
+  if (table.rows.length === 0)
+    problems.push(fileProblem('file-empty', '表中没有推荐对象。', 'The file has no nominees.'));
+  if (table.rows.length > rowsMax) problems.push(tooLong(table.rows.length));
+  if (problems.length > 0) throw wrong(problems);
+  return { table, rows, at: reader.at };
+}
+
+function itemsOf({ row, subject, nomination }: Nominee, into: Into, hasChain: boolean): readonly BatchItem[] {
+  const { round, award, by, receiver } = into;
+  const { name, unit, reason } = row;
+  const proposal = nominationItems({
+    ...{ type: 'ProposeNomination', round, award, nomination, receiver, subject, name, ...defined({ unit }) },
+    basis: { kind: 'recommendation', by, reason },
+  });
+  if (!hasChain) return proposal;
+  const command = filingOf(row, { round, nomination, organization: by });
+  return [...proposal, { decider: untyped(candidacy), command }];
+}
+
+function toldWhole(rejection: NominationRejection | CandidacyRejection): Problem {
+  return rejection.code in candidacyRefusals
+    ? problemOf(candidacyRefusals, rejection as CandidacyRejection)
+    : problemOf(honoursRefusals, rejection as NominationRejection);
+}
+
+const awardMissing = { parameter: 'award', code: 'parameter-missing', zh: '请指明奖项', en: 'name the award' };
+
+const sameAs = (row: number) => ({ zh: `与第 ${row} 行是同一对象`, en: `this is who row ${row} names` });
+
+const tooLong = (rows: number): FileProblem =>
+  fileProblem(
+    'file-too-long',
+    `一次最多 ${rowsMax} 行，此表有 ${rows} 行：请分成几份上传。`,
+    `At most ${rowsMax} rows at a time, this file has ${rows}: send it in parts.`,
+  );
+
+function wrong(problems: readonly FileProblem[]): Problem {
+  const errors = problems.map(({ code, cell, zh, en }) => ({ code, ...defined({ cell }), zh, en }));
+  const title = {
+    zh: '表格有误，未记录任何内容；请按 errors 逐项修改',
+    en: 'The file has errors and nothing was recorded; see errors',
+  };
+  return new Problem(422, 'nominees-refused', title, { errors });
+}
