@@ -215,6 +215,7 @@ const counting = ['countBallot', 'getCommittee'];
 const upChain = [
   ...['acceptCandidacy', 'attachCandidacyMaterial', 'attachCandidacyResolution', 'fileCandidacy', 'getCandidacy'],
   ...['recordCandidacyOpinion', 'returnCandidacy', 'sendCandidacyUp', 'stateCandidacyFacts'],
+  ...['acceptCandidacies', 'recommendByFile', 'recordCandidacyOpinions', 'returnCandidacies', 'sendCandidaciesUp'],
 ];
 const matrix: Readonly<Record<Role, readonly string[]>> = {
   organizer: [
