@@ -107,11 +107,25 @@ export async function decideAll(
   };
   for (const [index, item] of items.entries()) {
     if (index % progressEvery === 0) context.progress?.(index);
-    if (own === undefined && index % aheadEvery === 0)
-      await loadAhead(working, items.slice(index, index + aheadEvery), load);
+    if (own === undefined && index % aheadEvery === 0) {
+      const next = items.slice(index, index + aheadEvery);
+      await loadAhead(working, next, load);
+      await askAhead(next, read);
+    }
     await decideWhole(item, index);
   }
   return { working, codecs, refusals, changing, events };
+}
+
+/** What decisions are going to read, asked for side by side. Whoever fails now fails again in its turn. */
+async function askAhead(items: readonly BatchItem[], read: ReadState): Promise<void> {
+  await readEach(items, async ({ decider, command }) => {
+    try {
+      await decider.given?.(command, read);
+    } catch {
+      // The decision asks again.
+    }
+  });
 }
 
 async function loadAhead(working: Map<StreamName, Working>, items: readonly BatchItem[], load: Load): Promise<void> {

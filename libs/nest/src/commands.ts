@@ -37,7 +37,7 @@ export type CommandOptions<R extends Rejection, E = EventShape> = {
   /** Ids the answer names. They must follow from the request, so that a repeat answers the same. */
   readonly answer?: Readonly<Record<string, unknown>>;
   /** The rejection as the caller is to read it: with names in place of ids. */
-  readonly told?: (rejection: R) => Promise<R>;
+  readonly told?: <T extends Rejection>(rejection: T) => Promise<T>;
 };
 
 type Refused = Extract<BatchOutcome, { kind: 'refused' }>['refusals'];

@@ -6,6 +6,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import { nominations } from '../nomination/project';
 import { nominationRow } from '../nomination/query';
 import { nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
+import { Naming } from '../visibility/shell.naming';
 import { review } from './decide';
 import { sessionSeen } from './query';
 import type { SessionState } from './rules.standing';
@@ -22,6 +23,7 @@ export class ReviewsController {
     private readonly reading: Reading,
     private readonly rounds: RoundVisibility,
     private readonly reviews: ReviewVisibility,
+    private readonly naming: Naming,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -33,7 +35,10 @@ export class ReviewsController {
     const nominators = await this.reviews.nominatorsOf(round, listed);
     const said = { session, kind, nominations: listed, present, nominators, ...defined({ tellers }) };
     const command = { type: 'OpenSession', round, ...said } as const;
-    return this.commands.run(call, review, command, { refusals, validAt, answer: { round, session } });
+    return this.commands.run(call, review, command, {
+      ...{ refusals, validAt, answer: { round, session } },
+      ...this.naming.of(call, round),
+    });
   }
 
   @Command(':session/audits', { zh: '登记审核结论，逐项说明理由' })
@@ -47,7 +52,10 @@ export class ReviewsController {
     await this.rounds.require(call, round, ['organizer']);
     const decisions = body.decisions.map(({ nomination, passed, reason }) => ({ nomination, passed, reason }));
     const command = { type: 'DecideAudits', round, session, decisions } as const;
-    return this.commands.run(call, review, command, { refusals, validAt: body.validAt, answer: { round, session } });
+    return this.commands.run(call, review, command, {
+      ...{ refusals, validAt: body.validAt, answer: { round, session } },
+      ...this.naming.of(call, round),
+    });
   }
 
   @Command(':session/scores', { zh: '委员本人评分；应回避的议项不能评' })
@@ -61,7 +69,10 @@ export class ReviewsController {
     await this.rounds.require(call, round, ['committee']);
     const scores = body.scores.map(({ nomination, score }) => ({ nomination, score }));
     const command = { type: 'RecordScores', round, session, scores } as const;
-    return this.commands.run(call, review, command, { refusals, validAt: body.validAt, answer: { round, session } });
+    return this.commands.run(call, review, command, {
+      ...{ refusals, validAt: body.validAt, answer: { round, session } },
+      ...this.naming.of(call, round),
+    });
   }
 
   @Command(':session/counts', {
@@ -80,7 +91,10 @@ export class ReviewsController {
       return { nomination, out, in: back, yes, no, abstain, invalid };
     });
     const command = { type: 'CountBallot', round, session, ballot: body.ballot, counts } as const;
-    return this.commands.run(call, review, command, { refusals, validAt: body.validAt, answer: { round, session } });
+    return this.commands.run(call, review, command, {
+      ...{ refusals, validAt: body.validAt, answer: { round, session } },
+      ...this.naming.of(call, round),
+    });
   }
 
   @Command(':session/closing', { zh: '散会，登记经两名委员签署的纪要；未决的议项可再开会', ifMatch: true })
@@ -94,7 +108,10 @@ export class ReviewsController {
     await this.rounds.require(call, round, ['organizer']);
     const command = { type: 'CloseSession', round, session, number, hash, signers } as const;
     const answer = { round, session };
-    return this.commands.run(call, review, command, { refusals, ifMatch: 'required', validAt, answer });
+    return this.commands.run(call, review, command, {
+      ...{ refusals, ifMatch: 'required', validAt, answer },
+      ...this.naming.of(call, round),
+    });
   }
 
   @Command(':session/minutes', { zh: '以新的纪要取代先前的；先前的仍保留', ifMatch: true })
@@ -108,7 +125,10 @@ export class ReviewsController {
     await this.rounds.require(call, round, ['organizer']);
     const command = { type: 'ReplaceMinutes', round, session, number, hash, signers, reason } as const;
     const answer = { round, session };
-    return this.commands.run(call, review, command, { refusals, ifMatch: 'required', validAt, answer });
+    return this.commands.run(call, review, command, {
+      ...{ refusals, ifMatch: 'required', validAt, answer },
+      ...this.naming.of(call, round),
+    });
   }
 
   @Read('', { zh: '本批次的评审会议；委员看不到应回避的议项', query: ['minPosition'] })

@@ -21,6 +21,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import { allNominationsOf } from '../nomination/query';
 import { honoursRefusals } from '../shell';
 import { RoundVisibility } from '../visibility/shell';
+import { Naming } from '../visibility/shell.naming';
 import { conferralItems } from './shell.items';
 
 class PosthumousBody {
@@ -56,6 +57,7 @@ export class ConferralController {
     private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly visibility: RoundVisibility,
+    private readonly naming: Naming,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -84,7 +86,7 @@ export class ConferralController {
     );
     if (conferral.ok) {
       const options = { refusals: honoursRefusals, ifMatch: 'required', validAt, answer: { round, award } } as const;
-      return this.commands.runAll(call, conferral.items, options);
+      return this.commands.runAll(call, conferral.items, { ...options, ...this.naming.of(call, round) });
     }
     switch (conferral.code) {
       case 'award-not-in-round':

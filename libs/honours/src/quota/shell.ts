@@ -24,6 +24,7 @@ import type { Call } from '@xf/nest';
 import { nominationFold } from '../nomination/rules';
 import { nominationStream } from '../terms';
 import { roundStaff, RoundVisibility } from '../visibility/shell';
+import { Naming } from '../visibility/shell.naming';
 import { quota } from './decide';
 import { quotaStream } from './events';
 import { hashQuota } from './rules';
@@ -119,6 +120,7 @@ export class QuotaController {
     private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly rounds: RoundVisibility,
+    private readonly naming: Naming,
     private readonly authority: Authority,
   ) {}
 
@@ -169,7 +171,10 @@ export class QuotaController {
     if (!(await this.authority.pathOf(unit)).includes(state.organization)) throw problem('not-found');
     const waiting = substitutes.map(({ nomination, score }) => ({ nomination, ...defined({ score }) }));
     const command = { type: 'RankCandidates', round, award, unit, formal, substitutes: waiting } as const;
-    return this.commands.run(call, quota, command, { refusals, validAt, answer: { round, award, unit } });
+    return this.commands.run(call, quota, command, {
+      ...{ refusals, validAt, answer: { round, award, unit } },
+      ...this.naming.of(call, round),
+    });
   }
 
   @Command('api/honour-rounds/:round/awards/:award/quota/promotions', {
@@ -185,7 +190,10 @@ export class QuotaController {
   ): Promise<object> {
     await this.rounds.require(call, round, ['organizer']);
     const command = { type: 'PromoteSubstitute', round, award, unit, out } as const;
-    return this.commands.run(call, quota, command, { refusals, validAt, answer: { round, award, unit } });
+    return this.commands.run(call, quota, command, {
+      ...{ refusals, validAt, answer: { round, award, unit } },
+      ...this.naming.of(call, round),
+    });
   }
 
   @Read('api/honour-rounds/:round/awards/:award/quota', {

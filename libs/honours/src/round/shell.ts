@@ -1,4 +1,4 @@
-import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   Audience,
@@ -17,17 +17,17 @@ import {
   Read,
   Reading,
   RecordedBody,
-  RUNTIME,
   TextField,
   TextListField,
   WholeField,
 } from '@xf/nest';
-import type { ApiRuntime, Call } from '@xf/nest';
+import type { Call } from '@xf/nest';
 import { nominations, roundsSet, type AwardRow, type RoundRow } from '../nomination/project';
 import { nominationRow } from '../nomination/query';
 import { ReviewVisibility } from '../ballot/shell.seen';
 import { honoursRefusals } from '../shell';
 import { awardOf, nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
+import { Naming } from '../visibility/shell.naming';
 import { round } from './decide';
 
 class AwardBody {
@@ -108,7 +108,7 @@ export class RoundsController {
     private readonly visibility: RoundVisibility,
     private readonly authority: Authority,
     private readonly reviews: ReviewVisibility,
-    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
+    private readonly naming: Naming,
   ) {}
 
   @Command('', { zh: '开启评选批次，固定其奖项文件' })
@@ -127,8 +127,8 @@ export class RoundsController {
   })
   @Audience(...roundStaff)
   listRounds(@Caller() call: Call): Promise<object> {
-    return this.reading.ask(call, 'rounds', async () => {
-      const view = await this.runtime.reads.at(nominations);
+    return this.reading.ask(call, 'rounds', async ({ reads }) => {
+      const view = await reads.at(nominations);
       const { limit = 50, cursor } = call.query;
       const rows: object[] = [];
       let after: { readonly sort: string; readonly key: string } | undefined = cursor;
@@ -192,6 +192,7 @@ export class RoundsController {
       ifMatch: 'required',
       validAt,
       answer,
+      ...this.naming.of(call, id),
     });
   }
 

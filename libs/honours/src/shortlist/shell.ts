@@ -23,6 +23,7 @@ import { shortlistDocumentSchema } from '@xf/shortlist';
 import { nominationRow } from '../nomination/query';
 import type { OpenRoundState } from '../round/rules';
 import { nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
+import { Naming } from '../visibility/shell.naming';
 import { shortlisting } from './decide';
 import { shortlistStream } from './events';
 import { hashShortlist, type AwardShortlist } from './rules';
@@ -83,6 +84,7 @@ export class ShortlistsController implements OnApplicationShutdown {
     private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly rounds: RoundVisibility,
+    private readonly naming: Naming,
   ) {}
 
   /** By then every request under way is answered. */
@@ -117,8 +119,8 @@ export class ShortlistsController implements OnApplicationShutdown {
       }),
     }));
     const command = { type: 'StateMerits', round, award, stated } as const;
-    const answer = { round, award };
-    return this.commands.run(call, this.decider, command, { refusals, validAt: body.validAt, answer });
+    const options = { refusals, validAt: body.validAt, answer: { round, award } };
+    return this.commands.run(call, this.decider, command, { ...options, ...this.naming.of(call, round) });
   }
 
   @Command('api/honour-rounds/:round/awards/:award/proposal', {
@@ -135,7 +137,8 @@ export class ShortlistsController implements OnApplicationShutdown {
   ): Promise<object> {
     await this.rounds.require(call, round, proposers);
     const command = { type: 'ProposeShortlist', round, award } as const;
-    return this.commands.run(call, this.decider, command, { refusals, validAt, answer: { round, award } });
+    const options = { refusals, validAt, answer: { round, award } };
+    return this.commands.run(call, this.decider, command, { ...options, ...this.naming.of(call, round) });
   }
 
   @Read('api/honour-rounds/:round/awards/:award/proposal', {

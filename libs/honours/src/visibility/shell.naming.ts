@@ -31,11 +31,16 @@ export class Naming {
     return new Map(open.map(({ id, name, unit }) => [id, unit === undefined ? name : `${name}（${unit}）`]));
   }
 
+  /** An option of a command of this round: its refusals are told with names. */
+  of(call: Call, round: string): { readonly told: <R extends Rejection>(rejection: R) => Promise<R> } {
+    return { told: (rejection) => this.told(call, round, rejection) };
+  }
+
   /**
    * The rejection with name and unit behind every id of a nomination, for staff of the round; unchanged for everybody else, and
    * where the caller is recused from somebody.
    */
-  async told<R extends Rejection>(call: Call, round: string, rejection: R): Promise<R> {
+  private async told<R extends Rejection>(call: Call, round: string, rejection: R): Promise<R> {
     const ids = new Set<string>();
     const asked = mapped(rejection, (id) => {
       ids.add(id);
