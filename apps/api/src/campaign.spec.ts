@@ -86,6 +86,12 @@ const standing = () => everybody.filter(({ nomination }) => !gone.has(nomination
 const gone = new Set<string>();
 const idsOf = (some: readonly Nominee[]) => some.map(({ nomination }) => nomination);
 
+/** As a refusal names somebody beside the id. */
+function calledBy(nomination: string): string {
+  const one = everybody.find((other) => other.nomination === nomination);
+  return `${one?.name}（${one?.unit}）`;
+}
+
 const kindOf = ({ categories }: Nominee) => (categories.includes('head') ? 'head' : 'worker');
 const ownOf = (prefecture: string) => everybody.filter((one) => one.prefecture === prefecture);
 
@@ -307,7 +313,10 @@ it('domain-rules 29, 40, 116: 1,088 honours in one piece, with the figures of 20
   const early = await world.post('desk', at, { ...conferral, count: 1_088 }, await world.etag('desk', spring));
   expect(early).toMatchObject({
     ...{ status: 409 },
-    body: { code: 'notices-not-passed', errors: [{ zh: `${named('substitute')}：尚未通过最后一级公示` }] },
+    body: {
+      code: 'notices-not-passed',
+      errors: [{ zh: `${named('substitute')} ${calledBy(named('substitute'))}：尚未通过最后一级公示` }],
+    },
   });
   until('2026-05-26T09:00:00');
   await closeNotice('more');

@@ -314,7 +314,7 @@ describe('shortlist and conferral', () => {
     const empty = await world.post('committee', shortlist, { nominations: [], omitted: [] }, seen);
     expect(empty).toMatchObject({
       status: 422,
-      body: { code: 'nomination-unaccounted', detail: `提名：${nomination}` },
+      body: { code: 'nomination-unaccounted', detail: expect.stringContaining(`提名：${nomination} `) },
     });
     const omitted = { nominations: [], omitted: [{ nomination, reason: '事迹不足' }] };
     expect((await world.post('committee', shortlist, omitted)).status).toBe(428);

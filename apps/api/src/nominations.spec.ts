@@ -135,7 +135,7 @@ describe('a nomination up the chain over HTTP', () => {
     expect(await step('organizer', id, 'sending', 'district')).toMatchObject({ status: 201 });
     expect(await shortlist([id, other])).toMatchObject({
       status: 409,
-      body: { code: 'chain-not-passed', detail: `提名：${id}、${other}` },
+      body: { code: 'chain-not-passed', detail: `提名：${id} 王一（第一机械厂）、${other} 赵二（第一机械厂）` },
     });
     expect(await step('city_desk', id, 'acceptance', 'city')).toMatchObject({ status: 201 });
     expect(await listed('city_desk')).toEqual([`${other} base preparing plant`, `${id} city accepted undefined`]);
