@@ -2,6 +2,7 @@ import { decimalProblem, decimalText } from './decimal';
 import { readEntryRows } from './entry-rows';
 import { isIdNumber } from './id-number';
 import { nominationRowReader } from './nomination-rows';
+import { nomineeRowReader, type NomineeWords } from './nominee-rows';
 import { cellAddress, maskIdNumber, maskPhone } from './problem';
 import { readScoreRows, type ScoreWords } from './score-rows';
 import { foldedName, type Table } from './table';
@@ -122,6 +123,72 @@ describe('nomination rows', () => {
       ['name-missing', 'B3'],
       ['reason-missing', 'C3'],
     ]);
+  });
+});
+
+describe('nominee rows', () => {
+  const asked: NomineeWords = {
+    materials: [{ id: 'deeds', name: '理由' }],
+    papers: [{ id: 'congress', name: '职代会决议' }],
+    facts: {
+      nominee: { attributes: ['nationality'], bars: [] },
+      unit: { attributes: ['ownership'], bars: ['accident'] },
+    },
+  };
+  const rowsOf = (text: string) => {
+    const table = tableOf(text);
+    const { read, problems, unused } = nomineeRowReader(table, asked);
+    return { rows: table.rows.map(read), problems, unused };
+  };
+
+  it('reads what the rules name before it reads its own columns, by names or ids, in any case', () => {
+    const zh = rowsOf(
+      '姓名,推荐理由,理由,职代会决议,职代会决议日期,本人:nationality,单位：accident,依据,备注\n甲,好,苦练,2号,2026-04-20,CN,无,证明,x',
+    );
+    const en = rowsOf(
+      'Name,reason,DEEDS,congress,congressOn,nominee:nationality,unit: accident,document\n甲,好,苦练,2号,2026-04-20,CN,none,证明',
+    );
+    const row = {
+      ...{ row: 2, name: '甲', reason: '好', document: '证明', ofUnit: [] },
+      materials: [{ material: 'deeds', text: '苦练', index: 2 }],
+      resolutions: [{ paper: 'congress', number: '2号', on: '2026-04-20', index: 3, onIndex: 4 }],
+      nominee: [{ attribute: 'nationality', value: 'CN', index: 5 }],
+      bars: [{ of: 'unit', bar: 'accident', index: 6 }],
+    };
+    expect(zh).toEqual({ rows: [row], problems: [], unused: ['备注'] });
+    expect(en).toEqual({ rows: [row], problems: [], unused: [] });
+  });
+
+  it('reads a bar as none, as its day, or with the day it was cleared, and an empty cell as no word', () => {
+    const read = (cell: string) => rowsOf(`姓名,推荐理由,单位:accident,依据\n甲,好,${cell},证明`);
+    expect(read('2025-06-10').rows[0]?.bars).toMatchObject([{ on: '2025-06-10' }]);
+    expect(read('2025-06-10 至 2025-12-01').rows[0]?.bars).toMatchObject([{ on: '2025-06-10', cleared: '2025-12-01' }]);
+    expect(read('').rows[0]?.bars).toEqual([]);
+    expect(read('2025年6月').problems.map(({ code, cell }) => [code, cell])).toEqual([['bar-invalid', 'C2']]);
+    expect(read('2025-06-10/x').rows).toEqual([undefined]);
+  });
+
+  it('refuses a header with one column of two, one twice, one nobody asks, and facts without a paper', () => {
+    const codes = (header: string) => rowsOf(header).problems.map(({ code, column }) => [code, column]);
+    expect(codes('姓名,推荐理由,职代会决议')).toEqual([['column-missing', '职代会决议日期']]);
+    expect(codes('姓名,推荐理由,理由,deeds')).toEqual([['column-repeated', 'deeds']]);
+    expect(codes('姓名,推荐理由,本人:religion')).toEqual([['column-not-asked', '本人:religion']]);
+    expect(codes('姓名,单位:ownership')).toEqual([
+      ['column-missing', '推荐理由'],
+      ['column-missing', '情况依据'],
+    ]);
+  });
+
+  it('domain-rules 120: tells every cell that is wrong, and no identity number', () => {
+    const { problems } = rowsOf('姓名,身份证号,推荐理由,理由\n甲,110101199003071235,,sealed:x');
+    expect(problems.map(({ code, cell }) => [code, cell])).toEqual([
+      ...[
+        ['id-number-invalid', 'B2'],
+        ['reason-missing', 'C2'],
+        ['text-invalid', 'D2'],
+      ],
+    ]);
+    expect(JSON.stringify(problems)).not.toContain('110101199003071235');
   });
 });
 
