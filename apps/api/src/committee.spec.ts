@@ -124,7 +124,10 @@ describe('a committee over HTTP', () => {
     };
     expect(await shortlist([first, second])).toMatchObject({
       status: 409,
-      body: { code: 'steps-missing', detail: `${first}：初审；${second}：初审〔区工字〔2026〕1号 第五条〕` },
+      body: {
+        code: 'steps-missing',
+        detail: expect.stringMatching(`^${first} .+：初审；${second} .+：初审〔区工字〔2026〕1号 第五条〕$`),
+      },
     });
     expect(await world.post('organizer', reviews, opening('vote', 'ballot', ids))).toMatchObject({
       status: 409,
@@ -151,7 +154,10 @@ describe('a committee over HTTP', () => {
     ]);
     expect(await shortlist([first, second])).toMatchObject({
       status: 409,
-      body: { code: 'steps-missing', detail: `${second}：票决〔区工字〔2026〕1号 第五条〕` },
+      body: {
+        code: 'steps-missing',
+        detail: expect.stringMatching(`^${second} .+：票决〔区工字〔2026〕1号 第五条〕$`),
+      },
     });
     expect((await shortlist([first, third])).status).toBe(201);
   });
@@ -278,7 +284,10 @@ describe('a committee over HTTP', () => {
     const other = [paper(first, 3), paper(second, 1, 3), paper(third, 3)];
     expect(await world.post('auditor', counts, { ballot: 1, counts: other })).toMatchObject({
       status: 409,
-      body: { code: 'counts-differ', detail: `${first} 赞成：先计 4，后计 3；${first} 反对：先计 0，后计 1` },
+      body: {
+        code: 'counts-differ',
+        detail: expect.stringMatching(`^${first} .+ 赞成：先计 4，后计 3；${first} .+ 反对：先计 0，后计 1$`),
+      },
     });
     await world.done('auditor', counts, { ballot: 1, counts: right });
     expect(await items('committee', 'vote')).toMatchObject([

@@ -153,7 +153,10 @@ describe('a round over HTTP', () => {
     const deviations = [{ clause: 'heads', reason: '经主席团研究' }];
     expect(await confirm(all, [head, manager, one, single], { deviations })).toMatchObject({
       status: 422,
-      body: { code: 'change-unexplained', errors: [{ zh: `${manager}：不在建议名单上，请说明理由` }] },
+      body: {
+        code: 'change-unexplained',
+        errors: [{ zh: `${manager} 赵经理（第一机械厂）：不在建议名单上，请说明理由` }],
+      },
     });
     const plain = await confirm(all, [head, one, single]);
     expect(plain.status).toBe(201);
@@ -214,7 +217,7 @@ describe('a round over HTTP', () => {
     await rank([head, one, single], [two, manager]);
     expect(await confirm(all, [head, one, two, single])).toMatchObject({
       status: 409,
-      body: { code: 'seats-not-held', errors: [{ zh: `${two} 是 east 的递补，名额 4` }] },
+      body: { code: 'seats-not-held', errors: [{ zh: `${two} 孙师傅（第一机械厂） 是 east 的递补，名额 4` }] },
     });
     expect((await confirm(all, [head, one, single])).status).toBe(201);
     const leave = async (nomination: unknown) => {
@@ -275,7 +278,9 @@ describe('a round over HTTP', () => {
       {},
       await world.etag('organizer', `${spring}/notices/n1`),
     );
-    expect(await confer(2)).toMatchObject({ body: { errors: [{ zh: expect.stringMatching(`^${head} .+：有未办结的异议$`) }] } });
+    expect(await confer(2)).toMatchObject({
+      body: { errors: [{ zh: expect.stringMatching(`^${head} .+：有未办结的异议$`) }] },
+    });
     expect((await confirm(all, [one])).status).toBe(201);
     expect((await confer(1)).status).toBe(201);
   });
