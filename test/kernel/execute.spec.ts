@@ -182,19 +182,23 @@ it('a batch asks for the revision of its first stream, and tells in a dry run wh
   expect(await executeAll(engine, items, context('b3', { expected: 0 }))).toMatchObject({ kind: 'done', added: 2 });
 });
 
-it('a batch reads of another stream what it added there before', async () => {
+it('a decider that sees its batch reads of another stream what was added there before, any other what stood there', async () => {
   const { engine } = toyEngine();
-  const seen: number[] = [];
-  const looking = {
-    ...jar,
-    given: async (_command: JarCommand, read: ReadState) => {
-      seen.push((await read(jar, 'jar-j1')).beans);
-    },
+  const batch = async (command: string, more: object): Promise<readonly number[]> => {
+    const seen: number[] = [];
+    const looking = {
+      ...{ ...jar, ...more },
+      given: async (_command: JarCommand, read: ReadState) => {
+        seen.push((await read(jar, 'jar-j1')).beans);
+      },
+    };
+    const items = [add(3), add(1, 'bo', 'j2'), add(4), add(1, 'bo', 'j2')].map((one) => {
+      return { decider: untyped(looking as unknown as typeof jar), command: one };
+    });
+    expect(await executeAll(engine, items, context(command))).toMatchObject({ kind: 'done', added: 4 });
+    return seen;
   };
-  const items = [add(3), add(1, 'bo', 'j2'), add(4), add(1, 'bo', 'j2')].map((command) => {
-    return { decider: untyped(looking as unknown as typeof jar), command };
-  });
-  expect(await executeAll(engine, items, context('c1'))).toMatchObject({ kind: 'done', added: 4 });
   // Asked for ahead, side by side, and then by each in its turn.
-  expect(seen).toEqual([0, 0, 0, 0, ...[0, 3, 3, 7]]);
+  expect(await batch('c1', { seesBatch: true })).toEqual([0, 0, 0, 0, ...[0, 3, 3, 7]]);
+  expect(await batch('c2', {})).toEqual([7, 7, 7, 7, ...[7, 7, 7, 7]]);
 });

@@ -55,9 +55,8 @@ const progressEvery = 1_000;
 const aheadEvery = 256;
 
 /**
- * Decides commands in sight of each other; writes nothing. What a decision reads of another stream by the fold of that
- * stream's own decider has in it what the batch added before. Streams are read ahead of their commands, unless the caller
- * reads in a way of its own.
+ * Decides commands in sight of each other; writes nothing. Streams are read ahead of their commands, unless the caller reads
+ * in a way of its own.
  */
 export async function decideAll(
   engine: Engine,
@@ -72,7 +71,7 @@ export async function decideAll(
   const changing = new Set<number>();
   const events: { item: BatchItem; event: EventShape }[] = [];
   const codecs = new Set<AnyCodec>();
-  const read = memoized(engine, working);
+  const readFor = readsOf(memoized(engine), working);
   const decideOne = async (item: BatchItem, index: number): Promise<readonly BatchItem[]> => {
     const { decider, command, causation = context.causation } = item;
     const stream = decider.stream(command);
@@ -84,7 +83,7 @@ export async function decideAll(
       working.set(stream, current);
     }
     const now = engine.clock.now();
-    const given = decider.given === undefined ? undefined : await decider.given(command, read);
+    const given = decider.given === undefined ? undefined : await decider.given(command, readFor(decider));
     const decision = decider.decide(command, current.state, { now, actor: context.actor, given });
     if ('rejected' in decision) {
       refusals.push({ index, rejection: decision.rejected });
@@ -110,7 +109,7 @@ export async function decideAll(
     if (own === undefined && index % aheadEvery === 0) {
       const next = items.slice(index, index + aheadEvery);
       await loadAhead(working, next, load);
-      await askAhead(next, read);
+      await askAhead(next, readFor);
     }
     await decideWhole(item, index);
   }
@@ -118,10 +117,10 @@ export async function decideAll(
 }
 
 /** What decisions are going to read, asked for side by side. Whoever fails now fails again in its turn. */
-async function askAhead(items: readonly BatchItem[], read: ReadState): Promise<void> {
+async function askAhead(items: readonly BatchItem[], readFor: (decider: AnyDecider) => ReadState): Promise<void> {
   await readEach(items, async ({ decider, command }) => {
     try {
-      await decider.given?.(command, read);
+      await decider.given?.(command, readFor(decider));
     } catch {
       // The decision asks again.
     }
@@ -158,11 +157,9 @@ export function eventsIn(appends: readonly Append[]): number {
 }
 
 /** States of other streams are read once a batch: a thousand rows ask for their competition once. */
-function memoized(engine: Engine, working: ReadonlyMap<StreamName, Working>): ReadState {
+function memoized(engine: Engine): ReadState {
   const seen = new Map<string, Promise<unknown>>();
   return (decider, stream) => {
-    const current = working.get(stream);
-    if (current?.name === decider.name) return Promise.resolve(current.state) as never;
     const key = `${decider.name}/${stream}`;
     let state = seen.get(key);
     if (state === undefined) {
@@ -171,4 +168,13 @@ function memoized(engine: Engine, working: ReadonlyMap<StreamName, Working>): Re
     }
     return state as never;
   };
+}
+
+/** How each decider reads other streams: as they were before the batch, or as the batch leaves them. */
+function readsOf(before: ReadState, working: ReadonlyMap<StreamName, Working>): (decider: AnyDecider) => ReadState {
+  const now: ReadState = (fold, stream) => {
+    const current = working.get(stream);
+    return current?.name === fold.name ? (Promise.resolve(current.state) as never) : before(fold, stream);
+  };
+  return ({ seesBatch }) => (seesBatch === true ? now : before);
 }

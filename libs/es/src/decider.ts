@@ -33,6 +33,11 @@ export type Decider<State, Command, E extends EventShape, R extends Rejection, G
    */
   readonly given?: (command: Command, read: ReadState) => Promise<Given>;
   /**
+   * In a batch, what `given` reads by the fold of a stream's own decider has in it what the batch added there before.
+   * Without it a decision reads other streams as they were before the batch.
+   */
+  readonly seesBatch?: true;
+  /**
    * Commands on other streams that stand or fall with this one: all are accepted and written in one append, or nothing is.
    * So two decisions that must know of each other meet in one stream, however many streams they come from. Asked with the
    * state before the decision, and only when that adds events: a repeat brings nothing. What these bring along

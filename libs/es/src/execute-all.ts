@@ -22,9 +22,8 @@ export type BatchOutcome =
 
 /**
  * Many commands as one: either every one is accepted and all their events are appended in one piece, or nothing is
- * written and every refusal is answered with its index. Later commands see the effect of earlier ones, on their stream and
- * on those they read by the fold of its decider.
- * `expected` speaks of the first command's stream.
+ * written and every refusal is answered with its index. Later commands see the effect of earlier ones on their stream,
+ * and on others where their decider says so (`seesBatch`). `expected` speaks of the first command's stream.
  */
 export async function executeAll(engine: Engine, items: readonly BatchItem[], context: Context): Promise<BatchOutcome> {
   const fingerprint = engine.fingerprint(contentOf(items, context.validAt));

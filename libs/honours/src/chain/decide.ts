@@ -42,6 +42,8 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
   {
     ...candidacyFold,
     stream: (command) => candidacyStream(command.round, command.nomination),
+    // A file nominates and files in one piece.
+    seesBatch: true,
     async given(command, read) {
       const { round: id, nomination: of } = command;
       const round = await read(roundFold, roundStream(id));

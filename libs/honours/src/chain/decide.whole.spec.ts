@@ -34,7 +34,9 @@ const at = { round: 'r2026', nomination: 'n1' };
 const by = 'tester';
 const facts = {
   nominee: [{ attribute: 'nationality', value: 'CN' }],
-  ...{ unit: [], bars: [{ of: 'unit', bar: 'accident' }], document: '单位证明' },
+  unit: [],
+  bars: [{ of: 'unit', bar: 'accident' }],
+  document: '单位证明',
 } as const;
 const resolution = { paper: 'congress', number: '2号', on: '2026-03-02' };
 const text = '苦练车工二十年';
