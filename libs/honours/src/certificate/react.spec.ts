@@ -35,7 +35,7 @@ const expected = Array.from({ length: 9 }, (_, n) => ({
 it('domain-rules 113: a conferral has its numbers in its order by one append, each with the honour that caused it', async () => {
   const { w, reaction, events } = await conferred();
   const follower = reactionFollower(w.engine, reaction, memoryViews().open<never>('r', 1));
-  await follower.take(events as unknown as readonly Recorded<EventShape>[], await w.engine.store.head());
+  await follower.take(events, await w.engine.store.head());
   const told = await issued(w);
   expect(told).toMatchObject(expected);
   expect(new Set(told.map(({ command }) => command)).size).toBe(1);
