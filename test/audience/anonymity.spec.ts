@@ -9,6 +9,7 @@ beforeAll(async () => {
 afterAll(async () => pair.close());
 
 let runs = 0;
+const value = fc.integer({ min: 40, max: 99 });
 const kept = { requiredKeys: ['name'] as ['name'] };
 const entrant = fc.record(
   {
@@ -44,13 +45,21 @@ it('domain-rules 80: who the entrants are changes no byte of what a judge reads 
     const competition = `c${++runs}`;
     const url = contestUrl(competition);
     let ids: readonly string[] = [];
+    // By then the contest is open.
+    const first = (await pair.left.runtime.reads.head()) + 2;
     await pair.both(async (world) => {
       ids = await held(world, competition, world === pair.left ? one : other);
     });
+    const head = () => pair.left.runtime.reads.head();
     const asked = [
       ...[`${url}/entries`, `${url}/entries?limit=1`, `${url}/boards/overall`, `${url}/boards/overall/changes`],
       ...ids.flatMap((id) => [`${url}/entries/${id}`, `${url}/entries/${id}/explanation`]),
-      ...[`${url}/sanctions`, `/api/competitions/${competition}/feed`, '/api/competitions'],
+      ...[
+        `${url}/changes/${first}/${await head()}`,
+        `${url}/sanctions`,
+        `/api/competitions/${competition}/feed`,
+        '/api/competitions',
+      ],
     ];
     for (const question of asked) {
       const [left, right] = await pair.asked('judge', question);
@@ -63,4 +72,48 @@ it('domain-rules 80: who the entrants are changes no byte of what a judge reads 
     expect([left.body, right.body]).toMatchObject(names);
   });
   await fc.assert(property, { seed: 20260501, numRuns: 8, endOnFailure: true });
+}, 240_000);
+
+it('domain-rules 80: which code is whose changes no byte of what a judge of codes reads before the freeze', async () => {
+  const property = fc.asyncProperty(fc.boolean(), fc.boolean(), value, value, async (one, other, high, low) => {
+    const competition = `k${++runs}`;
+    const url = contestUrl(competition);
+    let ids: readonly string[] = [];
+    const signed: unknown[] = [];
+    const from = await pair.left.runtime.reads.head();
+    await pair.both(async (world) => {
+      const isSwapped = world === pair.left ? one : other;
+      await opened(world, 'organizer', competition, 'east', { anonymous: true });
+      const numbers = ['A0', 'A1'];
+      const made: string[] = [];
+      for (const number of numbers) {
+        made.push(await entered(world, 'organizer', url, { number, name: `选手${number}` }));
+      }
+      ids = made;
+      for (const id of made) await marked(world, 'organizer', `${url}/entries/${id}`, 'theory', '1', '80');
+      const drawn = isSwapped ? numbers.toReversed() : numbers;
+      const codes = drawn.map((number, n) => ({ number, code: `X${n}` }));
+      await world.done('organizer', `${url}/codes`, { codes });
+      for (const [n, mark] of [high, low].entries()) {
+        const score = { criterion: 'practice', value: String(mark) };
+        await world.done('judge', `${url}/codes/X${n}/scores`, score);
+      }
+      const form = { number: '处-1', kind: 'out', entry: ids[0], reason: '代考', clause: '第八条' };
+      const { sanction } = (await world.done('organizer', `${url}/sanctions`, form)) as unknown as { sanction: string };
+      const at = `${url}/sanctions/${sanction}`;
+      signed.push((await world.post('judge', `${at}/signature`, {}, await world.etag('judge', at))).body);
+    });
+    expect(signed[1]).toEqual(signed[0]);
+    const to = await pair.left.runtime.reads.head();
+    const asked = [
+      ...[`${url}/entries`, `${url}/boards/overall`, `${url}/changes/${from + 4}/${to}`, `${url}/changes/${to}/${to}`],
+      ...ids.flatMap((id) => [`${url}/entries/${id}`, `${url}/entries/${id}/explanation`]),
+      ...[`${url}/codes`, `${url}/sheets`, `${url}/sanctions`, `/api/competitions/${competition}/feed`],
+    ];
+    for (const question of asked) {
+      const [left, right] = await pair.asked('judge', question);
+      expect([question, right]).toEqual([question, left]);
+    }
+  });
+  await fc.assert(property, { seed: 20260501, numRuns: 6, endOnFailure: true });
 }, 240_000);

@@ -109,12 +109,13 @@ export const contestUrl = (competition: string, contest = 'turning'): string =>
 
 const contestOf = (contest: string) => ({ contest, name: contest, receiver: 'person', groups: [] });
 
-/** Plans a competition with the contests `turning` and `welding` and opens it. */
-export async function opened(world: World, who: string, competition: string, at: string): Promise<void> {
+/** Plans a competition with the contests `turning` and `welding` and opens it, `more` being settings of its course. */
+export async function opened(world: World, who: string, competition: string, at: string, more: object = {}) {
   const contests = ['turning', 'welding'].map(contestOf);
   const plan = { competition, organization: at, name: `竞赛 ${competition}`, level: 'district', contests };
   const planned = await world.done(who, '/api/competitions', plan);
-  const pinned = contests.map(({ contest }) => ({ contest, document }));
+  const held = { ...document, process: { ...document.process, ...more } };
+  const pinned = contests.map(({ contest }) => ({ contest, document: held }));
   const ifMatch = { 'if-match': `"${planned.revision}"` };
   await world.done(who, `/api/competitions/${competition}/opening`, { rules: pinned }, ifMatch);
 }

@@ -1,3 +1,4 @@
+import readWorkbook from 'read-excel-file/node';
 import { start, pick, plan, rules, turning, World, type Reply } from './testing/world';
 
 let world: World;
@@ -130,6 +131,57 @@ it('domain-rules 80: an account that is judge and organizer reads no codes and m
   expect((await world.get('judge2', `${turning}/sheets/P-1`)).status).toBe(200);
 });
 
+it('domain-rules 80: a sheet has codes where judges know codes alone, and decoding before ScoresFrozen is refused', async () => {
+  await opened({ anonymous: true });
+  const entries = [await entered('A1'), await entered('A2'), await entered('A3')];
+  const sheets = `${turning}/sheets`;
+  const ask = { slot: 'judge2', criteria: ['practice'] };
+  for (const number of ['P-1', 'P-2']) await world.done('organizer', sheets, { ...ask, number, anonymous: true });
+  await world.done('organizer', sheets, { ...ask, number: 'N-1' });
+  const told = await world.get('judge2', `${sheets}/P-1`);
+  const [check, rows] = [pick(told.body, 'check'), pick(told.body, 'rows') as readonly string[]];
+  expect(rows).toEqual([...rows].sort());
+  expect(rows.every((code) => /^[A-Z0-9]{7}$/.test(code))).toBe(true);
+  // The same on every sheet of the contest. What has numbers is typed by others.
+  expect(pick((await world.get('organizer', `${sheets}/P-2`)).body, 'rows')).toEqual(rows);
+  expect(await world.get('judge2', `${sheets}/N-1`)).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+  expect((await world.get('organizer', `${sheets}/N-1`)).status).toBe(200);
+  const listed = JSON.stringify((await world.get('judge2', sheets)).body);
+  expect(listed).toContain('N-1');
+  expect(listed).not.toContain('A1');
+  for (const who of ['judge2', 'organizer', 'auditor']) {
+    const early = await world.get(who, `${sheets}/P-1/codes`);
+    expect(early).toMatchObject({ status: 409, body: { code: 'codes-sealed' } });
+  }
+  for (const who of ['judge2', 'organizer']) {
+    const headers = { authorization: `Bearer ${await world.token(who)}` };
+    const file = await world.app.inject({ method: 'GET', url: `${sheets}/P-1.xlsx`, headers });
+    const [first] = await readWorkbook(file.rawPayload);
+    expect([first!.data[0]?.[0], first!.data[5]?.[1]]).toEqual(['职工技能竞赛 车工 评分表 Score sheet', '代码 Code']);
+    expect(first!.data.slice(6, 9).map((row) => row[1])).toEqual(rows);
+  }
+  const key = (values: readonly object[], query = '') =>
+    world.post('judge2', `${sheets}/P-1/values${query}`, { check, values });
+  const cell = (row: string, value: string) => ({ row, criterion: 'practice', value });
+  expect(await key([cell('A1', '80')])).toMatchObject({ status: 422, body: { errors: [{ code: 'row-unknown' }] } });
+  expect((await key([cell(rows[0]!, '80')], '?dryRun=true')).status).toBe(409);
+  const all = await key(rows.map((code, n) => cell(code, String(80 + n))));
+  expect(all).toMatchObject({ status: 201, body: { status: 'full' } });
+  for (const id of entries) expect(JSON.stringify(all.body)).not.toContain(id);
+  expect(await post('organizer', `${turning}/freeze`, {})).toMatchObject({ status: 201 });
+  const codes = (await world.get('judge2', `${sheets}/P-1/codes`)).body;
+  const decoded = pick(codes, 'rows') as readonly { readonly number: string; readonly entry: string }[];
+  const byNumber = [...decoded].sort((a, b) => (a.number < b.number ? -1 : 1));
+  expect(byNumber.map(({ entry }) => entry)).toEqual(entries);
+  const marks = await Promise.all(
+    entries.map(async (id) => {
+      const events = await world.runtime.engine.store.readStream(`entry-skills.${id}`);
+      return events.find(({ type }) => type === 'ScoreRecorded')?.data['value'];
+    }),
+  );
+  expect(marks).toEqual(byNumber.map((row) => String(80 + decoded.indexOf(row))));
+});
+
 it('lists the sheets of a contest in pages; a judge is shown those of the own slot', async () => {
   await opened({});
   await entered('A1');
@@ -139,6 +191,10 @@ it('lists the sheets of a contest in pages; a judge is shown those of the own sl
     await world.done('organizer', `${turning}/sheets`, { ...ask, number, slot });
     world.clock.advance(minute);
   }
+  const coded = { ...ask, number: 'P-9', slot: 'judge', anonymous: true };
+  const refused = await world.post('organizer', `${turning}/sheets`, coded);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'not-anonymous' } });
+  expect(pick(refused.body, 'errors', 0, 'pointer')).toBe('/anonymous');
   const check = String(pick((await world.get('judge', `${turning}/sheets/P-1`)).body, 'check'));
   const type = (who: string, value: string) =>
     world.done(who, `${turning}/sheets/P-1/values`, { check, values: [{ row: 'A1', criterion: 'practice', value }] });

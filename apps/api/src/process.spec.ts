@@ -9,6 +9,7 @@ afterEach(async () => world.close());
 const skills = '/api/competitions/skills';
 const turning = `${skills}/contests/turning`;
 
+type Named = { readonly sanction: string };
 type Held = { readonly process: object; readonly contest?: object };
 
 /** One competition, open, its contests held as their rule documents say. */
@@ -369,7 +370,9 @@ describe('anonymous judging', () => {
   const codesUrl = `${turning}/codes`;
   let ids: readonly string[];
   beforeEach(async () => {
-    await opened({ turning: { process: { anonymous: true, remark: [{ value: 'practice', spread: '5' }] } } });
+    const sanctions = [{ id: 'out', name: '取消资格', effect: 'disqualify' }];
+    const remark = [{ value: 'practice', spread: '5' }];
+    await opened({ turning: { process: { anonymous: true, remark, sanctions } } });
     ids = [await entered('A1'), await entered('A2'), await entered('A3')];
   });
   const draw = (payload: object = {}, who = 'organizer') => world.post(who, codesUrl, payload);
@@ -412,6 +415,11 @@ describe('anonymous judging', () => {
       await world.post('judge', `${entry}/scores`, score),
     ];
     expect(closed.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    // Nor by what lies between two positions of the log, which shows totals by number.
+    const head = await world.runtime.reads.head();
+    const between = await world.get('judge', `${turning}/changes/${head - 1}/${head}`);
+    expect(between).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+    nameless(between);
     expect((await world.get('judge', `${skills}/feed`)).status).toBe(404);
     // Who knows names reads no codes.
     const named = [
@@ -430,6 +438,20 @@ describe('anonymous judging', () => {
       expect(feed.body).toContain('ScoreRecorded');
       expect(feed.body).not.toMatch(/K00\d/);
     }
+  });
+
+  it('domain-rules 80: a judge who signs a sanction is not told whose place and total it changed', async () => {
+    for (const id of ids) {
+      const at = `${turning}/entries/${id}`;
+      await world.done('organizer', `${at}/scores`, { criterion: 'theory', slot: '1', value: '78' });
+      await world.done('organizer', `${at}/scores`, { criterion: 'practice', slot: 'J1', value: '78' });
+    }
+    const form = { number: '处-1', kind: 'out', entry: ids[0], reason: '由他人代考', clause: '第八条' };
+    const { sanction } = (await world.done('organizer', `${turning}/sanctions`, form)) as unknown as Named;
+    const at = `${turning}/sanctions/${sanction}`;
+    const signed = await world.post('judge', `${at}/signature`, {}, await world.etag('judge', at));
+    expect(signed.status).toBe(201);
+    expect(Object.keys(signed.body as object).sort()).toEqual(['competition', 'contest', 'position', 'sanction']);
   });
 
   it('domain-rules 80, 81: codes are decoded after the freeze only, by an organizer, and that is recorded', async () => {

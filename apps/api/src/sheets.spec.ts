@@ -309,43 +309,6 @@ describe('a sheet typed twice (双录)', () => {
   });
 });
 
-describe('a sheet with codes', () => {
-  it('domain-rules 80: shows codes in place of numbers, and decoding before ScoresFrozen is refused', async () => {
-    const check = await issue({ anonymous: true });
-    const rows = pick((await world.get('judge2', `${sheets}/P-1`)).body, 'rows') as readonly string[];
-    expect(rows).toEqual([...rows].sort());
-    expect(rows.every((code) => /^[A-Z0-9]{7}$/.test(code))).toBe(true);
-    for (const who of ['judge2', 'organizer', 'auditor']) {
-      const early = await world.get(who, `${sheets}/P-1/codes`);
-      expect(early).toMatchObject({ status: 409, body: { code: 'codes-sealed' } });
-    }
-    const [first] = await readWorkbook((await download('organizer')).bytes);
-    expect(first!.data[5]?.[1]).toBe('代码 Code');
-    expect(first!.data.slice(6, 9).map((row) => row[1])).toEqual(rows);
-    expect(await key('judge2', check, typed(['A1', '80']))).toMatchObject({
-      status: 422,
-      body: { errors: [{ code: 'row-unknown' }] },
-    });
-    const tried = `${sheets}/P-1/values?dryRun=true`;
-    expect((await world.post('judge2', tried, { check, values: typed([rows[0]!, '80']) })).status).toBe(409);
-    const values = typed(...rows.map((code, n) => [code, String(80 + n)] as const));
-    expect(await key('judge2', check, values)).toMatchObject({ status: 201, body: { status: 'full' } });
-    await freeze(world);
-    const told = (await world.get('judge2', `${sheets}/P-1/codes`)).body;
-    const decoded = pick(told, 'rows') as readonly { readonly number: string; readonly entry: string }[];
-    const byNumber = [...decoded].sort((a, b) => (a.number < b.number ? -1 : 1));
-    expect(byNumber.map(({ entry }) => entry)).toEqual(entries);
-    expect(await marks()).toEqual(byNumber.map((row) => String(80 + decoded.indexOf(row))));
-  });
-
-  it('are the same on every sheet of a contest and say nothing of the number', async () => {
-    await issue({ anonymous: true });
-    const rowsOf = async (sheet: string) => pick((await world.get('organizer', `${sheets}/${sheet}`)).body, 'rows');
-    await world.done('organizer', sheets, { ...ask, number: 'P-2', slot: 'judge', anonymous: true });
-    expect(await rowsOf('P-2')).toEqual(await rowsOf('P-1'));
-  });
-});
-
 inMemoryOnly('who may use a sheet', () => {
   it.each([
     ['judge', 403],

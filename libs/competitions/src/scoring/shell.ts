@@ -208,8 +208,7 @@ export class ScoringController {
   ): Promise<object> {
     const { engine } = this.runtime;
     if (!idPattern.test(on.entry)) throw problem('not-found');
-    const known = (await this.visibility.stateOf(on.competition)).state;
-    if (await this.visibility.isBlind(call, known, on.contest)) throw problem('role-missing');
+    await this.visibility.refuseBlind(call, (await this.visibility.stateOf(on.competition)).state, on.contest);
     const { state } = await engine.states.load(engine.store, entry, entryStream(on.competition, on.entry));
     if (state.status === 'unknown' || state.submitted.contest !== on.contest) throw problem('not-found');
     const answer = { competition: on.competition, contest: on.contest, entry: on.entry };

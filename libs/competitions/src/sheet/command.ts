@@ -52,6 +52,8 @@ export type SheetRejection =
   | ContestRefusal
   | { code: 'scores-frozen' }
   | { code: 'reason-missing' }
+  /** Codes stand on sheets of a contest whose rules say that judges know codes alone. */
+  | { code: 'not-anonymous' }
   | { code: 'score-refused'; problem: Problem }
   | { code: 'sheet-unknown' }
   /** The number stands for another sheet. */

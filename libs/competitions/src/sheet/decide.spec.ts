@@ -21,6 +21,11 @@ const opened: CompetitionEvent = {
 const contestWith = (...events: CompetitionEvent[]): CompetitionState =>
   [planned, opened, ...events].reduce((s, event) => competition.evolve(s, event, 0), competition.initial);
 const isOpen = contestWith();
+const [openRules] = open().rules;
+const blindRules = { ...(openRules!.document as object), process: { anonymous: true } };
+const isBlind = contestWith({
+  ...{ type: 'RulesRevised', ...at, hash: 'test-blind', document: blindRules, reason: '' },
+});
 const isFrozen = contestWith({ type: 'ScoresFrozen', ...at });
 
 const entryWith = (n: number, ...events: EntryEvent[]): EntryState => {
@@ -118,6 +123,15 @@ describe('issuing a sheet', () => {
     within(here({ competition: isFrozen }))()
       .when(issue)
       .thenRejected({ code: 'scores-frozen' });
+  });
+
+  it('domain-rules 80: has codes only where judges know codes alone, or the marks would say whose a code is', () => {
+    const coded = rows.map((row, n) => ({ ...row, code: `K${n}` }));
+    within()()
+      .when({ ...issue, rows: coded })
+      .thenRejected({ code: 'not-anonymous' });
+    const facts = { now: 0, actor: 'wang', ...here({ competition: isBlind }) };
+    expect(sheet.decide({ ...issue, rows: coded }, sheet.initial, facts)).toMatchObject({ events: [{ rows: coded }] });
   });
 });
 

@@ -10,7 +10,7 @@ import {
   type Foldable,
 } from '@xf/es';
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
-import { rulesOf } from '../competition/rules';
+import { processOf, rulesOf } from '../competition/rules';
 import { entry, type EntryState } from '../entry/decide';
 import { sameNumber } from '../entry/decide.scores';
 import { competitionStream, entryStream } from '../terms';
@@ -118,6 +118,9 @@ function issue(command: IssueSheet, state: SheetState, contest: Open, entries: E
   }
   const { slot, criteria, rows } = asked;
   if (contest.frozen) return reject({ code: 'scores-frozen' });
+  // Where judges read entries and marks by number, a mark typed by code says whose it is. domain-rules 80.
+  const hasCodes = rows.some(({ code }) => code !== undefined);
+  if (hasCodes && processOf(contest.rules.document).anonymous !== true) return reject({ code: 'not-anonymous' });
   if (criteria.length === 0 || rows.length === 0) return reject({ code: 'sheet-empty' });
   const cells = criteria.length * rows.length;
   if (cells > cellsMax) return reject({ code: 'sheet-too-large', cells, max: cellsMax });

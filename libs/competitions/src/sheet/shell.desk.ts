@@ -6,7 +6,8 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import type { Role } from '@xf/access';
 import { openContest } from '../competition/decide';
 import { rulesOf } from '../competition/rules';
-import { entryRow } from '../standing/query';
+import { standings } from '../standing/project';
+import { contestRow, entryRow } from '../standing/query';
 import { nameOf, Visibility } from '../visibility/shell';
 import { cellKey, differencesOf, sheet, type Issued } from './decide';
 import { sheetPattern, sheetStream } from './events';
@@ -50,6 +51,7 @@ export class SheetDesk {
     if (!isOwn && !(await this.authority.covers(call, known.organization, others))) throw notYours();
     const hasCodes = state.sheet.issued.rows.some(({ code }) => code !== undefined);
     if (hasCodes) await this.visibility.refuseBothSides(call, known, on.contest);
+    else await this.visibility.refuseBlind(call, known, on.contest);
     const organizes = await this.authority.covers(call, known.organization, ['organizer']);
     call.reply.header('etag', etagOf(state.revision));
     return { sheet: state.sheet, contest: found.contest, organizes };
@@ -69,13 +71,15 @@ export class SheetDesk {
     const hasCodes = rows.some(({ code }) => code !== undefined);
     const isMarked = columns.some(({ kind }) => kind === 'judged');
     const named = !hasCodes && (contest.frozen || (organizes && !isMarked));
-    const { found, shown } = await this.visibility.read(call, competition, id, ({ view, contest: row }) => ({
-      title: `${row.competitionName} ${row.contest.name}`,
-      entries: named ? rows.map(({ entry }) => entryRow(view, competition, entry)) : [],
-    }));
-    const entries = await shown.open(found.entries);
+    const entries = named ? await this.entriesOf(call, issued) : [];
     return {
-      ...{ title: found.title, sheet: number, slot, check, keyed: hasCodes ? 'code' : 'number' },
+      ...{
+        title: await this.titleOf(competition, id),
+        sheet: number,
+        slot,
+        check,
+        keyed: hasCodes ? 'code' : 'number',
+      },
       link: `xianfeng:${competition}/${id}/${number}#${check}`,
       columns: columns.map(({ kind: _kind, ...column }) => column),
       rows: rows.map(({ number: key, code }, n) => {
@@ -83,6 +87,21 @@ export class SheetDesk {
         return { key: code ?? key, ...defined({ name: row && nameOf(row), unit: row?.unit }) };
       }),
     };
+  }
+
+  private async entriesOf(call: Call, { competition, contest, rows }: Issued['issued']) {
+    const { found, shown } = await this.visibility.read(call, competition, contest, ({ view }) =>
+      rows.map(({ entry }) => entryRow(view, competition, entry)),
+    );
+    return shown.open(found);
+  }
+
+  /** Off the boards, which otherwise tell a judge of codes nothing. */
+  private async titleOf(competition: string, contest: string): Promise<string> {
+    const boards = this.runtime.reads.live(standings);
+    const row = await boards.read((view) => contestRow(view, competition, contest), competition);
+    if (row === undefined) throw problem('not-found');
+    return `${row.competitionName} ${row.contest.name}`;
   }
 
   /** Where a sheet stands: what counts, and where two typings differ. What was typed once is told to nobody. */

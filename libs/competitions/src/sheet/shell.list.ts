@@ -36,7 +36,8 @@ export class SheetListController {
       const { members, position, next } = await reads
         .live(sheets)
         .read((view) => sheetsPage(view, { competition, contest, ...defined({ slot }) }, cursor, limit), competition);
-      const rows = members.map(({ row }) => sheetView(row));
+      const isBlind = await this.visibility.isBlind(call, known, contest);
+      const rows = members.map(({ row }) => sheetView(row, isBlind));
       return { position, rows, ...nextPage(call, next && { position, ...next }) };
     });
   }
@@ -44,10 +45,20 @@ export class SheetListController {
 
 const actView = ({ by, at }: ListedSheet['issued']): object => ({ by, at: formatInstant(at) });
 
-function sheetView(row: ListedSheet): object {
+/** Who knows codes alone is told of sheets with numbers that they are there. domain-rules 80. */
+function sheetView(row: ListedSheet, isBlind: boolean): object {
   const { sheet, slot, criteria, rows, numbers, double, check, cells, filled, issued, settled } = row;
   return {
-    ...{ sheet, slot, criteria, rows, ...defined({ numbers }), coded: numbers === undefined, double, check },
+    ...{
+      sheet,
+      slot,
+      criteria,
+      rows,
+      ...(isBlind ? {} : defined({ numbers })),
+      coded: numbers === undefined,
+      double,
+      check,
+    },
     ...{ status: statusOf(row), cells, filled, issued: actView(issued) },
     ...(settled === undefined ? {} : { settled: actView(settled) }),
   };

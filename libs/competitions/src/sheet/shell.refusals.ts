@@ -44,6 +44,21 @@ export const sheetRefusals: Refusals<SheetRejection | EntryRejection | AtTheDesk
       errors: ({ problem: { code, zh, en } }) => [{ pointer: '/criteria', code, zh, en }],
     },
   ),
+  'not-anonymous': refusal(
+    409,
+    '评分规则未规定匿名评审，评分表不能使用代码',
+    'The rule document does not ask for anonymous judging, so no sheet has codes',
+    {
+      errors: () => [
+        {
+          pointer: '/anonymous',
+          code: 'not-anonymous',
+          zh: '此赛项的评委可按编号查看成绩，从分数便知代码是谁。请不填 anonymous，或在开赛前于评分规则中规定 process.anonymous',
+          en: 'judges of this contest read marks by number, so a mark says whom a code stands for; leave anonymous out, or let the rules say process.anonymous before the opening',
+        },
+      ],
+    },
+  ),
   'sheet-unknown': refusal(404, '没有此评分表', 'There is no such sheet'),
   'sheet-exists': refusal(409, '此表号已用于另一张评分表', 'This number is taken by another sheet', {
     errors: () => [

@@ -74,10 +74,13 @@ export class PlaceChanges {
 
   /**
    * The answer to a command on one entry, with the places it changed: after a dry run, those it would change, told to
-   * organizers only, for a judge who could try marks out would learn how the others stand.
+   * organizers only, for a judge who could try marks out would learn how the others stand. Whoever knows the entries by their
+   * codes alone is not told: a total beside a number would say which code it was.
    */
   async withChanges(call: Call, on: On, answer: object): Promise<object> {
     if (call.query.dryRun === true) return this.withEffect(call, on, answer);
+    const known = (await this.visibility.stateOf(on.competition)).state;
+    if (await this.visibility.isBlind(call, known, on.contest)) return answer;
     const { position } = answer as { readonly position: Position };
     const { store } = this.runtime.engine;
     const command = this.commands.idOf(call);
@@ -225,7 +228,7 @@ export class ChangesController {
     @Param('to') to: string,
   ): Promise<object> {
     return this.reading.ask(call, 'changes', async ({ reads }) => {
-      await this.visibility.require(call, competition, staffRoles);
+      await this.visibility.refuseBlind(call, await this.visibility.require(call, competition, staffRoles), contest);
       const [first, last] = [wholeOf(from), wholeOf(to)];
       if (first === undefined || last === undefined || first > last || last > (await reads.head()))
         throw problem('not-found');

@@ -234,6 +234,11 @@ export class Visibility {
     return [...contests.values()].some(blind) && !(await this.knows(call, organization, 'names'));
   }
 
+  /** Refuses what shows entries, or takes marks, by anything but a code to whoever knows codes alone. domain-rules 80. */
+  async refuseBlind(call: Call, state: Known, contest: string): Promise<void> {
+    if (await this.isBlind(call, state, contest)) throw problem('role-missing');
+  }
+
   /**
    * Refuses what shows a code, or takes a mark by one, to a judge's account that may also read whose entry is whose: it
    * would hold both halves of what is kept apart until the freeze. domain-rules 80.
