@@ -128,6 +128,29 @@ describe('a final after a preliminary', () => {
   });
 });
 
+it('domain-rules 56, 80: nobody takes entrants over with their data from a competition that is not theirs to read', async () => {
+  await planned([contest('turning')], { turning: preliminaryRules });
+  await entered('turning', ['90', '80']);
+  await published('turning');
+  const final = contest('final', { from: [{ competition: 'skills', contest: 'turning' }] });
+  const taken = async (who: string, organization: string, level: string) => {
+    const competition = `final_${organization}`;
+    const own = { competition, organization, name: '决赛', level, contests: [final] };
+    const { revision } = await world.done(who, '/api/competitions', own);
+    const opening = { rules: [{ contest: 'final', document: finalRules }] };
+    await world.done(who, `/api/competitions/${competition}/opening`, opening, { 'if-match': `"${revision}"` });
+    return world.post(who, `/api/competitions/${competition}/contests/final/advancement`, {});
+  };
+  const foreign = await taken('neighbour', 'west', 'district');
+  expect(foreign).toMatchObject({ status: 403, body: { code: 'role-missing' } });
+  expect(pick(foreign.body, 'errors', 0)).toMatchObject({ code: 'source-not-yours', contest: 'skills/turning' });
+  const nothing = await world.get('neighbour', '/api/competitions/final_west/contests/final/entries');
+  expect(pick(nothing.body, 'rows')).toEqual([]);
+  // Whoever organizes the level above reads it, and takes it.
+  await world.done('admin', '/api/accounts/second/grants', { role: 'organizer', organization: 'city' });
+  expect(await taken('second', 'city', 'city')).toMatchObject({ status: 201, body: { through: 2 } });
+});
+
 it('domain-rules 56: a plan cannot take from a contest it does not have, or from itself', async () => {
   for (const source of ['nowhere', 'final']) {
     const contests = [contest('final', { from: [{ contest: source }] })];

@@ -163,7 +163,7 @@ export type Cut =
     }
   | { readonly by: 'score'; readonly atLeast?: Decimal; readonly atMost?: Decimal };
 export type Advance = {
-  /** `overall` or `group:<id>`; without it every board has its own cut. */
+  /** `overall` or `group:<id>`; without it every board has its own cut, and whoever is inside any of them goes on. */
   readonly board?: string;
   readonly cut: Cut;
   readonly ties?: 'enter' | 'leave';

@@ -1,5 +1,5 @@
 import type { ViewReader } from '@xf/es';
-import { advancing, carried, type Advance, type RankedRow } from '@xf/rules';
+import { advancing, carried, type RankedRow } from '@xf/rules';
 import { rulesOf } from '../competition/rules';
 import type { ContestRow, EntryRow, Publication, StandingRow } from './project';
 import type { Origin } from '../terms';
@@ -27,40 +27,39 @@ export type Advanced = {
 
 export type Advancement = {
   readonly through: readonly Advanced[];
-  /** Entries that stay behind. */
+  /** Entries of these boards that stay behind. */
   readonly left: number;
   /** Entries across the cut whose fate the rule for ties decided. domain-rules 56. */
   readonly tied: readonly string[];
 };
 
-/** Who goes on from a published contest; undefined when its rules do not speak of going on. */
+/**
+ * Who goes on from a published contest, each once: who is inside the cut of the board the rules name, or without one of any
+ * board, as the margins of each board's cut tell it. Undefined when the rules do not speak of going on. domain-rules 53, 56.
+ */
 export function advancementOf(source: Published): Advancement | undefined {
   const { contest } = source;
   const advance = contest.rules && rulesOf(contest.rules).document.process?.advance;
   if (advance === undefined) return undefined;
-  const through: Advanced[] = [];
-  const tied: string[] = [];
-  let left = 0;
-  for (const board of boardsFor(contest, advance)) {
+  const through = new Map<string, Advanced>();
+  const entered = new Set<string>();
+  const [sure, atCut] = [new Set<string>(), new Set<string>()];
+  for (const board of advance.board === undefined ? boardsOfContest(contest) : [advance.board]) {
     const rows = wholeBoard(source.view, contest, board);
     const told = advancing(rows.map(rankedOf), advance);
-    const goes = new Set(told.through);
+    const [goes, ties] = [new Set(told.through), new Set(told.tied)];
     for (const one of rows) {
-      const from = originOf(source, board, one);
-      if (from === undefined || !goes.has(one.row.entry)) continue;
-      through.push({ row: one.row, from, carried: carried(one.scored, advance) });
+      const id = one.row.entry;
+      entered.add(id);
+      if (ties.has(id)) atCut.add(id);
+      else if (goes.has(id)) sure.add(id);
+      const from = goes.has(id) && !through.has(id) ? originOf(source, board, one) : undefined;
+      if (from !== undefined) through.set(id, { row: one.row, from, carried: carried(one.scored, advance) });
     }
-    tied.push(...told.tied);
-    left += told.left.length;
   }
-  return { through, left, tied };
-}
-
-/** The board the rules name; without one the overall board, or where there is none each group's. domain-rules 53. */
-function boardsFor(contest: ContestRow, { board }: Advance): readonly string[] {
-  if (board !== undefined) return [board];
-  const boards = boardsOfContest(contest);
-  return boards.includes('overall') ? ['overall'] : boards;
+  // Where another board lets somebody through, no tie decided about them.
+  const tied = [...atCut].filter((id) => !sure.has(id));
+  return { through: [...through.values()], left: entered.size - through.size, tied };
 }
 
 /** Published totals by who has them: a subject that was not ranked has none. */

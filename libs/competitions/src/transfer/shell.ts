@@ -4,6 +4,7 @@ import { untyped, type BatchItem, type ViewReader } from '@xf/es';
 import {
   batchAnswer,
   Audience,
+  Authority,
   Caller,
   Command,
   Commands,
@@ -21,7 +22,7 @@ import { competition as competitionDecider, openContest } from '../competition/d
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { competitionRefusals } from '../shell';
-import { entriesSet, standings, type EntryRow, type StandingRow } from '../standing/project';
+import { entriesSet, standings, type ContestRow, type EntryRow, type StandingRow } from '../standing/project';
 import { contestRow } from '../standing/query';
 import { entryIdOf, type Contest, type ContestAt, type Take } from '../terms';
 import { Visibility } from '../visibility/shell';
@@ -49,6 +50,7 @@ export class TransferController {
     private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly visibility: Visibility,
+    private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -69,7 +71,9 @@ export class TransferController {
     const items: BatchItem[] = [];
     const told = { through: 0, left: 0, tied: 0, erased: 0 };
     for (const source of sources) {
-      const found = advancementOf(await this.publishedOf(source, competition));
+      const published = await this.publishedOf(source, competition);
+      await this.requireSource(call, published.contest);
+      const found = advancementOf(published);
       if (found === undefined) throw problemOf(competitionRefusals, { code: 'advance-clause-missing' });
       const named = await this.named(found.through.map(({ row }) => row));
       for (const [n, advanced] of found.through.entries()) {
@@ -144,6 +148,15 @@ export class TransferController {
     return found.contest.contest;
   }
 
+  /**
+   * Who goes on brings along what is not public: attributes, members, whom it is about. Only who organizes the source too may
+   * take that over; organizers of a level above do.
+   */
+  private async requireSource(call: Call, { competition, contest, organization }: ContestRow): Promise<void> {
+    if (await this.authority.covers(call, organization, ['organizer'])) return;
+    throw problem('role-missing', { errors: [notYours(`${competition}/${contest.contest}`)] });
+  }
+
   /** What everybody may read of the source: its last publication. */
   private async publishedOf({ competition, contest }: ContestAt, own: string): Promise<Published> {
     const id = competition ?? own;
@@ -208,6 +221,12 @@ export class TransferController {
     return this.commands.runAll(call, items, { refusals: competitionRefusals, validAt, answer });
   }
 }
+
+const notYours = (source: string) => ({
+  ...{ code: 'source-not-yours', contest: source },
+  zh: `来源 ${source} 不由您主办：参赛者的资料只能由同时主办来源竞赛的人（如其上级组织的主办人员）接收`,
+  en: `you do not organize ${source}: entrants and their data are taken over by somebody who does, as organizers of a level above it do`,
+});
 
 function entryRows(view: ViewReader<StandingRow>, competition: string, contest: string): readonly EntryRow[] {
   const members = view.range(entriesSet(competition, contest), { limit: entriesMax });
