@@ -100,7 +100,7 @@ class Side {
     await opened(world, 'organizer', this.competition, 'east');
     const ids: string[] = [];
     for (const n of numbers)
-      ids.push(await entered(world, 'organizer', this.url, { number: `A${n}`, name: `选手${n}号`, unit: '一厂' }));
+      ids.push(await entered(world, 'organizer', this.url, { number: `A${n}`, name: `选手${n}号`, unit: 'mill' }));
     this.entries = ids;
     for (const n of lastFirst ? numbers.toReversed() : numbers) {
       const at = this.at(n);

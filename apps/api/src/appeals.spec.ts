@@ -44,6 +44,7 @@ async function held(windowMinutes = 120, answerMinutes = 120): Promise<void> {
     const { entry } = await world.done('organizer', `${turning}/entries`, {
       number: `A${n + 1}`,
       name: `选手${n + 1}号`,
+      unit: n === 4 ? '纺织厂' : '机械厂',
     });
     await world.done('organizer', `${turning}/entries/${entry}/scores`, { criterion: 'theory', slot: '1', value });
     await world.done('judge', `${turning}/entries/${entry}/scores`, { criterion: 'practice', value });
@@ -198,6 +199,12 @@ describe('appeals', () => {
     await published();
     const early = await world.post('leader', url, paper(5, { validAt: '2026-05-01T09:00:00+08:00' }));
     expect(early).toMatchObject({ status: 403, body: { errors: [{ pointer: '/validAt' }] } });
+    // Not for whom somebody else sent, whether there is such an entry or not: the public board does not turn either.
+    for (const entry of [ids[3], 'nobody']) {
+      const stranger = await world.post('leader', url, paper(4, { entry }));
+      expect(stranger).toMatchObject({ status: 403, body: { errors: [{ code: 'entry-not-yours' }] } });
+    }
+    expect(pick((await world.get(undefined, `${turning}/boards/overall`)).body, 'pending')).toBe(false);
     const one = await filedBy('leader', paper(5));
     const own = await world.get('leader', one);
     expect(own.body).toMatchObject({ via: 'representative', by: 'leader', status: 'filed' });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Streams } from '@xf/nest';
 import { AnomaliesController } from './anomaly/shell';
 import { AppealsController } from './appeal/shell';
+import { Filers } from './appeal/shell.filer';
 import { CodesController } from './code/shell';
 import { CompetitionsController } from './competition/shell';
 import { CourseController } from './competition/shell.course';
@@ -50,6 +51,7 @@ import { Visibility } from './visibility/shell';
   providers: [
     Visibility,
     PlaceChanges,
+    Filers,
     SheetDesk,
     Fields,
     LogTail,

@@ -1,5 +1,6 @@
-import type { Recorded, ViewReader } from '@xf/es';
-import { holds, may } from './query';
+import { memoryViews } from '@xf/adapters';
+import { foldBatch, type Recorded, type ViewReader } from '@xf/es';
+import { holds, isNamedWithin, may } from './query';
 import { directory, type AccessEvent, type DirectoryRow } from './project';
 
 const recorded = (event: AccessEvent): Recorded<AccessEvent> => ({ event }) as Recorded<AccessEvent>;
@@ -79,5 +80,18 @@ describe('directory', () => {
     expect(may(rowsWith(), 'li', ['judge'], 'unknown')).toBe(false);
     expect(may(rowsWith(), 'nobody', ['judge'], 'mill')).toBe(false);
     expect(may(rowsWith({ type: 'AccountDisabled', account: 'li' }), 'li', ['judge'], 'mill')).toBe(false);
+  });
+
+  it('finds a name at an organisation and below it, and nowhere beside it', () => {
+    const view = memoryViews().open<DirectoryRow>('directory', 1);
+    const place = (id: string, name: string, ...path: readonly string[]) =>
+      ({ type: 'OrganizationRegistered', organization: id, name, level: 'unit', path: [...path, id] }) as const;
+    const below = Array.from({ length: 600 }, (_, n) => place(`m${n}`, `第${n}分厂`, 'hs', 'hsq'));
+    const all = [place('hs', '黄山市'), place('hsq', '黄山区', 'hs'), ...below, place('hsq2', '徽州区', 'hs')];
+    view.commit(foldBatch(directory, view, all.map(recorded)), 1);
+    const found = ['黄山区', '第599 分厂', '徽州区', '黄山市'].map((name) => isNamedWithin(view, 'hsq', name));
+    expect(found).toEqual([true, true, false, false]);
+    expect(isNamedWithin(view, 'hs', '徽州区')).toBe(true);
+    expect(isNamedWithin(view, 'nowhere', '徽州区')).toBe(false);
   });
 });

@@ -47,3 +47,24 @@ export function organizationPage(
   const { members, ...page } = memberPage(view, organizationsSet, options);
   return { ...page, rows: members.flatMap(({ row }) => (row.kind === 'organization' ? [row] : [])) };
 }
+
+const pageSize = 500;
+const spelt = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '');
+
+/** Whether the organisation, or one below it, goes by this name, however it is spaced or spelt in width. */
+export function isNamedWithin(view: Reader, organization: string, name: string): boolean {
+  const top = organizationRow(view, organization);
+  if (top === undefined) return false;
+  if (spelt(top.name) === spelt(name)) return true;
+  let after = { sort: top.path.join('/'), key: organizationKey(organization) };
+  for (;;) {
+    const page = view.range(organizationsSet, { after, limit: pageSize });
+    for (const { row, sort, key } of page) {
+      // What is below stands right behind it.
+      if (row.kind !== 'organization' || !row.path.includes(organization)) return false;
+      if (spelt(row.name) === spelt(name)) return true;
+      after = { sort, key };
+    }
+    if (page.length < pageSize) return false;
+  }
+}

@@ -3,7 +3,6 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { erasedName, openNames, untyped, type BatchItem, type Vault } from '@xf/es';
 import {
   Audience,
-  Authority,
   Caller,
   ChoiceField,
   Command,
@@ -44,6 +43,7 @@ import type { AppealFiled, Outcome } from './events';
 import { appeals } from './project';
 import type { AppealRow } from './project';
 import { answeringOf, appealRow, appealsOf } from './query';
+import { Filers } from './shell.filer';
 import { appealRefusals as refusals } from './shell.refusals';
 
 class AppealBody extends RecordedBody {
@@ -92,14 +92,15 @@ export class AppealsController {
     private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly visibility: Visibility,
-    private readonly authority: Authority,
+    private readonly filers: Filers,
     private readonly changes: PlaceChanges,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
   @Command('', {
     zh: '提出申诉',
-    description: '主办单位代收书面申诉，可填收到时间；下级组织的主办人员以本人账号代表参赛方提出，以提交时间为准。',
+    description:
+      '主办单位代收书面申诉，可填收到时间；下级组织的主办人员以本人账号为本组织所派的参赛项提出，以提交时间为准。',
   })
   @Audience('organizer')
   async fileAppeal(
@@ -109,7 +110,7 @@ export class AppealsController {
     @Body() body: AppealBody,
   ): Promise<object> {
     const { state } = await this.visibility.stateOf(competition);
-    const filer = await this.filerOf(call, state, contest);
+    const filer = await this.filers.filerOf(call, state, { competition, contest, entry: body.entry });
     const via = filer === undefined ? 'paper' : 'representative';
     if (via === 'representative' && body.validAt !== undefined) throw notYours;
     const { number, entry: about, publication, sanction, name, validAt } = body;
@@ -206,20 +207,6 @@ export class AppealsController {
       const isReader = await this.visibility.knows(call, state.organization, 'hearings');
       return openNames(engine.vault, isReader || filed.via === 'paper' ? answer : forFiler(answer));
     });
-  }
-
-  /**
-   * Who files: an organizer of the contest for a paper (undefined), or an organisation below it for those it sent, by one of
-   * its organizers.
-   */
-  private async filerOf(call: Call, { organization, contests }: Known, contest: string): Promise<string | undefined> {
-    const found = contests.get(contest);
-    if (found !== undefined && (await this.authority.covers(call, organization, ['organizer']))) return undefined;
-    for (const grant of call.principal?.grants ?? []) {
-      if (grant.role !== 'organizer' || found === undefined || found.published === 0) continue;
-      if ((await this.authority.pathOf(grant.organization)).includes(organization)) return grant.organization;
-    }
-    throw problem('not-found');
   }
 
   /** What a decision does in the same piece: an entry is out, or a sanction is lifted and undone. */
