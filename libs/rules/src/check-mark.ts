@@ -64,6 +64,15 @@ export function checkMark(document: RuleDocument, id: string, slot: string, mark
       en: `a slot is 1–${SLOT_LENGTH_MAX} characters without surrounding spaces`,
     };
   }
+  // In a record of marks such a name would be lost, or stand for something that is no mark.
+  if (slot in Object.prototype) {
+    return {
+      pointer: at,
+      code: 'bad-slot',
+      zh: `“${slot}”不能用作席位名，请换一个，如 J1`,
+      en: `"${slot}" cannot be a slot; take another name, such as J1`,
+    };
+  }
   return checkNumber(at, mark, value.marks.range);
 }
 

@@ -153,6 +153,9 @@ describe('a loaded document', () => {
     ['nobody', 'J1', '5', 'unknown-value'],
     ['a', ' J1', '5', 'bad-slot'],
     ['a', '', '5', 'bad-slot'],
+    // Marks are kept by slot in records, which have these already.
+    ['a', '__proto__', '5', 'bad-slot'],
+    ['a', 'constructor', '5', 'bad-slot'],
     ['a', 'J1', '10.01', 'out-of-range'],
     ['a', 'J1', '-0.1', 'out-of-range'],
     ['a', 'J1', '9.3', 'off-step'],
