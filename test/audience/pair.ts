@@ -4,7 +4,7 @@ import { execute } from '@xf/es';
 import { password, rules, World } from '../../apps/api/src/testing/world';
 
 /** Who asks. `leader` sends entrants: an organizer of a unit below the district that holds the competitions. */
-export type Who = 'public' | 'neighbour' | 'leader' | 'judge' | 'publicity' | 'committee';
+export type Who = 'public' | 'neighbour' | 'leader' | 'judge' | 'publicity' | 'committee' | 'organizer';
 const accountOf = (who: Who): string | undefined => (who === 'public' ? undefined : who);
 
 export type Told = { readonly status: number; readonly headers: object; readonly body: unknown };

@@ -51,8 +51,12 @@ export class JudgingController {
     return this.reading.ask(call, 'judges', async () => {
       const { organization } = await this.visibility.require(call, competition, ['organizer', 'auditor', 'judge']);
       const isAll = await this.authority.covers(call, organization, ['organizer', 'auditor']);
-      const { shown, found: marked } = await this.visibility.read(call, competition, contest, (seen) =>
-        markedContest(seen.view, seen.contest),
+      const { shown, found: marked } = await this.visibility.read(
+        call,
+        competition,
+        contest,
+        (seen) => markedContest(seen.view, seen.contest),
+        'figures',
       );
       // Until then the figures would tell a judge how the others mark. domain-rules 80.
       if (!isAll && marked.frozenAt === undefined) throw problemOf(refusals, { code: 'figures-after-freeze' });

@@ -37,17 +37,22 @@ export class SheetListController {
         .live(sheets)
         .read((view) => sheetsPage(view, { competition, contest, ...defined({ slot }) }, cursor, limit), competition);
       const isBlind = await this.visibility.isBlind(call, known, contest);
-      const rows = members.map(({ row }) => sheetView(row, isBlind));
+      const markers = await this.visibility.knows(call, known.organization, 'markers');
+      const rows = members.map(({ row }) => sheetView(row, { isBlind, markers }));
       return { position, rows, ...nextPage(call, next && { position, ...next }) };
     });
   }
 }
 
-const actView = ({ by, at }: ListedSheet['issued']): object => ({ by, at: formatInstant(at) });
+type Reader = { readonly isBlind: boolean; readonly markers: boolean };
 
-/** Who knows codes alone is told of sheets with numbers that they are there. domain-rules 80. */
-function sheetView(row: ListedSheet, isBlind: boolean): object {
+/**
+ * Who knows codes alone is told of sheets with numbers that they are there, and a judge of the own sheets when something
+ * was done to them and not by whom. domain-rules 80.
+ */
+function sheetView(row: ListedSheet, { isBlind, markers }: Reader): object {
   const { sheet, slot, criteria, rows, numbers, double, check, cells, filled, issued, settled } = row;
+  const act = ({ by, at }: ListedSheet['issued']) => ({ ...(markers ? { by } : {}), at: formatInstant(at) });
   return {
     ...{
       sheet,
@@ -59,7 +64,7 @@ function sheetView(row: ListedSheet, isBlind: boolean): object {
       double,
       check,
     },
-    ...{ status: statusOf(row), cells, filled, issued: actView(issued) },
-    ...(settled === undefined ? {} : { settled: actView(settled) }),
+    ...{ status: statusOf(row), cells, filled, issued: act(issued) },
+    ...(settled === undefined ? {} : { settled: act(settled) }),
   };
 }

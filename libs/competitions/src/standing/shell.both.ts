@@ -8,6 +8,7 @@ import { rolesKnowing } from '../visibility/rules';
 import { Visibility, type Shown } from '../visibility/shell';
 import { standings, type ContestRow } from './project';
 import { boardsOfContest, contestRow } from './query';
+import { isOpen } from './query.seen';
 import { bothOf, type BothRow } from './query.both';
 import { changesBetween, placesOf, type Changes } from './query.changes';
 import { changesView, PlaceChanges, whyView } from './shell.changes';
@@ -56,7 +57,8 @@ export class BothBoardsController {
       const told = changesBetween(only(board, places), only(board, working), recorded);
       const rows = bothOf(board, places, working, told);
       const head = { fixed: { ...stateOf(fixed), at, position: fixed.position }, working: workingOf(shown) };
-      return { ...headOf(shown, board), ...head, ...pageOf(call, shown, rows, told) };
+      const markers = await this.visibility.knows(call, shown.contest.organization, 'markers');
+      return { ...headOf(shown, board, markers), ...head, ...pageOf(call, shown, rows, told) };
     });
   }
 }
@@ -74,10 +76,12 @@ const stateOf = ({ version }: Fixed): object =>
 
 const workingOf = ({ at, position }: Shown): object => ({ at: formatInstant(at), position });
 
-function headOf({ contest: row, pending }: Shown, board: string): object {
+/** A slot is told where it names no account, or to whoever knows who marked. */
+function headOf({ contest: row, pending }: Shown, board: string, markers: boolean): object {
   const { competition, contest, awaiting } = row;
-  const corrections = awaiting.corrections.map(({ revision, ...one }) => ({
+  const corrections = awaiting.corrections.map(({ revision, slot, ...one }) => ({
     ...one,
+    ...(markers || isOpen(slot) ? { slot } : {}),
     ref: refOf({ stream: entryStream(competition, one.entry), revision }),
   }));
   return { competition, contest: contest.contest, board, pending, awaiting: { ...awaiting, corrections } };

@@ -18,6 +18,7 @@ export const knowledges = [
   'names',
   'hearings',
   'both-boards',
+  'markers',
   'contacts',
   'actors',
 ] as const;
@@ -36,9 +37,9 @@ const known: Readonly<Record<Audience, readonly Knowledge[]>> = {
   unit: [...everybody, 'own-appeals'],
   judge: [...staff, 'hearings'],
   publicity: [...staff, 'names'],
-  organizer: [...hearing, 'contacts'],
+  organizer: [...hearing, 'markers', 'contacts'],
   committee: hearing,
-  auditor: [...hearing, 'actors'],
+  auditor: [...hearing, 'markers', 'actors'],
 };
 
 export const mayKnow = (audience: Audience, what: Knowledge): boolean => known[audience].includes(what);

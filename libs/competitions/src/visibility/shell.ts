@@ -135,12 +135,16 @@ export class Visibility {
    *
    * What may be shown is decided before the query runs, and the boards may move on meanwhile: then it is decided again, or
    * somebody would be shown marks that nobody published.
+   *
+   * Whoever may not know who marked reads 评委1, 评委2, and the own marks by the own account. A query that answers `figures`
+   * and no marks looks at all of them by account, and shows nobody an account itself.
    */
   async read<T>(
     call: Call,
     competition: string,
     contest: string,
     query: (seen: Seen) => T,
+    told: 'marks' | 'figures' = 'marks',
   ): Promise<{ readonly shown: Shown; readonly found: T }> {
     const { reads } = this.runtime;
     const live = reads.live(standings);
@@ -159,7 +163,9 @@ export class Visibility {
       const published = !staff || call.query.view === 'published' || asked !== undefined;
       const moment = published ? publishedMoment(call, row) : await this.staffMoment(call, row, head);
       const { validAt, version } = moment;
-      const lens = (view: View) => seenThrough(view, { judges: staff, names: !anonymous });
+      const judges = told === 'figures' || (await this.knows(call, row.organization, 'markers'));
+      const own = staff ? call.principal?.account : undefined;
+      const lens = (view: View) => seenThrough(view, { judges, names: !anonymous, own });
       const answer = (seen: Answered<T>, at: Instant) => {
         const { found, contest: shownContest, position } = seen;
         const base = { contest: shownContest, position, at, validAt, staff, published, anonymous };
