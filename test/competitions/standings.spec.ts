@@ -194,6 +194,26 @@ it('domain-rules 81: a mark that lands behind the freeze stays in the log and co
   ]);
 });
 
+it('domain-rules 81, 83: a mark left out is added behind the freeze and counts; one too many is taken back and does not', async () => {
+  const w = await season();
+  await w.run({ type: 'FreezeScores', competition: C, contest: 'turning' });
+  const added = { ...score(5, 'practice', 'J3', '100'), type: 'CorrectScore', reason: '漏登' } as const;
+  const place = async () => lines(await w.view()).find(([id]) => id === 'e5')?.[2];
+  const before = await place();
+  await w.run(added);
+  const after = await place();
+  expect(after).not.toBe(before);
+  expect(explain(await w.view(), C, 'e5')?.marks.filter(({ slot }) => slot === 'J3')).toEqual([
+    { criterion: 'practice', slot: 'J3', value: '100', ref: expect.stringContaining('e5@'), late: false },
+  ]);
+  const on = { competition: C, entry: 'e5', criterion: 'practice', slot: 'J3' };
+  await w.run({ type: 'VoidScore', ...on, reason: '重复' });
+  expect(await place()).toBe(before);
+  expect(explain(await w.view(), C, 'e5')?.marks.filter(({ slot }) => slot === 'J3')).toEqual([]);
+  const small = memoryViews().open<StandingRow>('standings', 1);
+  expect(lines(await w.view(2, small))).toEqual(lines(await w.view()));
+});
+
 it('explains a place: every mark with its event, the total, the neighbours and the key that decided', async () => {
   const view = await (await season()).view();
   const why = explain(view, C, 'e2')!;

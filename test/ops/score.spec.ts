@@ -120,6 +120,14 @@ describe('ops score', () => {
     expect(problems[1]?.zh).toBe('D2（分数）“101”：101 超出范围 0–100。');
   });
 
+  it('refuses a mark more than the rules take, with its row', async () => {
+    const { code, out, err } = await score(
+      'entry,criterion,judge,mark\n1,theory,J1,90\n1,theory,1,91\n1,practice,1,85\n2,theory,1,80\n2,practice,1,80\n',
+    );
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('D3（mark）“91”：此项至多 1 个成绩，已有：J1。');
+  });
+
   it('takes the entries file for who takes part', async () => {
     const entries = work.write('entries.csv', '编号,姓名\n1,甲\n2,乙\n');
     const known = await score('编号,theory,practice\n1,80,80\n', '--entries', entries, '--format', 'csv');

@@ -263,6 +263,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'reinstateEntry',
     'submitEntry',
     'vetoEntry',
+    'voidScore',
     'withdrawEntry',
     'withdrawNomination',
   ],

@@ -94,7 +94,9 @@ const texts: Texts = {
       `the rules have no such veto clause; known: ${known.join(', ') || 'none'}`,
     ),
   'correction-pending': ({ value }) =>
-    both(`已有待确认的更正：${value}`, `a correction to ${value} waits for confirmation`),
+    value === undefined
+      ? both('作废此项成绩待确认', 'taking this mark back waits for confirmation')
+      : both(`已有待确认的更正：${value}`, `a correction to ${value} waits for confirmation`),
   'correction-unknown': () => both('没有待确认的更正', 'no correction waits for confirmation'),
   'second-person-needed': () => both('须由另一人确认', 'a second person must confirm'),
   'account-exists': () => both('账号已存在', 'the account exists'),

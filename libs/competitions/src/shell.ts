@@ -152,7 +152,11 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
   'score-exists': refusal(409, '此项已有不同的分数，请用更正', 'There is another score already; correct it instead', {
     detail: ({ value }) => ({ zh: `已登记：${value}`, en: `recorded: ${value}` }),
   }),
-  'score-unknown': refusal(404, '没有可更正的分数', 'There is no score to correct'),
+  'score-unknown': refusal(
+    404,
+    '没有可更正的分数；冻结前请登记',
+    'There is no score to correct; before the freeze record it',
+  ),
   'check-in-not-asked': refusal(409, '评分规则不按迟到记缺席', 'The rules call nobody absent for being late', {
     detail: () => ({
       zh: '此赛项的评分规则没有 process.absentAfterMinutes，不登记签到；缺席请直接记缺席',
@@ -206,7 +210,10 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     '此项已有待确认的更正',
     'Another correction of this score waits for confirmation',
     {
-      detail: ({ value }) => ({ zh: `待确认：${value}`, en: `waiting: ${value}` }),
+      detail: ({ value }) => ({
+        zh: `待确认：${value === undefined ? '作废此项成绩' : value}`,
+        en: `waiting: ${value === undefined ? 'the mark is taken back' : value}`,
+      }),
     },
   ),
   'correction-unknown': refusal(404, '没有待确认的更正', 'No correction waits for confirmation'),

@@ -1,5 +1,6 @@
 import type { Problem } from './contracts';
 import type { Range, RuleDocument } from './document';
+import { slotLimits } from './pool';
 import { compare, divide, exact, parseExact, subtract, toDecimal, toParts, type Exact } from './exact';
 
 /** JSON pointer of a name: `~` and `/` are escaped. */
@@ -43,8 +44,17 @@ function checkRange(at: string, x: Exact, text: string, range: Range): Problem |
   };
 }
 
-/** Whether a mark may be recorded under this value and slot. */
-export function checkMark(document: RuleDocument, id: string, slot: string, mark: string): Problem | undefined {
+type Asked = {
+  readonly value: string;
+  readonly slot: string;
+  readonly mark: string;
+  readonly taken?: readonly string[] | undefined;
+};
+
+const NAMED_MAX = 3;
+
+/** Whether a mark may be recorded under this value and slot, beside those that are there. */
+export function checkMark(document: RuleDocument, { value: id, slot, mark, taken = [] }: Asked): Problem | undefined {
   const at = pointer('marks', id, slot);
   const value = document.values.find((item) => item.id === id);
   if (!value?.marks) {
@@ -73,7 +83,19 @@ export function checkMark(document: RuleDocument, id: string, slot: string, mark
       en: `"${slot}" cannot be a slot; take another name, such as J1`,
     };
   }
-  return checkNumber(at, mark, value.marks.range);
+  return checkNumber(at, mark, value.marks.range) ?? checkRoom(at, slot, slotLimits(value.marks).max, taken);
+}
+
+/** One more would leave the entry without a score: it is refused where it is given. */
+function checkRoom(at: string, slot: string, max: number, taken: readonly string[]): Problem | undefined {
+  if (taken.length < max || taken.includes(slot)) return undefined;
+  const [zh, en] = taken.length > NAMED_MAX ? [taken.length, taken.length] : [taken.join('、'), taken.join(', ')];
+  return {
+    pointer: at,
+    code: 'too-many-marks',
+    zh: `此项至多 ${max} 个成绩，已有：${zh}`,
+    en: `no more than ${max} here; there are: ${en}`,
+  };
 }
 
 /** Whether an attribute may be given: any name the document does not use is refused, except `lot`. */

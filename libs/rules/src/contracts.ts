@@ -108,8 +108,8 @@ export interface Rules {
    * reason. `undefined` when the key does not tell: prizes look at more, or the total is no decimal that ends.
    */
   fromKey(entry: Pick<EntryInput, 'entry' | 'group' | 'status'>, key: string): Scored | undefined;
-  /** Why this mark cannot be recorded, or `undefined` when it can. */
-  checkMark(value: string, slot: string, mark: string): Problem | undefined;
+  /** Why this mark cannot be recorded, or `undefined` when it can. `taken`: the slots of the value that have a mark already. */
+  checkMark(value: string, slot: string, mark: string, taken?: readonly string[]): Problem | undefined;
   /** Why this attribute cannot be recorded, or `undefined` when it can (`lot` is always known). */
   checkAttribute(name: string, text: string): Problem | undefined;
   /**

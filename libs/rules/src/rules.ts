@@ -30,7 +30,7 @@ export function buildRules(document: RuleDocument): Rules {
       return rows.map(toScored);
     },
     fromKey: compileFromKey(plan),
-    checkMark: (value, slot, mark) => checkMark(document, value, slot, mark),
+    checkMark: (value, slot, mark, taken) => checkMark(document, { value, slot, mark, taken }),
     checkAttribute: (name, text) => checkAttribute(document, name, text),
     decidedBy: (better, worse) => decidedByPair(document, names, better, worse),
     rankBoard: (rows) => rankBoard(document, rows),

@@ -42,6 +42,8 @@ type Gathering = {
   readonly contest: string | undefined;
   readonly entries: Map<string, EntryOf>;
   readonly scores: Map<string, ScoreOf>;
+  /** Slots with a mark, by number and criterion. */
+  readonly slots: Map<string, readonly string[]>;
   readonly problems: FileProblem[];
   readonly notes: BothTexts[];
   /** True when an entries file says who takes part, so that marks of anybody else are a mistake. */
@@ -56,6 +58,7 @@ export async function readInput(rules: Rules, files: Files): Promise<ScoreInput>
     contest: files.contest,
     entries: new Map(),
     scores: new Map(),
+    slots: new Map(),
     problems: [],
     notes: [],
     listed: files.entries !== undefined,
@@ -166,19 +169,22 @@ function mergeEntry({ entries, problems }: Gathering, table: Table, row: EntryFi
   entries.set(row.number, Object.keys(attributes).length === 0 ? merged : { ...merged, attributes });
 }
 
-function addScore({ rules, words, scores, problems }: Gathering, table: Table, row: ScoreFileRow): void {
+function addScore({ rules, words, scores, slots, problems }: Gathering, table: Table, row: ScoreFileRow): void {
   const criterion = words.criterionOf(row.criterion);
   const cell = { row: row.row, index: row.index, value: row.value };
   if (criterion === undefined) {
     problems.push(cellProblem(table, cell, 'criterion-unknown', unknownCriterion(words, row.criterion)));
     return;
   }
-  const problem = rules.checkMark(criterion, row.slot, row.value);
+  const of = `${row.number}\n${criterion}`;
+  const taken = slots.get(of) ?? [];
+  const problem = rules.checkMark(criterion, row.slot, row.value, taken);
   if (problem !== undefined) {
     problems.push(cellProblem(table, cell, problem.code, problem));
     return;
   }
-  const key = `${row.number}\n${criterion}\n${row.slot}`;
+  if (!taken.includes(row.slot)) slots.set(of, [...taken, row.slot]);
+  const key = `${of}\n${row.slot}`;
   const known = scores.get(key);
   if (known !== undefined && known.value !== row.value) {
     const where = {

@@ -62,7 +62,11 @@ export const appealedFold: Foldable<Appealed, EntryEvent> = {
       case 'ScoreRecorded':
         return { ...next, slots: new Set(state.slots).add(event.slot) };
       case 'ScoreCorrected':
-        return event.afterPublication ? { ...next, corrected: [...state.corrected, next.revision] } : next;
+        return {
+          ...next,
+          ...(event.from === undefined ? { slots: new Set(state.slots).add(event.slot) } : {}),
+          ...(event.afterPublication ? { corrected: [...state.corrected, next.revision] } : {}),
+        };
       default:
         return next;
     }

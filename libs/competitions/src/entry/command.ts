@@ -33,7 +33,10 @@ export type EntryCommand =
   | (On & { type: 'RecordScore' } & Score)
   /** A published total becomes a mark, or corrects the one that an earlier publication gave. */
   | (On & { type: 'TakeScore'; criterion: string; slot: string; from: Origin })
+  /** Behind the freeze also of a mark that was left out. */
   | (On & { type: 'CorrectScore'; reason: string } & Score)
+  /** A mark that nobody should have recorded; its place is free again. */
+  | (On & { type: 'VoidScore'; criterion: string; slot: string; reason: string })
   /** Judges of an entry lie too far apart, and one of them marks again. domain-rules 65. */
   | (On & { type: 'RemarkScore' } & Score)
   /** They were heard, and their marks stand. */
@@ -74,6 +77,7 @@ export type EntryRejection =
   | { code: 'arrival-to-come'; now: Instant }
   | { code: 'checked-in'; dueAt: Instant; arrivedAt: Instant }
   | { code: 'veto-clause-unknown'; clause: string; known: readonly string[] }
-  | { code: 'correction-pending'; value: string }
+  /** Another correction waits; one without a value takes the mark back. */
+  | { code: 'correction-pending'; value?: string }
   | { code: 'correction-unknown' }
   | { code: 'second-person-needed' };

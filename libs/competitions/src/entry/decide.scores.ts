@@ -1,7 +1,8 @@
-import { accept, acceptAt, noChange, reject } from '@xf/es';
+import { accept, noChange, reject } from '@xf/es';
 import { spreadBreaches, type SpreadBreach } from '@xf/rules';
-import { headJudgeOnly, processOf, rulesOf } from '../competition/rules';
+import { headJudgeOnly, rulesOf } from '../competition/rules';
 import type { Origin } from '../terms';
+import { correct, sameNumber, wrongMark } from './decide.corrections';
 import { keyOf, type Answer, type Command, type Known, type Open } from './decide.state';
 
 /** A published total becomes a mark, or corrects the one an earlier publication gave. */
@@ -19,15 +20,8 @@ export function record(command: Command<'RecordScore'>, state: Known, contest: O
   if (known !== undefined)
     return sameNumber(known.value, value) ? noChange : reject({ code: 'score-exists', value: known.value });
   if (contest.frozen) return reject({ code: 'scores-frozen' });
-  if (state.status === 'withdrawn' || state.status === 'absent') {
-    return reject({ code: 'entry-not-competing', status: state.status });
-  }
-  const problem = rulesOf(contest.rules).checkMark(criterion, slot, value);
-  if (problem !== undefined) return reject({ code: 'score-refused', problem });
-  const { headJudge } = contest;
-  if (processOf(contest.rules.document).headJudge?.values?.includes(criterion) === true && slot !== headJudge) {
-    return reject({ code: 'head-judge-slot', criterion, ...(headJudge === undefined ? {} : { headJudge }) });
-  }
+  const wrong = wrongMark(command, state, contest);
+  if (wrong !== undefined) return reject(wrong);
   return accept({
     type: 'ScoreRecorded',
     competition,
@@ -39,54 +33,6 @@ export function record(command: Command<'RecordScore'>, state: Known, contest: O
     ...(from === undefined ? {} : { from }),
   });
 }
-
-export function correct(command: Command<'CorrectScore'>, state: Known, contest: Open, actor: string): Answer {
-  const { competition, entry: id, criterion, slot, value, reason } = command;
-  const known = state.scores.get(keyOf(command));
-  if (known === undefined) return reject({ code: 'score-unknown' });
-  if (sameNumber(known.value, value)) return noChange;
-  if (reason.trim() === '') return reject({ code: 'reason-missing' });
-  const problem = rulesOf(contest.rules).checkMark(criterion, slot, value);
-  if (problem !== undefined) return reject({ code: 'score-refused', problem });
-  const pending = state.proposals.get(keyOf(command));
-  if (pending !== undefined && !sameNumber(pending.to, value))
-    return reject({ code: 'correction-pending', value: pending.to });
-  const at = {
-    competition,
-    contest: contest.contest.contest,
-    entry: id,
-    criterion,
-    slot,
-    from: known.value,
-    to: value,
-  };
-  if (contest.published === 0) {
-    return acceptAt(known.validAt, { type: 'ScoreCorrected', ...at, reason, afterPublication: false });
-  }
-  if (pending !== undefined) return noChange;
-  return accept({ type: 'CorrectionProposed', ...at, reason, by: actor });
-}
-
-/** Who proposed it may not confirm it: a published result changes with two people's knowledge. domain-rules 131. */
-export function confirm(
-  command: Command<'ConfirmCorrection'>,
-  state: Known,
-  on: { competition: string; contest: string; entry: string },
-  actor: string,
-): Answer {
-  const known = state.scores.get(keyOf(command));
-  const proposal = state.proposals.get(keyOf(command));
-  if (known === undefined || proposal === undefined) return reject({ code: 'correction-unknown' });
-  if (proposal.by === actor) return reject({ code: 'second-person-needed' });
-  const { criterion, slot } = command;
-  const { to, reason } = proposal;
-  const corrected = { ...on, criterion, slot, from: known.value, to, reason, afterPublication: true };
-  return acceptAt(known.validAt, { type: 'ScoreCorrected', ...corrected });
-}
-
-/** 91.5 in a sheet and 91.50 in a file are one mark. */
-export const sameNumber = (a: string, b: string): boolean => plain(a) === plain(b);
-const plain = (value: string): string => (value.includes('.') ? value.replace(/\.?0+$/, '') : value);
 
 /**
  * A judge of marks that lie too far apart marks again: only while they do, only before the freeze, and only where there is

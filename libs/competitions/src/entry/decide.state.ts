@@ -8,7 +8,8 @@ import type { EntryEvent, EntrySubmitted } from './events';
 type Recorded = { readonly value: string; readonly validAt: Instant };
 /** When an entry was due and when it was there. */
 export type Arrival = { readonly dueAt: Instant; readonly arrivedAt: Instant };
-type Proposal = { readonly to: string; readonly reason: string; readonly by: string };
+/** `at`: when a mark that it adds happened. Without `to` it takes one back. */
+type Proposal = { readonly to?: string; readonly reason: string; readonly by: string; readonly at: Instant };
 
 export type EntryState =
   | { readonly status: 'unknown' }
@@ -59,12 +60,16 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
     case 'CorrectionProposed':
       return {
         ...state,
-        proposals: new Map(state.proposals).set(keyOf(event), { to: event.to, reason: event.reason, by: event.by }),
+        proposals: new Map(state.proposals).set(keyOf(event), {
+          ...(event.to === undefined ? {} : { to: event.to }),
+          ...{ reason: event.reason, by: event.by, at: validAt },
+        }),
       };
     case 'ScoreCorrected': {
       const proposals = new Map(state.proposals);
       proposals.delete(keyOf(event));
-      return { ...state, proposals, ...marked(state, event, { value: event.to, validAt }) };
+      const { to } = event;
+      return { ...state, proposals, ...marked(state, event, to === undefined ? undefined : { value: to, validAt }) };
     }
     case 'EntryWithdrawn':
       return { ...state, status: 'withdrawn' };
@@ -87,15 +92,23 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
   }
 }
 
-/** A mark that is new makes the marks of its value another question. */
+/** A mark that is new, or gone, makes the marks of its value another question. */
 function marked(
   state: Known,
   event: Pick<Score, 'criterion' | 'slot'>,
-  recorded: Recorded,
+  recorded: Recorded | undefined,
 ): Pick<Known, 'scores' | 'stands'> {
-  const scores = new Map(state.scores).set(keyOf(event), recorded);
+  const scores = new Map(state.scores);
+  if (recorded === undefined) scores.delete(keyOf(event));
+  else scores.set(keyOf(event), recorded);
   if (!state.stands.has(event.criterion)) return { scores, stands: state.stands };
   return { scores, stands: new Set([...state.stands].filter((criterion) => criterion !== event.criterion)) };
+}
+
+/** The slots of a value that have a mark. */
+export function slotsOf({ scores }: Pick<Known, 'scores'>, criterion: string): readonly string[] {
+  const start = `${criterion}/`;
+  return [...scores.keys()].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
 }
 
 export const keyOf = (score: Pick<Score, 'criterion' | 'slot'>): string => `${score.criterion}/${score.slot}`;

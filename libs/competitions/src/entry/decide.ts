@@ -4,7 +4,8 @@ import { processOf, rulesOf } from '../competition/rules';
 import { competitionStream, entryStream, type EntryStatus } from '../terms';
 import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
 import { checkIn } from './decide.arrival';
-import { confirm, correct, letStand, record, remark, take } from './decide.scores';
+import { confirm, correct, takeBack } from './decide.corrections';
+import { letStand, record, remark, take } from './decide.scores';
 import { seatsBeside, unitOf } from './decide.seats';
 import { evolve, type Answer, type EntryState, type Known, type Open } from './decide.state';
 import { entryCodec, type EntryEvent } from './events';
@@ -116,7 +117,9 @@ function change(
     case 'CorrectScore':
       return correct(command, state, contest, facts.actor);
     case 'ConfirmCorrection':
-      return confirm(command, state, on, facts.actor);
+      return confirm(command, state, contest, facts.actor);
+    case 'VoidScore':
+      return takeBack(command, state, contest, facts.actor);
     case 'RemarkScore':
       return remark(command, state, contest);
     case 'LetSpreadStand':

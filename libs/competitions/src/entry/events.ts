@@ -1,8 +1,24 @@
-import { codec, decimal, document, flag, list, optional, personal, record, text, whole, type Instant } from '@xf/es';
+import {
+  codec,
+  decimal,
+  document,
+  flag,
+  list,
+  optional,
+  personal,
+  record,
+  text,
+  whole,
+  type Instant,
+  type JsonObject,
+} from '@xf/es';
 import type { Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; contest: string; entry: string };
 type ScoreAt = On & { criterion: string; slot: string };
+
+/** `from` is absent where there was no mark, `to` where there is none any more. */
+type Correction = { readonly from?: string; readonly to?: string };
 
 export type EntrySubmitted = On & {
   type: 'EntrySubmitted';
@@ -27,8 +43,8 @@ export type EntryEvent =
   /** A judge's mark, a measurement, a deduction or a bonus; which one, the pinned rule document says by criterion. */
   | (ScoreAt & { type: 'ScoreRecorded'; value: string; from?: Origin })
   /** After publication a correction waits for a second person. domain-rules 131. */
-  | (ScoreAt & { type: 'CorrectionProposed'; from: string; to: string; reason: string; by: string })
-  | (ScoreAt & { type: 'ScoreCorrected'; from: string; to: string; reason: string; afterPublication: boolean })
+  | (ScoreAt & { type: 'CorrectionProposed'; reason: string; by: string } & Correction)
+  | (ScoreAt & { type: 'ScoreCorrected'; reason: string; afterPublication: boolean } & Correction)
   /** The marks of one value lie further apart than the rules allow, and stand as they are. */
   | (On & { type: 'SpreadStands'; criterion: string; reason: string })
   | (On & { type: 'EntryWithdrawn'; reason: string })
@@ -42,6 +58,9 @@ export type EntryEvent =
 const on = { competition: text, contest: text, entry: text };
 const origin = optional(record({ ...on, board: text, version: whole, rank: whole, total: text }));
 const scoreAt = { ...on, criterion: text, slot: text };
+const correction = { ...scoreAt, from: optional(decimal), to: optional(decimal) };
+/** Of version 1: a correction always had a mark before it and another one after. */
+const asItIs = (data: JsonObject): JsonObject => data;
 const because = { ...on, reason: text };
 
 export const entryCodec = codec<EntryEvent>({
@@ -65,10 +84,11 @@ export const entryCodec = codec<EntryEvent>({
     },
   },
   ScoreRecorded: { version: 1, fields: { ...scoreAt, value: decimal, from: origin } },
-  CorrectionProposed: { version: 1, fields: { ...scoreAt, from: decimal, to: decimal, reason: text, by: text } },
+  CorrectionProposed: { version: 2, fields: { ...correction, reason: text, by: text }, upcast: { 1: asItIs } },
   ScoreCorrected: {
-    version: 1,
-    fields: { ...scoreAt, from: decimal, to: decimal, reason: text, afterPublication: flag },
+    version: 2,
+    fields: { ...correction, reason: text, afterPublication: flag },
+    upcast: { 1: asItIs },
   },
   SpreadStands: { version: 1, fields: { ...because, criterion: text } },
   EntryWithdrawn: { version: 1, fields: because },

@@ -43,6 +43,11 @@ class CorrectionBody extends ScoreBody {
   reason!: string;
 }
 
+class VoidBody extends SlotBody {
+  @TextField({ zh: '作废理由', max: reasonMax })
+  reason!: string;
+}
+
 class ReasonBody extends RecordedBody {
   @TextField({ zh: '理由', max: reasonMax })
   reason!: string;
@@ -99,13 +104,22 @@ export class ScoringController {
     return this.run(call, on, { type: 'RecordScore', ...this.at(on), criterion, slot, value }, body);
   }
 
-  @Command(':entry/corrections', { zh: '更正分数；公布之后须另一人确认', ifMatch: true })
+  @Command(':entry/corrections', { zh: '更正分数，冻结之后也可补登漏记的；公布之后须另一人确认', ifMatch: true })
   @Audience('organizer')
   async correctScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: CorrectionBody): Promise<object> {
     const known = await this.visibility.require(call, on.competition, ['organizer']);
     const { criterion, value, reason } = body;
     const slot = await this.slotOf(call, known, body.slot);
     return this.change(call, on, { type: 'CorrectScore', ...this.at(on), criterion, slot, value, reason }, body);
+  }
+
+  @Command(':entry/voids', { zh: '作废误登的分数，席位随之空出；公布之后须另一人确认', ifMatch: true })
+  @Audience('organizer')
+  async voidScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: VoidBody): Promise<object> {
+    const known = await this.visibility.require(call, on.competition, ['organizer']);
+    const { criterion, reason } = body;
+    const slot = await this.slotOf(call, known, body.slot);
+    return this.change(call, on, { type: 'VoidScore', ...this.at(on), criterion, slot, reason }, body);
   }
 
   @Command(':entry/confirmations', { zh: '确认他人提出的更正', ifMatch: true })

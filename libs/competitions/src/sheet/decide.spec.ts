@@ -190,6 +190,15 @@ describe('a sheet that is typed once', () => {
       ['A002', 'cell-repeated'],
     ]);
   });
+  it('takes no mark more than the rules do, and names the cell', () => {
+    const five = ['J2', 'J3', 'J4', 'J5', 'J6'].map((slot) => ({ ...marked(1, '80'), slot }) as EntryEvent);
+    const decided = sheet.decide(key(cell(1, '90')), sheetFold.evolve(sheetFold.initial, issued, 0), {
+      ...{ now: 0, actor: 'li', ...here({ entries: entries(entryWith(1, ...five)) }) },
+    });
+    expect(decided).toMatchObject({
+      rejected: { code: 'sheet-cells-refused', cells: [{ key: 'A001', problem: { code: 'too-many-marks' } }] },
+    });
+  });
   it('is known by its check code', () => {
     given(issued)
       .when({ ...key(cell(1, '90')), check: '000000' })

@@ -12,7 +12,8 @@ import {
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
 import { processOf, rulesOf } from '../competition/rules';
 import { entry, type EntryState } from '../entry/decide';
-import { sameNumber } from '../entry/decide.scores';
+import { sameNumber } from '../entry/decide.corrections';
+import { slotsOf } from '../entry/decide.state';
 import { competitionStream, entryStream } from '../terms';
 import type {
   Differing,
@@ -233,7 +234,7 @@ export function wrongCells(
     const name = cellKey(one);
     const problem = seen.has(name)
       ? { code: 'cell-repeated', zh: '此格出现多次', en: 'this cell is given more than once' }
-      : (rules.checkMark(one.criterion, state.issued.slot, one.value) ??
+      : (rules.checkMark(one.criterion, state.issued.slot, one.value, takenBy(one, state, entries)) ??
         (state.recorded.has(name) ? undefined : gone(entries.get(one.entry))));
     seen.add(name);
     if (problem === undefined) continue;
@@ -241,6 +242,13 @@ export function wrongCells(
     wrong.push({ ...placeOf(state, one), value: one.value, problem: { code, zh, en } });
   }
   return wrong;
+}
+
+/** Slots that have a mark beside a cell that does not count yet; none for one that does. */
+function takenBy(one: Cell, state: Issued, entries: Entries): readonly string[] {
+  const known = entries.get(one.entry);
+  if (state.recorded.has(cellKey(one)) || known === undefined || known.status === 'unknown') return [];
+  return slotsOf(known, one.criterion);
 }
 
 function gone(known: EntryState | undefined): WrongCell['problem'] | undefined {

@@ -11,8 +11,10 @@ export function foldEntry(row: EntryRow | undefined, recorded: Recorded<EntryEve
     case 'ScoreRecorded':
       return withMark(row, event.criterion, event.slot, [event.value, revision, position]);
     case 'ScoreCorrected': {
-      const first = row.marks[event.criterion]?.[event.slot]?.[2] ?? position;
-      return withMark(row, event.criterion, event.slot, [event.to, revision, first]);
+      // What a correction adds counts wherever its entry does: it stands for a mark that was left out.
+      const first = row.marks[event.criterion]?.[event.slot]?.[2] ?? row.submittedAt;
+      const mark = event.to === undefined ? undefined : ([event.to, revision, first] as const);
+      return withMark(row, event.criterion, event.slot, mark);
     }
     case 'SpreadStands':
       return { ...row, stands: [...(row.stands ?? []), event.criterion].sort() };
@@ -63,8 +65,10 @@ function submitted(event: EntrySubmitted, position: Position): EntryRow {
   };
 }
 
-function withMark(row: EntryRow, criterion: string, slot: string, mark: Mark): EntryRow {
-  const marks = { ...row.marks, [criterion]: { ...row.marks[criterion], [slot]: mark } };
+function withMark(row: EntryRow, criterion: string, slot: string, mark: Mark | undefined): EntryRow {
+  const { [slot]: _before, ...others } = row.marks[criterion] ?? {};
+  const kept = mark === undefined ? others : { ...row.marks[criterion], [slot]: mark };
+  const marks = { ...row.marks, [criterion]: kept };
   // Another mark is another question: what stood as it was stands no more.
   if (row.stands?.includes(criterion) !== true) return { ...row, marks };
   return { ...row, marks, stands: row.stands.filter((one) => one !== criterion) };

@@ -34,8 +34,10 @@ export type AwaitedCorrection = {
   readonly entry: string;
   readonly criterion: string;
   readonly slot: string;
-  readonly from: string;
-  readonly to: string;
+  /** Absent where it adds a mark. */
+  readonly from?: string;
+  /** Absent where it takes one back. */
+  readonly to?: string;
   /** Of the proposal, in the entry's stream. */
   readonly revision: number;
 };

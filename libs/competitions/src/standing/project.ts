@@ -135,7 +135,8 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>
     }
     case 'CorrectionProposed': {
       const { entry, criterion, slot, from, to } = event;
-      const correction = { ...{ entry, criterion, slot, from, to }, revision };
+      const what = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      const correction = { ...{ entry, criterion, slot }, ...what, revision };
       return row && waits(row, { corrections: [...row.awaiting.corrections, correction] });
     }
     case 'AppealFiled':

@@ -226,7 +226,8 @@ function causesIn(events: readonly Recorded<StandingEvent>[]): ReadonlyMap<strin
       ...('reason' in event ? { reason: event.reason } : {}),
       ...(marked ? { criterion: event.criterion } : {}),
       ...(event.type === 'ScoreRecorded' ? { to: event.value } : {}),
-      ...(event.type === 'ScoreCorrected' ? { from: event.from, to: event.to } : {}),
+      ...(event.type === 'ScoreCorrected' && event.from !== undefined ? { from: event.from } : {}),
+      ...(event.type === 'ScoreCorrected' && event.to !== undefined ? { to: event.to } : {}),
     };
     const known = causes.get(event.entry);
     if (known === undefined) causes.set(event.entry, [cause]);

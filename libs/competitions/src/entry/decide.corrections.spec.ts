@@ -1,0 +1,129 @@
+import { specFor } from '@xf/es/testing';
+import { competition, type CompetitionState } from '../competition/decide';
+import type { CompetitionEvent } from '../competition/events';
+import { open, plan, score, submit } from '../testing/examples';
+import { entry } from './decide';
+import type { EntryEvent } from './events';
+
+const at = { competition: 'skills2026', contest: 'turning' };
+const { type: _type, ...content } = plan();
+const opened: readonly CompetitionEvent[] = [
+  { type: 'CompetitionPlanned', ...content },
+  {
+    type: 'CompetitionOpened',
+    competition: 'skills2026',
+    rules: [{ contest: 'turning', hash: 'test-turning', document: open().rules[0]!.document as object }],
+  },
+];
+const frozen: CompetitionEvent = { type: 'ScoresFrozen', ...at };
+const published: CompetitionEvent = { type: 'ResultsPublished', ...at, version: 1, digest: 'd', rounds: [] };
+const world = (...more: readonly CompetitionEvent[]): { readonly given: CompetitionState } => ({
+  given: [...opened, ...more].reduce((s, event) => competition.evolve(s, event, 0), competition.initial),
+});
+const [isOpen, isFrozen, isPublished] = [world(), world(frozen), world(frozen, published)];
+
+const given = specFor(entry, isOpen);
+const { type: _submit, ...fields } = submit(1);
+const submitted: EntryEvent = { type: 'EntrySubmitted', ...fields };
+const on = { ...at, entry: 'e1' };
+const theory = { criterion: 'theory', slot: '1' };
+const mark = (slot: string, value: string): EntryEvent => ({
+  ...{ type: 'ScoreRecorded', ...on, criterion: 'practice', slot, value },
+});
+const recorded: EntryEvent = { type: 'ScoreRecorded', ...on, ...theory, value: '86' };
+const target = { competition: 'skills2026', entry: 'e1' };
+const correct = (value: string) => ({ type: 'CorrectScore', ...target, ...theory, value, reason: '漏登' }) as const;
+const corrected = (over: object): EntryEvent =>
+  ({ type: 'ScoreCorrected', ...on, ...theory, reason: '漏登', afterPublication: false, ...over });
+const proposed = (over: object): EntryEvent =>
+  ({ type: 'CorrectionProposed', ...on, ...theory, reason: '漏登', by: 'ann', ...over });
+const confirm = { type: 'ConfirmCorrection', ...target, ...theory } as const;
+const [ann, bob] = [
+  { ...isPublished, actor: 'ann' },
+  { ...isPublished, actor: 'bob' },
+];
+const tooMany = (max: number, slot: string, taken: string) => ({
+  code: 'score-refused' as const,
+  problem: {
+    pointer: `/marks/${max === 1 ? 'theory' : 'practice'}/${slot}`,
+    code: 'too-many-marks',
+    zh: `此项至多 ${max} 个成绩，已有：${taken}`,
+    en: `no more than ${max} here; there are: ${taken}`,
+  },
+});
+
+describe('a mark more than the rules take', () => {
+  it('is refused, whoever gives it, and names those that are there', () => {
+    given(submitted, { ...recorded, slot: 'J1' })
+      .when(score(1, 'theory', '1', '86'))
+      .thenRejected(tooMany(1, '1', 'J1'));
+    const five = ['J1', 'J2', 'J3', 'J4', 'J5'];
+    const full = [submitted, ...five.map((slot) => mark(slot, '80'))];
+    given(...full)
+      .when(score(1, 'practice', 'J6', '80'))
+      .thenRejected(tooMany(5, 'J6', '5'));
+    given(...full)
+      .when(score(1, 'practice', 'J5', '80'))
+      .then();
+    given(...full.slice(0, -1))
+      .when(score(1, 'practice', 'J5', '80'))
+      .then(mark('J5', '80'));
+  });
+  it('domain-rules 83, 131: is taken back with a reason, and its place is free again', () => {
+    const wrong = { ...recorded, slot: 'J1' } as EntryEvent;
+    const voiding = { type: 'VoidScore', ...target, criterion: 'theory', slot: 'J1', reason: '录错席位' } as const;
+    const voided = corrected({ slot: 'J1', from: '86', reason: '录错席位' });
+    for (const when of [isOpen, isFrozen]) {
+      given(submitted, wrong).when(voiding, when).then(voided);
+    }
+    given(submitted, wrong)
+      .when({ ...voiding, reason: ' ' })
+      .thenRejected({ code: 'reason-missing' });
+    given(submitted).when(voiding).thenRejected({ code: 'score-unknown' });
+    given(submitted, wrong, voided)
+      .when(score(1, 'theory', '1', '86'))
+      .then(recorded);
+    const waits = proposed({ slot: 'J1', from: '86', reason: '录错席位' });
+    given(submitted, wrong).when(voiding, ann).then(waits);
+    given(submitted, wrong, waits).when(voiding, bob).then();
+    given(submitted, wrong, waits)
+      .when({ ...confirm, slot: 'J1' }, bob)
+      .then({ ...voided, afterPublication: true } as EntryEvent);
+  });
+});
+
+describe('a mark that was left out', () => {
+  it('domain-rules 83: is recorded before the freeze, and added by a correction behind it', () => {
+    given(submitted).when(correct('91')).thenRejected({ code: 'score-unknown' });
+    given(submitted)
+      .when(correct('91'), isFrozen)
+      .then(corrected({ to: '91' }));
+    given(submitted)
+      .when({ ...correct('91'), reason: '' }, isFrozen)
+      .thenRejected({ code: 'reason-missing' });
+  });
+  it('domain-rules 131: takes two people once results are public', () => {
+    const waits = proposed({ to: '91' });
+    given(submitted).when(correct('91'), ann).then(waits);
+    given(submitted, waits).when(confirm, ann).thenRejected({ code: 'second-person-needed' });
+    given(submitted, waits)
+      .when(confirm, bob)
+      .then(corrected({ to: '91', afterPublication: true }));
+  });
+  it('fits the rules like any other: its scale, how many there may be, and who is there', () => {
+    const other = { ...recorded, slot: 'J1' } as EntryEvent;
+    given(submitted, other)
+      .when(correct('91'), isFrozen)
+      .thenRejected(tooMany(1, '1', 'J1'));
+    given(submitted, proposed({ to: '91' }), other)
+      .when(confirm, bob)
+      .thenRejected(tooMany(1, '1', 'J1'));
+    given(submitted, { type: 'EntryAbsent', ...on, reason: '未到' })
+      .when(correct('91'), isFrozen)
+      .thenRejected({ code: 'entry-not-competing', status: 'absent' });
+    const facts = { now: 0, actor: 'ann', ...isFrozen };
+    expect(entry.decide(correct('101'), entry.evolve(entry.initial, submitted, 0), facts)).toMatchObject({
+      rejected: { code: 'score-refused', problem: { code: 'out-of-range' } },
+    });
+  });
+});
