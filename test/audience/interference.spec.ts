@@ -184,6 +184,7 @@ class Side {
     if (kind === 'veto' || kind === 'out') {
       const [verb, more] = kind === 'veto' ? ['veto', { clause: 'safety' }] : ['disqualification', {}];
       await world.post('organizer', `${at}/${verb}`, { ...more, reason: '事后查明' }, etag);
+      await world.post('second', `${at}/change/confirmation`, {}, await world.etag('second', at));
       return;
     }
     // No mark is 33.

@@ -1,6 +1,6 @@
 import { account, hashPassword, organization } from '@xf/access';
 import { execute } from '@xf/es';
-import { freeze, password, pick, plan, publish, rules, turning, World } from './testing/world';
+import { disqualified, freeze, password, pick, plan, publish, rules, turning, World } from './testing/world';
 
 let world: World;
 let ids: readonly string[] = [];
@@ -366,12 +366,7 @@ describe('changes', () => {
     const first = await world.get(undefined, `${turning}/publications/1`);
     expect(first.body).toMatchObject({ version: 1, digest: expect.any(String) });
     expect(first.body).not.toHaveProperty('changes');
-    await world.done(
-      'organizer',
-      `${entryUrl(2)}/disqualification`,
-      { reason: '代考' },
-      await world.etag('organizer', entryUrl(2)),
-    );
+    await disqualified(world, entryUrl(2), '代考');
     const head = await world.runtime.reads.head();
     for (const [who, status] of [
       [undefined, 401],
@@ -410,13 +405,15 @@ describe('changes', () => {
   it('domain-rules 83, 84: stand in the answer to what is done to an entry after the publication, tried or done', async () => {
     await held();
     await published();
+    const proposal = await world.done(
+      'organizer',
+      `${entryUrl(2)}/disqualification`,
+      { reason: '代考' },
+      await world.etag('organizer', entryUrl(2)),
+    );
+    expect(pick(proposal, 'changes')).toMatchObject({ total: 0 });
     const out = async (query: string) =>
-      world.post(
-        'organizer',
-        `${entryUrl(2)}/disqualification${query}`,
-        { reason: '代考' },
-        await world.etag('organizer', entryUrl(2)),
-      );
+      world.post('second', `${entryUrl(2)}/change/confirmation${query}`, {}, await world.etag('second', entryUrl(2)));
     for (const { body } of [await out('?dryRun=true'), await out('')]) {
       expect(pick(body, 'changes')).toMatchObject({ total: 4, moves: [{ from: 3, to: 5, by: -1 }] });
     }

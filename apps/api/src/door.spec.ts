@@ -248,7 +248,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...['checkAwardDocument', 'checkRoundDocument'],
     'checkRuleDocument',
     'conferHonours',
-    'confirmCorrection',
+    ...['confirmCorrection', 'confirmEntryChange', 'refuseCorrection', 'refuseEntryChange'],
     'correctScore',
     'disqualifyEntry',
     'freezeScores',

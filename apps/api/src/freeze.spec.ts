@@ -1,4 +1,4 @@
-import { competing, freeze, pick, publish, turning, World } from './testing/world';
+import { competing, disqualified, freeze, pick, publish, turning, World } from './testing/world';
 
 let world: World;
 let entries: readonly string[];
@@ -106,6 +106,59 @@ describe('after the publication', () => {
     const page = await world.get('auditor', `${both}?limit=2`);
     const rest = await world.get('auditor', /<(.+)>/.exec(page.headers['link'] ?? '')?.[1] ?? '');
     expect([...beside(page.body), ...beside(rest.body)]).toEqual(beside(done.body));
+  });
+
+  it('domain-rules 84, 131: who is to be out waits like a correction, and either is refused by another or withdrawn', async () => {
+    const wait = async (who: string, path: string, body: object) =>
+      world.post(who, `${entryUrl(3)}/${path}`, body, await world.etag(who, entryUrl(3)));
+    const pending = async () => pick((await world.get(undefined, overall)).body, 'pending');
+    await correct(3, '100');
+    expect(await wait('second', 'corrections', { ...at, value: '70', reason: '原分无误' })).toMatchObject({
+      ...{ status: 409, body: { code: 'correction-pending' } },
+    });
+    await world.done(
+      'second',
+      `${entryUrl(3)}/refusals`,
+      { ...at, reason: '原分无误' },
+      await world.etag('second', entryUrl(3)),
+    );
+    expect(await pending()).toBe(false);
+    const veto = { reason: '代考' };
+    await world.done('organizer', `${entryUrl(3)}/disqualification`, veto, await world.etag('organizer', entryUrl(3)));
+    expect(await pending()).toBe(true);
+    const waiting = await world.get('auditor', both);
+    expect(pick(waiting.body, 'awaiting', 'changes')).toMatchObject([{ entry: entries[2], to: 'disqualified' }]);
+    expect(await wait('organizer', 'change/confirmation', {})).toMatchObject({
+      ...{ status: 403, body: { code: 'second-person-needed' } },
+    });
+    for (const who of ['judge', 'committee', 'auditor'] as const) {
+      expect((await wait(who, 'change/confirmation', {})).status).toBe(403);
+    }
+    await world.done(
+      'organizer',
+      `${entryUrl(3)}/change/refusal`,
+      { reason: '查无实据' },
+      await world.etag('organizer', entryUrl(3)),
+    );
+    expect(await pending()).toBe(false);
+    await disqualified(world, entryUrl(3), '代考');
+    expect((await world.get('auditor', entryUrl(3))).body).toMatchObject({ status: 'disqualified', reason: '代考' });
+    expect((await wait('organizer', 'reinstatement', { reason: '误会' })).status).toBe(201);
+    expect((await world.get('auditor', entryUrl(3))).body).toMatchObject({ status: 'disqualified' });
+  });
+
+  it('domain-rules 83, 131: a mark that was left out is added, and one in a wrong slot taken back, by two people', async () => {
+    const wrong = { criterion: 'practice', slot: 'judge' };
+    const voiding = { ...wrong, reason: '席位登错' };
+    await world.done('organizer', `${entryUrl(3)}/voids`, voiding, await world.etag('organizer', entryUrl(3)));
+    await confirm(3);
+    const right = { criterion: 'practice', slot: 'judge2' };
+    const added = { ...right, value: '100', reason: '漏登' };
+    await world.done('organizer', `${entryUrl(3)}/corrections`, added, await world.etag('organizer', entryUrl(3)));
+    await world.done('second', `${entryUrl(3)}/confirmations`, right, await world.etag('second', entryUrl(3)));
+    const { body } = await world.get('organizer', overall);
+    expect(ranks(body)[0]).toEqual(['A3', 1]);
+    expect(pick((await world.get('organizer', entryUrl(3))).body, 'marks')).toContainEqual({ ...right, value: '100' });
   });
 
   it('is shown again by its version, and a publication that is not there is none', async () => {

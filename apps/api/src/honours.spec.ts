@@ -1,4 +1,4 @@
-import { freeze, inMemoryOnly, pick, plan, publish, rules, turning, World } from './testing/world';
+import { disqualified, freeze, inMemoryOnly, pick, plan, publish, rules, turning, World } from './testing/world';
 
 let world: World;
 beforeEach(async () => {
@@ -425,7 +425,7 @@ describe('why not', () => {
     await confer();
     // What counts are the results that were answered, whatever was corrected since.
     const last = `${turning}/entries/${entries[2] ?? ''}`;
-    await world.done('organizer', `${last}/disqualification`, { reason: '冒名' }, await world.etag('organizer', last));
+    await disqualified(world, last, '冒名');
     expect([await code(undefined, 0), await code('judge', 2)]).toEqual(['passed-over', 'rank-outside-places']);
     expect((await world.get(undefined, `${spring}/awards/medal/why-not/skills/none`)).status).toBe(404);
     expect((await world.get(undefined, `${spring}/awards/other/why-not/skills/${entries[0] ?? ''}`)).status).toBe(404);

@@ -2,7 +2,7 @@ import { inProcessJobs } from '@xf/adapters';
 import type { Jobs } from '@xf/es';
 import { honoursDue } from '@xf/jobs';
 import { jobsOf } from '@xf/runtime';
-import { freeze, pick, plan, publish, rules, turning, World } from './testing/world';
+import { disqualified, freeze, pick, plan, publish, rules, turning, World } from './testing/world';
 
 let world: World;
 let jobs: Jobs;
@@ -282,7 +282,7 @@ describe('looking after honours', () => {
     const decision = { decision: '东工字〔2026〕5号', conferredOn: '2026-04-28', count: 1 };
     await world.done('organizer', `${at}/conferral`, decision, await world.etag('organizer', spring));
     const out = `${turning}/entries/${entries[0] ?? ''}`;
-    await world.done('organizer', `${out}/disqualification`, { reason: '替考' }, await world.etag('organizer', out));
+    await disqualified(world, out, '替考');
     await publish(world, '取消成绩');
     await answered();
     const changed = async () => (await world.get('organizer', `${register}/changed-places?organization=east`)).body;

@@ -98,6 +98,8 @@ const texts: Texts = {
       ? both('作废此项成绩待确认', 'taking this mark back waits for confirmation')
       : both(`已有待确认的更正：${value}`, `a correction to ${value} waits for confirmation`),
   'correction-unknown': () => both('没有待确认的更正', 'no correction waits for confirmation'),
+  'change-pending': ({ to }) => both(`已有待确认的变动：${to}`, `a change to ${to} waits for confirmation`),
+  'change-unknown': () => both('没有待确认的变动', 'no change waits for confirmation'),
   'second-person-needed': () => both('须由另一人确认', 'a second person must confirm'),
   'account-exists': () => both('账号已存在', 'the account exists'),
   'account-unknown': () => both('没有这个账号', 'there is no such account'),

@@ -7,6 +7,8 @@ import type { TransferRefusal } from './standing/query.transfer';
 
 const at = (pointer: string, { zh, en, code }: RuleProblem) => ({ pointer, code, zh, en });
 
+const changeWords = { competing: '恢复参赛', disqualified: '取消成绩', vetoed: '一票否决' } as const;
+
 const headJudgeIs = ({ headJudge }: { readonly headJudge?: string }) => ({
   zh: headJudge === undefined ? '尚未指定裁判长，请主办方指定' : `裁判长：${headJudge}`,
   en: headJudge === undefined ? 'nobody is named yet; an organizer names the head judge' : `it is ${headJudge}`,
@@ -217,5 +219,9 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     },
   ),
   'correction-unknown': refusal(404, '没有待确认的更正', 'No correction waits for confirmation'),
+  'change-pending': refusal(409, '此参赛项已有待确认的变动', 'Another change of this entry waits for confirmation', {
+    detail: ({ to }) => ({ zh: `待确认：${changeWords[to]}`, en: `waiting: ${to}` }),
+  }),
+  'change-unknown': refusal(404, '没有待确认的变动', 'No change waits for confirmation'),
   'second-person-needed': refusal(403, '公布后的更正须由另一人确认', 'Another person must confirm the correction'),
 };

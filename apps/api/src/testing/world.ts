@@ -240,3 +240,9 @@ export const publish = async (world: World, reason?: string): Promise<Recorded> 
   const ifMatch = await world.etag('organizer', '/api/competitions/skills');
   return world.done('organizer', `${turning}/publications`, reason === undefined ? {} : { reason }, ifMatch);
 };
+
+/** Out of a published result: one organizer proposes it, another confirms. */
+export async function disqualified(world: World, entry: string, reason: string): Promise<Recorded> {
+  await world.done('organizer', `${entry}/disqualification`, { reason }, await world.etag('organizer', entry));
+  return world.done('second', `${entry}/change/confirmation`, {}, await world.etag('second', entry));
+}

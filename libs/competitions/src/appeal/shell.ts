@@ -216,6 +216,7 @@ export class AppealsController {
       const cancel: EntryCommand = {
         ...{ type: 'DisqualifyEntry', competition, entry: filed.entry },
         reason: `申诉裁决：${reason}（${clause}）`,
+        decided: true,
       };
       return [{ decider: untyped(entry), command: cancel }];
     }

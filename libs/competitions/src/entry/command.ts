@@ -1,5 +1,6 @@
 import type { Instant } from '@xf/es';
 import type { Problem } from '@xf/rules';
+import type { ProposedStatus } from './events';
 import type { ContestRefusal, HeadJudgeRefusal, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; entry: string };
@@ -26,6 +27,9 @@ export type SubmitEntry = On & {
   movedFrom?: MovedFrom;
 };
 
+/** A signed sanction or a decided appeal carries it out, which takes two people already. Never asked for from outside. */
+type Decided = { decided?: true };
+
 export type Score = { criterion: string; slot: string; value: string };
 
 export type EntryCommand =
@@ -42,13 +46,18 @@ export type EntryCommand =
   /** They were heard, and their marks stand. */
   | (On & { type: 'LetSpreadStand'; criterion: string; reason: string })
   | (On & { type: 'ConfirmCorrection'; criterion: string; slot: string })
+  /** A proposed correction that is not to be: refused, or withdrawn by who proposed it. */
+  | (On & { type: 'RefuseCorrection'; criterion: string; slot: string; reason: string })
   | (On & { type: 'WithdrawEntry'; reason: string })
   | (On & { type: 'MarkAbsent'; reason: string })
   /** When who enters was there; `dueAt` where their heat starts at a time of its own. domain-rules 52. */
   | (On & { type: 'CheckInEntry'; arrivedAt: Instant; dueAt?: Instant })
-  | (On & { type: 'DisqualifyEntry'; reason: string })
+  | (On & { type: 'DisqualifyEntry'; reason: string } & Decided)
   | (On & { type: 'VetoEntry'; clause: string; reason: string })
-  | (On & { type: 'ReinstateEntry'; reason: string });
+  | (On & { type: 'ReinstateEntry'; reason: string } & Decided)
+  /** Of one of these three that was proposed after a publication. */
+  | (On & { type: 'ConfirmChange' })
+  | (On & { type: 'RefuseChange'; reason: string });
 
 export type EntryRejection =
   | ContestRefusal
@@ -80,4 +89,7 @@ export type EntryRejection =
   /** Another correction waits; one without a value takes the mark back. */
   | { code: 'correction-pending'; value?: string }
   | { code: 'correction-unknown' }
+  /** Something else waits for a second person. */
+  | { code: 'change-pending'; to: ProposedStatus }
+  | { code: 'change-unknown' }
   | { code: 'second-person-needed' };

@@ -33,10 +33,22 @@ const mark = (slot: string, value: string): EntryEvent => ({
 const recorded: EntryEvent = { type: 'ScoreRecorded', ...on, ...theory, value: '86' };
 const target = { competition: 'skills2026', entry: 'e1' };
 const correct = (value: string) => ({ type: 'CorrectScore', ...target, ...theory, value, reason: '漏登' }) as const;
-const corrected = (over: object): EntryEvent =>
-  ({ type: 'ScoreCorrected', ...on, ...theory, reason: '漏登', afterPublication: false, ...over });
-const proposed = (over: object): EntryEvent =>
-  ({ type: 'CorrectionProposed', ...on, ...theory, reason: '漏登', by: 'ann', ...over });
+const corrected = (over: object): EntryEvent => ({
+  type: 'ScoreCorrected',
+  ...on,
+  ...theory,
+  reason: '漏登',
+  afterPublication: false,
+  ...over,
+});
+const proposed = (over: object): EntryEvent => ({
+  type: 'CorrectionProposed',
+  ...on,
+  ...theory,
+  reason: '漏登',
+  by: 'ann',
+  ...over,
+});
 const confirm = { type: 'ConfirmCorrection', ...target, ...theory } as const;
 const [ann, bob] = [
   { ...isPublished, actor: 'ann' },
@@ -89,6 +101,39 @@ describe('a mark more than the rules take', () => {
     given(submitted, wrong, waits)
       .when({ ...confirm, slot: 'J1' }, bob)
       .then({ ...voided, afterPublication: true } as EntryEvent);
+  });
+});
+
+describe('a correction that waits', () => {
+  const waits = [submitted, recorded, proposed({ from: '86', to: '91' })];
+  const refuse = { type: 'RefuseCorrection', ...target, ...theory, reason: '看错了表' } as const;
+  const refused = (by: string): EntryEvent => ({
+    ...{ type: 'CorrectionRefused', ...on, ...theory, reason: '看错了表', by },
+  });
+  it('domain-rules 131: is refused by another or withdrawn by who proposed it, with a reason', () => {
+    given(...waits)
+      .when(refuse, ann)
+      .then(refused('ann'));
+    given(...waits)
+      .when(refuse, bob)
+      .then(refused('bob'));
+    given(...waits)
+      .when({ ...refuse, reason: '' }, bob)
+      .thenRejected({ code: 'reason-missing' });
+    given(submitted, recorded).when(refuse, bob).thenRejected({ code: 'correction-unknown' });
+    given(...waits, refused('bob'))
+      .when(confirm, bob)
+      .thenRejected({ code: 'correction-unknown' });
+    given(...waits, refused('bob'))
+      .when(correct('88'), ann)
+      .then(proposed({ from: '86', to: '88' }));
+  });
+  it('is in the way of every other one, also of one back to what stands', () => {
+    for (const value of ['86', '92']) {
+      given(...waits)
+        .when(correct(value), bob)
+        .thenRejected({ code: 'correction-pending', value: '91' });
+    }
   });
 });
 

@@ -28,7 +28,8 @@ export function correct(command: Command<'CorrectScore'>, state: Known, contest:
   const { criterion, slot, value, reason } = command;
   const known = state.scores.get(keyOf(command));
   if (known === undefined && !contest.frozen) return reject({ code: 'score-unknown' });
-  if (known !== undefined && sameNumber(known.value, value)) return noChange;
+  // While a proposal waits, what stands is another value than it says: that is no repeat of it.
+  if (!state.proposals.has(keyOf(command)) && known !== undefined && sameNumber(known.value, value)) return noChange;
   if (reason.trim() === '') return reject({ code: 'reason-missing' });
   const problem = known && rulesOf(contest.rules).checkMark(criterion, slot, value);
   if (problem !== undefined) return reject({ code: 'score-refused', problem });
@@ -85,6 +86,19 @@ export function confirm(command: Command<'ConfirmCorrection'>, state: Known, con
     ...(to === undefined ? {} : { to }),
     ...{ reason, afterPublication: true },
   });
+}
+
+/** By whom it was proposed it is withdrawn, by anybody else refused; either way the mark stays and may be corrected anew. */
+export function refuseCorrection(
+  { competition, entry, criterion, slot, reason }: Command<'RefuseCorrection'>,
+  state: Known,
+  contest: Open,
+  by: string,
+): Answer {
+  if (!state.proposals.has(keyOf({ criterion, slot }))) return reject({ code: 'correction-unknown' });
+  if (reason.trim() === '') return reject({ code: 'reason-missing' });
+  const at = { competition, contest: contest.contest.contest, entry, criterion, slot };
+  return accept({ type: 'CorrectionRefused', ...at, reason, by });
 }
 
 /** 91.5 in a sheet and 91.50 in a file are one mark. */

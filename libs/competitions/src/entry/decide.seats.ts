@@ -5,6 +5,7 @@ import { processOf } from '../competition/rules';
 import { seat } from '../seat/decide';
 import { seatHolderOf, type SeatHolder } from '../seat/events';
 import type { EntryCommand } from './command';
+import { brings } from './decide.leaving';
 import type { EntryState } from './decide.state';
 
 type Who = {
@@ -24,17 +25,18 @@ export const unitOf = (kind: string, unit: string | undefined, name: string | un
  * document limits these, one of each member where nobody may be in two teams. domain-rules 50, 95.
  */
 export function seatsBeside(command: EntryCommand, state: EntryState, given: CompetitionState): readonly BatchItem[] {
-  const takes = command.type === 'SubmitEntry' || (command.type === 'ReinstateEntry' && state.status === 'withdrawn');
-  if (!takes && command.type !== 'WithdrawEntry') return [];
+  const returns = command.type === 'ReinstateEntry' || command.type === 'ConfirmChange';
+  if (!returns && command.type !== 'SubmitEntry' && command.type !== 'WithdrawEntry') return [];
   const who = whoOf(command, state);
   const found = who && openContest(given, who.contest);
   if (found === undefined || 'rejected' in found) return [];
+  if (returns && (state.status !== 'withdrawn' || !brings(command, state, found.contest.published))) return [];
   const { competition, entry } = command;
   return claimsOf(processOf(found.contest.rules.document), who as Who).map(({ who: name, ...claim }) => {
     const { contest, number } = who as Who;
     const on = { competition, holder: seatHolderOf(contest, claim.of, name), entry };
     const taken = { type: 'TakeSeat', ...on, contest, number, ...claim } as const;
-    return { decider: untyped(seat), command: takes ? taken : { type: 'LeaveSeat', ...on } };
+    return { decider: untyped(seat), command: command.type === 'WithdrawEntry' ? { type: 'LeaveSeat', ...on } : taken };
   });
 }
 

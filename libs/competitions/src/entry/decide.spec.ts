@@ -245,7 +245,7 @@ describe('leaving the ranking', () => {
       .when({ type: 'MarkAbsent', ...because }, isFrozen)
       .thenRejected({ code: 'scores-frozen' });
     given(submitted)
-      .when({ type: 'DisqualifyEntry', ...because }, isPublished)
+      .when({ type: 'DisqualifyEntry', ...because }, isFrozen)
       .then({ type: 'EntryDisqualified', ...on, reason: '因故' });
   });
   it('takes no marks for who is not there', () => {

@@ -3,13 +3,21 @@ import type { ContestState } from '../competition/decide';
 import type { PinnedRules } from '../competition/events';
 import type { EntryStatus } from '../terms';
 import type { EntryCommand, EntryRejection, Score } from './command';
-import type { EntryEvent, EntrySubmitted } from './events';
+import type { EntryEvent, EntrySubmitted, ProposedStatus } from './events';
 
 type Recorded = { readonly value: string; readonly validAt: Instant };
 /** When an entry was due and when it was there. */
 export type Arrival = { readonly dueAt: Instant; readonly arrivedAt: Instant };
 /** `at`: when a mark that it adds happened. Without `to` it takes one back. */
 type Proposal = { readonly to?: string; readonly reason: string; readonly by: string; readonly at: Instant };
+
+/** What is to become of an entry, and who proposed it. */
+export type Change = {
+  readonly to: ProposedStatus;
+  readonly clause?: string;
+  readonly reason: string;
+  readonly by: string;
+};
 
 export type EntryState =
   | { readonly status: 'unknown' }
@@ -27,6 +35,8 @@ export type EntryState =
       readonly arrival?: Arrival;
       readonly scores: ReadonlyMap<string, Recorded>;
       readonly proposals: ReadonlyMap<string, Proposal>;
+      /** Waits for a second person; nothing does once the entry has come to stand otherwise. */
+      readonly change?: Change;
       /** Values whose marks lie too far apart and stand nevertheless, until one of them changes. */
       readonly stands: ReadonlySet<string>;
     };
@@ -71,6 +81,17 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       const { to } = event;
       return { ...state, proposals, ...marked(state, event, to === undefined ? undefined : { value: to, validAt }) };
     }
+    case 'CorrectionRefused': {
+      const proposals = new Map(state.proposals);
+      proposals.delete(keyOf(event));
+      return { ...state, proposals };
+    }
+    case 'EntryChangeProposed': {
+      const { to, clause, reason, by } = event;
+      return { ...state, change: { to, ...(clause === undefined ? {} : { clause }), reason, by } };
+    }
+    case 'EntryChangeRefused':
+      return settled(state);
     case 'EntryWithdrawn':
       return { ...state, status: 'withdrawn' };
     case 'EntryAbsent':
@@ -78,11 +99,11 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
     case 'EntryCheckedIn':
       return { ...state, arrival: { dueAt: event.dueAt, arrivedAt: event.arrivedAt } };
     case 'EntryDisqualified':
-      return { ...state, status: 'disqualified' };
+      return { ...settled(state), status: 'disqualified' };
     case 'EntryVetoed':
-      return { ...state, status: 'vetoed' };
+      return { ...settled(state), status: 'vetoed' };
     case 'EntryReinstated': {
-      const { arrival, ...rest } = state;
+      const { arrival, ...rest } = settled(state);
       // An absence is taken back because of when they were there, so that is to be told anew.
       const kept = state.status === 'absent' || arrival === undefined ? {} : { arrival };
       return { ...rest, ...kept, status: 'competing' };
@@ -90,6 +111,11 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
     default:
       return assertNever(event);
   }
+}
+
+/** Nothing waits any more. */
+function settled({ change: _change, ...rest }: Known): Known {
+  return rest;
 }
 
 /** A mark that is new, or gone, makes the marks of its value another question. */

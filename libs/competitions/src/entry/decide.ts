@@ -4,7 +4,8 @@ import { processOf, rulesOf } from '../competition/rules';
 import { competitionStream, entryStream, type EntryStatus } from '../terms';
 import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
 import { checkIn } from './decide.arrival';
-import { confirm, correct, takeBack } from './decide.corrections';
+import { confirm, correct, refuseCorrection, takeBack } from './decide.corrections';
+import { confirmChange, leaveOrReturn, refuseChange } from './decide.leaving';
 import { letStand, record, remark, take } from './decide.scores';
 import { seatsBeside, unitOf } from './decide.seats';
 import { evolve, type Answer, type EntryState, type Known, type Open } from './decide.state';
@@ -118,6 +119,8 @@ function change(
       return correct(command, state, contest, facts.actor);
     case 'ConfirmCorrection':
       return confirm(command, state, contest, facts.actor);
+    case 'RefuseCorrection':
+      return refuseCorrection(command, state, contest, facts.actor);
     case 'VoidScore':
       return takeBack(command, state, contest, facts.actor);
     case 'RemarkScore':
@@ -133,17 +136,13 @@ function change(
     case 'CheckInEntry':
       return checkIn(command, state, contest, facts.now);
     case 'DisqualifyEntry':
-      return leave(state, { type: 'EntryDisqualified', ...on, reason: command.reason }, 'disqualified');
-    case 'VetoEntry': {
-      const known = rulesOf(contest.rules).document.vetoes ?? [];
-      if (!known.some((veto) => veto.id === command.clause)) {
-        return reject({ code: 'veto-clause-unknown', clause: command.clause, known: known.map((veto) => veto.id) });
-      }
-      return leave(state, { type: 'EntryVetoed', ...on, clause: command.clause, reason: command.reason }, 'vetoed');
-    }
+    case 'VetoEntry':
     case 'ReinstateEntry':
-      if (state.status === 'competing') return reject({ code: 'entry-competing' });
-      return accept({ type: 'EntryReinstated', ...on, reason: command.reason });
+      return leaveOrReturn(command, state, contest, facts.actor);
+    case 'ConfirmChange':
+      return confirmChange(command, state, contest, facts.actor);
+    case 'RefuseChange':
+      return refuseChange(command, state, contest, facts.actor);
     default:
       return assertNever(command);
   }

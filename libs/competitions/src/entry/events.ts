@@ -12,10 +12,12 @@ import {
   type Instant,
   type JsonObject,
 } from '@xf/es';
-import type { Member, MovedFrom, Origin, ReceiverKind } from '../terms';
+import type { EntryStatus, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 type On = { competition: string; contest: string; entry: string };
 type ScoreAt = On & { criterion: string; slot: string };
+
+export type ProposedStatus = Extract<EntryStatus, 'competing' | 'disqualified' | 'vetoed'>;
 
 /** `from` is absent where there was no mark, `to` where there is none any more. */
 type Correction = { readonly from?: string; readonly to?: string };
@@ -45,6 +47,8 @@ export type EntryEvent =
   /** After publication a correction waits for a second person. domain-rules 131. */
   | (ScoreAt & { type: 'CorrectionProposed'; reason: string; by: string } & Correction)
   | (ScoreAt & { type: 'ScoreCorrected'; reason: string; afterPublication: boolean } & Correction)
+  /** It waits no more: withdrawn by who proposed it, or refused by another. */
+  | (ScoreAt & { type: 'CorrectionRefused'; reason: string; by: string })
   /** The marks of one value lie further apart than the rules allow, and stand as they are. */
   | (On & { type: 'SpreadStands'; criterion: string; reason: string })
   | (On & { type: 'EntryWithdrawn'; reason: string })
@@ -53,7 +57,10 @@ export type EntryEvent =
   | (On & { type: 'EntryCheckedIn'; dueAt: Instant; arrivedAt: Instant; minutesLate: number })
   | (On & { type: 'EntryDisqualified'; reason: string })
   | (On & { type: 'EntryVetoed'; clause: string; reason: string })
-  | (On & { type: 'EntryReinstated'; reason: string });
+  | (On & { type: 'EntryReinstated'; reason: string })
+  /** After publication these three wait for a second person too. `clause`: of a veto. domain-rules 131. */
+  | (On & { type: 'EntryChangeProposed'; to: ProposedStatus; clause?: string; reason: string; by: string })
+  | (On & { type: 'EntryChangeRefused'; reason: string; by: string });
 
 const on = { competition: text, contest: text, entry: text };
 const origin = optional(record({ ...on, board: text, version: whole, rank: whole, total: text }));
@@ -90,6 +97,7 @@ export const entryCodec = codec<EntryEvent>({
     fields: { ...correction, reason: text, afterPublication: flag },
     upcast: { 1: asItIs },
   },
+  CorrectionRefused: { version: 1, fields: { ...scoreAt, reason: text, by: text } },
   SpreadStands: { version: 1, fields: { ...because, criterion: text } },
   EntryWithdrawn: { version: 1, fields: because },
   EntryAbsent: { version: 1, fields: because },
@@ -97,4 +105,6 @@ export const entryCodec = codec<EntryEvent>({
   EntryDisqualified: { version: 1, fields: because },
   EntryVetoed: { version: 1, fields: { ...because, clause: text } },
   EntryReinstated: { version: 1, fields: because },
+  EntryChangeProposed: { version: 1, fields: { ...because, to: text, clause: optional(text), by: text } },
+  EntryChangeRefused: { version: 1, fields: { ...because, by: text } },
 });

@@ -18,7 +18,9 @@ export function signing(recorded: Recorded, kindName: string): readonly BatchIte
   if (against === undefined) return items;
   const on = { competition, entry: against };
   if (ends(recorded))
-    items.push(entryItem({ type: 'DisqualifyEntry', ...on, reason: `${kindName}：${reason}（${clause}）` }));
+    items.push(
+      entryItem({ type: 'DisqualifyEntry', ...on, reason: `${kindName}：${reason}（${clause}）`, decided: true }),
+    );
   if (deduction !== undefined) items.push(entryItem({ type: 'RecordScore', ...on, ...deduction }));
   return items;
 }
@@ -37,7 +39,7 @@ export function lifting(
   const items: BatchItem[] = [sanctionItem({ type: 'LiftSanction', competition, sanction: id, ...because })];
   if (against === undefined || !isSigned) return items;
   const on = { competition, entry: against, reason };
-  if (ends(recorded)) items.push(entryItem({ type: 'ReinstateEntry', ...on }));
+  if (ends(recorded)) items.push(entryItem({ type: 'ReinstateEntry', ...on, decided: true }));
   if (deduction !== undefined) items.push(entryItem({ type: 'CorrectScore', ...on, ...deduction, value: '0' }));
   return items;
 }

@@ -43,8 +43,8 @@ class CorrectionBody extends ScoreBody {
   reason!: string;
 }
 
-class VoidBody extends SlotBody {
-  @TextField({ zh: '作废理由', max: reasonMax })
+class SlotReasonBody extends SlotBody {
+  @TextField({ zh: '理由', max: reasonMax })
   reason!: string;
 }
 
@@ -115,7 +115,7 @@ export class ScoringController {
 
   @Command(':entry/voids', { zh: '作废误登的分数，席位随之空出；公布之后须另一人确认', ifMatch: true })
   @Audience('organizer')
-  async voidScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: VoidBody): Promise<object> {
+  async voidScore(@Caller() call: Call, @Param() on: EntryPath, @Body() body: SlotReasonBody): Promise<object> {
     const known = await this.visibility.require(call, on.competition, ['organizer']);
     const { criterion, reason } = body;
     const slot = await this.slotOf(call, known, body.slot);
@@ -128,6 +128,15 @@ export class ScoringController {
     const known = await this.visibility.require(call, on.competition, ['organizer']);
     const slot = await this.slotOf(call, known, body.slot);
     return this.change(call, on, { type: 'ConfirmCorrection', ...this.at(on), criterion: body.criterion, slot }, body);
+  }
+
+  @Command(':entry/refusals', { zh: '不予更正：待确认的更正由提出者撤回，或由他人驳回', ifMatch: true })
+  @Audience('organizer')
+  async refuseCorrection(@Caller() call: Call, @Param() on: EntryPath, @Body() body: SlotReasonBody): Promise<object> {
+    const known = await this.visibility.require(call, on.competition, ['organizer']);
+    const { criterion, reason } = body;
+    const slot = await this.slotOf(call, known, body.slot);
+    return this.change(call, on, { type: 'RefuseCorrection', ...this.at(on), criterion, slot, reason }, body);
   }
 
   @Command(':entry/remarks', { zh: '复评：评委分差超过评分规则时，评委改自己的分数', ifMatch: true })
@@ -171,19 +180,19 @@ export class ScoringController {
     return this.run(call, on, { type: 'CheckInEntry', ...this.at(on), arrivedAt, ...due }, {});
   }
 
-  @Command(':entry/disqualification', { zh: '取消成绩', ifMatch: true })
+  @Command(':entry/disqualification', { zh: '取消成绩；公布之后须另一人确认', ifMatch: true })
   @Audience('organizer')
   disqualifyEntry(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
     return this.leave(call, on, 'DisqualifyEntry', body);
   }
 
-  @Command(':entry/reinstatement', { zh: '恢复参赛', ifMatch: true })
+  @Command(':entry/reinstatement', { zh: '恢复参赛；公布之后须另一人确认', ifMatch: true })
   @Audience('organizer')
   reinstateEntry(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
     return this.leave(call, on, 'ReinstateEntry', body);
   }
 
-  @Command(':entry/veto', { zh: '一票否决', ifMatch: true })
+  @Command(':entry/veto', { zh: '一票否决；公布之后须另一人确认', ifMatch: true })
   @Audience('organizer')
   async vetoEntry(@Caller() call: Call, @Param() on: EntryPath, @Body() body: VetoBody): Promise<object> {
     await this.visibility.require(call, on.competition, ['organizer']);
@@ -191,10 +200,23 @@ export class ScoringController {
     return this.change(call, on, { type: 'VetoEntry', ...this.at(on), clause, reason }, body);
   }
 
+  @Command(':entry/change/confirmation', { zh: '确认他人提出的取消成绩、一票否决或恢复参赛', ifMatch: true })
+  @Audience('organizer')
+  async confirmEntryChange(@Caller() call: Call, @Param() on: EntryPath, @Body() body: RecordedBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    return this.change(call, on, { type: 'ConfirmChange', ...this.at(on) }, body);
+  }
+
+  @Command(':entry/change/refusal', { zh: '不予变动：待确认的变动由提出者撤回，或由他人驳回', ifMatch: true })
+  @Audience('organizer')
+  refuseEntryChange(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
+    return this.leave(call, on, 'RefuseChange', body);
+  }
+
   private async leave(
     call: Call,
     on: EntryPath,
-    type: 'WithdrawEntry' | 'MarkAbsent' | 'DisqualifyEntry' | 'ReinstateEntry',
+    type: 'WithdrawEntry' | 'MarkAbsent' | 'DisqualifyEntry' | 'ReinstateEntry' | 'RefuseChange',
     body: ReasonBody,
   ): Promise<object> {
     await this.visibility.require(call, on.competition, ['organizer']);

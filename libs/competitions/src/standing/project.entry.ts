@@ -33,6 +33,9 @@ export function foldEntry(row: EntryRow | undefined, recorded: Recorded<EntryEve
       return { ...rest, status: 'competing' };
     }
     case 'CorrectionProposed':
+    case 'CorrectionRefused':
+    case 'EntryChangeProposed':
+    case 'EntryChangeRefused':
       return row;
     default:
       return assertNever(event);

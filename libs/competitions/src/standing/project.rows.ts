@@ -1,6 +1,7 @@
 import type { Instant, Position } from '@xf/es';
 import type { Scored } from '@xf/rules';
 import type { PinnedRules } from '../competition/events';
+import type { ProposedStatus } from '../entry/events';
 import type { Contest, EntryStatus, Level, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 export type Publication = {
@@ -42,11 +43,22 @@ export type AwaitedCorrection = {
   readonly revision: number;
 };
 
+/** An entry that is to be out, or back, after a publication, and waits for a second person. */
+export type AwaitedChange = {
+  readonly entry: string;
+  readonly to: ProposedStatus;
+  readonly clause?: string;
+  /** Of the proposal, in the entry's stream. */
+  readonly revision: number;
+};
+
 /** What may still change what was published, in the order in which it came. */
 export type Awaiting = {
   readonly corrections: readonly AwaitedCorrection[];
   /** Ids of appeals that nobody has decided or withdrawn. */
   readonly appeals: readonly string[];
+  /** Absent where there are none. */
+  readonly changes?: readonly AwaitedChange[];
 };
 
 export type ContestRow = {

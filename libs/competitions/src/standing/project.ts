@@ -5,14 +5,13 @@ import { competitionCodec, type CompetitionEvent } from '../competition/events';
 import { rulesOf } from '../competition/rules';
 import { entryCodec, type EntryEvent } from '../entry/events';
 import { contestKey, entryKey } from '../terms';
+import { nothingAwaited, stillAwaited } from './project.awaiting';
 import { foldEntry } from './project.entry';
 import { statusOf } from './project.held';
 import {
   contestsSet,
   entriesSet,
   setsOf,
-  type AwaitedCorrection,
-  type Awaiting,
   type ContestRow,
   type EntryRow,
   type Mark,
@@ -53,6 +52,9 @@ export const standings: Projection<BoardEvent, StandingRow> = {
       case 'ScoresFrozen':
       case 'ResultsPublished':
       case 'CorrectionProposed':
+      case 'CorrectionRefused':
+      case 'EntryChangeProposed':
+      case 'EntryChangeRefused':
       case 'AppealFiled':
       case 'AppealWithdrawn':
       case 'AppealDecided':
@@ -97,7 +99,7 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>
         contest,
         publications: [],
         changedAt: position,
-        awaiting: nothing,
+        awaiting: nothingAwaited,
       };
     }
     case 'CompetitionOpened': {
@@ -133,39 +135,18 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>
       };
       return row && { ...row, publications: [...row.publications, publication] };
     }
-    case 'CorrectionProposed': {
-      const { entry, criterion, slot, from, to } = event;
-      const what = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-      const correction = { ...{ entry, criterion, slot }, ...what, revision };
-      return row && waits(row, { corrections: [...row.awaiting.corrections, correction] });
-    }
+    case 'CorrectionProposed':
+    case 'CorrectionRefused':
+    case 'EntryChangeProposed':
+    case 'EntryChangeRefused':
     case 'AppealFiled':
-      return row && waits(row, { appeals: [...row.awaiting.appeals, event.appeal] });
     case 'AppealWithdrawn':
     case 'AppealDecided':
-      return row && waits(row, { appeals: row.awaiting.appeals.filter((one) => one !== event.appeal) });
-    case 'ScoreCorrected':
-      return row && corrected({ ...row, changedAt: position }, event);
+      return row && { ...row, awaiting: stillAwaited(row.awaiting, event, revision) };
     default:
-      return row && { ...row, changedAt: position };
+      return row && { ...row, changedAt: position, awaiting: stillAwaited(row.awaiting, event, revision) };
   }
 }
-
-const nothing: Awaiting = { corrections: [], appeals: [] };
-
-/** What waited for this correction waits no more. */
-function corrected(row: ContestRow, at: Pick<AwaitedCorrection, 'entry' | 'criterion' | 'slot'>): ContestRow {
-  const { corrections } = row.awaiting;
-  if (corrections.length === 0) return row;
-  const isThis = (one: AwaitedCorrection) =>
-    one.entry === at.entry && one.criterion === at.criterion && one.slot === at.slot;
-  return waits(row, { corrections: corrections.filter((one) => !isThis(one)) });
-}
-
-const waits = (row: ContestRow, awaiting: Partial<Awaiting>): ContestRow => ({
-  ...row,
-  awaiting: { ...row.awaiting, ...awaiting },
-});
 
 /**
  * A score that depends on the whole field is worked out for the whole field, once a batch; and where the rules were

@@ -170,10 +170,24 @@ it('a proposal that waits for a second person is no cause', async () => {
   await w.run({ type: 'CorrectScore', ...at, value: '95', reason: '漏加' });
   expect((await w.changes(before, await w.head())).changes).toEqual([]);
   expect(await w.run({ type: 'ConfirmCorrection', ...at }, 'ben')).toBe('done');
-  expect(told(await w.changes(before, await w.head()))).toEqual([
+  const after = await w.head();
+  expect(told(await w.changes(before, after))).toEqual([
     ['e2', 2, 1, 'ScoreCorrected'],
     ['e1', 1, 2, ''],
   ]);
+  const out = { competition: C, entry: 'e1' };
+  await w.run(disqualify(1));
+  await w.run({ type: 'RefuseChange', ...out, reason: '查无实据' }, 'ben');
+  await w.run({ type: 'CorrectScore', ...at, value: '96', reason: '再核' });
+  await w.run({ type: 'RefuseCorrection', ...at, reason: '无误' }, 'ben');
+  expect((await w.changes(after, await w.head())).changes).toEqual([]);
+  const row = async () => contestRow(await w.at(await w.head()), C, 'turning');
+  expect(await row()).toMatchObject({ awaiting: { corrections: [], appeals: [] }, changedAt: after });
+  await w.run(disqualify(1));
+  expect((await row())?.awaiting.changes).toMatchObject([{ entry: 'e1', to: 'disqualified' }]);
+  expect(await w.run({ type: 'ConfirmChange', ...out }, 'ben')).toBe('done');
+  expect((await row())?.awaiting).not.toHaveProperty('changes');
+  expect(told(await w.changes(after, await w.head()))).toEqual([['e1', 2, undefined, 'EntryDisqualified']]);
 });
 
 it('leaves to a fold of the log what the view cannot tell: other entries between, or more since', async () => {

@@ -143,6 +143,11 @@ function rankedIf(contest: ContestRow, board: string, there: Rows, changed: Rows
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** What waits for a second person, or does so no more, touches nothing. */
+const waiting: ReadonlySet<string> = new Set<EntryEvent['type']>([
+  ...(['CorrectionProposed', 'CorrectionRefused', 'EntryChangeProposed', 'EntryChangeRefused'] as const),
+]);
+
 const nothing: Changes = { changes: [], moves: [], prizes: [] };
 
 /**
@@ -157,7 +162,7 @@ export function changesOfLast(
   history: readonly Recorded<StandingEvent>[],
   last: readonly Recorded<StandingEvent>[],
 ): Changes | undefined {
-  const end = last.findLast(({ event }) => event.type !== 'CorrectionProposed');
+  const end = last.findLast(({ event }) => !waiting.has(event.type));
   if (end === undefined) return nothing;
   const [start = end] = last;
   const earlier = history.filter(({ position }) => position < start.position);
@@ -217,8 +222,7 @@ function causesIn(events: readonly Recorded<StandingEvent>[]): ReadonlyMap<strin
   const causes = new Map<string, Cause[]>();
   for (const recorded of events) {
     const { event } = recorded;
-    // A proposal waits for a second person and touches nothing.
-    if (!('entry' in event) || event.type === 'CorrectionProposed') continue;
+    if (!('entry' in event) || waiting.has(event.type)) continue;
     const marked = event.type === 'ScoreRecorded' || event.type === 'ScoreCorrected';
     const cause: Cause = {
       type: event.type,

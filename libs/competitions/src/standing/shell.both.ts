@@ -84,7 +84,12 @@ function headOf({ contest: row, pending }: Shown, board: string, markers: boolea
     ...(markers || isOpen(slot) ? { slot } : {}),
     ref: refOf({ stream: entryStream(competition, one.entry), revision }),
   }));
-  return { competition, contest: contest.contest, board, pending, awaiting: { ...awaiting, corrections } };
+  const changes = awaiting.changes?.map(({ revision, ...one }) => ({
+    ...one,
+    ref: refOf({ stream: entryStream(competition, one.entry), revision }),
+  }));
+  const told = { ...awaiting, corrections, ...(changes === undefined ? {} : { changes }) };
+  return { competition, contest: contest.contest, board, pending, awaiting: told };
 }
 
 const only = <T>(board: string, places: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>

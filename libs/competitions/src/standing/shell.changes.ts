@@ -43,6 +43,9 @@ const words: Readonly<Record<Cause['type'], string>> = {
   EntryDisqualified: '取消成绩',
   EntryVetoed: '一票否决',
   EntryReinstated: '恢复参赛',
+  CorrectionRefused: '不予更正',
+  EntryChangeProposed: '提出变动',
+  EntryChangeRefused: '不予变动',
 };
 
 type Told = { readonly contest: ContestRow } & Changes;

@@ -83,6 +83,9 @@ export const feedFields = {
   EntryDisqualified: { staff: on },
   EntryVetoed: { staff: [...on, 'clause'] },
   EntryReinstated: { staff: on },
+  CorrectionRefused: { staff: [...on, 'criterion', 'slot'] },
+  EntryChangeProposed: { staff: [...on, 'to', 'clause'] },
+  EntryChangeRefused: { staff: on },
 } as const satisfies Readonly<Record<string, Told>>;
 
 /** What a contest's row says of its publications and of what came after. */
@@ -90,15 +93,20 @@ export type Published = {
   readonly publications: readonly { readonly version: number; readonly position: Position }[];
   /** Of the last event that could change a place. */
   readonly changedAt: Position;
-  readonly awaiting: { readonly corrections: readonly unknown[]; readonly appeals: readonly unknown[] };
+  readonly awaiting: {
+    readonly corrections: readonly unknown[];
+    readonly appeals: readonly unknown[];
+    readonly changes?: readonly unknown[];
+  };
 };
 
 /**
- * Whether something may still change what was published: recorded since, a correction that waits for its second person, an
- * appeal nobody decided. That and no more is for everybody.
+ * Whether something may still change what was published: recorded since, a correction or a change of an entry that waits for
+ * its second person, an appeal nobody decided. That and no more is for everybody.
  */
 export function isPending({ publications, changedAt, awaiting }: Published): boolean {
   const published = publications.at(-1)?.position;
   if (published === undefined) return false;
-  return changedAt > published || awaiting.corrections.length > 0 || awaiting.appeals.length > 0;
+  const { corrections, appeals, changes = [] } = awaiting;
+  return changedAt > published || corrections.length + appeals.length + changes.length > 0;
 }

@@ -202,7 +202,7 @@ describe('a place that changed', () => {
   const republish = async (w: World, disqualified: string) => {
     await w.entry({
       type: 'DisqualifyEntry',
-      ...{ competition: 'skills2026', entry: disqualified, reason: '替考' },
+      ...{ competition: 'skills2026', entry: disqualified, reason: '替考', decided: true },
     } as never);
     await w.competition({ type: 'PublishResults', ...contest, digest: 'e', reason: '更正' } as never);
     await w.replay(notePlaces(w.engine, w.reads));
