@@ -355,6 +355,31 @@ describe('sanctions', () => {
       ...{ status: 'lifted', lifted: { reason: '查无此事', by: 'committee', appeal: appeal.split('/').at(-1) } },
     });
   });
+
+  it('domain-rules 68, 69, 82: a deduction behind the freeze counts, and it and a veto are lifted on appeal', async () => {
+    await held();
+    const because = { clause: 'safety', reason: '误认' };
+    await world.done('organizer', `${entryUrl(3)}/veto`, because, await world.etag('organizer', entryUrl(3)));
+    await published();
+    const one = await recorded(sheet(1, { kind: 'points', criterion: 'faults', value: '3' }));
+    const signature = await world.etag('judge2', one);
+    const signed = await world.post('judge2', `${one}/signature`, {}, signature);
+    expect(signed).toMatchObject({ status: 201, body: { changes: { moves: [{ from: 2, to: 4, by: -1 }] } } });
+    const again = await world.post('judge2', `${one}/signature`, {}, await world.etag('judge2', one));
+    expect(again.status).toBe(201);
+    await world.runtime.reads.reached((signed.body as { position: number }).position, 5_000);
+    expect(await ranked()).toEqual(['A2', 'A4', 'A5', 'A1']);
+    const lift = { outcome: 'lifted', reason: '查无此事', clause: '第九条' };
+    for (const about of [paper(1, { sanction: one.split('/').at(-1) ?? '' }), paper(3)]) {
+      const appeal = await filedBy('second', about);
+      await world.done('committee', `${appeal}/decision`, lift, await world.etag('committee', appeal));
+    }
+    expect(await ranked()).toEqual(['A1', 'A2', 'A3', 'A4', 'A5']);
+    const none = await filedBy('second', paper(4));
+    expect(await world.post('committee', `${none}/decision`, lift, await world.etag('committee', none))).toMatchObject({
+      ...{ status: 422, body: { code: 'sanction-not-appealed' } },
+    });
+  });
 });
 
 describe('changes', () => {

@@ -37,6 +37,10 @@ export type Appealed = {
   readonly revision: number;
   /** Accounts and places whose marks it has. */
   readonly slots: ReadonlySet<string>;
+  /** One of the clauses of the rule document ended it. */
+  readonly isVetoed: boolean;
+  /** Accounts that proposed, after a publication, that it be out. */
+  readonly accusers: ReadonlySet<string>;
   /** Corrections that two people made after a publication: revisions in the entry's stream. */
   readonly corrected: readonly number[];
 };
@@ -53,12 +57,18 @@ export type AppealGiven = {
 export const appealedFold: Foldable<Appealed, EntryEvent> = {
   name: 'appealed-entry',
   codec: entryCodec,
-  initial: { subject: '', revision: -1, slots: new Set(), corrected: [] },
+  initial: { subject: '', revision: -1, slots: new Set(), isVetoed: false, accusers: new Set(), corrected: [] },
   evolve(state, event): Appealed {
     const next = { ...state, revision: state.revision + 1 };
     switch (event.type) {
       case 'EntrySubmitted':
         return { ...next, contest: event.contest, subject: event.subject };
+      case 'EntryVetoed':
+        return { ...next, isVetoed: true };
+      case 'EntryReinstated':
+        return { ...next, isVetoed: false };
+      case 'EntryChangeProposed':
+        return event.to === 'competing' ? next : { ...next, accusers: new Set(state.accusers).add(event.by) };
       case 'ScoreRecorded':
         return { ...next, slots: new Set(state.slots).add(event.slot) };
       case 'ScoreCorrected':
@@ -160,10 +170,10 @@ function sameAgain(command: FileAppeal, { filed }: Known): Answer {
   return differs ? reject({ code: 'appeal-exists' }) : noChange;
 }
 
-/** By nobody who has a part in it: not who filed it, not who marked the entry, not who wrote or signed the sanction. */
+/** By nobody who has a part in it: who filed it, who marked the entry or proposed that it be out, who wrote or signed the sanction. */
 function settle(command: DecideAppeal, filed: Known['filed'], { actor, given }: Facts<AppealGiven>): Answer {
   if (filed.by === actor) return reject({ code: 'own-appeal' });
-  if (given.entry.slots.has(actor)) return reject({ code: 'judge-concerned' });
+  if (given.entry.slots.has(actor) || given.entry.accusers.has(actor)) return reject({ code: 'judge-concerned' });
   const { sanction } = given;
   if (sanction !== undefined && sanction.status !== 'unknown') {
     if (sanction.judge === actor || sanction.recorded.by === actor) return reject({ code: 'judge-concerned' });
@@ -181,7 +191,7 @@ function wrongOutcome(
   filed: Known['filed'],
   { entry }: AppealGiven,
 ): AppealRejection | undefined {
-  if (outcome === 'lifted' && filed.sanction === undefined) return { code: 'sanction-not-appealed' };
+  if (outcome === 'lifted' && filed.sanction === undefined && !entry.isVetoed) return { code: 'sanction-not-appealed' };
   if (outcome !== 'corrected') return corrections.length === 0 ? undefined : { code: 'corrections-misplaced' };
   if (corrections.length === 0) return { code: 'corrections-missing' };
   const stream = entryStream(competition, filed.entry);

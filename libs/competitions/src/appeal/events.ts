@@ -10,7 +10,7 @@ export const appealStream = (competition: string, appeal: string): StreamName =>
 export const appealIdOf = (competition: string, contest: string, number: string, filer?: string): string =>
   `a${sha256([competition, contest, ...(filer === undefined ? [] : [filer]), number].join('/')).slice(0, 20)}`;
 
-/** Rejected; marks corrected; the entry's score cancelled; the sanction it was about lifted. */
+/** Rejected; marks corrected; the entry's score cancelled; the sanction it was about lifted, or the entry's veto where it names none. */
 export type Outcome = 'kept' | 'corrected' | 'cancelled' | 'lifted';
 export const outcomes: readonly Outcome[] = ['kept', 'corrected', 'cancelled', 'lifted'];
 

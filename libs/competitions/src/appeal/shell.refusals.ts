@@ -32,8 +32,8 @@ export const appealRefusals: Refusals<AppealRejection | SanctionRejection> & typ
   'own-appeal': refusal(403, '提出或登记申诉的人不能裁决', 'Who filed the appeal cannot decide it'),
   'judge-concerned': refusal(
     403,
-    '给该参赛项打过分、登记或签署该处理的人应回避',
-    'Who marked the entry or signed the sanction cannot decide',
+    '给该参赛项打过分、提出取消或否决、登记或签署该处理的人应回避',
+    'Who marked the entry, proposed that it be out or signed the sanction cannot decide',
   ),
   'corrections-missing': refusal(422, '须写明依此申诉作出的更正', 'Name the corrections it led to', {
     errors: () => [
@@ -65,5 +65,9 @@ export const appealRefusals: Refusals<AppealRejection | SanctionRejection> & typ
       ],
     },
   ),
-  'sanction-not-appealed': refusal(422, '此申诉不针对违规处理，不能撤销处理', 'The appeal is not about a sanction'),
+  'sanction-not-appealed': refusal(
+    422,
+    '此申诉不针对违规处理，参赛项也未被一票否决，没有可撤销的',
+    'The appeal is not about a sanction and the entry is not vetoed: there is nothing to lift',
+  ),
 };

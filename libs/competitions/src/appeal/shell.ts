@@ -72,7 +72,7 @@ class AppealReasonBody extends RecordedBody {
 }
 
 class DecisionBody extends AppealReasonBody {
-  @ChoiceField({ zh: '结论：维持、已更正、取消成绩、撤销处理', of: outcomes })
+  @ChoiceField({ zh: '结论：维持、已更正、取消成绩、撤销处理（违规处理，或一票否决）', of: outcomes })
   outcome!: Outcome;
 
   @TextField({ zh: '依据的条款', max: 200 })
@@ -209,7 +209,7 @@ export class AppealsController {
     });
   }
 
-  /** What a decision does in the same piece: an entry is out, or a sanction is lifted and undone. */
+  /** What a decision does in the same piece: an entry is out, a veto is lifted, or a sanction is lifted and undone. */
   private async consequences(command: DecideAppeal, filed: Filed): Promise<readonly BatchItem[]> {
     const { competition, outcome, reason, clause, appeal: id } = command;
     if (outcome === 'cancelled') {
@@ -220,7 +220,11 @@ export class AppealsController {
       };
       return [{ decider: untyped(entry), command: cancel }];
     }
-    if (outcome !== 'lifted' || filed.sanction === undefined) return [];
+    if (outcome !== 'lifted') return [];
+    if (filed.sanction === undefined) {
+      const back: EntryCommand = { type: 'ReinstateEntry', competition, entry: filed.entry, reason, decided: true };
+      return [{ decider: untyped(entry), command: back }];
+    }
     const { engine } = this.runtime;
     const { state } = await engine.states.load(engine.store, sanctionFold, sanctionStream(competition, filed.sanction));
     if (state.status === 'unknown') throw problem('not-found');

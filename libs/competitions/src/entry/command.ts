@@ -34,13 +34,14 @@ export type Score = { criterion: string; slot: string; value: string };
 
 export type EntryCommand =
   | SubmitEntry
-  | (On & { type: 'RecordScore' } & Score)
+  /** `deducted`: why a signed sanction takes it off; that counts behind the freeze too. Never asked for from outside. */
+  | (On & { type: 'RecordScore'; deducted?: string } & Score)
   /** A published total becomes a mark, or corrects the one that an earlier publication gave. */
   | (On & { type: 'TakeScore'; criterion: string; slot: string; from: Origin })
   /** Behind the freeze also of a mark that was left out. */
   | (On & { type: 'CorrectScore'; reason: string } & Score)
   /** A mark that nobody should have recorded; its place is free again. */
-  | (On & { type: 'VoidScore'; criterion: string; slot: string; reason: string })
+  | (On & { type: 'VoidScore'; criterion: string; slot: string; reason: string } & Decided)
   /** Judges of an entry lie too far apart, and one of them marks again. domain-rules 65. */
   | (On & { type: 'RemarkScore' } & Score)
   /** They were heard, and their marks stand. */

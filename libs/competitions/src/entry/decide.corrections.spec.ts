@@ -104,6 +104,34 @@ describe('a mark more than the rules take', () => {
   });
 });
 
+describe('what a signed sanction takes off', () => {
+  const fault = { criterion: 'practice', slot: 's1' };
+  const deduct = { type: 'RecordScore', ...target, ...fault, value: '2', deducted: '带手机入场' } as const;
+  const lift = { type: 'VoidScore', ...target, ...fault, reason: '查无此事', decided: true } as const;
+  it('domain-rules 68, 86: counts behind the freeze too, as a correction that says why', () => {
+    given(submitted)
+      .when(deduct)
+      .then({ type: 'ScoreRecorded', ...on, ...fault, value: '2' });
+    for (const [when, afterPublication] of [
+      [isFrozen, false],
+      [isPublished, true],
+    ] as const) {
+      given(submitted)
+        .when(deduct, when)
+        .then(corrected({ ...fault, to: '2', reason: '带手机入场', afterPublication }));
+    }
+    for (const when of [isOpen, isPublished]) {
+      given(submitted, mark('s1', '2')).when(deduct, when).thenRejected({ code: 'score-exists', value: '2' });
+    }
+  });
+  it('domain-rules 82: is taken back by the appeal that lifts it, whatever the least deduction is', () => {
+    given(submitted, mark('s1', '2'))
+      .when(lift, ann)
+      .then(corrected({ ...fault, from: '2', reason: '查无此事', afterPublication: true }));
+    given(submitted).when(lift, ann).then();
+  });
+});
+
 describe('a correction that waits', () => {
   const waits = [submitted, recorded, proposed({ from: '86', to: '91' })];
   const refuse = { type: 'RefuseCorrection', ...target, ...theory, reason: '看错了表' } as const;

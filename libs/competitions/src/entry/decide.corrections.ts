@@ -38,11 +38,19 @@ export function correct(command: Command<'CorrectScore'>, state: Known, contest:
   return change({ ...command, to: value }, state, contest, actor);
 }
 
-/** A mark that nobody should have recorded, one in another slot say, is taken back like any correction. */
+/**
+ * A mark that nobody should have recorded, one in another slot say, is taken back like any correction. What an appeal lifts is
+ * gone at once, and may have been taken back before.
+ */
 export function takeBack(command: Command<'VoidScore'>, state: Known, contest: Open, actor: string): Answer {
-  if (!state.scores.has(keyOf(command))) return reject({ code: 'score-unknown' });
+  const known = state.scores.get(keyOf(command));
+  if (known === undefined) return command.decided === true ? noChange : reject({ code: 'score-unknown' });
   if (command.reason.trim() === '') return reject({ code: 'reason-missing' });
-  return change(command, state, contest, actor);
+  if (command.decided !== true) return change(command, state, contest, actor);
+  const { competition, entry, criterion, slot, reason } = command;
+  const at = { competition, contest: contest.contest.contest, entry, criterion, slot };
+  const afterPublication = contest.published > 0;
+  return acceptAt(known.validAt, { type: 'ScoreCorrected', ...at, from: known.value, reason, afterPublication });
 }
 
 type Change = Place & { readonly to?: string; readonly reason: string };

@@ -15,13 +15,21 @@ export function take(command: Command<'TakeScore'>, state: Known, contest: Open,
 }
 
 export function record(command: Command<'RecordScore'>, state: Known, contest: Open, from?: Origin): Answer {
-  const { competition, entry: id, criterion, slot, value } = command;
+  const { competition, entry: id, criterion, slot, value, deducted } = command;
   const known = state.scores.get(keyOf(command));
-  if (known !== undefined)
-    return sameNumber(known.value, value) ? noChange : reject({ code: 'score-exists', value: known.value });
-  if (contest.frozen) return reject({ code: 'scores-frozen' });
+  if (known !== undefined) {
+    // The mark of another paper: to take it for this one's would take nothing off.
+    const isSame = deducted === undefined && sameNumber(known.value, value);
+    return isSame ? noChange : reject({ code: 'score-exists', value: known.value });
+  }
+  if (contest.frozen && deducted === undefined) return reject({ code: 'scores-frozen' });
   const wrong = wrongMark(command, state, contest);
   if (wrong !== undefined) return reject(wrong);
+  if (contest.frozen && deducted !== undefined) {
+    const at = { competition, contest: contest.contest.contest, entry: id, criterion, slot };
+    const afterPublication = contest.published > 0;
+    return accept({ type: 'ScoreCorrected', ...at, to: value, reason: deducted, afterPublication });
+  }
   return accept({
     type: 'ScoreRecorded',
     competition,

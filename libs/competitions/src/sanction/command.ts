@@ -32,6 +32,8 @@ export type SanctionRejection =
   | { code: 'entry-unknown' }
   | { code: 'entry-not-competing'; status: string }
   | { code: 'score-refused'; problem: Problem }
+  /** The place of the deduction has a mark already. */
+  | { code: 'score-exists'; value: string }
   | { code: 'sanction-unknown' }
   | { code: 'sanction-exists' }
   | { code: 'sanction-kind-unknown'; kind: string; known: readonly string[] }

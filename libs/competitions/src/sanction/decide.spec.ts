@@ -133,6 +133,12 @@ describe('recording', () => {
       rejected: { code: 'score-refused' },
     });
   });
+  it('domain-rules 68: takes nothing off in a place that has a mark already, which would be no deduction', () => {
+    const there: EntryEvent = { type: 'ScoreRecorded', ...entryOn, criterion: 'faults', slot: 's1', value: '2' };
+    spec()
+      .when(record({ kind: 'points', deduction }), { given: { ...given, entry: entryState(submitted, there) } })
+      .thenRejected({ code: 'score-exists', value: '2' });
+  });
   it('domain-rules 132: the same paper sent twice counts once, another one under its number is a conflict', () => {
     spec(recorded()).when(record()).then();
     spec(recorded(), signed).when(record(), { actor: 'other' }).then();
@@ -201,12 +207,14 @@ describe('what a sanction does to its entry', () => {
       expect(commands(lifting(out, false, because))).toEqual([lift]);
     },
   );
-  it('domain-rules 68: a deduction is a mark, and lifting corrects it to nothing', () => {
+  it('domain-rules 68: a deduction is a mark, and lifting takes it back', () => {
     const mark = { competition: C, entry: 'e1', criterion: 'faults', slot: 's1' };
-    expect(commands(signing(points, '扣分'))).toEqual([sign, { type: 'RecordScore', ...mark, value: '2' }]);
+    const deducted = '扣分：冒名顶替（第八条）';
+    expect(commands(signing(points, '扣分'))).toEqual([sign, { type: 'RecordScore', ...mark, value: '2', deducted }]);
+    expect(commands(signing(points, '扣分', true))).toEqual([sign]);
     expect(commands(lifting(points, true, because))).toEqual([
       lift,
-      { type: 'CorrectScore', ...mark, value: '0', reason: '查无此事' },
+      { type: 'VoidScore', ...mark, reason: '查无此事', decided: true },
     ]);
   });
   it('a warning changes nothing', () => {

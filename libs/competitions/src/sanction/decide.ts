@@ -105,7 +105,7 @@ function record(command: RecordSanction, state: SanctionState, given: Given, act
   }
   if ((effect === 'deduct') !== (command.deduction !== undefined))
     return reject({ code: 'deduction-misplaced', effect });
-  const wrong = command.deduction && wrongDeduction(command.deduction, rules);
+  const wrong = command.deduction && wrongDeduction(command.deduction, rules, given.entry);
   return wrong === undefined ? accept({ type: 'SanctionRecorded', ...content }) : reject(wrong);
 }
 
@@ -115,10 +115,17 @@ function contentOf(command: RecordSanction, { effect }: SanctionType, by: string
 }
 
 /** Marks may be taken off only where the rule document deducts, and within what it says there. domain-rules 68. */
-function wrongDeduction({ criterion, slot, value }: Deduction, pinned: PinnedRules): SanctionRejection | undefined {
+function wrongDeduction(
+  { criterion, slot, value }: Deduction,
+  pinned: PinnedRules,
+  against: EntryState = entry.initial,
+): SanctionRejection | undefined {
   const rules = rulesOf(pinned);
   const known = rules.document.values.flatMap(({ id, marks }) => (marks?.kind === 'deduction' ? [id] : []));
   if (!known.includes(criterion)) return { code: 'deduction-unknown', criterion, known };
+  const marks = against.status === 'unknown' ? undefined : against.scores;
+  const there = marks?.get(`${criterion}/${slot}`);
+  if (there !== undefined) return { code: 'score-exists', value: there.value };
   const problem = rules.checkMark(criterion, slot, value);
   return problem && { code: 'score-refused', problem };
 }

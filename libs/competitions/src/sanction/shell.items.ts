@@ -11,23 +11,24 @@ const ends = ({ effect }: Recorded): boolean => effect === 'zero' || effect === 
 const sanctionItem = (command: SanctionCommand): BatchItem => ({ decider: untyped(sanction), command });
 const entryItem = (command: EntryCommand): BatchItem => ({ decider: untyped(entry), command });
 
-/** The signature, and what the sanction then does to its entry: all of it or nothing. domain-rules 86. */
-export function signing(recorded: Recorded, kindName: string): readonly BatchItem[] {
+/**
+ * The signature, and what the sanction then does to its entry: all of it or nothing. Signed before, it has done so already.
+ * domain-rules 86.
+ */
+export function signing(recorded: Recorded, kindName: string, isSigned = false): readonly BatchItem[] {
   const { competition, sanction: id, entry: against, deduction, reason, clause } = recorded;
   const items: BatchItem[] = [sanctionItem({ type: 'SignSanction', competition, sanction: id })];
-  if (against === undefined) return items;
+  if (against === undefined || isSigned) return items;
   const on = { competition, entry: against };
-  if (ends(recorded))
-    items.push(
-      entryItem({ type: 'DisqualifyEntry', ...on, reason: `${kindName}：${reason}（${clause}）`, decided: true }),
-    );
-  if (deduction !== undefined) items.push(entryItem({ type: 'RecordScore', ...on, ...deduction }));
+  const because = `${kindName}：${reason}（${clause}）`;
+  if (ends(recorded)) items.push(entryItem({ type: 'DisqualifyEntry', ...on, reason: because, decided: true }));
+  if (deduction !== undefined) items.push(entryItem({ type: 'RecordScore', ...on, ...deduction, deducted: because }));
   return items;
 }
 
 /**
- * The end of a sanction that an appeal lifted. An entry it had ended competes again; marks it took off are corrected to
- * nothing, which after a publication waits for a second person. One that nobody had signed leaves nothing to undo.
+ * The end of a sanction that an appeal lifted. An entry it had ended competes again; marks it took off are taken back. Who
+ * filed and who decided are two people already. One that nobody had signed leaves nothing to undo.
  */
 export function lifting(
   recorded: Recorded,
@@ -40,6 +41,9 @@ export function lifting(
   if (against === undefined || !isSigned) return items;
   const on = { competition, entry: against, reason };
   if (ends(recorded)) items.push(entryItem({ type: 'ReinstateEntry', ...on, decided: true }));
-  if (deduction !== undefined) items.push(entryItem({ type: 'CorrectScore', ...on, ...deduction, value: '0' }));
+  if (deduction !== undefined) {
+    const { criterion, slot } = deduction;
+    items.push(entryItem({ type: 'VoidScore', ...on, criterion, slot, decided: true }));
+  }
   return items;
 }

@@ -118,13 +118,13 @@ export class SanctionsController {
     @Body() { validAt }: RecordedBody,
   ): Promise<object> {
     const state = await this.visibility.require(call, competition, ['judge']);
-    const { recorded } = await this.recorded(competition, contest, id);
+    const { recorded, judge } = await this.recorded(competition, contest, id);
     const { rules } = contestIn(state, contest);
     const kinds = rules === undefined ? [] : (processOf(rules.document).sanctions ?? []);
     const name = kinds.find((kind) => kind.id === recorded.kind)?.name ?? recorded.kind;
     const answer = { competition, contest, sanction: id };
     const options = { refusals: sanctionRefusals, ifMatch: 'required', validAt, answer } as const;
-    const items = signing(recorded, name);
+    const items = signing(recorded, name, judge !== undefined);
     const done = await this.commands.runAll<SanctionRejection | EntryRejection>(call, items, options);
     const { entry } = recorded;
     return entry === undefined ? done : this.changes.withChanges(call, { competition, contest, entry }, done);
@@ -180,7 +180,7 @@ export class SanctionsController {
     const stream = sanctionStream(competition, id);
     const { state, revision } = await engine.states.load(engine.store, sanctionFold, stream);
     if (state.status === 'unknown' || state.recorded.contest !== contest) throw problem('not-found');
-    return { recorded: state.recorded, revision };
+    return { recorded: state.recorded, judge: state.judge, revision };
   }
 }
 
