@@ -270,8 +270,13 @@ describe('a sheet typed twice (双录)', () => {
       const seen = JSON.stringify((await world.get(who, `${sheets}/P-1`)).body);
       expect(seen).not.toContain('87.5');
     }
+    const ifMatch = await world.etag('organizer', '/api/competitions/skills');
+    expect(await world.post('organizer', `${turning}/freeze`, {}, ifMatch)).toMatchObject({
+      ...{ status: 409, body: { code: 'sheets-open', errors: [{ sheet: 'P-1' }] } },
+    });
     expect(await key('second', check, values)).toMatchObject({ status: 201, body: { status: 'open', filled: 2 } });
     expect(await marks()).toEqual(['87.5', '80', undefined]);
+    await freeze(world);
   });
 
   it('shows where two typings differ, and is settled by the paper with a reason', async () => {

@@ -43,6 +43,8 @@ const texts: Texts = {
     both(`赛项 ${contest} 已取消或已并入另一赛项`, `contest ${contest} was cancelled or merged`),
   'remark-open': ({ entries }) =>
     both(`待复评：${entries.join('、')}`, `judges must mark these again: ${entries.join(', ')}`),
+  'sheets-open': ({ sheets }) =>
+    both(`录入后尚未计分的评分表：${sheets.join('、')}`, `typed and not counted yet: sheets ${sheets.join(', ')}`),
   'entrants-too-few': ({ entered, needed }) =>
     both(`已报 ${entered}，最低 ${needed}`, `${entered} entered, ${needed} needed`),
   'ending-not-allowed': () => both('评分规则不允许如此结束赛项', 'the rules do not let the contest end so'),

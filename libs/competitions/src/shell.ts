@@ -70,6 +70,14 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       en: `judges are too far apart on ${entries.join(', ')}: mark again, correct, or let the marks stand with a reason`,
     }),
   }),
+  'sheets-open': refusal(409, '有评分表录入后尚未计分', 'Some score sheets were typed and do not count yet', {
+    errors: ({ sheets }) =>
+      sheets.map((sheet) => ({
+        ...{ code: 'sheet-open', sheet },
+        zh: `评分表 ${sheet}：请由另一人录入，或裁定不同之处；冻结后不再收分`,
+        en: `sheet ${sheet}: have another account type it, or settle what differs; after the freeze no marks are taken`,
+      })),
+  }),
   'entrants-too-few': refusal(409, '参赛者不足最低人数', 'Too few have entered', {
     detail: ({ entered, needed, otherwise }) => ({
       zh: `已报 ${entered}，最低 ${needed}；按评分规则应${otherwise === 'merge' ? '并入另一赛项' : '取消'}`,

@@ -32,7 +32,13 @@ export type CompetitionCommand =
   | { type: 'MergeContest'; competition: string; contest: string; into: string; entered: number; reason: string }
   | { type: 'ScheduleStart'; competition: string; contest: string; startsAt: Instant }
   | { type: 'NameHeadJudge'; competition: string; contest: string; account: string }
-  | ({ type: 'FreezeScores'; competition: string; contest: string } & InTheWay)
+  | ({
+      type: 'FreezeScores';
+      competition: string;
+      contest: string;
+      /** Numbers of sheets that were typed and do not count yet; left out where there are none. */
+      sheets?: readonly string[];
+    } & InTheWay)
   | ({
       type: 'PublishResults';
       competition: string;
@@ -55,6 +61,7 @@ export type CompetitionRejection =
   | { code: 'rules-missing'; contest: string }
   | { code: 'rules-refused'; contest: string; problems: readonly Problem[] }
   | { code: 'remark-open'; entries: readonly string[] }
+  | { code: 'sheets-open'; sheets: readonly string[] }
   | { code: 'entrants-too-few'; entered: number; needed: number; otherwise: string }
   /** The rules do not let the contest end so, or enough have entered. */
   | { code: 'ending-not-allowed'; entered: number; needed?: number }

@@ -169,6 +169,14 @@ describe('what is in the way of settled results', () => {
       .when({ ...freeze, ...held })
       .then();
   });
+  it('domain-rules 81: sheets that were typed and do not count yet hold up the freeze', () => {
+    given(planned, opened)
+      .when({ ...freeze, sheets: ['P-1', 'P-7'] })
+      .thenRejected({ code: 'sheets-open', sheets: ['P-1', 'P-7'] });
+    given(planned, opened, frozen)
+      .when({ ...freeze, sheets: ['P-1'] })
+      .then();
+  });
   it.each(['cancel', 'merge'] as const)(
     'domain-rules 51: 28 entrants where 30 are needed and the rule is: %s',
     (otherwise) => {

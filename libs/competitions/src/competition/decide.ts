@@ -230,8 +230,9 @@ function nameHeadJudge(command: Command<'NameHeadJudge'>, state: CompetitionStat
 function freeze(command: Command<'FreezeScores'>, state: CompetitionState): Answer {
   const found = openContest(state, command.contest);
   if ('rejected' in found) return found;
-  const { competition: id, contest } = command;
+  const { competition: id, contest, sheets = [] } = command;
   if (found.contest.frozen) return noChange;
+  if (sheets.length > 0) return reject({ code: 'sheets-open', sheets });
   const obstacle = obstacleOf(command, found.contest);
   return obstacle === undefined ? accept({ type: 'ScoresFrozen', competition: id, contest }) : reject(obstacle);
 }

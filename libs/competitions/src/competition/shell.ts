@@ -29,13 +29,13 @@ import { competitionRefusals } from '../shell';
 import { standings } from '../standing/project';
 import type { ContestRow } from '../standing/project';
 import { contestRow, digestText } from '../standing/query';
-import { inTheWayOf } from '../standing/query.course';
 import { publicationView } from '../standing/shell.changes';
 import { competitionStream, idPattern, levels, receiverKinds } from '../terms';
 import type { Contest, Level, ReceiverKind } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { competition, competitionFold } from './decide';
 import { hashRuleDocument, loadRuleDocument } from './rules';
+import { inTheWayOfFreeze, inTheWayOnBoards } from './shell.freeze';
 import { listCompetitions, headJudgesOf, listed } from './shell.list';
 
 class GroupBody {
@@ -250,7 +250,7 @@ export class CompetitionsController {
     @Body() body: RecordedBody,
   ): Promise<object> {
     await this.visibility.require(call, id, ['organizer']);
-    const inTheWay = await this.inTheWay(call, id, contest);
+    const inTheWay = await this.inTheWay(call, id, contest, inTheWayOfFreeze);
     const command = { type: 'FreezeScores', competition: id, contest, ...inTheWay } as const;
     const answer = { competition: id, contest };
     return this.commands.run(call, competition, command, {
@@ -281,7 +281,7 @@ export class CompetitionsController {
       contest,
       digest,
       ...defined({ reason: body.reason }),
-      ...(await this.inTheWay(call, id, contest)),
+      ...(await this.inTheWay(call, id, contest, inTheWayOnBoards)),
     } as const;
     const answer = { competition: id, contest, digest };
     return this.commands.run(call, competition, command, {
@@ -318,13 +318,10 @@ export class CompetitionsController {
   }
 
   /** Nothing was in the way of a command that was carried out, so a repeat has nothing in its way either. */
-  private async inTheWay(call: Call, id: string, contest: string) {
+  private async inTheWay(call: Call, id: string, contest: string, look: typeof inTheWayOfFreeze) {
     if ((await this.commands.repeatOf(call)) !== undefined) return {};
     await this.reading.waitForHead();
-    return this.runtime.reads.live(standings).read((view) => {
-      const row = idPattern.test(contest) ? contestRow(view, id, contest) : undefined;
-      return row === undefined ? {} : inTheWayOf(view, row);
-    }, id);
+    return look(this.runtime, id, contest);
   }
 
   /** What is about to be published, as the publisher sees it; a repeat sees what was seen the first time. */

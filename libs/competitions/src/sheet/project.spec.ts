@@ -1,8 +1,9 @@
-import type { Recorded } from '@xf/es';
+import { memoryViews } from '@xf/adapters';
+import { foldBatch, type Recorded } from '@xf/es';
 import { sheetFold } from './decide';
 import type { Cell, SheetEvent } from './events';
 import { sheets, type ListedSheet } from './project';
-import { statusOf } from './query';
+import { statusOf, uncountedIn } from './query';
 
 const on = { competition: 'skills', contest: 'turning', sheet: 'P-1' };
 const rows = ['A1', 'A2', 'A3'].map((number, n) => ({ entry: `e${n + 1}`, number }));
@@ -69,6 +70,25 @@ describe('a sheet in the list', () => {
     if (state.status === 'unknown') throw new Error('it was issued');
     const { first, second, recorded } = state;
     expect([statusOf({ first, second, filled: recorded.size, cells: 3 }), recorded.size]).toEqual(expected);
+  });
+
+  it('domain-rules 81: tells whose marks were typed and do not count yet, by sheet', () => {
+    const view = memoryViews().open<ListedSheet>('sheets', 1);
+    const put = (sheet: string, ...events: readonly SheetEvent[]) => {
+      const recorded = [{ ...issued, sheet }, ...events.map((event) => ({ ...event, sheet }))].map(
+        (event, n) => ({ event, recordedAt: n }) as Recorded<SheetEvent>,
+      );
+      view.commit(foldBatch(sheets, view, recorded), 1);
+    };
+    put('P-1', keyed(1, 'wang', cell(1), cell(2)), keyed(2, 'zhou', cell(1)), filled('zhou', cell(1)));
+    put('P-2', keyed(1, 'wang', cell(2), cell(3)));
+    put('P-3', filled('wang', cell(1)));
+    put('P-4');
+    expect(uncountedIn(view, 'skills', 'turning')).toEqual([
+      { sheet: 'P-1', entries: ['e2'] },
+      { sheet: 'P-2', entries: ['e2', 'e3'] },
+    ]);
+    expect(uncountedIn(view, 'skills', 'welding')).toEqual([]);
   });
 
   it('says when it was issued and settled, and by whom, and no value that does not count', () => {

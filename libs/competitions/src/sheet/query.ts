@@ -15,6 +15,26 @@ export const sheetsPage = (
   return memberPage(view, set, { after, limit });
 };
 
+/** Sheets looked at together. */
+const pageMax = 1_000;
+
+export type Uncounted = { readonly sheet: string; readonly entries: readonly string[] };
+
+/** Sheets with marks that were typed and do not count yet, and whose marks they are. */
+export function uncountedIn(view: ViewReader<ListedSheet>, competition: string, contest: string): readonly Uncounted[] {
+  const found: Uncounted[] = [];
+  for (let after: After; ;) {
+    const { members, next } = sheetsPage(view, { competition, contest }, after, pageMax);
+    for (const { row } of members) {
+      const cells = [...(row.first ?? []), ...(row.second ?? [])];
+      const entries = [...new Set(cells.map((cell) => cell.slice(0, cell.indexOf('/'))))];
+      if (entries.length > 0) found.push({ sheet: row.sheet, entries });
+    }
+    if (next === undefined) return found;
+    after = next;
+  }
+}
+
 type Typed = { readonly first?: unknown; readonly second?: unknown; readonly filled: number; readonly cells: number };
 
 /** How far a sheet is: nothing or a part counts, everything does, typed by one of two, or by two who differ. */
