@@ -208,7 +208,7 @@ export class RandomSeason {
     const known = this.recorded.length === 0 ? this.score() : this.pick(this.recorded);
     if (known === undefined) return;
     const score = { ...known, value: this.pick(marks) };
-    const type = this.pick(['CorrectScore', 'CorrectScore', 'ConfirmCorrection']);
+    const type = this.pick(['CorrectScore', 'CorrectScore', 'ConfirmCorrection', 'RefuseCorrection', 'VoidScore']);
     await this.send({ decider: untyped(entry), command: { ...score, type, reason: '录错' } as Sent });
     if (this.chance(25)) {
       await this.send({ decider: untyped(entry), command: { type: 'ConfirmCorrection', ...score } });
@@ -225,6 +225,8 @@ export class RandomSeason {
       'VetoEntry',
       'ReinstateEntry',
       'ReinstateEntry',
+      'ConfirmChange',
+      'RefuseChange',
     ]);
     const command = { type, competition: at.competition, entry: id, reason: '依规定', clause: 'safety' };
     await this.send({ decider: untyped(entry), command });
