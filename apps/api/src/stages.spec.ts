@@ -115,6 +115,25 @@ describe('a final after a preliminary', () => {
     });
   });
 
+  it('domain-rules 56: tells who advanced and would not any more, and takes who comes in instead', async () => {
+    const [first] = await entered('turning', ['90', '80', '70']);
+    await published('turning');
+    await world.runtime.reads.reached(Number(pick((await advance()).body, 'position')), 5_000);
+    const url = `${skills}/contests/turning/entries/${first}`;
+    const out = { reason: '查实代考' };
+    await world.done('organizer', `${url}/disqualification`, out, await world.etag('organizer', url));
+    await published('turning', '查实代考，取消成绩');
+    const again = await advance();
+    const from = { competition: 'skills', contest: 'turning', entry: first };
+    const gone = [{ entry: expect.any(String) as unknown, number: 'A1', from }];
+    expect(again).toMatchObject({ status: 201, body: { through: 2, left: 1, noLongerThrough: gone } });
+    await world.runtime.reads.reached(Number(pick(again.body, 'position')), 5_000);
+    expect((await board('final')).map((row) => row[1]).sort()).toEqual(['A1', 'A2', 'A3']);
+    const own = `${skills}/contests/final/entries/${String(pick(again.body, 'noLongerThrough', 0, 'entry'))}`;
+    await world.done('organizer', `${own}/disqualification`, out, await world.etag('organizer', own));
+    expect(await advance()).toMatchObject({ status: 201, body: { noLongerThrough: [] } });
+  });
+
   it('is for the organizer of the final, and needs a source in the plan and a clause in its rules', async () => {
     await entered('turning', ['90']);
     await published('turning');
@@ -149,6 +168,23 @@ it('domain-rules 56, 80: nobody takes entrants over with their data from a compe
   // Whoever organizes the level above reads it, and takes it.
   await world.done('admin', '/api/accounts/second/grants', { role: 'organizer', organization: 'city' });
   expect(await taken('second', 'city', 'city')).toMatchObject({ status: 201, body: { through: 2 } });
+});
+
+it('domain-rules 56: two preliminaries that both number from 1 go into one final', async () => {
+  const from = [{ contest: 'north' }, { contest: 'south' }];
+  await planned([contest('north'), contest('south'), contest('final', { from })], {
+    ...{ north: preliminaryRules, south: preliminaryRules },
+    final: finalRules,
+  });
+  for (const id of ['north', 'south']) {
+    await entered(id, ['90', '80', '70']);
+    await published(id);
+  }
+  const taken = await world.post('organizer', `${skills}/contests/final/advancement`, {});
+  expect(taken).toMatchObject({ status: 201, body: { through: 4, left: 2 } });
+  await world.runtime.reads.reached(Number(pick(taken.body, 'position')), 5_000);
+  const numbers = (await board('final')).map((row) => row[1]).sort();
+  expect(numbers).toEqual(['north-A1', 'north-A2', 'south-A1', 'south-A2']);
 });
 
 it('domain-rules 56: a plan cannot take from a contest it does not have, or from itself', async () => {

@@ -117,7 +117,10 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
   }),
   'entry-unknown': refusal(404, '没有此参赛项', 'There is no such entry'),
   'entry-differs': refusal(409, '此参赛编号已登记，内容不同', 'This number is taken by an entry that differs', {
-    detail: ({ fields }) => ({ zh: `不同之处：${fields.join('、')}`, en: `it differs in: ${fields.join(', ')}` }),
+    detail: ({ number, fields }) => ({
+      zh: `编号 ${number} 不同之处：${fields.join('、')}`,
+      en: `number ${number} differs in: ${fields.join(', ')}`,
+    }),
   }),
   'group-unknown': refusal(422, '没有此组别', 'There is no such group', {
     errors: ({ group }) => [

@@ -65,7 +65,7 @@ export type EntryRejection =
   | { code: 'scores-frozen' }
   | { code: 'reason-missing' }
   | { code: 'entry-unknown' }
-  | { code: 'entry-differs'; fields: readonly string[] }
+  | { code: 'entry-differs'; number: string; fields: readonly string[] }
   | { code: 'group-unknown'; group: string }
   | { code: 'group-missing' }
   /** The rules limit the entries of a unit, and the entry names none. */

@@ -48,7 +48,7 @@ describe('entering', () => {
   it('domain-rules 132: another entry under a taken number is a conflict', () => {
     given(submitted)
       .when(submit(1, { subject: 'p9', unit: '二厂' }))
-      .thenRejected({ code: 'entry-differs', fields: ['subject', 'unit'] });
+      .thenRejected({ code: 'entry-differs', number: 'A001', fields: ['subject', 'unit'] });
   });
   it('domain-rules 1: refuses a team where people compete', () => {
     given()

@@ -100,7 +100,7 @@ function wrongAttribute(attributes: Readonly<Record<string, string>>, contest: O
 function sameAgain(command: SubmitEntry, state: Known): Answer {
   const { submitted } = state;
   const fields = (['subject', 'group', 'unit', 'kind'] as const).filter((field) => submitted[field] !== command[field]);
-  return fields.length === 0 ? noChange : reject({ code: 'entry-differs', fields });
+  return fields.length === 0 ? noChange : reject({ code: 'entry-differs', number: command.number, fields });
 }
 
 function change(

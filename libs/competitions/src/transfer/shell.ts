@@ -27,6 +27,7 @@ import { contestRow } from '../standing/query';
 import { entryIdOf, type Contest, type ContestAt, type Take } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { advancementOf, totalsOf, type Advanced, type Published } from '../standing/query.transfer';
+import { noLongerThrough, numbersFrom } from './query';
 
 class MergerBody extends RecordedBody {
   @IdField({ zh: '并入本竞赛的哪个赛项' })
@@ -70,6 +71,10 @@ export class TransferController {
     if (sources.length === 0) throw problemOf(competitionRefusals, { code: 'transfer-source-missing' });
     const items: BatchItem[] = [];
     const told = { through: 0, left: 0, tied: 0, erased: 0 };
+    const gone: object[] = [];
+    const numberOf = numbersFrom(sources, competition);
+    await this.reading.waitForHead();
+    const taken = await this.entriesOf(competition, contest);
     for (const source of sources) {
       const published = await this.publishedOf(source, competition);
       await this.requireSource(call, published.contest);
@@ -79,13 +84,17 @@ export class TransferController {
       for (const [n, advanced] of found.through.entries()) {
         const row = named[n];
         if (row === undefined) told.erased += 1;
-        else items.push(this.submit(competition, plan, { ...advanced, row }, sources.length > 1));
+        else items.push(this.submit(competition, plan, { ...advanced, row }, numberOf(source, row.number)));
       }
+      const through = new Set(found.through.map(({ row }) => row.entry));
+      const at = { competition, ...source };
+      for (const { entry: id, number, from } of noLongerThrough(taken, at, through))
+        gone.push({ entry: id, number, from });
       told.through += found.through.length;
       told.left += found.left;
       told.tied += found.tied.length;
     }
-    return this.runAll(call, items, body, { competition, contest, ...told });
+    return this.runAll(call, items, body, { competition, contest, ...told, noLongerThrough: gone });
   }
 
   @Command('merger', {
@@ -202,9 +211,7 @@ export class TransferController {
     });
   }
 
-  private submit(competition: string, plan: Contest, { row, from, carried }: Advanced, prefixed: boolean): BatchItem {
-    // Numbers of several sources would meet.
-    const number = prefixed ? `${from.competition}-${row.number}` : row.number;
+  private submit(competition: string, plan: Contest, { row, from, carried }: Advanced, number: string): BatchItem {
     const attributes = { ...row.attributes, ...carried };
     const group = plan.groups.some((one) => one.group === row.group) ? row.group : undefined;
     const command: EntryCommand = {

@@ -1,0 +1,55 @@
+import type { Origin } from '../terms';
+import { noLongerThrough, numbersFrom } from './query';
+
+describe('domain-rules 56: numbers of who advances from several contests', () => {
+  const numbers = (sources: readonly { competition?: string; contest: string }[]) =>
+    sources.map((source) => numbersFrom(sources, 'skills')(source, '1'));
+
+  it('stay as they are from one source', () => {
+    expect(numbers([{ contest: 'turning' }])).toEqual(['1']);
+  });
+
+  it('begin with the contest where two are of one competition', () => {
+    expect(numbers([{ contest: 'north' }, { contest: 'south' }])).toEqual(['north-1', 'south-1']);
+    expect(numbers([{ contest: 'north' }, { competition: 'skills', contest: 'south' }])).toEqual([
+      'north-1',
+      'south-1',
+    ]);
+  });
+
+  it('begin with the competition where each is of another', () => {
+    const sources = [
+      { competition: 'east', contest: 'turning' },
+      { competition: 'west', contest: 'turning' },
+    ];
+    expect(numbers(sources)).toEqual(['east-1', 'west-1']);
+    expect(numbers([...sources, { contest: 'turning' }])).toEqual(['east-1', 'west-1', 'skills-1']);
+  });
+
+  it('begin with both where neither tells all of them apart', () => {
+    const sources = [{ competition: 'east', contest: 'a' }, { competition: 'east', contest: 'b' }, { contest: 'a' }];
+    expect(numbers(sources)).toEqual(['east-a-1', 'east-b-1', 'skills-a-1']);
+  });
+});
+
+describe('domain-rules 56: who advanced and would not any more', () => {
+  const from = (entry: string, contest = 'turning'): Origin => ({
+    ...{ competition: 'skills', contest, entry, board: 'overall', version: 1, rank: 1, total: '90.00' },
+  });
+  const row = (number: string, origin: Origin | undefined, status: 'competing' | 'withdrawn' = 'competing') => ({
+    ...{ entry: `f${number}`, number, status },
+    ...(origin === undefined ? {} : { from: origin }),
+  });
+
+  it('is told while it competes, and only of the source that was asked', () => {
+    const taken = [
+      row('1', from('e1')),
+      row('2', from('e2')),
+      row('3', from('e3'), 'withdrawn'),
+      row('4', from('e4', 'milling')),
+      row('5', undefined),
+    ];
+    const gone = noLongerThrough(taken, { competition: 'skills', contest: 'turning' }, new Set(['e2']));
+    expect(gone.map(({ number }) => number)).toEqual(['1']);
+  });
+});
