@@ -87,6 +87,10 @@ describe('a final after a preliminary', () => {
     expect((await board('final')).map((row) => row[1]).sort()).toEqual(['A1', 'A2', 'A3']);
     const url = `${skills}/contests/final/entries`;
     const listed = pick((await world.get('organizer', url)).body, 'rows') as object[];
+    expect(listed[0]).toMatchObject({
+      attributes: { preliminary: '90.00' },
+      from: { competition: 'skills', contest: 'turning', board: 'overall', version: 1, rank: 1, total: '90.00' },
+    });
     for (const row of listed) {
       const score = { criterion: 'theory', slot: '1', value: pick(row, 'number') === 'A3' ? '95' : '60' };
       await world.done('organizer', `${url}/${String(pick(row, 'entry'))}/scores`, score);
@@ -103,26 +107,20 @@ describe('a final after a preliminary', () => {
     expect(await board('final')).toHaveLength(3);
   });
 
-  it('domain-rules 57: says where an entry comes from', async () => {
-    await entered('turning', ['90', '80']);
-    await published('turning');
-    const taken = await advance();
-    await world.runtime.reads.reached(Number(pick(taken.body, 'position')), 5_000);
-    const rows = pick((await world.get('organizer', `${skills}/contests/final/entries`)).body, 'rows') as object[];
-    expect(rows[0]).toMatchObject({
-      attributes: { preliminary: '90.00' },
-      from: { competition: 'skills', contest: 'turning', board: 'overall', version: 1, rank: 1, total: '90.00' },
-    });
-  });
-
   it('domain-rules 56: tells who advanced and would not any more, and takes who comes in instead', async () => {
     const [first] = await entered('turning', ['90', '80', '70']);
     await published('turning');
     await world.runtime.reads.reached(Number(pick((await advance()).body, 'position')), 5_000);
     const url = `${skills}/contests/turning/entries/${first}`;
-    const out = { reason: '查实代考' };
-    await world.done('organizer', `${url}/disqualification`, out, await world.etag('organizer', url));
-    await published('turning', '查实代考，取消成绩');
+    for (const [criterion, slot] of [
+      ['theory', '1'],
+      ['practice', 'judge'],
+    ]) {
+      const change = { criterion, slot, value: '10', reason: '查实代考' };
+      await world.done('organizer', `${url}/corrections`, change, await world.etag('organizer', url));
+      await world.done('second', `${url}/confirmations`, { criterion, slot }, await world.etag('second', url));
+    }
+    await published('turning', '查实代考');
     const again = await advance();
     const from = { competition: 'skills', contest: 'turning', entry: first };
     const gone = [{ entry: expect.any(String) as unknown, number: 'A1', from }];
@@ -130,7 +128,12 @@ describe('a final after a preliminary', () => {
     await world.runtime.reads.reached(Number(pick(again.body, 'position')), 5_000);
     expect((await board('final')).map((row) => row[1]).sort()).toEqual(['A1', 'A2', 'A3']);
     const own = `${skills}/contests/final/entries/${String(pick(again.body, 'noLongerThrough', 0, 'entry'))}`;
-    await world.done('organizer', `${own}/disqualification`, out, await world.etag('organizer', own));
+    await world.done(
+      'organizer',
+      `${own}/disqualification`,
+      { reason: '查实代考' },
+      await world.etag('organizer', own),
+    );
     expect(await advance()).toMatchObject({ status: 201, body: { noLongerThrough: [] } });
   });
 
@@ -259,9 +262,11 @@ describe('the months of a year', () => {
       await mark(month, values);
       if (month === 'jan') expect(await intake()).toMatchObject({ body: { code: 'source-not-published' } });
       await published(month);
+      if (month === 'jan')
+        expect(await intake()).toMatchObject({ status: 201, body: { marks: 2, waiting: ['feb', 'mar'] } });
     }
     const taken = await intake();
-    expect(taken).toMatchObject({ status: 201, body: { entries: 2, marks: 6 } });
+    expect(taken).toMatchObject({ status: 201, body: { entries: 2, marks: 6, waiting: [], notGiven: [] } });
     await world.runtime.reads.reached(Number(pick(taken.body, 'position')), 5_000);
     expect(await board('year')).toEqual([
       [1, 'U1', '一车间', '91.67'],
@@ -281,6 +286,15 @@ describe('the months of a year', () => {
     expect(again.status).toBe(201);
     await world.runtime.reads.reached(Number(pick(again.body, 'position')), 5_000);
     expect((await board('year'))[0]).toEqual([1, 'U1', '一车间', '92.67']);
+  });
+
+  it('says why nothing is taken: nobody is known by name alone', async () => {
+    for (const id of ['jan', 'year'])
+      await world.done('organizer', `${skills}/contests/${id}/entries`, { number: 'U3', name: `${id}车间` });
+    await published('jan');
+    const answer = await intake();
+    expect(answer).toMatchObject({ status: 409, body: { code: 'nothing-to-take' } });
+    expect(pick(answer.body, 'detail')).toMatch(/^本赛项 3 个参赛项，已公布的来源有 0 个总分/);
   });
 });
 

@@ -44,7 +44,15 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     'The rule document of the source has no clause on who goes on',
   ),
   'source-not-published': refusal(409, '来源赛项的成绩尚未公布', 'The results of the source are not published'),
-  'nothing-to-take': refusal(409, '没有可取的参赛项或成绩', 'There is nothing to take'),
+  'nothing-to-take': refusal(409, '没有可取的参赛项或成绩', 'There is nothing to take', {
+    detail: ({ entries, totals }) =>
+      entries === undefined
+        ? { zh: '来源赛项已公布，无人晋级', en: 'the sources are published, and nobody advances from them' }
+        : {
+            zh: `本赛项 ${entries} 个参赛项，已公布的来源有 ${totals} 个总分，没有同一参赛者。个人按身份证号认定，两处报名都要填写；班组和单位按单位与名称认定，须写得一样`,
+            en: `${entries} entries here, ${totals} totals published there, none of the same entrant. People are known by their ID numbers, which both entries must state; teams and units by unit and name, written alike`,
+          },
+  }),
   'source-unknown': refusal(422, '成绩或晋级者的来源不对', 'A contest takes from one that cannot give', {
     detail: ({ contest, source }) => ({
       zh: `赛项 ${contest} 不能取自 ${source}：方案中没有，或是它自己`,

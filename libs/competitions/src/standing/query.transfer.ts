@@ -6,9 +6,10 @@ import type { Origin } from '../terms';
 import { boardsOfContest, wholeBoard, type BoardRow } from './query';
 
 /** Why nothing can be taken from where a contest takes its entries or marks. */
-export type TransferRefusal = {
-  readonly code: 'transfer-source-missing' | 'advance-clause-missing' | 'source-not-published' | 'nothing-to-take';
-};
+export type TransferRefusal =
+  | { readonly code: 'transfer-source-missing' | 'advance-clause-missing' | 'source-not-published' }
+  /** `totals` are published in the sources, and none is of one of the `entries`; without them nobody advances. */
+  | { readonly code: 'nothing-to-take'; readonly entries?: number; readonly totals?: number };
 
 /** A contest as it was published. */
 export type Published = {

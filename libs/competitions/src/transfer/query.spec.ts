@@ -1,5 +1,5 @@
 import type { Origin } from '../terms';
-import { noLongerThrough, numbersFrom } from './query';
+import { intakeOf, noLongerThrough, numbersFrom } from './query';
 
 describe('domain-rules 56: numbers of who advances from several contests', () => {
   const numbers = (sources: readonly { competition?: string; contest: string }[]) =>
@@ -51,5 +51,29 @@ describe('domain-rules 56: who advanced and would not any more', () => {
     ];
     const gone = noLongerThrough(taken, { competition: 'skills', contest: 'turning' }, new Set(['e2']));
     expect(gone.map(({ number }) => number)).toEqual(['1']);
+  });
+});
+
+describe('domain-rules 96: what the periods that are published give', () => {
+  const total = (value: string): Origin => ({
+    ...{ competition: 'skills', contest: 'jan', entry: 'e', board: 'overall', version: 1, rank: 1, total: value },
+  });
+  const take = { contest: 'jan', criterion: 'months', slot: 'jan' };
+  const row = (number: string, more: object = {}) => {
+    const marks: Record<string, Record<string, readonly [string]>> = {};
+    return { number, subject: `s${number}`, status: 'competing' as const, marks, ...more };
+  };
+
+  it('goes to whom it belongs, and says to whom nothing came', () => {
+    const entries = [row('1'), row('2'), row('3', { status: 'withdrawn' })];
+    const found = intakeOf(entries, [{ take, totals: new Map([['s1', total('90')]]) }]);
+    expect(found.marks.map(({ row: one, from }) => [one.number, from.total])).toEqual([['1', '90']]);
+    expect(found).toMatchObject({ unmatched: { count: 1, numbers: ['2'] }, notGiven: [] });
+  });
+
+  it('names the marks of a period that gives them no longer', () => {
+    const entries = [row('1', { marks: { months: { jan: ['80'], feb: ['85'] } } }), row('2')];
+    const found = intakeOf(entries, [{ take, totals: new Map([['s2', total('90')]]) }]);
+    expect(found.notGiven).toEqual([{ number: '1', contest: 'jan', slot: 'jan' }]);
   });
 });

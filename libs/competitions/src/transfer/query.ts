@@ -1,4 +1,4 @@
-import type { ContestAt, EntryStatus, Origin } from '../terms';
+import type { ContestAt, EntryStatus, Origin, Take } from '../terms';
 
 /**
  * Numbers that the entries of several sources get where they advance to: their own, behind what tells the sources apart,
@@ -29,4 +29,50 @@ export function noLongerThrough<T extends Taken>(
     const ofSource = from?.competition === source.competition && from.contest === source.contest;
     return ofSource && status === 'competing' && !through.has(from.entry);
   });
+}
+
+/** Numbers of entries that an answer names. */
+const namedMax = 50;
+
+type Marked = {
+  readonly number: string;
+  readonly subject: string;
+  readonly status: EntryStatus;
+  readonly marks: Readonly<Record<string, Readonly<Record<string, readonly [value: string, ...rest: unknown[]]>>>>;
+};
+
+/** What the published sources of a contest give its entries. */
+export type Intake<T> = {
+  readonly marks: readonly { readonly row: T; readonly take: Take; readonly from: Origin }[];
+  /** Competing entries to whom no source gives anything, and the first of their numbers. */
+  readonly unmatched: { readonly count: number; readonly numbers: readonly string[] };
+  /**
+   * Marks of competing entries where the source gives none: it was taken back, by a veto or a disqualification say, and
+   * the mark stands until an organizer changes it.
+   */
+  readonly notGiven: readonly { readonly number: string; readonly contest: string; readonly slot: string }[];
+};
+
+/** Whether a mark is new, known or a correction is decided by its entry. domain-rules 96. */
+export function intakeOf<T extends Marked>(
+  entries: readonly T[],
+  sources: readonly { readonly take: Take; readonly totals: ReadonlyMap<string, Origin> }[],
+): Intake<T> {
+  const competing = entries.filter(({ status }) => status === 'competing');
+  const matched = new Set<T>();
+  const marks: Intake<T>['marks'][number][] = [];
+  const notGiven: Intake<T>['notGiven'][number][] = [];
+  for (const { take, totals } of sources) {
+    const { contest, criterion, slot } = take;
+    for (const row of competing) {
+      const from = totals.get(row.subject);
+      if (from !== undefined) {
+        matched.add(row);
+        marks.push({ row, take, from });
+      } else if (row.marks[criterion]?.[slot] !== undefined) notGiven.push({ number: row.number, contest, slot });
+    }
+  }
+  const others = competing.filter((row) => !matched.has(row));
+  const numbers = others.slice(0, namedMax).map(({ number }) => number);
+  return { marks, unmatched: { count: others.length, numbers }, notGiven };
 }

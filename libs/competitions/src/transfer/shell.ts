@@ -24,10 +24,10 @@ import { entry } from '../entry/decide';
 import { competitionRefusals } from '../shell';
 import { entriesSet, standings, type ContestRow, type EntryRow, type StandingRow } from '../standing/project';
 import { contestRow } from '../standing/query';
-import { entryIdOf, type Contest, type ContestAt, type Take } from '../terms';
+import { entryIdOf, type Contest, type ContestAt, type Origin, type Take } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { advancementOf, totalsOf, type Advanced, type Published } from '../standing/query.transfer';
-import { noLongerThrough, numbersFrom } from './query';
+import { intakeOf, noLongerThrough, numbersFrom, type Intake } from './query';
 
 class MergerBody extends RecordedBody {
   @IdField({ zh: '并入本竞赛的哪个赛项' })
@@ -145,9 +145,21 @@ export class TransferController {
     if (takes.length === 0) throw problemOf(competitionRefusals, { code: 'transfer-source-missing' });
     await this.reading.waitForHead();
     const entries = await this.entriesOf(competition, contest);
-    const items: BatchItem[] = [];
-    for (const take of takes) items.push(...marksOf(entries, take, await this.publishedOf(take, competition)));
-    return this.runAll(call, items, body, { competition, contest, entries: entries.length, marks: items.length });
+    const sources: { readonly take: Take; readonly totals: ReadonlyMap<string, Origin> }[] = [];
+    const waiting: string[] = [];
+    for (const take of takes) {
+      const source = await this.publishedIf(take, competition);
+      if (source === undefined) waiting.push(take.contest);
+      else sources.push({ take, totals: totalsOf(source) });
+    }
+    if (sources.length === 0) throw problemOf(competitionRefusals, { code: 'source-not-published' });
+    const { marks, unmatched, notGiven } = intakeOf(entries, sources);
+    if (marks.length === 0) {
+      const totals = sources.reduce((sum, one) => sum + one.totals.size, 0);
+      throw problemOf(competitionRefusals, { code: 'nothing-to-take', entries: entries.length, totals });
+    }
+    const told = { entries: entries.length, marks: marks.length, waiting, unmatched, notGiven };
+    return this.runAll(call, marks.map(markOf), body, { competition, contest, ...told });
   }
 
   private async planOf(call: Call, competition: string, contest: string): Promise<Contest> {
@@ -167,12 +179,18 @@ export class TransferController {
   }
 
   /** What everybody may read of the source: its last publication. */
-  private async publishedOf({ competition, contest }: ContestAt, own: string): Promise<Published> {
+  private async publishedOf(source: ContestAt, own: string): Promise<Published> {
+    const found = await this.publishedIf(source, own);
+    if (found === undefined) throw problemOf(competitionRefusals, { code: 'source-not-published' });
+    return found;
+  }
+
+  private async publishedIf({ competition, contest }: ContestAt, own: string): Promise<Published | undefined> {
     const id = competition ?? own;
     const { reads } = this.runtime;
     const live = await reads.live(standings).read((view) => contestRow(view, id, contest), id);
     const publication = live?.publications[live.publications.length - 1];
-    if (publication === undefined) throw problemOf(competitionRefusals, { code: 'source-not-published' });
+    if (publication === undefined) return undefined;
     const view = await reads.at(standings, { position: publication.position }, id);
     const row = contestRow(view, id, contest);
     if (row === undefined) throw new Error(`${id}/${contest} was published and is not in its own past`);
@@ -254,14 +272,8 @@ function moved(row: EntryRow, plan: Contest): BatchItem {
   return { decider: untyped(entry), command };
 }
 
-/** The marks a publication gives these entries. Whether one is new, known or a correction is decided by its entry. */
-function marksOf(entries: readonly EntryRow[], { criterion, slot }: Take, source: Published): readonly BatchItem[] {
-  const totals = totalsOf(source);
-  return entries.flatMap((row): BatchItem[] => {
-    const from = totals.get(row.subject);
-    if (from === undefined || row.status !== 'competing') return [];
-    const at = { competition: row.competition, entry: row.entry, criterion, slot };
-    const command: EntryCommand = { type: 'TakeScore', ...at, from };
-    return [{ decider: untyped(entry), command }];
-  });
+function markOf({ row, take: { criterion, slot }, from }: Intake<EntryRow>['marks'][number]): BatchItem {
+  const at = { competition: row.competition, entry: row.entry, criterion, slot };
+  const command: EntryCommand = { type: 'TakeScore', ...at, from };
+  return { decider: untyped(entry), command };
 }
