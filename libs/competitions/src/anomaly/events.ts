@@ -14,6 +14,7 @@ export const findingKinds = [
   'far-slot',
   'far-mark',
   'identical-sheets',
+  'identical-judges',
   'all-equal',
   'late',
   'rush',

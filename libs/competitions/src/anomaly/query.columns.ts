@@ -83,3 +83,22 @@ export function spreadAround(numbers: readonly number[], centre: number): number
 
 export const bySlot = (cells: readonly Cell[]): Map<string, Cell[]> => groupedBy(cells, ({ mark }) => mark.slot);
 export const marksOf = (cells: readonly Cell[]): readonly RecordedMark[] => cells.map(({ mark }) => mark);
+
+/**
+ * How likely two marks are equal where nothing is known but how they are spread: a step of the scale, as fine as it was
+ * used, against their spread. About three times too likely for marks that have nothing to do with each other, so that it
+ * still holds for those that do. From 0 to 1.
+ */
+export function chanceOfEqual(numbers: readonly number[]): number {
+  const [first = 0] = numbers;
+  let step = 0;
+  for (const x of numbers) step = divisorOf(step, Math.abs(x - first));
+  const spread = spreadAround(numbers, median(numbers));
+  return step === 0 || spread <= step ? 1 : step / spread;
+}
+
+function divisorOf(a: number, b: number): number {
+  let [one, other] = [a, b];
+  while (other > 0) [one, other] = [other, one % other];
+  return one;
+}

@@ -1,5 +1,5 @@
 import { groupedBy } from '../marks';
-import { bySlot, marksOf, type Cell, type Column, type Found } from './query.columns';
+import { bySlot, chanceOfEqual, marksOf, type Cell, type Column, type Found } from './query.columns';
 
 /** Of fewer criteria, or among fewer sheets, equal ones say nothing. */
 const criteriaMin = 3;
@@ -31,16 +31,20 @@ function copiesOf(sheets: readonly Sheet[], width: number): readonly (readonly S
   if (equal === 0 || groups[0]?.length === sheets.length) return [];
   const pairsEqualIn = (places: readonly number[]) =>
     pairsIn([...groupedBy(sheets, (sheet) => keyOf(sheet, places)).values()]) - equal;
-  return expectedPairs(sheets.length, all, pairsEqualIn) <= expectedMax ? groups : [];
+  const fromScale = all.map((n) => chanceOfEqual(sheets.map((sheet) => sheet[n]?.x ?? 0)));
+  const prior = sum(fromScale) / all.length;
+  return expectedPairs(sheets.length, all, prior, pairsEqualIn) <= expectedMax ? groups : [];
 }
 
 /**
  * How many pairs chance would make equal. A good entry is good throughout, so the marks of a sheet hang together: after
- * the first criterion it counts with the share of pairs equal in one that are equal in another too.
+ * the first criterion it counts with the share of pairs equal in one that are equal in another too. Where few are equal
+ * in any, as on a fine scale, that share is nothing to go by, and `prior` says what the scale alone lets expect.
  */
 function expectedPairs(
   sheets: number,
   all: readonly number[],
+  prior: number,
   pairsEqualIn: (places: readonly number[]) => number,
 ): number {
   const [equal, both] = [[], []] as [number[], number[]];
@@ -48,7 +52,8 @@ function expectedPairs(
     equal.push(pairsEqualIn([one]));
     for (const other of all) if (other !== one) both.push(pairsEqualIn([one, other]));
   }
-  const next = (sum(both) + 1) / (sum(equal) * (all.length - 1) + 1);
+  const given = sum(equal) * (all.length - 1) + 1;
+  const next = Math.min((sum(both) + 1) / given, Math.max((sum(both) + prior) / given, prior));
   return Math.min(Math.max(...equal) + 1, (sheets * (sheets - 1)) / 2) * next ** (all.length - 1);
 }
 

@@ -110,6 +110,50 @@ describe('planted anomalies', () => {
     expect(told(coarse)).toEqual([]);
   });
 
+  it('two equal sheets on a scale so fine that hardly any marks are equal', () => {
+    const fine = randomContest(7, { entries: 12, judges: 1, criteria: 6, digits: 2 });
+    expect(told(fine)).toEqual([]);
+    const copied = remarked(fine, (mark, all) =>
+      is('J1', 'e3')(mark) ? valueAt(all, 'J1', 'e8', mark.criterion) : undefined,
+    );
+    expect(told(copied)).toEqual([['identical-sheets', undefined, 'J1', 'E003 E008']]);
+  });
+
+  describe('two judges with the same marks throughout', () => {
+    const copying = (from: MarkedContest, slots: readonly string[]) =>
+      remarked(from, (mark, all) =>
+        slots.includes(mark.slot) ? valueAt(all, 'J1', mark.entry.entry, mark.criterion) : undefined,
+      );
+    const pairs = (contest: MarkedContest) => told(contest).filter(([kind]) => kind === 'identical-judges');
+
+    it('among others, and alone on a fine scale', () => {
+      const seven = randomContest(3, { entries: 7, judges: 3, criteria: 6, digits: 0 });
+      expect(pairs(copying(seven, ['J3']))).toEqual([['identical-judges', undefined, 'J1 J3', 7]]);
+      const two = randomContest(3, { entries: 7, judges: 2, criteria: 6 });
+      const [found] = findingsOf(copying(two, ['J2']), right);
+      expect(found).toMatchObject({ kind: 'identical-judges', slots: ['J1', 'J2'], marks: 84 });
+      expect(found?.zh).toBe('J1 与 J2 给 7 个参赛项的 42 项分数全部相同');
+      expect(found?.en).toBe('J1 and J2 gave 7 entries the same 42 marks throughout');
+      expect(pairs(two)).toEqual([]);
+    });
+
+    it('and three, each pair of them', () => {
+      const three = copying(randomContest(5, { entries: 12, judges: 4, criteria: 2 }), ['J2', 'J4']);
+      expect(
+        pairs(three)
+          .map(([, , slots]) => slots)
+          .sort(),
+      ).toEqual(['J1 J2', 'J1 J4', 'J2 J4']);
+    });
+
+    it('unless the scale is so coarse that judges agree anyway, or they marked too little', () => {
+      const passed = remarked(clean, ({ value }) => (Number(value) > 60 ? '1' : '0'));
+      expect(pairs(passed)).toEqual([]);
+      const few = copying(randomContest(3, { entries: 3, judges: 3, criteria: 3 }), ['J3']);
+      expect(pairs(few)).toEqual([]);
+    });
+  });
+
   it('a judge who gives everybody the same', () => {
     const flat = remarked(clean, (mark) => (is('J2', undefined, 'c4')(mark) ? '80.0' : undefined));
     expect(told(flat)).toContainEqual(['all-equal', 'c4', 'J2', 30]);

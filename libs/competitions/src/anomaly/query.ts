@@ -2,6 +2,7 @@ import { sha256 } from '@xf/es';
 import type { MarkedContest, MarkedEntry } from '../marks';
 import { findingKinds, type Grounds } from './events';
 import { columnsOf, type Found } from './query.columns';
+import { identicalJudges } from './query.judges';
 import { farMarks, farSlots, panelOf, swapped } from './query.panel';
 import { identicalSheets } from './query.sheets';
 import { allEqual, offRules, tenfold, type CheckMark } from './query.single';
@@ -37,6 +38,7 @@ export function findingsOf(contest: MarkedContest, check: CheckMark): readonly F
     ...shifted,
     ...panels.flatMap(farMarks).filter(({ marks }) => marks.every(({ ref }) => !explained.has(ref))),
     ...identicalSheets(columns),
+    ...identicalJudges(columns),
     ...columns.flatMap(allEqual),
     ...lateMarks(contest),
     ...rushes(contest),

@@ -54,6 +54,7 @@ const kindTexts: Readonly<Record<FindingKind, string>> = {
   'far-slot': '一位评委的整列分数远离其他评委',
   'far-mark': '一个分数远离其他评委',
   'identical-sheets': '同一评委的评分表完全相同',
+  'identical-judges': '两位评委全同',
   'all-equal': '同一评委的分数全部相同',
   late: '冻结之后入库',
   rush: '冻结前集中打分',
