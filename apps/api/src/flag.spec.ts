@@ -42,7 +42,7 @@ const season = { ...weekly({ flag: { keepsFor: 'most-wins' } }), id: 'season' };
 const weekIds = ['w1', 'w2', 'w3'] as const;
 const teams = ['一队', '二队', '三队', '四队'];
 
-async function planned(process: object = {}): Promise<void> {
+async function planned(process: object = {}, requirements: readonly object[] = []): Promise<void> {
   const team = { receiver: 'team', groups: [] };
   const takes = weekIds.map((contest) => ({ contest, criterion: 'total', slot: '1' }));
   const plan = {
@@ -57,7 +57,7 @@ async function planned(process: object = {}): Promise<void> {
   };
   const { revision } = await world.done('organizer', '/api/competitions', plan);
   const rules = [
-    ...weekIds.map((contest) => ({ contest, document: weekly(process) })),
+    ...weekIds.map((contest) => ({ contest, document: { ...weekly(process), requirements } })),
     { contest: 'season', document: season },
   ];
   await world.done('organizer', `${weeks}/opening`, { rules }, { 'if-match': `"${revision}"` });
@@ -132,9 +132,10 @@ describe('a travelling flag over HTTP', () => {
     expect(body).not.toHaveProperty('keeper');
   });
 
-  it('is there only where the rules have a flag', async () => {
-    await planned();
+  it('is there only where the rules have a flag, and is won only by who may have an award', async () => {
+    await planned({}, [{ value: 'total', name: '达到九十五', atLeast: '95', otherwise: 'no-prize' }]);
     await week('w1', ['90', '80']);
+    expect((await flag()).body).toMatchObject({ leading: [], periods: [{ version: 1, holders: [] }, {}, {}] });
     expect((await world.get('organizer', `${contestUrl('w1')}/flag`)).status).toBe(404);
     expect((await world.get('organizer', `${contestUrl('nowhere')}/flag`)).status).toBe(404);
     expect((await flag('organizer', '?group=none')).body).toMatchObject({ periods: [{ contest: 'w1' }, {}, {}] });

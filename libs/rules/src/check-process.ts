@@ -8,7 +8,7 @@ const AT = '/process';
 
 /** What the section on how a competition is held can get wrong once its form is right. */
 export function checkProcess(document: RuleDocument): Problem[] {
-  const { advance, sanctions = [], money = [] } = document.process ?? {};
+  const { advance, sanctions = [], money = [], flag } = document.process ?? {};
   return [
     ...(advance ? checkAdvance(document, advance) : []),
     ...checkRemarks(document),
@@ -19,6 +19,7 @@ export function checkProcess(document: RuleDocument): Problem[] {
       'id',
     ),
     ...money.flatMap((line, i) => checkMoney(document, line, `${AT}/money/${i}`)),
+    ...checkPrize(document, flag?.prize, `${AT}/flag/prize`),
   ];
 }
 
@@ -149,9 +150,12 @@ function checkMoney(document: RuleDocument, { board, ranks, prize }: Money, at: 
       en: `ranks ${shown} are empty`,
     });
   }
-  if (prize !== undefined && !document.prizes?.some((item) => item.id === prize)) {
-    const zh = `没有名为 ${prize} 的奖项`;
-    problems.push({ pointer: `${at}/prize`, code: 'unknown-prize', zh, en: `no prize named ${prize}` });
-  }
+  problems.push(...checkPrize(document, prize, `${at}/prize`));
   return problems;
+}
+
+function checkPrize({ prizes }: RuleDocument, prize: string | undefined, pointer: string): Problem[] {
+  if (prize === undefined || prizes?.some((item) => item.id === prize) === true) return [];
+  const zh = `没有名为 ${prize} 的奖项`;
+  return [{ pointer, code: 'unknown-prize', zh, en: `no prize named ${prize}` }];
 }

@@ -203,7 +203,8 @@ export type Process = {
   };
   readonly anonymous?: true;
   readonly money?: readonly Money[];
-  readonly flag?: { readonly keepsFor: 'period' | 'most-wins' };
+  /** The winners of a period are those with `prize`; without it, the first place. */
+  readonly flag?: { readonly keepsFor: 'period' | 'most-wins'; readonly prize?: string };
 };
 
 export type RuleDocument = {

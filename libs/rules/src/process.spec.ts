@@ -8,6 +8,7 @@ import {
   moneyOf,
   spreadBreaches,
   tooFewEntrants,
+  winsFlag,
   type Advance,
   type Money,
   type RankedRow,
@@ -198,6 +199,20 @@ describe('how a competition is held', () => {
     expect(flagHolders({ keepsFor: 'most-wins' }, weeks.slice(0, 3))).toEqual(['a', 'b', 'c']);
     expect([flagHolders({ keepsFor: 'period' }, []), flagHolders({ keepsFor: 'most-wins' }, [])]).toEqual([[], []]);
   });
+
+  it('domain-rules 97: a period is won by the first place, unless it may have no award, or by who has the prize named', () => {
+    const winners = (more: Record<string, unknown>, totals = ['92', '92', '80']) => {
+      const rules = rulesOf(lone(more));
+      return rules.rankBoard(rules.scoreField(fieldOf(totals))).filter(winsFlag(rules.document)).length;
+    };
+    const process = (flag: object) => ({ process: { flag: { keepsFor: 'period', ...flag } } });
+    const requirements = [{ value: 'total', name: '达到九十五', atLeast: '95', otherwise: 'no-prize' }];
+    expect(winners(process({}))).toBe(2);
+    expect(winners({ ...process({}), requirements })).toBe(0);
+    expect(winners({ ...process({}), requirements }, ['96', '92', '80'])).toBe(1);
+    const prizes = [{ id: 'red', name: '红旗', ranks: { from: 1, to: 3 }, atLeast: '90' }];
+    expect(winners({ ...process({ prize: 'red' }), prizes }, ['96', '92', '80'])).toBe(2);
+  });
 });
 
 describe('what is refused in the section on how it is held', () => {
@@ -251,6 +266,7 @@ describe('what is refused in the section on how it is held', () => {
     [{ sanctions: [{ id: 'a', name: '甲', effect: 'talk' }] }, 'not-allowed /process/sanctions/0/effect'],
     [{ money: [{ amount: '5' }] }, 'choose-one /process/money/0'],
     [{ money: [{ prize: 'gold', amount: '5' }] }, 'unknown-prize /process/money/0/prize'],
+    [{ flag: { keepsFor: 'period', prize: 'gold' } }, 'unknown-prize /process/flag/prize'],
     [{ money: [{ ranks: { from: 2, to: 1 }, amount: '5' }] }, 'range-empty /process/money/0/ranks'],
     [{ money: [{ ranks: { from: 1, to: 1 }, amount: '5', board: 'group:' }] }, 'unknown-board /process/money/0/board'],
     [{ money: [{ ranks: { from: 1, to: 1 }, amount: 1e21 }] }, 'not-a-decimal /process/money/0/amount'],

@@ -2,7 +2,7 @@ import type { BoardSize, EntryInput, Place, RankedRow, Scored } from './contract
 import type { Advance, Cut, Money, Process, RuleDocument } from './document';
 import { add, compare, exact, subtract, toDecimal, ZERO, type Exact } from './exact';
 import { compareSlots } from './combine';
-import { meetsBounds, seatsOf } from './rank-board';
+import { barredBy, meetsBounds, seatsOf } from './rank-board';
 
 export type Advancing = {
   /** Entries that go on, in board order. */
@@ -157,11 +157,23 @@ export function mayAppeal({ appeals }: Process, minutesAfter: number): boolean {
 }
 
 /**
+ * Who wins the flag of a period by the document of that period: who has the prize that its clause names, or without one
+ * the first place, unless a requirement keeps them from every award. Then nobody does; the next does not come up.
+ * domain-rules 97.
+ */
+export function winsFlag(document: RuleDocument): (row: RankedRow) => boolean {
+  const named = document.process?.flag?.prize;
+  if (named !== undefined) return ({ prize }) => prize === named;
+  const barred = barredBy(document);
+  return (row) => row.rank === 1 && !barred(row);
+}
+
+/**
  * Who holds the flag after these periods, given the winners of each in order: those of the last period, or those with the
  * most wins. More than one only when they won together or equally often.
  */
 export function flagHolders(
-  { keepsFor }: NonNullable<Process['flag']>,
+  { keepsFor }: Pick<NonNullable<Process['flag']>, 'keepsFor'>,
   winners: readonly (readonly string[])[],
 ): string[] {
   if (keepsFor === 'period') return [...(winners[winners.length - 1] ?? [])];

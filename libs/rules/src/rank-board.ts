@@ -129,10 +129,15 @@ export function prizeGiver(
   { ranked, entered }: BoardSize,
 ): (place: Place) => string | undefined {
   const prizes = prizeFits(document.prizes ?? [], ranked, entered);
-  const barring = (document.requirements ?? []).filter((item) => item.otherwise === 'no-prize');
+  const barred = barredBy(document);
+  return (place) => (barred(place.row) ? undefined : prizes.find(({ fits }) => fits(place))?.id);
+}
+
+/** Whether a row has no award whatever its place, for it does not meet what the rules require of one. */
+export function barredBy({ requirements = [] }: RuleDocument): (row: Pick<Scored, 'failed'>) => boolean {
+  const barring = requirements.filter((item) => item.otherwise === 'no-prize');
   const barred = new Set(barring.map((item) => item.name));
-  return (place) =>
-    place.row.failed.some((name) => barred.has(name)) ? undefined : prizes.find(({ fits }) => fits(place))?.id;
+  return ({ failed }) => failed.some((name) => barred.has(name));
 }
 
 /** Ranks and prizes of one board; `domain-rules` 54, 75, 77, 78, 89, 90. */

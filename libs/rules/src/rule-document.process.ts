@@ -61,5 +61,5 @@ export const PROCESS = object([], {
     ...object(['amount'], { board: name, ranks, prize: ref, amount: number, cumulative: { const: true } }),
     ...onlyOne(['ranks', 'prize']),
   }),
-  flag: object(['keepsFor'], { keepsFor: oneOf('period', 'most-wins') }),
+  flag: object(['keepsFor'], { keepsFor: oneOf('period', 'most-wins'), prize: ref }),
 });

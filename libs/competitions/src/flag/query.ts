@@ -1,8 +1,8 @@
 import { flagHolders, type Process } from '@xf/rules';
 
-export type FlagClause = NonNullable<Process['flag']>;
+export type FlagClause = Pick<NonNullable<Process['flag']>, 'keepsFor'>;
 
-/** One period of a series, in the order of the plan; `winners` when its results are published: subjects in first place. */
+/** One period of a series, in the order of the plan; `winners` when its results are published: subjects who won the flag. */
 export type Period = { readonly winners?: readonly string[] };
 
 export type FlagStory = {

@@ -2,18 +2,19 @@ import { Controller, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, defined, problem, Public, Read, Reading, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { processOf } from '../competition/rules';
+import { winsFlag } from '@xf/rules';
+import { processOf, rulesOf } from '../competition/rules';
 import { standings } from '../standing/project';
 import type { ContestRow, EntryRow } from '../standing/project';
 import { boardsOfContest, contestRow, shortageOf, wholeBoard } from '../standing/query';
 import { idPattern } from '../terms';
-import { asPublished, nameOf, publicationThen, Visibility } from '../visibility/shell';
+import { asPublished, nameOf, publicationThen, Visibility, type Seen } from '../visibility/shell';
 import { flagStory } from './query';
 
 /** The contest of one period, in the order in which the plan takes them. */
 type PeriodAt = { readonly competition: string; readonly contest: string };
 
-/** What was published of a period, with those in first place. */
+/** What was published of a period, with those who won its flag. */
 type Published = { readonly row: ContestRow; readonly version: number; readonly winners: readonly EntryRow[] };
 
 @ApiTags('榜单')
@@ -57,10 +58,7 @@ export class FlagController {
     if (publication === undefined) return undefined;
     const { found } = await this.visibility.read(asPublished(call), competition, contest, (seen) => {
       if (!boardsOfContest(seen.contest).includes(board)) return undefined;
-      // A flag is an award: where too few have entered nobody wins one. domain-rules 51.
-      const page =
-        shortageOf(seen.view, seen.contest, board) === undefined ? wholeBoard(seen.view, seen.contest, board) : [];
-      const winners = page.filter(({ rank }) => rank === 1).map((one) => one.row);
+      const winners = winnersOn(seen, board);
       return { row: seen.contest, version: publication.version, winners };
     });
     return found;
@@ -104,6 +102,16 @@ type Series = {
   readonly keepsFor: 'period' | 'most-wins';
   readonly periods: readonly { readonly at: PeriodAt; readonly published: Published | undefined }[];
 };
+
+/** A flag is an award: where too few have entered nobody wins one. domain-rules 51. */
+function winnersOn({ view, contest }: Seen, board: string): readonly EntryRow[] {
+  if (contest.rules === undefined || shortageOf(view, contest, board) !== undefined) return [];
+  const wins = winsFlag(rulesOf(contest.rules).document);
+  const places = wholeBoard(view, contest, board);
+  return places.flatMap(({ row, scored, rank, prize }) =>
+    wins({ ...scored, ...defined({ rank, prize }) }) ? [row] : [],
+  );
+}
 
 /** The contests whose totals the plan takes are the periods; a contest that takes from none is its own only period. */
 function periodsOf({ competition, contest }: ContestRow): readonly PeriodAt[] {
