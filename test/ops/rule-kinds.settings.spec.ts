@@ -2,8 +2,10 @@ import {
   advancing,
   carried,
   flagHolders,
+  isAbsent,
   loadRuleDocument,
   mayAppeal,
+  mayEnter,
   moneyOf,
   spreadBreaches,
   tooFewEntrants,
@@ -226,9 +228,26 @@ describe('what a plan says beside the scores', () => {
     const stays = rules('elevator-preliminary', { process: { advance: { ...advanceOf(first), ties: 'leave' } } });
     expect(through(stays, field)).toHaveLength(29);
     const [best] = board(first, field);
-    expect(best && carried(best, advanceOf(first))).toEqual({ preliminary: '99.00' });
+    const brought = best && carried(best, advanceOf(first));
+    expect(brought).toEqual({ preliminary: '99.00' });
+    const there = [entry('A', { operation: '90', diagnosis: '85' }, brought)];
+    expect(rules('elevator-25-55-20').scoreField(there)[0]?.total).toBe('91.25');
     const last = rules('lab-skills-final').scoreField([entry('A', { practice: '91.5' }, { preliminary: '86' })]);
     expect(last[0]?.total).toBe('89.85');
+  });
+
+  it('domain-rules 50, 52, 82, 86: a plan states limits, lateness, appeals and sanctions', () => {
+    const process = rules('lamps-tie-chain').document.process ?? {};
+    expect([mayEnter(process, 2), mayEnter(process, 3)]).toEqual([true, false]);
+    expect([isAbsent(process, 19), isAbsent(process, 20)]).toEqual([false, true]);
+    expect([mayAppeal(process, 120), mayAppeal(process, 121)]).toEqual([true, false]);
+    expect(process.sanctions?.map(({ effect }) => effect)).toEqual(['warning', 'zero', 'disqualify']);
+    expect(process.headJudge).toEqual({ sanctions: true });
+  });
+
+  it('domain-rules 65, 95: only the head judge shifts, and nobody is in two teams', () => {
+    expect(rules('head-judge-shift').document.process).toEqual({ headJudge: { values: ['shift'] } });
+    expect(rules('team-of-three').document.process).toEqual({ onePersonOneTeam: true });
   });
 
   it('domain-rules 56: a cut by score takes the bound in, a cut by share counts heads', () => {

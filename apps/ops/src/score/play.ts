@@ -16,6 +16,7 @@ import {
 } from '@xf/competitions';
 import { execute, executeAll, untyped, type BatchItem, type Rejection } from '@xf/es';
 import type { FileStatus } from '@xf/files';
+import type { RuleDocument } from '@xf/rules';
 import { throwawayRuntime, type Runtime } from '@xf/runtime';
 
 export type PlayedEntry = {
@@ -83,6 +84,7 @@ async function playOn<E extends PlayedEntry, S extends PlayedScore>(
 ): Promise<Played<E, S>> {
   const refused = (await run(runtime, planOf(contests))) ?? (await run(runtime, openingOf(contests)));
   if (refused !== undefined) return { ok: false, refusals: [{ rejection: refused }] };
+  for (const command of headJudgesOf(contests)) await mustRun(runtime, command);
   const { items, origins } = itemsOf(contests);
   const outcome = await executeAll(runtime.engine, items, { actor, command: 'entries-and-scores' });
   if (outcome.kind === 'refused') {
@@ -134,6 +136,15 @@ const openingOf = (contests: readonly PlayedContest[]): CompetitionCommand => ({
   competition: id,
   rules: contests.map(({ contest, document }) => ({ contest, document })),
 });
+
+/** A file names no head judge: it is who gives the first of the marks that the rules keep for one. */
+function headJudgesOf(contests: readonly PlayedContest[]): readonly CompetitionCommand[] {
+  return contests.flatMap(({ contest, document, scores }) => {
+    const kept = (document as RuleDocument).process?.headJudge?.values ?? [];
+    const account = scores.find(({ criterion }) => kept.includes(criterion))?.slot;
+    return account === undefined ? [] : [{ type: 'NameHeadJudge', competition: id, contest, account }];
+  });
+}
 
 const groupsOf = (entries: readonly PlayedEntry[]): readonly string[] => [
   ...new Set(entries.flatMap(({ group }) => (group === undefined ? [] : [group]))),
