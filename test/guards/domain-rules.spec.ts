@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 
 type Proof = { readonly path: string; readonly title: string };
-const { file, proofs, rules, table } = jest.requireActual<{
+const { file, proofs, rules, table, titlesOf } = jest.requireActual<{
   readonly file: string;
   readonly proofs: () => ReadonlyMap<number, readonly Proof[]>;
   readonly rules: readonly (readonly [number: number, term: string, said: string])[];
+  readonly titlesOf: (text: string) => readonly string[];
   readonly table: (found?: ReadonlyMap<number, readonly Proof[]>) => string;
 }>('./domain-rules.cjs');
 
@@ -21,4 +22,17 @@ it('a rule without a test shows as such', () => {
   expect(table(new Map())).toContain(
     '| 62 | 去最高最低: trimmed means, refused where too few marks would be left | **none** |',
   );
+});
+
+it('counts a test that is run, and none that is skipped or only written about', () => {
+  const text = [
+    "it('one', () => {}); test.each([['a (b)']])('two %s', () => {}); it.each`a`('three', () => {});",
+    "// it('no', () => {});",
+    "/* it('no', () => {}) */",
+    "const text = `it('no', () => {})`;",
+    "it.skip('no', () => {}); xit('no', () => {}); it.todo('no'); it.skip.each([1])('no', () => {});",
+    "describe.skip('no', () => { it('no', () => {}); }); xdescribe('no', () => it('no', () => {}));",
+    "describe('of', () => { it(`four`, () => {}); });",
+  ];
+  expect(titlesOf(text.join('\n'))).toEqual(['one', 'two %s', 'three', 'four']);
 });
