@@ -332,7 +332,15 @@ describe('rules that change while a contest runs', () => {
       [1, 'A2', '71.00'],
       [2, 'A1', '65.00'],
     ]);
-    expect(await revise(weights('70', '30'))).toMatchObject({ status: 201 });
+    const revised = await revise(weights('70', '30'));
+    expect(revised).toMatchObject({ status: 201, body: { changes: { total: 2 } } });
+    const moved = pick(revised.body, 'changes', 'rows') as object[];
+    expect(
+      moved.map((row) => [pick(row, 'number'), pick(row, 'from', 'rank'), pick(row, 'to', 'rank')]).sort(),
+    ).toEqual([
+      ['A1', 2, 1],
+      ['A2', 1, 2],
+    ]);
     const now = [
       [1, 'A1', '85.00'],
       [2, 'A2', '59.00'],

@@ -21,6 +21,7 @@ import { competitionRefusals } from '../shell';
 import { standings } from '../standing/project';
 import { contestRow } from '../standing/query';
 import { enteredIn } from '../standing/query.course';
+import { PlaceChanges } from '../standing/shell.changes';
 import { idPattern } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { competition } from './decide';
@@ -63,6 +64,7 @@ export class CourseController {
     private readonly reading: Reading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
+    private readonly changes: PlaceChanges,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -76,10 +78,11 @@ export class CourseController {
   ): Promise<object> {
     await this.visibility.require(call, id, ['organizer']);
     const command = { type: 'ReviseRules', competition: id, contest, document, reason } as const;
-    const answer = { competition: id, contest };
-    return this.commands.run(call, competition, command, {
-      ...{ refusals: competitionRefusals, ifMatch: 'required', validAt, answer },
+    const on = { competition: id, contest };
+    const answer = await this.commands.run(call, competition, command, {
+      ...{ refusals: competitionRefusals, ifMatch: 'required', validAt, answer: on },
     });
+    return this.changes.withContestChanges(call, on, answer);
   }
 
   @Command('start', { zh: '登记开赛时间：签到以此计迟到；再次登记则改期', ifMatch: true })

@@ -97,6 +97,15 @@ export class PlaceChanges {
     return { ...answer, changesAt, changes: toldView(told, true) };
   }
 
+  /** The answer to a command on the whole contest, which one event carries out, with the places it changed. */
+  async withContestChanges(call: Call, on: Omit<On, 'entry'>, answer: object): Promise<object> {
+    if (call.query.dryRun === true) return answer;
+    const { position } = answer as { readonly position: Position };
+    const changesAt = `/api/competitions/${on.competition}/contests/${on.contest}/changes/${position - 1}/${position}`;
+    const told = await this.between(on, position - 1, position);
+    return { ...answer, changesAt, changes: toldView(told, true) };
+  }
+
   /** The same as `between` off the live boards, where they show it: that spares folding the competition twice. */
   private async seen(
     { competition, contest }: On,

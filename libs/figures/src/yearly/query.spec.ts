@@ -78,6 +78,16 @@ describe('coverage', () => {
     expect(coverage(story, { ...city, series: 'ankang' })).toMatchObject({ percent: '75.00' });
   });
 
+  it('domain-rules 100: of three among two is told as it is, with a remark', () => {
+    const story = founded();
+    entered(story, 3);
+    state(story, 'unitsInAll', '3');
+    expect(coverage(story)).toMatchObject({ percent: '100.00' });
+    expect(coverage(story)).not.toHaveProperty('remark');
+    state(story, 'unitsInAll', '2');
+    expect(coverage(story)).toMatchObject({ percent: '150.00', remark: { zh: expect.stringMatching(/^参加数多于/) } });
+  });
+
   it('of nothing is no share', () => {
     const story = founded();
     state(story, 'unitsInAll', '0');

@@ -42,6 +42,8 @@ export type Share = {
   readonly numerator: { readonly figure: Figure; readonly value: number };
   readonly denominator?: Denominator;
   readonly percent?: string;
+  /** More than all there are: one of the two is not what its name says. */
+  readonly remark?: { readonly zh: string; readonly en: string };
 };
 
 /** Which part of a year is asked for. */
@@ -142,8 +144,19 @@ export function sharesOf(view: YearReader, asked: Asked, figures: Figures): read
         : ({ figure: of, value: figures[of], from: 'counted' } as const);
     if (denominator === undefined) return { ...told, numerator };
     const percent = percentOf(BigInt(numerator.value), BigInt(denominator.value));
-    return { ...told, numerator, denominator, ...(percent === undefined ? {} : { percent }) };
+    const remark = remarkOn(numerator.value, denominator);
+    return { ...told, numerator, denominator, ...(percent === undefined ? {} : { percent }), ...remark };
   });
+}
+
+/** A part that is more than the whole is told as it is, with what may be wrong about it. domain-rules 100. */
+function remarkOn(part: number, { value, from }: Denominator): Pick<Share, 'remark'> {
+  if (part <= value) return {};
+  if (from === 'counted') return { remark: { zh: '分子大于分母', en: 'more than all there are' } };
+  const zh = '参加数多于填报的总数：请核对总数，或同一单位（人）在报名中是否写法不一';
+  const en =
+    'more take part than there are said to be: check the total, and whether one is written in two ways in entries';
+  return { remark: { zh, en } };
 }
 
 /**

@@ -16,8 +16,9 @@ export function csvOf({ organization, year, series, figures, shares, growth, eve
     const against = [grows?.lastYear.value ?? '', grows?.percent ?? '', target?.needed ?? '', met];
     rows.push([...on, figureNames[figure], String(figures[figure]), '', '', '', '', ...against, events[figure]]);
   }
-  for (const { zh, numerator, denominator, percent } of shares) {
-    const of = [String(denominator?.value ?? ''), denominator === undefined ? '未填报' : fromNames[denominator.from]];
+  for (const { zh, numerator, denominator, percent, remark } of shares) {
+    const from = denominator === undefined ? '未填报' : fromNames[denominator.from];
+    const of = [String(denominator?.value ?? ''), remark === undefined ? from : `${from}（${remark.zh}）`];
     const told = [String(numerator.value), ...of, percent ?? ''];
     rows.push([...on, zh, '', ...told, '', '', '', '', events[numerator.figure]]);
   }
