@@ -3,8 +3,12 @@ import { memoryVault } from '@xf/adapters';
 import { execute } from '@xf/es';
 import { password, rules, World } from '../../apps/api/src/testing/world';
 
-/** Who asks. `leader` sends entrants: an organizer of a unit below the district that holds the competitions. */
-export type Who = 'public' | 'neighbour' | 'leader' | 'judge' | 'publicity' | 'committee' | 'organizer';
+/**
+ * Who asks. `leader` sends entrants: an organizer of a unit below the district that holds the competitions. Accounts for the
+ * last two, who review honours, are opened where they are needed.
+ */
+export type Who =
+  'public' | 'neighbour' | 'leader' | 'judge' | 'publicity' | 'committee' | 'organizer' | 'nominee' | 'kin';
 const accountOf = (who: Who): string | undefined => (who === 'public' ? undefined : who);
 
 export type Told = { readonly status: number; readonly headers: object; readonly body: unknown };

@@ -3,6 +3,7 @@ import { idPattern } from '@xf/competitions';
 import type { ReadState } from '@xf/es';
 import { Authority, problem, problemOf, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { ReviewVisibility } from '../ballot/shell.seen';
 import { countedUnder } from '../eligibility/rules';
 import type { Lack } from './command';
 import { candidacy } from './decide';
@@ -22,6 +23,7 @@ export type Outlook = { readonly lacks: readonly Lack[]; readonly countedUnder: 
 export class CandidacyVisibility {
   constructor(
     private readonly authority: Authority,
+    private readonly reviews: ReviewVisibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -37,6 +39,11 @@ export class CandidacyVisibility {
     if (state.filed === undefined) throw problem('not-found');
     await this.authority.require(call, state.filed.organization, candidacyReaders);
     return { filed: state.filed, revision };
+  }
+
+  /** The nominations that the caller reads nothing of. domain-rules 44. */
+  hiddenFrom(call: Call, round: string): Promise<ReadonlySet<string>> {
+    return this.reviews.hiddenFrom(call, round);
   }
 
   /**

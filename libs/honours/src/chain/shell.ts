@@ -163,6 +163,7 @@ export class CandidaciesController {
   ): Promise<object> {
     return this.reading.ask(call, 'candidacy', async ({ reads }) => {
       const { filed, revision } = await this.visibility.seenBy(call, round, nomination);
+      if ((await this.visibility.hiddenFrom(call, round)).has(nomination)) return { nomination, hidden: true };
       await this.reading.waitForRevision(candidacyStream(round, nomination), revision);
       const row = await reads.live(candidacies).read((view) => candidacyRow(view, round, nomination));
       if (row === undefined) throw problem('not-found');
@@ -194,16 +195,23 @@ export class CandidaciesController {
       const { organization, limit = 50, cursor } = call.query;
       const { state } = await this.rounds.stateOf(round);
       await this.authority.require(call, organization ?? state.organization, roundStaff);
+      const recused = await this.visibility.hiddenFrom(call, round);
       const page = await reads
         .live(candidacies)
-        .read((view) => candidaciesOf(view, round, organization, { after: cursor, limit }));
+        .read((view) => candidaciesOf(view, round, organization, { after: cursor, limit, hidden: recused }));
       const names = await reads.at(nominations);
-      const { position, total, next } = page;
+      const { position, total, hidden, next } = page;
       const rows = page.rows.map((row) => {
         const nominated = nominationRow(names, round, row.filed.nomination);
         return { ...briefOf(row), name: nominated && nameOf(nominated) };
       });
-      const shown = { position, total, rows, ...nextPage(call, next && { position, ...next }) };
+      const shown = {
+        position,
+        total,
+        ...(hidden === 0 ? {} : { hidden }),
+        rows,
+        ...nextPage(call, next && { position, ...next }),
+      };
       return this.rounds.open(shown);
     });
   }

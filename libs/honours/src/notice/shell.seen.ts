@@ -4,6 +4,7 @@ import { erasedName, isSealed } from '@xf/es';
 import { Authority, problem, Reading, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call, Principal } from '@xf/nest';
 import type { Role } from '@xf/access';
+import { ReviewVisibility } from '../ballot/shell.seen';
 import { nominations } from '../nomination/project';
 import { nominationRow, roundRow } from '../nomination/query';
 import { roundFold } from '../round/rules';
@@ -21,6 +22,7 @@ export class NoticeVisibility {
   constructor(
     private readonly authority: Authority,
     private readonly reading: Reading,
+    private readonly reviews: ReviewVisibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -33,6 +35,11 @@ export class NoticeVisibility {
     ]);
     const rules = opened.state.status === 'unknown' ? undefined : opened.state.rules?.notice;
     return { state: underRules(own.state, rules), revision: own.revision };
+  }
+
+  /** The nominations that the caller reads nothing of. domain-rules 44. */
+  hiddenFrom(call: Call, round: string): Promise<ReadonlySet<string>> {
+    return this.reviews.hiddenFrom(call, round);
   }
 
   async noticeOf(round: string, notice: string): Promise<SeenNotice> {

@@ -164,7 +164,9 @@ export class NoticesController {
       const { state, notice, revision } = await this.visibility.require(call, round, id, roundStaff);
       const nominees = await this.visibility.nominees(round, notice);
       call.reply.header('etag', etagOf(revision));
+      const hidden = await this.visibility.hiddenFrom(call, round);
       const rows = nominees.map(({ nomination, award, name, unit }) => {
+        if (hidden.has(nomination)) return { hidden: true };
         return { nomination, award, name, unit, status: entryStatus(state, notice, nomination) };
       });
       return { ...noticeView(state, notice), nominees: rows, revision };
@@ -197,7 +199,8 @@ export class NoticesController {
       const through = (await this.visibility.nominees(round, notice)).filter(
         ({ nomination }) => entryStatus(state, notice, nomination) === 'passed',
       );
-      const names = through.map(({ name }) => name);
+      const hidden = await this.visibility.hiddenFrom(call, round);
+      const names = through.map(({ nomination, name }) => (hidden.has(nomination) ? '（应回避）' : name));
       return { round, notice: id, ...certificateText(state, notice, names), nominees: names, revision };
     });
   }

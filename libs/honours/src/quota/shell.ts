@@ -21,6 +21,7 @@ import {
   WholeField,
 } from '@xf/nest';
 import type { Call } from '@xf/nest';
+import { ReviewVisibility } from '../ballot/shell.seen';
 import { nominationFold } from '../nomination/rules';
 import { nominationStream } from '../terms';
 import { roundStaff, RoundVisibility } from '../visibility/shell';
@@ -122,6 +123,7 @@ export class QuotaController {
     private readonly rounds: RoundVisibility,
     private readonly naming: Naming,
     private readonly authority: Authority,
+    private readonly reviews: ReviewVisibility,
   ) {}
 
   @Read('schemas/quota-formula-1.json', { zh: '名额公式的 JSON Schema' })
@@ -217,12 +219,22 @@ export class QuotaController {
         }
       }
       call.reply.header('etag', etagOf(revision));
-      return { round, award, ...quotaView(state, state.allocated, standing), revision };
+      const hidden = await this.reviews.hiddenFrom(call, round);
+      return { round, award, ...quotaView(state, state.allocated, standing, hidden), revision };
     });
   }
 }
 
-function quotaView(state: QuotaState, allocated: NonNullable<QuotaState['allocated']>, standing: ReadonlySet<string>) {
+/** Nominees whom the reader is recused from hold their seats unnamed. domain-rules 44. */
+function quotaView(
+  state: QuotaState,
+  allocated: NonNullable<QuotaState['allocated']>,
+  standing: ReadonlySet<string>,
+  hidden: ReadonlySet<string>,
+) {
+  const shown = <T extends { readonly nomination: string }>(one: T) =>
+    hidden.has(one.nomination) ? { hidden: true } : one;
+  const idOf = (nomination: string) => (hidden.has(nomination) ? { hidden: true } : nomination);
   const { formula, hash, inputs, inputsHash, rows } = allocated;
   const again = allocate(formula, inputs);
   const units = inputs.units.map(({ unit }) => {
@@ -230,7 +242,8 @@ function quotaView(state: QuotaState, allocated: NonNullable<QuotaState['allocat
     const { formal = [], substitutes = [] } = state.ranked.get(unit) ?? {};
     const holders = formal.map((nomination) => ({ nomination, standing: standing.has(nomination) }));
     const used = holders.filter((one) => one.standing).length;
-    return { unit, seats, used, free: seats - used, vacant: holders.length - used, holders, substitutes };
+    const named = { holders: holders.map(shown), substitutes: substitutes.map(shown) };
+    return { unit, seats, used, free: seats - used, vacant: holders.length - used, ...named };
   });
   const used = units.reduce((sum, one) => sum + one.used, 0);
   const { control } = inputs;
@@ -238,7 +251,7 @@ function quotaView(state: QuotaState, allocated: NonNullable<QuotaState['allocat
     ...{ version: state.version, formula, formulaHash: hash, inputs, inputsHash, rows },
     recomputed: 'rows' in again && hashQuota(again.rows) === hashQuota(rows),
     units,
-    promotions: state.promotions,
+    promotions: state.promotions.map((one) => ({ ...one, out: idOf(one.out), in: idOf(one.in) })),
     control: control === undefined ? undefined : { control, used, free: control - used },
   };
 }

@@ -20,6 +20,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { shortlistDocumentSchema } from '@xf/shortlist';
+import { ReviewVisibility } from '../ballot/shell.seen';
 import { nominationRow } from '../nomination/query';
 import type { OpenRoundState } from '../round/rules';
 import { nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
@@ -85,6 +86,7 @@ export class ShortlistsController implements OnApplicationShutdown {
     private readonly reading: Reading,
     private readonly rounds: RoundVisibility,
     private readonly naming: Naming,
+    private readonly reviews: ReviewVisibility,
   ) {}
 
   /** By then every request under way is answered. */
@@ -136,6 +138,8 @@ export class ShortlistsController implements OnApplicationShutdown {
     @Body() { validAt }: ProposalBody,
   ): Promise<object> {
     await this.rounds.require(call, round, proposers);
+    // A dry run tells what the list would be made of. Whoever reads nothing of one of its nominees has to do without.
+    if (call.query.dryRun === true && (await this.isRecused(call, round, award))) throw problem('not-found');
     const command = { type: 'ProposeShortlist', round, award } as const;
     const options = { refusals, validAt, answer: { round, award } };
     return this.commands.run(call, this.decider, command, { ...options, ...this.naming.of(call, round) });
@@ -151,7 +155,8 @@ export class ShortlistsController implements OnApplicationShutdown {
     return this.reading.ask(call, 'proposal', async (runtime) => {
       const { proposal, rules, revision, seen } = await this.seen(runtime, call, round, award);
       call.reply.header('etag', etagOf(revision));
-      return this.rounds.open({ round, award, ...proposalView(proposal, rules, seen), revision });
+      const hidden = await this.reviews.hiddenFrom(call, round);
+      return this.rounds.open({ round, award, ...proposalView(proposal, rules, seen, hidden), revision });
     });
   }
 
@@ -172,8 +177,16 @@ export class ShortlistsController implements OnApplicationShutdown {
         hashShortlist(inputs) === inputsHash &&
         hashShortlist(answerOf(again)) === answerHash &&
         hashShortlist(chosenOf(again)) === hashShortlist(proposal.chosen);
-      return { round, award, version, documentHash, inputsHash, answerHash, recomputed: isSame };
+      const hidden = await this.reviews.hiddenFrom(call, round);
+      const hashes = hidesNone(proposal, hidden) ? { inputsHash, answerHash } : {};
+      return { round, award, version, documentHash, ...hashes, recomputed: isSame };
     });
+  }
+
+  private async isRecused(call: Call, round: string, award: string): Promise<boolean> {
+    const { view } = await this.rounds.seenBy(call, round);
+    const hidden = await this.reviews.hiddenFrom(call, round);
+    return [...hidden].some((one) => nominationRow(view, round, one)?.award === award);
   }
 
   private async seen({ engine }: ApiRuntime, call: Call, round: string, award: string): Promise<SeenProposal> {
@@ -186,15 +199,28 @@ export class ShortlistsController implements OnApplicationShutdown {
   }
 }
 
+const hidesNone = ({ inputs }: Proposal, hidden: ReadonlySet<string>): boolean =>
+  !inputs.candidates.some(({ nomination }) => hidden.has(nomination));
+
 const rulesOf = ({ rules }: OpenRoundState, award: string): AwardShortlist | undefined =>
   shortlistOf(rules?.shortlist, award);
 
-function proposalView(proposal: Proposal, { document }: AwardShortlist, { view, row }: SeenRound): object {
+/**
+ * A nominee whom the reader is recused from is told nowhere, and neither are sums, swaps and hashes over what was stated of
+ * all: the others' merits taken from the sum leave theirs. domain-rules 44.
+ */
+function proposalView(
+  proposal: Proposal,
+  { document }: AwardShortlist,
+  { view, row }: SeenRound,
+  hidden: ReadonlySet<string>,
+): object {
   const { inputs, version, documentHash, inputsHash, answerHash, fits, chosen, by } = proposal;
   const answer = proposal.answer as ProposedAnswer;
   const stated = new Map(inputs.candidates.map((one) => [one.nomination, one]));
   const titles = new Map(document.clauses.map(({ id, title, titleEn }) => [id, { zh: title, en: titleEn ?? title }]));
   const person = (nomination: string): object => {
+    if (hidden.has(nomination)) return { hidden: true };
     const found = nominationRow(view, row.round, nomination);
     const { merit, list, categories } = stated.get(nomination) ?? {};
     return { nomination, name: found && nameOf(found), unit: found?.unit, merit, list, categories };
@@ -208,17 +234,18 @@ function proposalView(proposal: Proposal, { document }: AwardShortlist, { view, 
       en: `kept out by: ${names.map(({ en }) => en).join(', ')}`,
     };
   };
+  const isWhole = hidesNone(proposal, hidden);
   return {
-    ...{ version, documentHash, inputsHash, answerHash, by, fits, seats: inputs.seats, merit: answer.merit },
+    ...{ version, documentHash, by, fits, seats: inputs.seats },
+    ...(isWhole ? { inputsHash, answerHash, merit: answer.merit, prices: answer.prices } : {}),
     chosen: chosen.map(person),
-    prices: answer.prices,
-    leftOut: answer.leftOut.map(({ id, reason, clauses, swap }) => ({
-      ...person(id),
-      reason,
-      clauses,
-      ...why(reason, clauses),
-      swap: swap && { out: swap.out.map(person), in: swap.in.map(person), merit: swap.merit },
-    })),
-    ...{ tied: answer.tied, ballot: answer.ballot, gives: answer.gives, persons: answer.persons },
+    leftOut: answer.leftOut.map(({ id, reason, clauses, swap }) => {
+      if (hidden.has(id)) return person(id);
+      const told = { ...person(id), reason, clauses, ...why(reason, clauses) };
+      if (!isWhole) return told;
+      return { ...told, swap: swap && { out: swap.out.map(person), in: swap.in.map(person), merit: swap.merit } };
+    }),
+    tied: answer.tied.map((id) => (hidden.has(id) ? { hidden: true } : id)),
+    ...{ ballot: answer.ballot, gives: answer.gives, persons: answer.persons },
   };
 }
