@@ -28,6 +28,8 @@ export type QuotaRejection =
   | { code: 'nomination-unknown'; nomination: string }
   | { code: 'nomination-repeated'; nomination: string }
   | { code: 'nomination-not-open'; nomination: string; status: string }
+  /** Recommended by an organisation that is neither the unit nor below it. */
+  | { code: 'nomination-not-of-unit'; nomination: string; unit: string }
   | { code: 'nomination-ranked'; nomination: string; unit: string }
   | { code: 'seat-not-held'; nomination: string }
   | { code: 'seat-not-free'; nomination: string }

@@ -1,3 +1,4 @@
+import type { ReadState } from '@xf/es';
 import { specFor } from '@xf/es/testing';
 import { hashAwardDocument } from '../award/rules';
 import type { NominationState } from '../nomination/rules';
@@ -5,7 +6,7 @@ import type { RoundDocument } from '../document/rules';
 import type { RoundEvent } from '../round/events';
 import { roundFold } from '../round/rules';
 import { openedUnder, roundAfter } from '../testing/held';
-import { medal, openRound, quotaRules, recommended, roundRules } from '../testing/examples';
+import { basis as contestBasis, medal, openRound, quotaRules, recommended, roundRules } from '../testing/examples';
 import type { QuotaCommand } from './command';
 import { quota, type QuotaGiven } from './decide';
 import type { QuotaEvent } from './events';
@@ -30,9 +31,9 @@ const allocated = (by: QuotaFormula = formula, version = 1): QuotaEvent => ({
   ...{ type: 'QuotaAllocated', ...on, version, hash: hashQuota(by), formula: by, inputs },
   ...{ inputsHash: hashQuota(inputs), rows, by: 'tester' },
 });
-const nominee = (status: 'open' | 'withdrawn' = 'open', award = 'medal'): NominationState => ({
+const nominee = (status: 'open' | 'withdrawn' = 'open', award = 'medal', by = 'u7'): NominationState => ({
   status,
-  proposed: { award, receiver: 'person', subject: 'p', basis: recommended },
+  proposed: { award, receiver: 'person', subject: 'p', basis: { ...recommended, by } },
 });
 const { type: _type, ...content } = openRound();
 const world = (...gone: readonly string[]): QuotaGiven => ({
@@ -46,8 +47,21 @@ const world = (...gone: readonly string[]): QuotaGiven => ({
     0,
   ),
   nominations: new Map([
-    ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => [id, nominee(gone.includes(id) ? 'withdrawn' : 'open')] as const),
+    ...['a', 'b', 'c', 'd'].map((id) => [id, nominee(gone.includes(id) ? 'withdrawn' : 'open')] as const),
+    ...['e', 'f'].map((id) => [id, nominee(gone.includes(id) ? 'withdrawn' : 'open', 'medal', 'u8')] as const),
     ['other', nominee('open', 'certificate')],
+    ['own', nominee('open', 'medal', 'q')],
+    ['above', nominee('open', 'medal', 'd1')],
+    [
+      'winner',
+      { status: 'open', proposed: { award: 'medal', receiver: 'person', subject: 'p', basis: contestBasis() } },
+    ],
+  ]),
+  paths: new Map([
+    ['u7', ['d1', 'q', 'u7']],
+    ['u8', ['d1', 'r', 'u8']],
+    ['q', ['d1', 'q']],
+    ['d1', ['d1']],
   ]),
 });
 const spec = specFor(quota, { given: world() });
@@ -150,6 +164,31 @@ describe('ranking candidates', () => {
     spec(allocated(), ranked('r', 'a', 'b'))
       .when(rank('q', 'b'))
       .thenRejected({ code: 'nomination-ranked', nomination: 'b', unit: 'r' });
+  });
+});
+
+describe('whom a unit ranks', () => {
+  it('domain-rules 16: is who was recommended by itself or somebody below it, or won a contest', () => {
+    spec(allocated()).when(rank('q', 'a own winner')).then(ranked('q', 'a own winner'));
+  });
+
+  it.each(['e', 'above'])('is not %s, whom somebody else recommended', (nomination) => {
+    spec(allocated())
+      .when(rank('q', nomination))
+      .thenRejected({ code: 'nomination-not-of-unit', nomination, unit: 'q' });
+    spec(allocated())
+      .when(rank('q', 'a', nomination))
+      .thenRejected({ code: 'nomination-not-of-unit', nomination, unit: 'q' });
+  });
+
+  it('is looked up where the organisation stands that recommended', async () => {
+    const path = ['d1', 'q', 'u7'];
+    const read = (({ name }: { name: string }) =>
+      Promise.resolve(
+        name === 'organization' ? { status: 'registered', path } : name === 'nomination' ? nominee() : world().round,
+      )) as unknown as ReadState;
+    const found = await quota.given!(rank('q', 'a', 'b'), read);
+    expect(found.paths).toEqual(new Map([['u7', path]]));
   });
 });
 

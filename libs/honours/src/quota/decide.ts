@@ -1,4 +1,15 @@
-import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
+import { organizationFold, organizationStream } from '@xf/access';
+import {
+  accept,
+  assertNever,
+  noChange,
+  readEach,
+  reject,
+  untyped,
+  type BatchItem,
+  type Decider,
+  type Decision,
+} from '@xf/es';
 import { sourceOnly } from '../cites';
 import { nominationStates, type NominationState } from '../nomination/rules';
 import { round as roundDecider } from '../round/decide';
@@ -13,7 +24,12 @@ import { quotaFold, seatsOf, type QuotaState } from './rules.standing';
 
 type Answer = Decision<QuotaEvent, QuotaRejection>;
 type Nominations = ReadonlyMap<string, NominationState>;
-export type QuotaGiven = { readonly round: RoundState; readonly nominations: Nominations };
+export type QuotaGiven = {
+  readonly round: RoundState;
+  readonly nominations: Nominations;
+  /** Of the organisations that recommended those whom a unit ranks: all above each from the root, itself last. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+};
 
 export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection, QuotaGiven> = {
   ...quotaFold,
@@ -30,7 +46,13 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
         concerned.push(...formal, ...substitutes.map(({ nomination }) => nomination));
       }
     }
-    return { round, nominations: await nominationStates(read, command.round, concerned) };
+    const nominations = await nominationStates(read, command.round, concerned);
+    const asked = command.type === 'RankCandidates' ? recommending(nominations) : new Set<string>();
+    const paths = await readEach(asked, async (id) => {
+      const found = await read(organizationFold, organizationStream(id));
+      return [id, found.status === 'registered' ? found.path : []] as const;
+    });
+    return { round, nominations, paths: new Map(paths) };
   },
   decide(command, state, { actor, given }) {
     const found = awardInRound(given.round, command.award);
@@ -39,7 +61,7 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
       case 'AllocateQuota':
         return allot(command, state, given.round, actor);
       case 'RankCandidates':
-        return rank(command, state, given.nominations, actor);
+        return rank(command, state, given, actor);
       case 'PromoteSubstitute':
         return promote(command, state, given.nominations, actor);
       default:
@@ -88,8 +110,13 @@ function allot(command: AllocateQuota, state: QuotaState, of: RoundState, by: st
 const formulaOf = (of: RoundState, award: string): QuotaFormula | undefined =>
   of.status === 'unknown' ? undefined : of.rules?.quotas?.find((one) => one.award === award)?.formula;
 
+function recommending(nominations: Nominations): ReadonlySet<string> {
+  const all = [...nominations.values()].flatMap((one) => (one.status === 'unknown' ? [] : [one.proposed.basis]));
+  return new Set(all.flatMap((basis) => (basis.kind === 'recommendation' ? [basis.by] : [])));
+}
+
 /** Fewer than the quota may be put forward, never more. domain-rules 16. */
-function rank(command: RankCandidates, state: QuotaState, known: Nominations, by: string): Answer {
+function rank(command: RankCandidates, state: QuotaState, given: QuotaGiven, by: string): Answer {
   const { round, award, unit, formal, substitutes } = command;
   const formula = state.allocated?.formula;
   if (formula === undefined) return reject({ code: 'quota-missing' });
@@ -104,7 +131,10 @@ function rank(command: RankCandidates, state: QuotaState, known: Nominations, by
   for (const nomination of [...formal, ...substitutes.map((one) => one.nomination)]) {
     if (seen.has(nomination)) return reject({ code: 'nomination-repeated', nomination });
     seen.add(nomination);
-    const wrong = wrongNominee(nomination, award, known) ?? rankedElsewhere(nomination, unit, state);
+    const wrong =
+      wrongNominee(nomination, award, given.nominations) ??
+      notOfUnit(nomination, unit, given) ??
+      rankedElsewhere(nomination, unit, state);
     if (wrong !== undefined) return reject(wrong);
   }
   const listed = formal.map((nomination) => ({ nomination }));
@@ -117,6 +147,15 @@ function wrongNominee(nomination: string, award: string, known: Nominations): Qu
     return { code: 'nomination-unknown', nomination };
   }
   return found.status === 'open' ? undefined : { code: 'nomination-not-open', nomination, status: found.status };
+}
+
+/** Whoever recommended is the unit, or stands below it. Nobody recommended a winner, so any unit may rank them. */
+function notOfUnit(nomination: string, unit: string, { nominations, paths }: QuotaGiven): QuotaRejection | undefined {
+  const found = nominations.get(nomination);
+  if (found === undefined || found.status === 'unknown') return undefined;
+  const { basis } = found.proposed;
+  if (basis.kind !== 'recommendation' || paths.get(basis.by)?.includes(unit) === true) return undefined;
+  return { code: 'nomination-not-of-unit', nomination, unit };
 }
 
 function rankedElsewhere(nomination: string, unit: string, { ranked }: QuotaState): QuotaRejection | undefined {
