@@ -3,7 +3,7 @@ import { sourceOnly } from '../cites';
 import { quorumOf, type CommitteeDocument } from '../committee/rules';
 import type { CommitteeState } from '../committee/rules.standing';
 import type { CountBallot } from './command';
-import type { Answer } from './decide.open';
+import { wrongTellers, type Answer } from './decide.open';
 import type { Count } from './events';
 import { ballotOf, differences, wrongCounts } from './rules.count';
 import { electorateOf, type ReviewState, type SessionState } from './rules.standing';
@@ -24,6 +24,10 @@ export function count(
   if (rules === undefined || running?.ballot !== command.ballot) {
     return reject({ code: 'ballot-not-running', ...(running === undefined ? {} : { running: running.ballot }) });
   }
+  // Neither who counts now nor who counted before; the session can end, and another one has other tellers.
+  const counting = running.tally === undefined ? [actor] : [...new Set([running.tally.teller, actor])];
+  const tied = wrongTellers(counting, running.nominations, state, committee);
+  if (tied !== undefined) return reject(tied);
   const whose = (nomination: string) => electorateOf(state, committee, session.present, nomination);
   const problems = wrongCounts(running.nominations, command.counts, whose);
   if (problems.length > 0) return reject({ code: 'counts-wrong', problems });

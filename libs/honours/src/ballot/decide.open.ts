@@ -121,8 +121,8 @@ function awardOf(nomination: string, { nominations }: ReviewGiven): string {
   return found.proposed.award;
 }
 
-/** Who counts an item has a part in it. */
-function wrongTellers(
+/** Those tellers who are tied to an item they would count; a tie may be declared while papers are out. domain-rules 44. */
+export function wrongTellers(
   tellers: readonly string[],
   nominations: readonly string[],
   { found }: ReviewState,

@@ -446,6 +446,30 @@ describe('counting papers', () => {
     ]);
   });
 
+  it.each(['declared', 'kin'] as const)(
+    'domain-rules 44: takes no count from a teller who turned out to have a part in an item (%s)',
+    (way) => {
+      const said = (member: string): CommitteeEvent =>
+        way === 'declared'
+          ? back(member, 'n2')
+          : { type: 'KinDeclared', round, member, nomination: 'n2', relation: 'x' };
+      const refused = { code: 'tellers-recused', accounts: ['teller'] } as const;
+      const under = { given: givenFor({ said: [said('teller')] }) };
+      spec(polling())
+        .when(counting(both), { ...teller, ...under })
+        .thenRejected(refused);
+      // What they told before stands for nothing beside the other's count, either.
+      spec(polling(), tallied(both))
+        .when(counting(both), { ...watcher, ...under })
+        .thenRejected(refused);
+      // What is not on the papers that are out ties nobody, and the session can end for others to count in another.
+      const elsewhere = { given: givenFor({ said: [back('teller', 'n9')] }) };
+      spec(polling())
+        .when(counting(both), { ...teller, ...elsewhere })
+        .then(tallied(both));
+    },
+  );
+
   it('refuses a second count that differs, side by side; the first teller may count again', () => {
     const other = [count('n1', 7), count('n2', 5)];
     spec(polling(), tallied(both))
