@@ -207,6 +207,7 @@ const lists = ['compareListVersions', 'downloadList', 'downloadListCorrection', 
 const erasing = ['confirmErasure', 'declineErasure', 'listErasures', 'requestErasure'];
 const posting = [
   ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],
+  'addNoticeYear',
   ...['allocateQuota', 'promoteSubstitute', 'rankCandidates'],
   ...['proposeShortlist', 'stateMerits'],
 ];

@@ -308,6 +308,31 @@ describe('who reads and does what', () => {
     expect((await world.post('committee', `${objection}/outcome`, outcome)).status).toBe(201);
   });
 
+  it('domain-rules 31, 37: a year is added when it is announced, and the terms of open objections follow', async () => {
+    const [first = ''] = await nominated(['王一']);
+    const slow = { ...level, level: 'base', name: '基层公示', verification: { ...level.verification, days: 200 } };
+    await world.done('organizer', `${spring}/notice-rules`, { document: { ...document, levels: [slow] } });
+    await world.done('organizer', notices, noticeOf([first]));
+    await objected(first);
+    const [waiting] = pick((await world.get('organizer', `${east}/objections`)).body, 'rows') as readonly object[];
+    expect(waiting).toMatchObject({ blocking: true, status: 'open' });
+    expect(waiting).not.toHaveProperty('answerBy');
+    const years = `${spring}/notice-years`;
+    const year = { year: 2027, source: '国办通知', holidays: ['2027-01-01'], workdays: [] };
+    expect(await world.post('organizer', years, { year: { ...year, source: '' } })).toMatchObject({
+      status: 422,
+      body: { code: 'calendar-year-refused', errors: [{ pointer: '/year/source' }] },
+    });
+    expect((await world.post('committee', years, { year })).status).toBe(403);
+    const { position } = await world.done('organizer', years, { year });
+    const shown = await world.get('organizer', `${east}/objections?minPosition=${position}`);
+    expect(pick(shown.body, 'rows', 0, 'answerBy')).toMatch(/^2027-.*T17:00:00/);
+    expect(await world.post('organizer', years, { year: { ...year, workdays: ['2027-01-02'] } })).toMatchObject({
+      status: 409,
+      body: { code: 'calendar-year-known' },
+    });
+  });
+
   it('a document with errors tells each place', async () => {
     const wrong = { ...document, levels: [{ ...document.levels[0], term: { ...term, days: 0 } }] };
     expect(await world.post('organizer', `${spring}/notice-rules`, { document: wrong })).toMatchObject({

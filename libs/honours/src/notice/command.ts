@@ -52,6 +52,8 @@ export type ResolveObjection = OnObjection & { type: 'ResolveObjection'; outcome
 
 export type NoticeCommand =
   | (InRound & { type: 'PinNoticeRules'; document: unknown })
+  /** The holidays of a year that nobody knew when the rules were pinned. */
+  | (InRound & { type: 'AddNoticeYear'; table: unknown })
   | OpenNotice
   | (OnNotice & { type: 'CloseNotice' })
   | (OnNotice & { type: 'ReopenNotice'; postedOn: Day; reason: string })
@@ -82,6 +84,8 @@ export type NoticeRejection =
   | { code: 'no-such-notice-day'; field: string }
   | { code: 'notice-day-ahead'; field: string }
   | { code: 'calendar-year-unknown'; year: number }
+  | { code: 'calendar-year-refused'; problems: readonly Problem[] }
+  | { code: 'calendar-year-known'; year: number }
   | { code: 'notice-running'; until: Instant }
   | { code: 'notice-not-open' }
   | { code: 'notice-not-closed' }

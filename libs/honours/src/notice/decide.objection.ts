@@ -1,8 +1,9 @@
-import { countTerm, dayOf, isAfterMinute, isDay, minuteAt } from '@xf/calendar';
+import { dayOf, isAfterMinute, isDay } from '@xf/calendar';
 import { accept, acceptAt, noChange, reject, type Decision, type Facts, type Instant } from '@xf/es';
 import type { FileObjection, NoticeCommand, NoticeRejection, ResolveObjection, VerifyObjection } from './command';
+import { answerTerm } from './decide.year';
 import type { NoticeEvent, Window } from './events';
-import { calendarFor, type NoticeDocument, type NoticeLevel } from './rules';
+import type { NoticeLevel } from './rules';
 import { entryStatus, levelOf, type NoticesState, type NoticeState, type ObjectionState } from './rules.standing';
 
 export type Answer = Decision<NoticeEvent, NoticeRejection>;
@@ -24,8 +25,9 @@ export function file(command: FileObjection, state: NoticesState, { now, actor }
   const late = isLate(command, notice, level, received);
   const isOut = ['abandoned', 'cancelled'].includes(entryStatus(state, notice, entry.nomination));
   const blocking = !late && !isOut && (command.from !== 'anonymous' || level.anonymousBlocks);
-  const answerBy = blocking ? answerByOf(document, level, received) : undefined;
-  if (typeof answerBy === 'object') return answerBy;
+  // Whoever objects in time is heard, also where nobody can count the term of the answer yet.
+  const term = blocking ? answerTerm(document, level, state.years, received) : undefined;
+  const answerBy = typeof term === 'number' ? term : undefined;
   const {
     round,
     notice: on,
@@ -95,12 +97,6 @@ function isLate(
     return dayOf(received) >= postedOn && !isAfterMinute(received, closesAt);
   };
   return !notice.windows.some(within);
-}
-
-function answerByOf(document: NoticeDocument, { verification }: NoticeLevel, received: Instant): Instant | Refused {
-  const counted = countTerm(calendarFor(document), dayOf(received), verification);
-  if (!counted.ok) return { rejected: { code: 'calendar-year-unknown', year: counted.unknownYear } };
-  return minuteAt(counted.last, verification.closesAt);
 }
 
 export function verify(command: VerifyObjection, state: NoticesState, { now, actor }: Facts<unknown>): Answer {

@@ -377,6 +377,78 @@ describe('objections', () => {
   });
 });
 
+describe('a year that nobody knows', () => {
+  const december = { ...window, postedOn: '2026-12-28', days: ['2026-12-28'], closesAt: minuteAt('2026-12-31') };
+  const begun = [pinned(), opened({ window: december })];
+  const now = { now: at('2026-12-30T09:00:00') };
+  const holdsOpen = filed({ answerBy: undefined });
+  const table = { year: 2027, source: '国办通知', holidays: ['2027-01-01', '2027-01-04'], workdays: ['2027-01-02'] };
+  const add: NoticeCommand = { type: 'AddNoticeYear', round, table };
+  const terms = [{ objection: 'o1', answerBy: minuteAt('2027-01-05', '17:00') }];
+  const added = (counted: typeof terms): NoticeEvent => ({
+    ...{ type: 'NoticeYearAdded', round, table, terms: counted, by: 'tester' },
+  });
+  /** The history of a spec happened long ago; a term runs from when an objection was received. */
+  const in2026 = (...events: readonly NoticeEvent[]) =>
+    events.reduce((state, event) => notices.evolve(state, event, now.now), stateOf(...begun));
+  const deciding = (command: NoticeCommand, ...events: readonly NoticeEvent[]) =>
+    notices.decide(command, in2026(...events), { now: now.now, actor: 'tester', given });
+
+  it('domain-rules 31, 36: an objection in time is recorded and holds the nominee before its term can be counted', () => {
+    spec(...begun)
+      .when(letter, now)
+      .then(holdsOpen);
+    expect(statusOf('n1', ...begun, holdsOpen)).toBe('held');
+    spec(...begun, holdsOpen)
+      .when({ type: 'AbandonNomination', ...on }, { now: at('2027-06-01T09:00:00') })
+      .thenRejected({ code: 'answer-not-due' });
+  });
+
+  it('domain-rules 31, 37: a year that is added counts the terms that waited for it, of those that still hold', () => {
+    expect(deciding(add, holdsOpen)).toEqual({ events: [added(terms)] });
+    const counted = in2026(holdsOpen, added(terms));
+    const abandon = { type: 'AbandonNomination', ...on } as const;
+    const late = { now: at('2027-01-05T17:01:00'), actor: 'job', given };
+    expect(notices.decide(abandon, counted, late)).toMatchObject({ events: [{ type: 'NominationAbandoned' }] });
+    expect(deciding(add, filed({ answerBy: undefined, blocking: false }))).toEqual({ events: [added([])] });
+    expect(deciding(add, holdsOpen, verified, resolved('kept'))).toEqual({ events: [added([])] });
+    expect(deciding(add, filed({ answerBy: 1 }))).toEqual({ events: [added([])] });
+    const next = { ...letter, objection: 'o2', number: '异-2' };
+    spec(...begun, added([]))
+      .when(next, now)
+      .then(filed({ objection: 'o2', number: '异-2', answerBy: minuteAt('2027-01-05', '17:00') }));
+  });
+
+  it('domain-rules 31: is added once, checked as a whole, and windows are counted by it', () => {
+    spec().when(add).thenRejected({ code: 'notice-rules-missing' });
+    spec(...begun, added([]))
+      .when(add)
+      .then();
+    spec(...begun, added([]))
+      .when({ ...add, table: { ...table, holidays: [] } })
+      .thenRejected({ code: 'calendar-year-known', year: 2027 });
+    spec(pinned({ ...noticeRules, calendar: [{ ...table, source: '别的通知' }] }))
+      .when(add)
+      .thenRejected({ code: 'calendar-year-known', year: 2027 });
+    const wrong = { ...add, table: { ...table, holidays: ['2026-01-01'], more: 1 } };
+    expect(deciding(wrong)).toMatchObject({
+      rejected: { code: 'calendar-year-refused', problems: [{ pointer: '/more' }] },
+    });
+    expect(deciding({ ...add, table: { ...table, holidays: ['2026-01-01'] } })).toMatchObject({
+      rejected: { code: 'calendar-year-refused', problems: [{ pointer: '/holidays/0' }] },
+    });
+    const posting = open({ notice: 'next', postedOn: '2026-12-30', nominees: [{ nomination: 'n2', details: [] }] });
+    spec(...begun)
+      .when(posting, now)
+      .thenRejected({ code: 'calendar-year-unknown', year: 2027 });
+    const days = ['2026-12-30', '2026-12-31', '2027-01-02', '2027-01-05', '2027-01-06'];
+    const own = { postedOn: '2026-12-30', days, closesAt: minuteAt('2027-01-06'), shownUntil: '2027-01-06' };
+    spec(...begun, added([]))
+      .when(posting, now)
+      .then(opened({ notice: 'next', window: own, entries: listing(['n2']) }));
+  });
+});
+
 describe('what becomes of an objection', () => {
   const begun = [pinned(), opened(), filed()];
   const due = { now: at('2024-03-15T17:01:00') };

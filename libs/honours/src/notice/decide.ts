@@ -1,10 +1,11 @@
-import { countTerm, dayOf, daysAfter, isAfterMinute, isDay, minuteAt, type Day } from '@xf/calendar';
+import { countTerm, dayOf, daysAfter, isAfterMinute, isDay, minuteAt, type Day, type YearTable } from '@xf/calendar';
 import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Facts } from '@xf/es';
 import { nomination } from '../nomination/decide';
 import { nominationStates, type NominationState } from '../nomination/rules';
 import { roundFold, type RoundState } from '../round/rules';
 import { roundStream } from '../terms';
 import type { NoticeCommand, NoticeRejection, OpenNotice } from './command';
+import { addYear } from './decide.year';
 import { abandon, file, resolve, verify, type Answer } from './decide.objection';
 import { noticeStream, type NoticeEntry, type NoticeEvent, type Window } from './events';
 import { calendarFor, hashNoticeDocument, holdsIdNumber, loadNoticeDocument, ownFields } from './rules';
@@ -37,6 +38,8 @@ export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRe
       case 'PinNoticeRules':
         if (round.rules?.notice !== undefined) return reject({ code: 'notice-rules-of-round' });
         return pin(command, state, facts);
+      case 'AddNoticeYear':
+        return addYear(command, state, facts);
       case 'OpenNotice':
         return open(command, state, facts);
       case 'CloseNotice':
@@ -100,7 +103,7 @@ function open(command: OpenNotice, state: NoticesState, { now, actor, given }: F
   }
   const again = listed.filter((id) => isListedAt(state, command.level, id));
   if (again.length > 0) return reject({ code: 'nomination-listed', nominations: again });
-  const window = windowFrom(document, level, command.postedOn, now);
+  const window = windowFrom(document, level, state.years, command.postedOn, now);
   if ('rejected' in window) return window;
   const { round, notice, organization, title, text } = command;
   const entries = command.nominees.map((one) => entryOf(one, given.nominations));
@@ -147,12 +150,13 @@ function entryOf({ nomination: id, details }: OpenNotice['nominees'][number], kn
 function windowFrom(
   document: NoticeDocument,
   { term }: NoticeLevel,
+  years: readonly YearTable[],
   postedOn: Day,
   now: number,
 ): Window | { readonly rejected: NoticeRejection } {
   if (!isDay(postedOn)) return { rejected: { code: 'no-such-notice-day', field: 'postedOn' } };
   if (postedOn > dayOf(now)) return { rejected: { code: 'notice-day-ahead', field: 'postedOn' } };
-  const counted = countTerm(calendarFor(document), postedOn, term);
+  const counted = countTerm(calendarFor(document, years), postedOn, term);
   if (!counted.ok) return { rejected: { code: 'calendar-year-unknown', year: counted.unknownYear } };
   const { days, last } = counted;
   const shownUntil = daysAfter(last, document.text.shownDays);
@@ -174,7 +178,7 @@ function reopen(command: Command<'ReopenNotice'>, state: NoticesState, { now, ac
   const level = notice && levelOf(state, notice.level);
   if (notice === undefined || level === undefined || document === undefined) return reject({ code: 'notice-unknown' });
   if (notice.status !== 'closed') return reject({ code: 'notice-not-closed' });
-  const window = windowFrom(document, level, command.postedOn, now);
+  const window = windowFrom(document, level, state.years, command.postedOn, now);
   if ('rejected' in window) return window;
   const { round, reason } = command;
   return accept({ type: 'NoticeReopened', round, notice: command.notice, reason, window, by: actor });

@@ -1,4 +1,4 @@
-import type { Day } from '@xf/calendar';
+import type { Day, YearTable } from '@xf/calendar';
 import { codec, document, flag, list, optional, personal, record, streamName, text, texts, whole } from '@xf/es';
 import type { Instant, StreamName } from '@xf/es';
 import { sha256 } from '@xf/es';
@@ -75,13 +75,18 @@ export type ObjectionFiled = OnObjection & {
   late: boolean;
   /** It holds the nominee until it is settled. */
   blocking: boolean;
-  /** The last minute for a signed answer; only of one that holds the nominee. */
+  /** The last minute for a signed answer; only of one that holds the nominee, where the working days are known. */
   answerBy?: Instant;
   by: string;
 };
 
+/** The last minute for the signed answer to an objection that was recorded before anybody could count it. */
+export type CountedTerm = { readonly objection: string; readonly answerBy: Instant };
+
 export type NoticeEvent =
   | (InRound & { type: 'NoticeRulesPinned'; hash: string; document: NoticeDocument; by: string })
+  /** The holidays of a year that neither the document nor the software knew, and the terms that could be counted then. */
+  | (InRound & { type: 'NoticeYearAdded'; table: YearTable; terms: readonly CountedTerm[]; by: string })
   | NoticeOpened
   | (OnNotice & { type: 'NoticeClosed'; by: string })
   /** It runs anew with the same text. */
@@ -112,6 +117,10 @@ const window = record({ postedOn: text, days: texts, closesAt: whole, shownUntil
 
 export const noticeCodec = codec<NoticeEvent>({
   NoticeRulesPinned: { version: 1, fields: { round: text, hash: text, document, by: text } },
+  NoticeYearAdded: {
+    version: 1,
+    fields: { round: text, table: document, terms: list({ objection: text, answerBy: whole }), by: text },
+  },
   NoticeOpened: {
     version: 1,
     fields: {

@@ -22,7 +22,11 @@ export const objections: Projection<NoticeEvent, ObjectionRow> = {
   name: 'objections',
   version: 1,
   codec: noticeCodec,
-  keys: ({ event }) => ('objection' in event ? [objectionKey(event.round, event.objection)] : []),
+  keys({ event }) {
+    if (event.type === 'NoticeYearAdded')
+      return event.terms.map(({ objection }) => objectionKey(event.round, objection));
+    return 'objection' in event ? [objectionKey(event.round, event.objection)] : [];
+  },
   fold(row, { event, validAt, recordedAt }): ObjectionRow | undefined {
     if (event.type === 'ObjectionFiled') {
       const { type: _type, ...filed } = event;
@@ -30,6 +34,10 @@ export const objections: Projection<NoticeEvent, ObjectionRow> = {
     }
     if (row === undefined) return undefined;
     switch (event.type) {
+      case 'NoticeYearAdded': {
+        const answerBy = event.terms.find(({ objection }) => objection === row.objection)?.answerBy;
+        return answerBy === undefined ? row : { ...row, answerBy };
+      }
       case 'ObjectionVerified': {
         const { finding, signedBy, signedOn, document, by } = event;
         return { ...row, answer: { finding, signedBy, signedOn, document, by } };

@@ -14,6 +14,19 @@ const term = {
   },
 } as const;
 
+/** One year: its days off, and the Saturdays and Sundays worked in exchange. */
+export const noticeYearSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['year', 'source', 'holidays', 'workdays'],
+  properties: {
+    year: { type: 'integer', minimum: 1949, maximum: 9999 },
+    source: name,
+    holidays: { type: 'array', items: day },
+    workdays: { type: 'array', items: day },
+  },
+} as const;
+
 /** The form of a notice document: how notices of a round are posted, and what becomes of objections. */
 export const noticeDocumentSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -67,19 +80,6 @@ export const noticeDocumentSchema = {
         cites,
       },
     },
-    calendar: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['year', 'source', 'holidays', 'workdays'],
-        properties: {
-          year: { type: 'integer', minimum: 1949, maximum: 9999 },
-          source: name,
-          holidays: { type: 'array', items: day },
-          workdays: { type: 'array', items: day },
-        },
-      },
-    },
+    calendar: { type: 'array', items: noticeYearSchema },
   },
 } as const;

@@ -1,4 +1,5 @@
-import { assertNever, type Foldable } from '@xf/es';
+import type { YearTable } from '@xf/calendar';
+import { assertNever, type Foldable, type Instant } from '@xf/es';
 import {
   noticeCodec,
   type NoticeEvent,
@@ -31,12 +32,15 @@ export type ObjectionState = Pick<
   | 'answerBy'
 > & {
   readonly status: 'open' | 'resolved' | 'abandoned';
+  readonly receivedAt: Instant;
   readonly verifiedBy?: string;
   readonly outcome?: Outcome;
 };
 
 export type NoticesState = {
   readonly document?: NoticeDocument;
+  /** Added to the round since its rules were pinned. */
+  readonly years: readonly YearTable[];
   readonly notices: ReadonlyMap<string, NoticeState>;
   readonly objections: ReadonlyMap<string, ObjectionState>;
 };
@@ -45,11 +49,16 @@ export type NoticesState = {
 export const noticeFold: Foldable<NoticesState, NoticeEvent> = {
   name: 'notice',
   codec: noticeCodec,
-  initial: { notices: new Map(), objections: new Map() },
-  evolve(state, event): NoticesState {
+  initial: { years: [], notices: new Map(), objections: new Map() },
+  evolve(state, event, validAt): NoticesState {
     switch (event.type) {
       case 'NoticeRulesPinned':
         return { ...state, document: event.document };
+      case 'NoticeYearAdded': {
+        const years = [...state.years, event.table];
+        const counted = event.terms.map(({ objection, answerBy }) => ({ ...objectionIn(state, objection), answerBy }));
+        return counted.reduce(withObjection, { ...state, years });
+      }
       case 'NoticeOpened': {
         const { type: _type, round: _round, by: _by, window, ...opened } = event;
         return withNotice(state, { ...opened, status: 'open', windows: [window] });
@@ -64,7 +73,7 @@ export const noticeFold: Foldable<NoticesState, NoticeEvent> = {
         const { notice, objection, nomination, subject, number, from, way, person, late, blocking, answerBy } = event;
         const filed = { notice, objection, nomination, subject, number, from, way, person, late, blocking };
         const due = answerBy === undefined ? {} : { answerBy };
-        return withObjection(state, { ...filed, ...due, status: 'open' });
+        return withObjection(state, { ...filed, ...due, status: 'open', receivedAt: validAt });
       }
       case 'ObjectionVerified':
         return withObjection(state, { ...objectionIn(state, event.objection), verifiedBy: event.by });

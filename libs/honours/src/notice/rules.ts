@@ -2,7 +2,7 @@ import { china, loadYears, withYears, type Calendar, type Term, type YearTable }
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
 import type { Citation, Cited } from '../cites';
-import { noticeDocumentSchema } from './rules.schema';
+import { noticeDocumentSchema, noticeYearSchema } from './rules.schema';
 
 /** A term with the clock time at which its last day closes; the end of that day when there is none. domain-rules 33. */
 export type ClosingTerm = Term & { readonly closesAt?: string };
@@ -75,8 +75,24 @@ const twice = (pointer: string): Problem => ({
 /** Names one wording of a notice document for ever: `sha256:<hex>` of its canonical text. */
 export const hashNoticeDocument = (document: NoticeDocument): string => hashRuleDocument(document);
 
-/** The working days that notices under this document go by. */
-export const calendarFor = ({ calendar }: NoticeDocument): Calendar => withYears(china, calendar ?? []);
+type LoadedYear =
+  { readonly ok: true; readonly table: YearTable } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** A year by itself, as a round takes it that is open already. Never throws. */
+export function loadNoticeYear(json: unknown): LoadedYear {
+  const form = formProblems(noticeYearSchema, json);
+  if (form.length > 0) return { ok: false, problems: form };
+  const table = json as YearTable;
+  const checked = loadYears([table]);
+  if (checked.ok) return { ok: true, table };
+  return { ok: false, problems: checked.problems.map((one) => ({ ...one, pointer: one.pointer.slice('/0'.length) })) };
+}
+
+export const hashNoticeYear = (table: YearTable): string => hashRuleDocument(table);
+
+/** The working days that notices under this document go by, with the years that were added to its round. domain-rules 31. */
+export const calendarFor = ({ calendar }: NoticeDocument, added: readonly YearTable[]): Calendar =>
+  withYears(withYears(china, calendar ?? []), added);
 
 /** Six, eight and four digits, together or apart, the last one perhaps an X. */
 const idNumber = /\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dX]/i;

@@ -104,7 +104,8 @@ export class ObjectionsController {
 
   @Command('', {
     zh: '登记异议：收到的时间填 validAt；逾期的照记，注明逾期',
-    description: '个人须有真实姓名和联系方式，单位须盖章；不全的按匿名登记。有效的异议只暂停所涉的提名。',
+    description:
+      '个人须有真实姓名和联系方式，单位须盖章；不全的不予登记，可改按匿名（from 为 anonymous）登记。有效的异议只暂停所涉的提名。',
   })
   @Audience('organizer')
   async fileObjection(

@@ -92,8 +92,17 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
   }),
   'calendar-year-unknown': refusal(422, '不知该年的工作日', 'The working days of that year are not known', {
     detail: ({ year }) => ({
-      zh: `请在公示办法的 calendar 中写明 ${year} 年的节假日与调休`,
-      en: `state the holidays and working weekends of ${year} in the document's calendar`,
+      zh: `请补充 ${year} 年的节假日与调休（POST …/notice-years）`,
+      en: `add the holidays and working weekends of ${year} (POST …/notice-years)`,
+    }),
+  }),
+  'calendar-year-refused': refusal(422, '年度节假日表有误', 'The table of the year has errors', {
+    errors: ({ problems }) => problems.map((one) => ({ ...one, pointer: `/year${one.pointer}` })),
+  }),
+  'calendar-year-known': refusal(409, '该年的节假日已确定', 'The working days of that year are settled', {
+    detail: ({ year }) => ({
+      zh: `${year} 年已另有一表，不能更改；新表请用于下一批次`,
+      en: `there is another table for ${year}, which stays; use this one in the next round`,
     }),
   }),
   'notice-running': refusal(409, '公示尚未期满', 'The notice is still running', {

@@ -38,6 +38,11 @@ class NoticeRulesBody {
   document!: object;
 }
 
+class NoticeYearBody {
+  @DocumentField({ zh: '一年的节假日与调休：year、source（依据的通知）、holidays、workdays' })
+  year!: object;
+}
+
 class DetailBody {
   @IdField({ zh: '公示办法所列的一项' })
   field!: string;
@@ -121,6 +126,18 @@ export class NoticesController {
   async pinNoticeRules(@Caller() call: Call, @Param('round') round: string, @Body() { document }: NoticeRulesBody) {
     await this.rounds.require(call, round, ['organizer']);
     const command = { type: 'PinNoticeRules', round, document } as const;
+    return this.commands.run(call, notices, command, { refusals, answer: { round } });
+  }
+
+  @Command('api/honour-rounds/:round/notice-years', {
+    zh: '补充一年的节假日与调休，每年一次',
+    description: '用于确定办法时尚未公布的年份。此前登记、核实期限尚无从计算的异议，期限随之算出。',
+  })
+  @ApiBearerAuth()
+  @Audience('organizer')
+  async addNoticeYear(@Caller() call: Call, @Param('round') round: string, @Body() { year }: NoticeYearBody) {
+    await this.rounds.require(call, round, ['organizer']);
+    const command = { type: 'AddNoticeYear', round, table: year } as const;
     return this.commands.run(call, notices, command, { refusals, answer: { round } });
   }
 
