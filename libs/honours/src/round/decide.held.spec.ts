@@ -238,6 +238,23 @@ describe('a list under a quota', () => {
       .thenRejected({ code: 'shortlist-missing' });
   });
 
+  it('domain-rules 23: puts a substitute on a list that has seats and no clauses', () => {
+    const gone = { nominations: new Map([...people, ['a', nominee('p-a', 'withdrawn')] as const]) };
+    const replace = { type: 'ReplaceOnShortlist', ...at, out: 'a', in: 'd' } as const;
+    const told = tellingOf(replace, [...history({ quotas }), confirmed('a c w')], facts(gone));
+    expect(told).toEqual({
+      events: [
+        {
+          ...{ type: 'ShortlistConfirmed', ...at, version: 2, omitted: reasons(['a', 'c', 'd', 'w']) },
+          nominations: ['d', 'c', 'w'].map((nomination) => ({ nomination, subject: `p-${nomination}` })),
+        },
+      ],
+    });
+    spec(...history({ quotas: [] }))
+      .when(confirm('a c', { changes: [{ nomination: 'a', reason: '应当' }] }))
+      .thenRejected({ code: 'shortlist-rules-missing' });
+  });
+
   it('domain-rules 23, 24: of two who fell together one is replaced; the other keeps the place and counts for nothing', () => {
     const left = new Map([...people, ['a', nominee('p-a', 'withdrawn')], ['w', nominee('p-w', 'withdrawn')]] as const);
     const replace = { type: 'ReplaceOnShortlist', ...at, out: 'a', in: 'd' } as const;

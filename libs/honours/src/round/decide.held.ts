@@ -61,7 +61,8 @@ export function heldToClauses(confirming: Confirming): Held | { readonly rejecte
   const rules = shortlistOf(round.rules?.shortlist, command.award);
   const deviations = besideTies(command.deviations ?? []);
   if (rules === undefined) {
-    const unruled = (command.deviations ?? []).length + (command.changes ?? []).length > 0;
+    // Nobody stated what a substitution brings along: that it is one is its reason.
+    const unruled = !confirming.carried && (command.deviations ?? []).length + (command.changes ?? []).length > 0;
     return unruled ? { rejected: { code: 'shortlist-rules-missing' } } : {};
   }
   const { candidates, missing } = candidatesOf(award.announced, given.nominations, given.shortlist);
