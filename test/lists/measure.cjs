@@ -43,7 +43,7 @@ async function main() {
   const started = process.hrtime.bigint();
   const answer = await checkList({ title: '名单', purpose: 'roll', columns, basis, rows });
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems[0]));
-  await saveAs(path, format === 'csv' ? csvOf(answer.checked).content() : xlsxOf(answer.checked));
+  await saveAs(path, format === 'csv' ? csvOf(answer.checked) : xlsxOf(answer.checked));
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   const { maxRSS } = process.resourceUsage();

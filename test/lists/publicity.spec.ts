@@ -78,7 +78,7 @@ it('domain-rules 120: the same register for work inside has masks, and says whos
   const answer = await listed('internal', { columns });
   if (!answer.ok) throw new Error('refused');
   let text = '';
-  for await (const piece of csvOf(answer.checked).content()) text += piece;
+  for await (const piece of csvOf(answer.checked)) text += piece;
   expect(text.split('\r\n')[1]).toBe('王\u3000填,110101********4514,138****8003');
 });
 

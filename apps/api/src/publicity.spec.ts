@@ -32,13 +32,13 @@ async function honoured(): Promise<void> {
   for (const [n, person] of people.entries()) await honour(person, n + 1);
 }
 const prepare = (body: object = list, who = 'organizer') => world.post(who, `${may}/versions`, body);
-const taken = async (who: string, format: string, version = 1): Promise<{ status: number; bytes: Buffer }> => {
+const taken = async (who: string, format: string, version = 1) => {
   const authorization = `Bearer ${await world.token(who)}`;
   const answer = await world.app.inject({
     ...{ method: 'POST', url: `${may}/versions/${version}/downloads`, payload: { format } },
     headers: { authorization, 'idempotency-key': `take-${who}-${format}-${version}` },
   });
-  return { status: answer.statusCode, bytes: answer.rawPayload };
+  return { status: answer.statusCode, headers: answer.headers, bytes: answer.rawPayload };
 };
 const rowsOf = (body: unknown) => pick(body, 'rows') as readonly Readonly<Record<string, unknown>>[];
 const names = (body: unknown) => rowsOf(body).map(({ name }) => name);
@@ -94,7 +94,10 @@ describe('lists for publicity over HTTP', () => {
     await honour({ name: '王填', unit: '机务段' }, 2);
     await prepare({ ...list, stated: [{ award: 'medal', count: 2 }] });
     const csv = await taken('publicity', 'csv');
-    expect(csv.status).toBe(200);
+    expect(csv).toMatchObject({
+      status: 200,
+      headers: { 'x-neutralised-count': '1', 'x-neutralised-cells': 'D3' },
+    });
     expect(csv.bytes.toString()).toContain("1,区五一劳动奖章,王　填,机务段\r\n2,区五一劳动奖章,李　涛,'+1815采煤队");
     const json = JSON.parse((await taken('auditor', 'json')).bytes.toString()) as object;
     expect(json).toMatchObject({

@@ -1,4 +1,4 @@
-import { problemOf, type FileProblem } from '@xf/files';
+import { cellAddress, problemOf, spreadsheetText, type FileProblem } from '@xf/files';
 import { createHash } from 'node:crypto';
 import { cellsOf, columnNames, columnsFor, type Column, type Purpose } from './columns';
 import { plainName } from './names';
@@ -35,6 +35,9 @@ export type List = {
 
 export type Count = { readonly award: string; readonly kind: ListRow['kind']; readonly count: number };
 
+/** The cells that a CSV for a spreadsheet has an apostrophe in, by their addresses there: `D3`. domain-rules 117 */
+export type Neutralised = { readonly count: number; readonly first: readonly string[] };
+
 /** A list that may be printed; every writer takes one of these and nothing else. */
 export type CheckedList = {
   readonly list: Omit<List, 'rows' | 'columns' | 'stated'>;
@@ -42,6 +45,7 @@ export type CheckedList = {
   readonly counts: readonly Count[];
   readonly total: number;
   readonly warnings: readonly Warning[];
+  readonly neutralised: Neutralised;
   /** The printed text of each column, row by row. Throws after the last when the rows are not those that were checked. */
   readonly cells: () => AsyncGenerator<Printed>;
 };
@@ -49,6 +53,8 @@ export type Printed = { readonly key: string; readonly award: string; readonly c
 
 /** More problems than these help nobody. */
 const problemsMax = 100;
+/** Further cells are counted and not named. */
+const neutralisedMax = 100;
 
 /**
  * Reads every row once and answers what may be printed, or everything that keeps the list from it: columns the purpose
@@ -82,8 +88,13 @@ export async function checkList(list: List): Promise<{ readonly ok: true; readon
   told(...clashes.problems, ...miscounted(list.stated, counts));
   const digest = createHash('sha256');
   let at = 0;
+  const first: string[] = [];
+  let count = 0;
   for await (const { cells } of printed(list, columns, clashes.byBirthYear)) {
     at += 1;
+    const changed = changedCells(cells, at + 1);
+    count += changed.length;
+    first.push(...changed.slice(0, neutralisedMax - first.length));
     digest.update(`${cells.join('\u001f')}\u001e`);
     told(...unfit(cells, columns, at));
   }
@@ -96,6 +107,7 @@ export async function checkList(list: List): Promise<{ readonly ok: true; readon
   const checked: CheckedList = {
     ...{ list: { title, purpose, basis }, columns, counts: [...counts.values()], total },
     warnings: list.warnings ?? [],
+    neutralised: { count, first },
     cells: () => unchanged(printed(list, columns, clashes.byBirthYear), sum),
   };
   return { ok: true, checked };
@@ -124,6 +136,9 @@ async function* unchanged(rows: AsyncGenerator<Printed>, sum: string): AsyncGene
   }
   if (digest.digest('hex') !== sum) throw new Error('the rows written are not the rows that were checked');
 }
+
+const changedCells = (cells: readonly string[], row: number): readonly string[] =>
+  cells.flatMap((cell, n) => (spreadsheetText(cell) === cell ? [] : [cellAddress(n, row)]));
 
 const needed = ['award', 'name'] as const;
 

@@ -15,7 +15,11 @@ import { problemOf, workbookType, type Call } from '@xf/nest';
 import type { Format } from './events';
 import { listRefusals } from './shell.refusals';
 
-type File = { readonly type: string; readonly pieces: AsyncIterable<Buffer | string> | Iterable<Buffer | string> };
+type File = {
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly pieces: AsyncIterable<Buffer | string> | Iterable<Buffer | string>;
+};
 type Versions = { readonly before: CheckedList; readonly after: CheckedList };
 
 const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -24,7 +28,7 @@ const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml
 export async function listFile(checked: CheckedList, format: Format): Promise<File> {
   switch (format) {
     case 'csv':
-      return { type: 'text/csv; charset=utf-8', pieces: csvOf(checked).content() };
+      return { type: 'text/csv; charset=utf-8', headers: declared(checked), pieces: csvOf(checked) };
     case 'json':
       return { type: 'application/json; charset=utf-8', pieces: jsonOf(checked) };
     case 'xlsx': {
@@ -36,6 +40,12 @@ export async function listFile(checked: CheckedList, format: Format): Promise<Fi
       return word(await listDocumentOf(checked), checked.list.title);
   }
 }
+
+/** Which cells are not what is stored: how many, and the first hundred by their addresses. domain-rules 117 */
+const declared = ({ neutralised: { count, first } }: CheckedList): Readonly<Record<string, string>> => ({
+  'x-neutralised-count': String(count),
+  ...(count === 0 ? {} : { 'x-neutralised-cells': first.join(',') }),
+});
 
 /** A 勘误 as a Word file. */
 export async function correctionFile(
@@ -59,8 +69,13 @@ async function word(answer: ReturnType<typeof correctionOf>, title: string): Pro
 }
 
 /** The answer of a route. What fails on the way cuts the connection, so nobody takes half a list for a whole one. */
-export function sendFile(call: Call, name: string, { type, pieces }: File): Readable {
+export function sendFile(call: Call, name: string, { type, headers = {}, pieces }: File): Readable {
   const disposition = `attachment; filename="${name}"`;
-  call.reply.headers({ 'content-type': type, 'content-disposition': disposition, 'cache-control': 'no-store' });
+  call.reply.headers({
+    ...headers,
+    'content-type': type,
+    'content-disposition': disposition,
+    'cache-control': 'no-store',
+  });
   return Readable.from(pieces);
 }
