@@ -165,12 +165,15 @@ describe('judges who are too far apart', () => {
       [1, 'A2', '61.75'],
       [undefined, 'A1', undefined],
     ]);
-    expect(pick((await world.get('judge', url())).body, 'remark')).toEqual([
-      {
-        ...{ value: 'practice', spread: '6', allowed: '5' },
-        ...{ lowest: { slot: 'judge', mark: '70' }, highest: { slot: 'judge2', mark: '76' } },
-      },
-    ]);
+    // A judge reads how far apart the marks are, and of the other one not whose it is.
+    for (const [who, slot] of [['organizer', 'judge2'] as const, ['judge', '评委1'] as const]) {
+      expect(pick((await world.get(who, url())).body, 'remark')).toEqual([
+        {
+          ...{ value: 'practice', spread: '6', allowed: '5' },
+          ...{ lowest: { slot: 'judge', mark: '70' }, highest: { slot, mark: '76' } },
+        },
+      ]);
+    }
     const told = await world.get('organizer', `${url()}/explanation`);
     expect(pick(told.body, 'derivation', 'scored', 'reason')).toMatchObject({ code: 'held' });
     expect(await remark('judge2', '75.5')).toMatchObject({ status: 201 });
