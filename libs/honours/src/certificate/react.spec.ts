@@ -1,5 +1,5 @@
 import { memoryViews } from '@xf/adapters';
-import { answerTogether, decodeRecorded, reactionFollower, untyped, type EventShape, type Recorded } from '@xf/es';
+import { answerTogether, decodeRecorded, reactionFollower, untyped } from '@xf/es';
 import { honour } from '../honour/decide';
 import type { HonourEvent } from '../honour/events';
 import { keptMedal } from '../testing/keeping';
