@@ -1,23 +1,34 @@
 import { cpSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { fixedClock, memoryEventStore, memoryViews, openSqliteFrames } from '@xf/adapters';
+import {
+  fixedClock,
+  memoryEventStore,
+  memoryViews,
+  openSqliteEventStore,
+  openSqliteFrames,
+  openSqliteVault,
+} from '@xf/adapters';
 import { boardPage, competition, contestRow, entry, standings } from '@xf/competitions';
 import {
+  executeAll,
+  framesEvery,
   makeFrames,
   openNames,
   partitionOf,
+  untyped,
   viewAsOf,
   viewFromFrames,
+  type BatchItem,
   type EventStore,
   type Follower,
   type Frames,
   type StoredEvent,
   type View,
 } from '@xf/es';
-import { everyCodec, everyProjection, openRuntime, throwawayRuntime, type AnyProjection } from '@xf/runtime';
+import { engineOf, everyCodec, everyProjection, openRuntime, throwawayRuntime, type AnyProjection } from '@xf/runtime';
 import { open, plan, score, submit } from '../../libs/competitions/src/testing/examples';
 import { frameMaker } from '../../libs/runtime/src/past';
 import { must, workFolder } from '../ops/support';
@@ -398,6 +409,28 @@ describe('frames made while the log grows', () => {
     }
     expect(due.length).toBeGreaterThan(3);
     await maker.stop();
+  });
+
+  it('come after a start for what was imported while nothing ran, without a question', async () => {
+    const folder = freshFolder();
+    const clock = fixedClock(Date.parse('2026-05-01T01:00:00Z'));
+    const ports = { store: openSqliteEventStore({ folder, clock }), vault: openSqliteVault({ folder }), clock };
+    const engine = engineOf(ports);
+    await must(engine, competition, plan());
+    await must(engine, competition, open());
+    const items: BatchItem[] = [];
+    for (let n = 1; n <= framesEvery / 4; n++) {
+      const marks = ['J1', 'J2', 'J3'].map((slot) => score(n, 'practice', slot, '80'));
+      for (const command of [submit(n), ...marks]) items.push({ decider: untyped(entry), command });
+    }
+    expect(await executeAll(engine, items, { actor: 'import', command: 'import' })).toMatchObject({ kind: 'done' });
+    await ports.store.close();
+    await ports.vault.close();
+    const runtime = await openRuntime({ folder, clock });
+    const asked = { store: runtime.engine.store, frames: framesIn(folder), partition: 'skills2026' };
+    for (let tries = 0; tries < 500 && standing(asked).length === 0; tries++) await setTimeout(20);
+    expect(standing(asked)).toEqual([framesEvery]);
+    await runtime.close();
   });
 
   it('stop at once with the process, and go on in the next', async () => {

@@ -10,6 +10,7 @@ import {
   systemClock,
 } from '@xf/adapters';
 import { erasureLog } from '@xf/access';
+import { standings } from '@xf/competitions';
 import {
   erasing,
   follow,
@@ -71,12 +72,17 @@ async function assemble(ports: Ports, notices: readonly string[], frames?: Frame
   );
   const reached: Reads['reached'] = (position, timeoutMs) => following.until(position, AbortSignal.timeout(timeoutMs));
   const reads = readsOf(store, { views: live, shared: new Map(), reached, frames });
-  const followers: Follower[] = everyProjection.map((one) => viewFollower(one, viewIn(live, one.name)));
+  const past = frames === undefined ? undefined : frameMaker(store, frames);
+  // Beside the view and not beside the erasures: those begin where the log ends now, and what was imported while nothing
+  // ran would have no frames until somebody asked.
+  const followers: Follower[] = everyProjection.map((one) => {
+    const follower = viewFollower(one, viewIn(live, one.name));
+    return one.name === standings.name ? (past?.beside(follower) ?? follower) : follower;
+  });
   for (const reaction of everyReaction(engine, reads)) {
     followers.push(reactionFollower(engine, reaction, views.open<never>(`reaction-${reaction.name}`, 1)));
   }
-  const past = frames === undefined ? undefined : frameMaker(store, frames);
-  followers.push(past?.beside(erasures) ?? erasures);
+  followers.push(erasures);
   const following: Following = follow({ store, codec: everyCodec, followers, breathe });
   return {
     engine,

@@ -109,7 +109,9 @@ export async function openShared(options: SharedOptions): Promise<Runtime> {
   const own = everyProjection.filter(({ name }) => name !== standings.name);
   const live = new Map<string, View<unknown>>(own.map((one) => [one.name, views.open(one.name, one.version)]));
   const past = frameMaker(store, frames);
-  const followers = [...own.map((one) => viewFollower(one, viewIn(live, one.name))), past.beside(erasures)];
+  const [first, ...others] = own.map((one) => viewFollower(one, viewIn(live, one.name)));
+  // Beside a view, which goes on where this process ended: the erasures begin where the log ends now.
+  const followers = [...(first === undefined ? [] : [past.beside(first)]), ...others, erasures];
   const following = withBoards(follow({ store, codec: everyCodec, followers, breathe }), boards, store);
   const reached: Reads['reached'] = async (position, timeoutMs) => {
     const both = [following.until(position, AbortSignal.timeout(timeoutMs)), boards.reached(position, timeoutMs)];
