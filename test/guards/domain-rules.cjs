@@ -115,7 +115,11 @@ const rules = [
   [101, '建议统计', 'proposals are counted each at its own state'],
   [102, '效益合计', 'a benefit counts when it is verified'],
   [103, '同比', 'growth on the year before against its target'],
-  [104, '资格外', 'units tell in how many consecutive years they took part in a series'],
+  [
+    104,
+    '资格外',
+    'the consecutive years of a unit in a series are told; that they let it apply outside the quota is for the committee',
+  ],
   [105, '授予', 'a conferral has a decision number that is read and printed in one form, a day and a level'],
   [106, '即时与单列', 'given outside a round, on the list of the year its document says, outside the base'],
   [107, '追授', 'a posthumous honour names who takes the certificate'],
