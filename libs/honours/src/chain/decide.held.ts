@@ -33,6 +33,7 @@ export function examined(
     nominee,
     ...(named ? { unit } : {}),
     held: known.recorded.held,
+    ...(isUnidentified(known) ? { unidentified: true } : {}),
     materials: new Set(filed.materials.map(({ material }) => material)),
   };
   // A round whose notice document was not pinned apart still says at which levels a notice is due.
@@ -40,6 +41,10 @@ export function examined(
   const notices = document === undefined ? known.notices : { ...known.notices, document };
   return { chain: rules.chain, eligibility: rules.eligibility, notices, filed, facts };
 }
+
+/** Whom the register knows was told by a number there, whatever the nomination left out. */
+const isUnidentified = ({ nomination, recorded }: Known): boolean =>
+  nomination.status !== 'unknown' && nomination.proposed.unidentified === true && recorded.nominee === undefined;
 
 /** What the register and the organisation say together. A unit that is nominated is its own unit. */
 function partiesOf({ receiver, stated }: FiledCandidacy, recorded: Recorded): Record<'nominee' | 'unit', Party> {

@@ -124,6 +124,18 @@ describe('a chain in the log', () => {
     expect(await up(w, 'n3')).toBeUndefined();
   });
 
+  it('domain-rules 3, 121: asks who somebody is that was nominated without an ID number and is in no register', async () => {
+    const w = await opened();
+    for (const id of ['n4', 'n5']) await w.recommend({ ...propose(id), unidentified: true });
+    const worker = { person: 'p_n5', name: '王填', unit: 'unit7', attributes: [] };
+    const factory = { organization: 'u7', name: '第一机械厂', kind: 'enterprise', attributes: [] } as const;
+    const context = (command: string) => ({ actor: 'register', command });
+    await execute(w.engine, untyped(unit), { type: 'RegisterUnit', unit: 'unit7', ...factory }, context('u1'));
+    await execute(w.engine, untyped(person), { type: 'RegisterPerson', ...worker }, context('u2'));
+    expect(await up(w, 'n4')).toMatchObject({ lacks: [{ code: 'fact-unknown', of: 'repeat' }] });
+    expect(await up(w, 'n5')).toBeUndefined();
+  });
+
   it('domain-rules 3: finds the honour on the roll of the award', async () => {
     const w = await opened();
     const document = { ...medal, repeatable: true };

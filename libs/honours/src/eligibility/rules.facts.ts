@@ -39,6 +39,8 @@ export type EligibilityFacts = {
   /** Absent where the nominee names no unit. A unit that is nominated is its own. */
   readonly unit?: Party;
   readonly held: readonly Held[];
+  /** Nominated without an ID number and in no register: on no roll could they be found. domain-rules 121. */
+  readonly unidentified?: boolean;
   /** Materials that came with the nomination. */
   readonly materials: ReadonlySet<string>;
 };

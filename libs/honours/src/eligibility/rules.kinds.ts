@@ -5,6 +5,7 @@ import { key, name } from '../schema-parts';
 import type { Level, ReceiverKind, Said } from '../terms';
 import { barsOf, parties, partyOf, unknownBars, valueOn, valuesIn, yearOf, yearsAfter } from './rules.facts';
 import type { Bar, EligibilityFacts, Held, Party, PartyName } from './rules.facts';
+import { against, noValue, partyText, unknown, unlessUnidentified, type Ground } from './rules.grounds';
 
 /** What clauses go by beside the facts. */
 export type EligibilitySettings = {
@@ -14,8 +15,6 @@ export type EligibilitySettings = {
   readonly earlierRounds?: readonly number[];
 };
 
-/** One reason of one clause, with the fact it rests on. `unknown`: nobody has said what the clause asks. */
-export type Ground = Said & { readonly status: 'against' | 'unknown'; readonly fact: string };
 type Problem = Said & { readonly code: string };
 
 /** What a clause asks to be known, so that it can be stated. */
@@ -52,22 +51,7 @@ const of = oneOf(parties);
 const scope = oneOf(['award', 'family']);
 const level = oneOf(levels);
 
-const against = (fact: string, zh: string, en: string): Ground => ({ status: 'against', fact, zh, en });
-const unknown = (fact: string, zh: string, en: string): Ground => ({
-  status: 'unknown',
-  fact,
-  zh: `${zh}不明，请填报`,
-  en: `${en} is not known: state it`,
-});
 const kind = <Options>(entry: ClauseKind<Options>): ClauseKind<Options> => entry;
-
-const partyText: Readonly<Record<PartyName, Said>> = {
-  nominee: { zh: '推荐对象', en: 'the nominee' },
-  unit: { zh: '所在单位', en: 'the unit' },
-};
-
-const noValue = (party: PartyName, attribute: string): Ground =>
-  unknown(`${party}.${attribute}`, `${partyText[party].zh}的 ${attribute} `, `${attribute} of ${partyText[party].en}`);
 
 const sameHonours = ({ held, award, family }: EligibilityFacts, within: Scope): readonly Held[] =>
   held.filter((one) => one.award === award || (within === 'family' && family !== undefined && one.family === family));
@@ -206,53 +190,60 @@ export const CLAUSES = {
               zh: `；有新贡献的，须附材料 ${newContribution}`,
               en: `; with new deeds attach ${newContribution}`,
             };
-      return sameHonours(facts, within).map((one) =>
+      const again = sameHonours(facts, within).map((one) =>
         against(
           heldText(one),
           `已获 ${heldText(one)}，不重复授予${more.zh}`,
           `holds ${heldText(one)} already${more.en}`,
         ),
       );
+      return again.length > 0 ? again : unlessUnidentified(facts, []);
     },
   }),
   /** Counted in years of rounds. domain-rules 4. */
   'repeat-interval': kind<{ readonly scope: Scope; readonly years: number }>({
     fields: { scope, years },
     required: ['scope', 'years'],
-    judge: ({ scope: within, years: apart }, facts) =>
-      sameHonours(facts, within)
+    judge({ scope: within, years: apart }, facts) {
+      const early = sameHonours(facts, within)
         .filter(({ on }) => facts.year - yearOf(on) < apart)
         .map((one) => {
           const first = yearOf(one.on) + apart;
           return against(heldText(one), `满 ${apart} 年后的 ${first} 年方可再报`, `not again before ${first}`);
-        }),
+        });
+      return early.length > 0 ? early : unlessUnidentified(facts, []);
+    },
   }),
   /** 荣誉基础, also 近三年. domain-rules 5, 6. */
   'base-honour': kind<{ readonly level: Level; readonly withinYears?: number }>({
     fields: { level, withinYears: years },
     required: ['level'],
-    judge({ level: wanted, withinYears }, { held }, { referenceDay }) {
+    judge({ level: wanted, withinYears }, facts, { referenceDay }) {
+      const { held } = facts;
       const high = held.filter((one) => reaches(one.level, wanted));
       if (withinYears === undefined) {
         if (high.length > 0) return [];
         const fact = held.length === 0 ? 'held=none' : held.map(heldText).join('; ');
-        return [against(fact, `须有 ${wanted} 以上荣誉`, `an honour of level ${wanted} or above is needed`)];
+        const needed = against(fact, `须有 ${wanted} 以上荣誉`, `an honour of level ${wanted} or above is needed`);
+        return unlessUnidentified(facts, [needed]);
       }
       if (high.some(({ on }) => yearsAfter(on, withinYears) >= referenceDay)) return [];
       const fact = high.length === 0 ? 'held=none' : high.map(heldText).join('; ');
       const zh = `${referenceDay} 前 ${withinYears} 年内须有 ${wanted} 以上荣誉`;
       const en = `an honour of level ${wanted} or above within ${withinYears} years before ${referenceDay} is needed`;
-      return [against(fact, zh, en)];
+      return unlessUnidentified(facts, [against(fact, zh, en)]);
     },
   }),
   /** One honour of these levels a year. */
   'same-year': kind<{ readonly levels: readonly Level[] }>({
     fields: { levels: listOf(level) },
     required: ['levels'],
-    judge: ({ levels: barring }, { held, year }) =>
-      held
-        .filter((one) => barring.includes(one.level) && yearOf(one.on) === year)
-        .map((one) => against(heldText(one), `本年度已获 ${heldText(one)}`, `was given ${heldText(one)} this year`)),
+    judge({ levels: barring }, facts) {
+      const given = facts.held
+        .filter((one) => barring.includes(one.level) && yearOf(one.on) === facts.year)
+        .map((one) => against(heldText(one), `本年度已获 ${heldText(one)}`, `was given ${heldText(one)} this year`));
+      return given.length > 0 ? given : unlessUnidentified(facts, []);
+    },
   }),
   /** 事故三年. domain-rules 7. */
   'bar-years': kind<BarsOf & { readonly years: number; readonly lastDay: 'included' | 'excluded' }>({

@@ -81,6 +81,25 @@ describe('clauses of eligibility', () => {
     expect(told(henan, { held: [held('2019-04-26')], materials: new Set(['new_deeds']) })).toEqual([]);
   });
 
+  it('domain-rules 3, 121: no clause on earlier honours is passed by who was nominated without an ID number', () => {
+    const drafted: readonly Drafted[] = [
+      { kind: 'no-repeat', scope: 'award' },
+      { kind: 'repeat-interval', scope: 'award', years: 5 },
+      { kind: 'same-year', levels: ['province'] },
+      { kind: 'base-honour', level: 'city' },
+      { kind: 'base-honour', level: 'city', withinYears: 3 },
+    ];
+    for (const one of drafted) {
+      expect(ineligibilities(document(one), { ...base, unidentified: true })).toMatchObject([
+        { status: 'unknown', fact: 'nominee.idNumber', zh: expect.stringContaining('身份证号') as string },
+      ]);
+    }
+    const [never] = drafted as [Drafted];
+    expect(told(never, { unidentified: true, held: [held('2019-04-26')] })).toEqual(no);
+    const welcome = { kind: 'no-repeat', scope: 'award', newContribution: 'new_deeds' } as const;
+    expect(told(welcome, { unidentified: true, materials: new Set(['new_deeds']) })).toEqual([]);
+  });
+
   it('domain-rules 4: won in 2019, rejected in 2023 and accepted in 2024 after five years', () => {
     const five = clause({ kind: 'repeat-interval', scope: 'award', years: 5 });
     expect(told(five, { held: [held('2019-12-31')], year: 2023 })).toEqual(no);

@@ -3,7 +3,8 @@ import { formProblems } from '../award/rules.form';
 import { sourceOf, type Cited, type ClauseCites } from '../cites';
 import { isDay, type Day, type Level } from '../terms';
 import type { EligibilityFacts, PartyName } from './rules.facts';
-import { kindOf, type Clause, type EligibilitySettings, type Ground } from './rules.kinds';
+import type { Ground } from './rules.grounds';
+import { kindOf, type Clause, type EligibilitySettings } from './rules.kinds';
 import { clauseForm, eligibilitySchema } from './rules.schema';
 
 /** An award on whose roll earlier honours are looked up. The roll of the nomination's own award always is. */

@@ -10,6 +10,8 @@ export type ProposeNomination = {
   receiver: ReceiverKind;
   /** The opaque id of the person, team or unit; the same id wherever they appear. */
   subject: string;
+  /** A person told by no ID number: the id above is good for this nomination alone. domain-rules 121. */
+  unidentified?: true;
   /** What it is called: a person's name (sealed), a team's or unit's title. */
   name: string;
   unit?: string;

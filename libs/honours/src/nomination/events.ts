@@ -1,4 +1,4 @@
-import { codec, list, logPosition, optional, personal, record, text, whole } from '@xf/es';
+import { codec, flag, list, logPosition, optional, personal, record, text, whole } from '@xf/es';
 import type { ReceiverKind } from '../terms';
 
 /** A published result. The publication is named by its place in the log, so the grounds can be recomputed for ever. */
@@ -52,6 +52,8 @@ export type NominationProposed = On & {
   type: 'NominationProposed';
   receiver: ReceiverKind;
   subject: string;
+  /** A person told by no ID number. */
+  unidentified?: true;
   /** A person's name; sealed. Teams and units carry `title` instead. */
   name?: string;
   title?: string;
@@ -100,6 +102,7 @@ export const nominationCodec = codec<NominationEvent>({
       ...on,
       receiver: text,
       subject: text,
+      unidentified: optional(flag),
       name: optional(personal('subject')),
       title: optional(text),
       unit: optional(text),

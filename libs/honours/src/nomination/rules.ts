@@ -3,7 +3,10 @@ import { nominationStream } from '../terms';
 import { nominationCodec, type NominationEvent, type NominationProposed } from './events';
 
 /** What was proposed, without the personal parts: those are sealed by the time they are read back. */
-export type Proposed = Pick<NominationProposed, 'award' | 'receiver' | 'subject' | 'title' | 'unit' | 'basis'>;
+export type Proposed = Pick<
+  NominationProposed,
+  'award' | 'receiver' | 'subject' | 'unidentified' | 'title' | 'unit' | 'basis'
+>;
 
 export type NominationState =
   { readonly status: 'unknown' } | { readonly status: 'open' | 'withdrawn' | 'ruled-out'; readonly proposed: Proposed };
@@ -15,8 +18,12 @@ export const nominationFold: Foldable<NominationState, NominationEvent> = {
   initial: { status: 'unknown' },
   evolve(state, event): NominationState {
     if (event.type === 'NominationProposed') {
-      const { award, receiver, subject, title, unit, basis } = event;
-      const own = { ...(title === undefined ? {} : { title }), ...(unit === undefined ? {} : { unit }) };
+      const { award, receiver, subject, unidentified, title, unit, basis } = event;
+      const own = {
+        ...(title === undefined ? {} : { title }),
+        ...(unit === undefined ? {} : { unit }),
+        ...(unidentified === undefined ? {} : { unidentified }),
+      };
       return { status: 'open', proposed: { award, receiver, subject, basis, ...own } };
     }
     if (state.status === 'unknown') throw new Error(`${event.type} on a nomination that was never proposed`);

@@ -92,6 +92,7 @@ export class NominationsController {
       subject,
       name,
       ...defined({ unit }),
+      ...(receiver === 'person' && body.idNumber === undefined ? { unidentified: true } : {}),
       basis: { kind: 'recommendation', by, reason },
     });
     const answer = { round, award, nomination: id };
