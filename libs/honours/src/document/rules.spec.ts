@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quotaRules, roundRules, shortlistRules } from '../testing/examples';
+import { chainRules, eligibilityRules } from '../testing/chain';
+import { committeeRules } from '../testing/committees';
 import { noticeRules } from '../testing/notices';
-import { hashRoundDocument, loadRoundDocument, strayAwards } from './rules';
+import { hashRoundDocument, loadRoundDocument, strayAwards, type RoundDocument } from './rules';
 
 const problemsOf = (json: unknown) => {
   const loaded = loadRoundDocument(json);
@@ -100,5 +102,38 @@ describe('round document', () => {
     const shortlist = { awards: [{ award: 'flag', document: shortlistRules }] };
     const stray = strayAwards({ ...roundRules, quotas, shortlist }, new Set(['medal']));
     expect(stray.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(['/shortlist/awards/0/award award-unknown']);
+  });
+
+  it('speaks of awards of its round only in every part: a limit on another one would limit nobody', () => {
+    const { ballot } = committeeRules;
+    const [deeds] = chainRules.materials;
+    const [clause] = eligibilityRules.clauses;
+    const document: RoundDocument = {
+      ...roundRules,
+      committee: {
+        ...committeeRules,
+        ballot: { ...ballot, seats: ['medal', 'medla'].map((award) => ({ award, seats: 2 })) },
+      },
+      chain: { ...chainRules, materials: [{ ...deeds, awards: ['medal', 'flag'] }] },
+      eligibility: { ...eligibilityRules, clauses: [{ ...clause, awards: ['flag'] }] },
+    };
+    expect(strayAwards(document, new Set(['medal'])).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+      '/committee/ballot/seats/1/award award-unknown',
+      '/eligibility/clauses/0/awards/0 award-unknown',
+      '/chain/materials/0/awards/1 award-unknown',
+    ]);
+  });
+
+  it('domain-rules 12: has a level of the chain for every notice below one that a nomination waits for on its way', () => {
+    const [base, , nation] = noticeRules.levels;
+    const posted = (...levels: readonly string[]) => ({
+      ...noticeRules,
+      levels: levels.map((level) => ({ ...(level === 'nation' ? nation : base), level })),
+    });
+    const notice = posted('base', 'distrct', 'province', 'nation');
+    expect(problemsOf({ ...roundRules, notice, chain: chainRules })).toEqual(['/notice/levels/1/level level-unknown']);
+    expect(problemsOf({ ...roundRules, notice })).toEqual([]);
+    // Whoever has accepted last may post again above the chain: a decision waits for that.
+    expect(problemsOf({ ...roundRules, notice: noticeRules, chain: chainRules })).toEqual([]);
   });
 });

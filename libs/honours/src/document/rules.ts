@@ -56,7 +56,7 @@ export function loadRoundDocument(json: unknown): LoadedRoundDocument {
   const form = formProblems(roundDocumentSchema, json);
   if (form.length > 0) return { ok: false, problems: form };
   const document = json as RoundDocument;
-  const problems = [...phaseProblems(document.phases ?? []), ...partProblems(document)];
+  const problems = [...phaseProblems(document.phases ?? []), ...partProblems(document), ...strayNoticeLevels(document)];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, document };
 }
 
@@ -86,17 +86,47 @@ function phaseProblems(phases: readonly Phase[]): readonly Problem[] {
   });
 }
 
-/** Where a document lays down rules for awards that its round does not have. */
-export function strayAwards({ quotas, shortlist }: RoundDocument, awards: ReadonlySet<string>): readonly Problem[] {
+/** Where a document lays down rules for awards that its round does not have: nobody would be held to them. */
+export function strayAwards(document: RoundDocument, awards: ReadonlySet<string>): readonly Problem[] {
   const all = [...awards];
-  const strays = (at: string, named: readonly { readonly award: string }[] = []): readonly Problem[] =>
-    named.flatMap(({ award }, index) => {
-      if (awards.has(award)) return [];
-      const zh = `本批次没有奖项 ${award}；有：${all.join('、')}`;
-      const en = `the round has no award ${award}; it has: ${all.join(', ')}`;
-      return [{ pointer: `${at}/${index}/award`, code: 'award-unknown', zh, en }];
-    });
-  return [...strays('/quotas', quotas), ...strays('/shortlist/awards', shortlist?.awards)];
+  return namedAwards(document).flatMap(([pointer, award]): readonly Problem[] => {
+    if (awards.has(award)) return [];
+    const zh = `本批次没有奖项 ${award}；有：${all.join('、')}`;
+    const en = `the round has no award ${award}; it has: ${all.join(', ')}`;
+    return [{ pointer, code: 'award-unknown', zh, en }];
+  });
+}
+
+/** Every award that some rule is for, with its place. Rolls that are only looked up may be of other awards. */
+function namedAwards({ committee, quotas, shortlist, eligibility, chain }: RoundDocument) {
+  const each = (at: string, named: readonly { readonly award: string }[] = []) =>
+    named.map(({ award }, n) => [`${at}/${n}/award`, award] as const);
+  const lists = (at: string, named: readonly { readonly awards?: readonly string[] }[] = []) =>
+    named.flatMap(({ awards = [] }, n) => awards.map((award, m) => [`${at}/${n}/awards/${m}`, award] as const));
+  return [
+    ...each('/committee/ballot/seats', committee?.ballot?.seats),
+    ...each('/quotas', quotas),
+    ...each('/shortlist/awards', shortlist?.awards),
+    ...lists('/eligibility/clauses', eligibility?.clauses),
+    ...lists('/chain/materials', chain?.materials),
+  ];
+}
+
+/**
+ * A nomination waits at a level of the chain for the notice of the same id, so a notice level that the chain does not have holds
+ * nobody up. Those after the chain's last one are waited for by the decision. domain-rules 12.
+ */
+function strayNoticeLevels({ notice, chain }: RoundDocument): readonly Problem[] {
+  if (notice === undefined || chain === undefined) return [];
+  const known = chain.levels.map(({ level }) => level);
+  const posted = notice.levels.map(({ level }) => level);
+  const last = posted.findLastIndex((level) => known.includes(level));
+  return posted.flatMap((level, n): readonly Problem[] => {
+    if (n > last || known.includes(level)) return [];
+    const zh = `逐级推荐没有 ${level} 这一级；有：${known.join('、')}`;
+    const en = `the chain has no level ${level}; it has: ${known.join(', ')}`;
+    return [{ pointer: `/notice/levels/${n}/level`, code: 'level-unknown', zh, en }];
+  });
 }
 
 /** Names one wording of a round document for ever: `sha256:<hex>` of its canonical text. */
