@@ -13,7 +13,6 @@ export { nominationColumnAt, nominationColumns, nominationRowReader, type Nomina
 export {
   nomineeColumns,
   nomineeRowReader,
-  type NomineeColumn,
   type NomineeFileRow,
   type NomineeRowReader,
   type NomineeWords,

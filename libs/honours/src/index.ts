@@ -41,7 +41,6 @@ export { noteHonoursDue, notePlaces } from './honour/react';
 export { proposeFollowing } from './nomination/react.chain';
 export { revocationCodec } from './revocation/events';
 export { shortlistCodec } from './shortlist/events';
-export { candidacy } from './chain/decide';
 export { candidacyCodec } from './chain/events';
 export { candidacies } from './chain/project';
 export * from './roll/project';
