@@ -98,4 +98,7 @@ export type RoundRejection =
   | { code: 'shortlist-empty' }
   | { code: 'decision-unreadable' }
   | { code: 'no-such-day' }
+  | { code: 'day-ahead' }
+  | { code: 'conferred-early'; earliest: Day }
+  | { code: 'decision-year-off'; from: number; to: number }
   | { code: 'count-differs'; stated: number; listed: number };

@@ -43,7 +43,8 @@ const facts = (over: Partial<RoundGiven> = {}): RoundGiven => ({
 const ruled = (document: ShortlistDocument = shortlistRules): Partial<RoundDocument> => ({
   shortlist: { awards: [{ award: 'medal', seats: 3, document }] },
 });
-const spec = specFor(round, { given: facts() });
+const now = Date.parse('2026-05-01T09:00:00+08:00');
+const spec = specFor(round, { given: facts(), now });
 const history = (rules: Partial<RoundDocument> = ruled()) => openedUnder(rules, ids);
 const reasons = (list: readonly string[]) =>
   ids.filter((id) => !list.includes(id)).map((nomination) => ({ nomination, reason: '名额所限' }));
@@ -62,7 +63,7 @@ const confirmed = (list: string, held: Held = {}, version = 1): RoundEvent => {
 const under = (list: string): Held => ({ seats: 3, stated: about(list.split(' ')) });
 const tellingOf = (command: RoundCommand, events = history(), given = facts()) => {
   const state = events.reduce((before, event) => round.evolve(before, event, 0), round.initial);
-  return round.decide(command, state, { now: 0, actor: 'tester', given });
+  return round.decide(command, state, { now, actor: 'tester', given });
 };
 
 describe('a list held to clauses', () => {

@@ -30,7 +30,7 @@ const facts = (over: Partial<RoundGiven> = {}): RoundGiven => ({
   review: reviewFold.initial,
   ...over,
 });
-const given = specFor(round, { given: facts() });
+const given = specFor(round, { given: facts(), now: Date.parse('2026-05-01T09:00:00+08:00') });
 
 const pinned = [medal, certificate].map((document) => ({
   award: document.id,
@@ -256,6 +256,20 @@ describe('recording the decision', () => {
     given(earlier, announced('n1'), announced('n2'), confirmed())
       .when(record())
       .thenRejected({ code: 'award-not-in-force', award: 'medal' });
+  });
+  it('domain-rules 105: refuses a day that has not come, one before the year of the round, and a number of another year', () => {
+    const ahead = { now: Date.parse('2026-04-27T23:59:00+08:00') };
+    given(...listed)
+      .when(record(), ahead)
+      .thenRejected({ code: 'day-ahead' });
+    given(...listed)
+      .when(record({ conferredOn: '2025-12-31' }))
+      .thenRejected({ code: 'conferred-early', earliest: '2026-01-01' });
+    for (const decision of ['黄工字〔2025〕5号', '黄工字〔2027〕5号', '黄工字〔0000〕5号']) {
+      given(...listed)
+        .when(record({ decision }))
+        .thenRejected({ code: 'decision-year-off', from: 2026, to: 2026 });
+    }
   });
   it('domain-rules 23: refuses while a withdrawn nominee is on the list', () => {
     const now = { given: facts({ nominations: new Map([...known, ['n1', nominee('p1', 'withdrawn')]]) }) };

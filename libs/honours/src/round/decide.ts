@@ -1,4 +1,14 @@
-import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
+import {
+  accept,
+  assertNever,
+  noChange,
+  reject,
+  untyped,
+  type BatchItem,
+  type Decider,
+  type Decision,
+  type Instant,
+} from '@xf/es';
 import { hashAwardDocument, loadAwardDocument, validWithin } from '../award/rules';
 import { reviewGuard } from '../ballot/decide';
 import { reviewStream } from '../ballot/events';
@@ -13,7 +23,7 @@ import { quotaStream } from '../quota/events';
 import { quotaFold } from '../quota/rules.standing';
 import { shortlistStream } from '../shortlist/events';
 import { shortlistFold } from '../shortlist/rules.standing';
-import { isDay, padded, roundStream } from '../terms';
+import { dayOf, isDay, padded, roundStream, type Day } from '../terms';
 import type { RoundCommand, RoundRejection } from './command';
 import { listing } from './decide.series';
 import { heldToClauses, holdsSeats, waitingForNotices, type Confirming, type RoundGiven } from './decide.held';
@@ -57,7 +67,7 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
       review: review ?? nothing.review,
     };
   },
-  decide(command, state, { given }) {
+  decide(command, state, { now, given }) {
     if (command.type === 'OpenRound') return open(command, state);
     const found = awardInRound(state, command.award);
     if ('rejected' in found) return reject(found.rejected);
@@ -76,7 +86,7 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
       case 'ReplaceOnShortlist':
         return replace(command, found.round, award, given);
       case 'RecordConferral':
-        return confer(command, found.round, award, given);
+        return confer(command, found.round, award, { now, given });
       default:
         return assertNever(command);
     }
@@ -245,7 +255,7 @@ function confer(
   command: Command<'RecordConferral'>,
   inRound: OpenRoundState,
   award: AwardInRound,
-  given: RoundGiven,
+  { now, given }: { readonly now: Instant; readonly given: RoundGiven },
 ): Answer {
   const { shortlist, document } = award;
   if (shortlist === undefined) return reject({ code: 'shortlist-missing' });
@@ -254,6 +264,8 @@ function confer(
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
   const { round: id, award: of, conferredOn, count } = command;
   if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
+  const wrongDay = outOfTime(conferredOn, decision.year, inRound.year, now);
+  if (wrongDay !== undefined) return reject(wrongDay);
   if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award: of });
   const onList = shortlist.nominations.length;
   if (count !== onList) return reject({ code: 'count-differs', stated: count, listed: onList });
@@ -266,6 +278,15 @@ function confer(
   const { issuer, year, number } = decision;
   const said = { issuer, year, number, conferredOn, count, shortlist: shortlist.version };
   return accept({ type: 'HonoursDecided', round: id, award: of, ...said });
+}
+
+/** Nobody holds an honour from a day to come, or by a decision of a year that is not between the round's and the day's. */
+function outOfTime(conferredOn: Day, numbered: number, year: number, now: Instant): RoundRejection | undefined {
+  if (conferredOn > dayOf(now)) return { code: 'day-ahead' };
+  const earliest = `${padded(year, 4)}-01-01`;
+  if (conferredOn < earliest) return { code: 'conferred-early', earliest };
+  const to = Number(conferredOn.slice(0, 4));
+  return numbered < year || numbered > to ? { code: 'decision-year-off', from: year, to } : undefined;
 }
 
 function notOpen(nomination: string, award: AwardInRound, known: Nominations): RoundRejection | undefined {

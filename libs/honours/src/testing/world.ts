@@ -33,7 +33,7 @@ import { roll, type RollRow } from '../roll/project';
 import { round } from '../round/decide';
 import { seriesCodec } from '../round/events.series';
 
-export const startedAt = Date.parse('2026-04-01T00:00:00Z');
+export const startedAt = Date.parse('2026-05-01T00:00:00Z');
 const everyCodec = unionOf<EventShape>(
   standingCodec as never,
   honoursCodec as never,
