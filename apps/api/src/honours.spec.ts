@@ -23,7 +23,7 @@ const roundRules = {
   version: 1,
   title: '2026年区五一评选办法',
   cites: [{ document: '区工字〔2026〕1号' }],
-  phases: [{ phase: 'base', name: '基层推荐', from: '2026-01-05', to: '2026-02-10' }],
+  phases: [{ phase: 'base', name: '基层推荐', from: '2026-01-05', to: '2026-02-10', binds: [] }],
 };
 const round = {
   round: 'spring',

@@ -89,6 +89,15 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'nomination-unknown': refusal(404, '没有此提名', 'There is no such nomination', {
     detail: (rejection) => listed('nomination' in rejection ? [rejection.nomination] : []),
   }),
+  'phase-closed': refusal(409, '不在推荐期内，不再受理', 'Recommendations are not taken now', {
+    errors: ({ phases }) =>
+      phases.map(({ name, from, to, cites }) => ({
+        pointer: '',
+        code: 'phase-closed',
+        zh: `${name}：${from} 至 ${to}${sourceOf(cites).zh}`,
+        en: `${name}: ${from} to ${to}${sourceOf(cites).en}`,
+      })),
+  }),
   'nomination-repeated': refusal(422, '同一提名列了两次', 'A nomination is listed twice', {
     detail: ({ nomination }) => listed([nomination]),
   }),

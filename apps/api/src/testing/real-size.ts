@@ -40,10 +40,10 @@ const told = [
 export const roundDocument = {
   ...{ id: 'province2026', version: 1, title: '2026年省五一劳动奖章评选办法', cites },
   phases: [
-    { phase: 'recommendation', name: '推荐', from: '2026-05-01', to: '2026-05-11' },
-    { phase: 'review', name: '评审', from: '2026-05-12', to: '2026-05-12' },
-    { phase: 'notice', name: '公示', from: '2026-05-12', to: '2026-05-25' },
-    { phase: 'conferral', name: '表彰', from: '2026-05-26', to: '2026-05-26' },
+    { phase: 'recommendation', name: '推荐', from: '2026-05-01', to: '2026-05-11', binds: ['recommendations'] },
+    { phase: 'review', name: '评审', from: '2026-05-12', to: '2026-05-12', binds: [] },
+    { phase: 'notice', name: '公示', from: '2026-05-12', to: '2026-05-25', binds: [] },
+    { phase: 'conferral', name: '表彰', from: '2026-05-26', to: '2026-05-26', binds: [] },
   ],
   chain: {
     levels: [

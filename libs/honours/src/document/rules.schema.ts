@@ -31,8 +31,11 @@ export const roundDocumentSchema = {
       items: {
         type: 'object',
         additionalProperties: false,
-        required: ['phase', 'name', 'from', 'to'],
-        properties: { phase: key, name, from: day, to: day, cites },
+        required: ['phase', 'name', 'from', 'to', 'binds'],
+        properties: {
+          ...{ phase: key, name, from: day, to: day, cites },
+          binds: { type: 'array', items: { type: 'string', enum: ['recommendations'] } },
+        },
       },
     },
     notice: noticeDocumentSchema,

@@ -10,12 +10,17 @@ import { loadRoundShortlist, type RoundShortlist } from '../shortlist/rules';
 import { isDay, type Day } from '../terms';
 import { roundDocumentSchema } from './rules.schema';
 
+export const boundActs = ['recommendations'] as const;
+export type BoundAct = (typeof boundActs)[number];
+
 /** A stretch of the round, both days included. Phases may overlap: districts are still at it when the city begins. */
 export type Phase = Cited & {
   readonly phase: string;
   readonly name: string;
   readonly from: Day;
   readonly to: Day;
+  /** What is taken in such a phase only. A phase that binds nothing is a timetable for people. */
+  readonly binds: readonly BoundAct[];
 };
 
 /** All rules of one year's 评选 beside its award documents, pinned when its round is opened. */
@@ -88,6 +93,16 @@ function phaseProblems(phases: readonly Phase[]): readonly Problem[] {
 
 /** Where a document lays down rules for awards that its round does not have: nobody would be held to them. */
 export function strayAwards(document: RoundDocument, awards: ReadonlySet<string>): readonly Problem[] {
+/** The phases that bind an act where the day is in none of them; undefined where nothing stands in its way. */
+export function closedOn(rules: RoundDocument | undefined, act: BoundAct, day: Day): readonly Phase[] | undefined {
+  // Rounds that were opened before phases could bind have none that do.
+  const binding = (rules?.phases ?? []).filter(({ binds = [] }: Partial<Phase>) => binds.includes(act));
+  if (binding.length === 0 || binding.some(({ from, to }) => from <= day && day <= to)) return undefined;
+  return binding;
+}
+
+/** Where a document lays down rules for awards that its round does not have. */
+export function strayAwards({ quotas, shortlist }: RoundDocument, awards: ReadonlySet<string>): readonly Problem[] {
   const all = [...awards];
   return namedAwards(document).flatMap(([pointer, award]): readonly Problem[] => {
     if (awards.has(award)) return [];

@@ -1,3 +1,4 @@
+import type { Phase } from '../document/rules';
 import type { UnitBarred } from '../fraud/rules';
 import type { ReceiverKind } from '../terms';
 import type { Basis, NamedMember, PassedOver } from './events';
@@ -28,6 +29,7 @@ export type NominationRejection =
   | { code: 'award-not-in-round'; award: string }
   | { code: 'receiver-mismatch'; expected: ReceiverKind }
   | UnitBarred
+  | { code: 'phase-closed'; phases: readonly Phase[] }
   | { code: 'already-holder'; decision: string; conferredOn: string }
   | { code: 'honours-decided'; decision: string; conferredOn: string }
   | { code: 'nomination-exists' }

@@ -1,7 +1,8 @@
 import { specFor } from '@xf/es/testing';
 import type { HonourState } from '../honour/rules';
 import type { RoundState } from '../round/rules';
-import { basis, certificate, medal, propose, proposed, recommended } from '../testing/examples';
+import type { Phase } from '../document/rules';
+import { basis, certificate, medal, propose, proposed, recommended, roundRules } from '../testing/examples';
 import { nomination, nominationItems } from './decide';
 import type { NominationEvent } from './events';
 
@@ -65,6 +66,29 @@ describe('proposing', () => {
   });
   it.each(['unit', 'team'] as const)('domain-rules 1: refuses a medal for a %s', (receiver) => {
     given().when(propose('n1', { receiver })).thenRejected({ code: 'receiver-mismatch', expected: 'person' });
+  });
+  it('takes recommendations within the phases that bind them, to the last minute, and winners at any time', () => {
+    const [base, city] = roundRules.phases;
+    const bound = { ...base, binds: ['recommendations'] } as const;
+    const under = (phases: readonly Phase[]) => ({
+      given: { ...world, round: { ...inRound(), rules: { ...roundRules, phases } } as RoundState },
+    });
+    const at = (time: string) => ({ ...under([bound, city]), now: Date.parse(`${time}+08:00`) });
+    const closed = { code: 'phase-closed', phases: [bound] } as const;
+    given().when(propose(), at('2026-01-04T23:59:59')).thenRejected(closed);
+    given().when(propose(), at('2026-01-05T00:00:00')).then(proposed());
+    given().when(propose(), at('2026-02-10T23:59:59')).then(proposed());
+    given().when(propose(), at('2026-02-11T00:00:00')).thenRejected(closed);
+    given(proposed()).when(propose(), at('2026-02-11T00:00:00')).then();
+    const won = { basis: basis({ rank: 1 }) };
+    given().when(propose('n1', won), at('2026-02-11T00:00:00')).then(proposed('n1', won));
+    given()
+      .when(propose(), under([base, city]))
+      .then(proposed());
+    const late = { ...bound, phase: 'late', from: '2026-02-11', to: '2026-02-11' };
+    given()
+      .when(propose(), { ...under([bound, late]), now: Date.parse('2026-02-11T09:00:00+08:00') })
+      .then(proposed());
   });
   it('domain-rules 3: refuses a holder and names the earlier honour', () => {
     given()

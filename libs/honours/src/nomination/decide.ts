@@ -1,11 +1,22 @@
-import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
+import {
+  accept,
+  assertNever,
+  noChange,
+  reject,
+  untyped,
+  type BatchItem,
+  type Decider,
+  type Decision,
+  type Instant,
+} from '@xf/es';
 import { printDecisionNumber } from '../decision-number';
+import { closedOn } from '../document/rules';
 import { barOn } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
 import { honourFold, type HonourState } from '../honour/rules';
 import { announcement } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
-import { honourStream, nominationStream, roundStream } from '../terms';
+import { dayOf, honourStream, nominationStream, roundStream } from '../terms';
 import type { NominationCommand, NominationRejection, ProposeNomination } from './command';
 import type { NominationEvent, NominationProposed, RuledOutReason } from './events';
 import { nominationFold, type NominationState } from './rules';
@@ -36,10 +47,10 @@ export const nomination: Decider<
     const bar = await barOn(read, [basis.by], { round: id, organization: inRound.organization });
     return { round: inRound, honour, ...(bar === undefined ? {} : { bar }) };
   },
-  decide(command, state, { given }) {
+  decide(command, state, { now, given }) {
     switch (command.type) {
       case 'ProposeNomination':
-        return propose(command, state, given);
+        return propose(command, state, given, now);
       case 'WithdrawNomination':
         return withdraw(command, state, given);
       default:
@@ -50,7 +61,7 @@ export const nomination: Decider<
 
 type Obstacle = { readonly code: RuledOutReason; readonly decision: string; readonly conferredOn: string };
 
-function propose(command: ProposeNomination, state: NominationState, given: NominationGiven): Answer {
+function propose(command: ProposeNomination, state: NominationState, given: NominationGiven, now: Instant): Answer {
   const found = awardInRound(given.round, command.award);
   if ('rejected' in found) return reject(found.rejected);
   const { document } = found.award;
@@ -62,6 +73,10 @@ function propose(command: ProposeNomination, state: NominationState, given: Nomi
   }
   const { basis } = command;
   if (basis.kind === 'recommendation' && basis.reason.trim() === '') return reject({ code: 'reason-missing' });
+  // Who won a contest did so when it was held; only people come too late.
+  const phases =
+    basis.kind === 'recommendation' ? closedOn(found.round.rules, 'recommendations', dayOf(now)) : undefined;
+  if (phases !== undefined) return reject({ code: 'phase-closed', phases });
   if (given.bar !== undefined) return reject({ code: 'unit-barred', bar: given.bar });
   const obstacle = obstacleTo(found.award, given.honour);
   if (obstacle === undefined) return accept(proposed(command));

@@ -264,8 +264,6 @@ function confer(
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
   const { round: id, award: of, conferredOn, count } = command;
   if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
-  const wrongDay = outOfTime(conferredOn, decision.year, inRound.year, now);
-  if (wrongDay !== undefined) return reject(wrongDay);
   if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award: of });
   const onList = shortlist.nominations.length;
   if (count !== onList) return reject({ code: 'count-differs', stated: count, listed: onList });
@@ -275,6 +273,8 @@ function confer(
   }
   const waiting = waitingForNotices(shortlist.nominations, inRound, given);
   if (waiting !== undefined) return reject({ code: 'notices-not-passed', ...waiting });
+  const wrongDay = outOfTime(conferredOn, decision.year, inRound.year, now);
+  if (wrongDay !== undefined) return reject(wrongDay);
   const { issuer, year, number } = decision;
   const said = { issuer, year, number, conferredOn, count, shortlist: shortlist.version };
   return accept({ type: 'HonoursDecided', round: id, award: of, ...said });

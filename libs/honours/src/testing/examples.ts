@@ -40,8 +40,8 @@ export const roundRules = {
   title: '2026年市五一评选办法',
   cites: [{ document: '市工字〔2026〕1号' }],
   phases: [
-    { phase: 'base', name: '基层推荐', from: '2026-01-05', to: '2026-02-10' },
-    { phase: 'city', name: '市级评审', from: '2026-02-01', to: '2026-03-20' },
+    { phase: 'base', name: '基层推荐', from: '2026-01-05', to: '2026-02-10', binds: [] },
+    { phase: 'city', name: '市级评审', from: '2026-02-01', to: '2026-03-20', binds: [] },
   ],
   notice: noticeRules,
 } satisfies RoundDocument;
