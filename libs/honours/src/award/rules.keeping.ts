@@ -157,6 +157,14 @@ export function keepingProblems(keeping: Keeping): readonly Problem[] {
     ),
   ];
   const add = (pointer: string, code: string, zh: string, en: string) => problems.push({ pointer, code, zh, en });
+  const prefixes = certificates.map(({ prefix }) => prefix.normalize('NFKC').trim());
+  for (const [index, prefix] of prefixes.entries()) {
+    const first = prefixes.indexOf(prefix);
+    if (first === index) continue;
+    const { series = '' } = certificates[first] ?? {};
+    const en = `${series} has this prefix already, so numbers would repeat`;
+    add(`/certificates/${index}/prefix`, 'prefix-repeated', `${series} 已用此前缀，编号会重复`, en);
+  }
   // A leap year, so that the 29th of February may be named.
   if (instant !== undefined && !isDay(`2024-${instant.listDay}`)) {
     const { listDay } = instant;

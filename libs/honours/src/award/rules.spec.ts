@@ -182,3 +182,16 @@ describe('places by the size of a board', () => {
     expect(hasPassedMark(direct, undefined)).toBe(true);
   });
 });
+
+it('domain-rules 115: two series of numbers have different prefixes, however they are typed', () => {
+  const series = { name: '证书', digits: 4, onConferral: true };
+  const certificates = [
+    { ...series, series: 'paper', prefix: '省A' },
+    { ...series, series: 'plaque', prefix: '省Ａ ' },
+    { ...series, series: 'medal', prefix: '省B' },
+  ];
+  expect(loadAwardDocument({ ...medal, certificates })).toMatchObject({
+    ok: false,
+    problems: [{ pointer: '/certificates/1/prefix', code: 'prefix-repeated', zh: 'paper 已用此前缀，编号会重复' }],
+  });
+});
