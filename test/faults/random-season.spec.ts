@@ -86,8 +86,18 @@ async function settled({ engine, following }: Runtime): Promise<number> {
 
 /** Played by stories and folds of their own, and not by the random season. */
 const notOfTheSeason = [
-  ...['PersonErased', 'InstantHonourConferred', 'HonourNameKept', 'HonourRevoked', 'PlaqueReturned', 'HonourChecked'],
-  ...['HonourRectified', 'HonourFellDue', 'HonourPlaceChanged', 'HonourKept', 'NoticeRulesPinned', 'NoticeOpened'],
+  ...[
+    'PersonErased',
+    'NominationCorrectionAsked',
+    'NominationCorrected',
+    'InstantHonourConferred',
+    'HonourNameKept',
+    'HonourRevoked',
+    'PlaqueReturned',
+    'HonourChecked',
+  ],
+  ...['HonourRectified', 'HonourFellDue', 'HonourPlaceChanged', 'HonourKept', 'HonourCorrectionAsked'],
+  ...['HonourCorrected', 'NoticeRulesPinned', 'NoticeOpened'],
   ...['NoticeClosed', 'NoticeReopened', 'ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved'],
   ...['NominationAbandoned', 'QuotaAllocated', 'CandidatesRanked', 'SubstitutePromoted', 'CommitteeNamed'],
   ...['MemberReplaced', 'KinDeclared', 'RecusalDeclared', 'SessionOpened', 'RecusalFound', 'AuditDecided'],

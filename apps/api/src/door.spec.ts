@@ -203,6 +203,7 @@ const registering = [
   ...['adoptAwardRules', 'checkHonour', 'issueCertificates', 'keepHonour', 'rectifyHonour', 'replaceCertificate'],
   ...['returnPlaques', 'revokeHonours'],
 ];
+const correcting = ['confirmHonourCorrection', 'confirmNominationCorrection'];
 const lists = ['compareListVersions', 'downloadList', 'downloadListCorrection', 'listPreparedLists'];
 const erasing = ['confirmErasure', 'declineErasure', 'listErasures', 'requestErasure'];
 const posting = [
@@ -236,6 +237,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...registered, ...registering, 'conferInstantly'],
     ...[...lists, 'listDownloads', 'prepareList', ...erasing],
     'issueSheet',
+    ...[...correcting, 'correctHonour', 'correctNomination'],
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
     ...['getMoney', 'setTarget', 'stateFigure'],
@@ -291,6 +293,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...registry,
     ...[...counting, 'declareKin', 'declareRecusal', 'scoreNominees'],
     'proposeShortlist',
+    ...correcting,
   ],
   publicity: [...staff, ...roundStaff, ...campaigns, ...years, ...lists, 'prepareList'],
   auditor: [

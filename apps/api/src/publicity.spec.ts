@@ -147,9 +147,22 @@ describe('lists for publicity over HTTP', () => {
     expect((await types()).filter((type) => type === 'ListDownloaded')).toHaveLength(2);
   });
 
-  it('a 勘误 says what changed between two versions, as JSON and as a Word file', async () => {
+  it('domain-rules 83, 131: a 勘误 says what was corrected by two persons between two versions, as JSON and as a Word file', async () => {
     await honoured();
     await prepare();
+    const known = rowsOf((await world.get('organizer', '/api/honour-register?organization=east&award=medal')).body);
+    const corrections = `/api/honour-register/${String(known.find(({ name }) => name === '王填')?.['honour'])}/corrections`;
+    const correction = { name: '王瑱', unit: '工务段', reason: '填报时误写' };
+    expect(await world.post('publicity', corrections, correction)).toMatchObject({ status: 403 });
+    await world.done('organizer', corrections, correction);
+    const alone = await world.post('organizer', `${corrections}/1/confirmation`, {});
+    expect(alone).toMatchObject({ status: 403, body: { code: 'second-person-needed' } });
+    await world.done('second', `${corrections}/1/confirmation`, {});
+    const told = await world.get('auditor', corrections.replace('/corrections', ''));
+    expect(told.body).toMatchObject({
+      name: '王瑱',
+      corrections: [{ correction: 1, reason: '填报时误写', was: { name: '王填', unit: '机务段' } }],
+    });
     await honour({ name: '丁一', unit: '第二机械厂' }, 9);
     await prepare({ ...list, stated: [{ award: 'medal', count: 4 }] });
     const changed = await world.get('publicity', `${may}/versions/2/since/1`);
@@ -157,7 +170,14 @@ describe('lists for publicity over HTTP', () => {
       from: 1,
       to: 2,
       removed: [],
-      changed: [],
+      changed: [
+        {
+          fields: [
+            { column: 'name', before: '王　填', after: '王　瑱' },
+            { column: 'unitPost', before: '机务段', after: '工务段' },
+          ],
+        },
+      ],
       added: [{ texts: { name: '丁　一' } }],
     });
     const key = { authorization: `Bearer ${await world.token('publicity')}`, 'idempotency-key': 'errata' };

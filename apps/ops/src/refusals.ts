@@ -130,6 +130,10 @@ const texts: Texts = {
     both(`该奖项已作出决定（${decision}）`, `the award has been decided (${decision})`),
   'nomination-exists': () => both('该推荐编号已用于别人', 'this nomination id is taken by somebody else'),
   'nomination-unknown': () => both('没有这项推荐', 'there is no such nomination'),
+  'nomination-decided': ({ decision }) =>
+    both(`此奖项已作出表彰决定：${decision}`, `the award was decided by ${decision}`),
+  'correction-empty': () => both('更正没有内容', 'the correction changes nothing'),
+  'correction-not-asked': () => both('没有待确认的此项更正', 'no such correction waits for confirmation'),
   'nomination-not-open': ({ status }) => both(`该推荐已了结（${status}）`, `the nomination is closed (${status})`),
   'name-missing': () => both('姓名/名称不能为空', 'the name must not be empty'),
   'unit-exists': () => both('该单位已登记，内容不同', 'the unit is registered with other content'),

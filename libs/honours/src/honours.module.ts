@@ -12,6 +12,7 @@ import { CommitteeController } from './committee/shell';
 import { ConferralController } from './conferral/shell';
 import { RoundDocumentsController } from './document/shell';
 import { ErasingController } from './erasing/shell';
+import { HonourCorrectionsController } from './honour/shell.correction';
 import { EarlierHonoursController } from './honour/shell';
 import { HonourRegister } from './honour/shell.found';
 import { InstantHonoursController } from './honour/shell.instant';
@@ -19,6 +20,7 @@ import { HonourRegisterController } from './honour/shell.register';
 import { ListsController } from './list/shell';
 import { PublicListsController } from './list/shell.public';
 import { NominationsController } from './nomination/shell';
+import { NominationCorrectionsController } from './nomination/shell.correction';
 import { NoticesController } from './notice/shell';
 import { ObjectionsController } from './notice/shell.objection';
 import { NoticeVisibility } from './notice/shell.seen';
@@ -58,6 +60,8 @@ import { Naming } from './visibility/shell.naming';
     CandidaciesController,
     NomineeFilesController,
     ManyCandidaciesController,
+    NominationCorrectionsController,
+    HonourCorrectionsController,
   ],
   providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility, Naming],
 })

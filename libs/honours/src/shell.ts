@@ -98,6 +98,17 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
         en: `${name}: ${from} to ${to}${sourceOf(cites).en}`,
       })),
   }),
+  'nomination-decided': refusal(
+    409,
+    '此奖项已作出表彰决定，提名不再更正',
+    'The award was decided; the nomination stays',
+    {
+      detail: ({ decision }) => ({
+        zh: `${decision}；请更正所授的荣誉：POST /api/honour-register/{荣誉}/corrections`,
+        en: `by ${decision}; correct the honour with POST /api/honour-register/{honour}/corrections`,
+      }),
+    },
+  ),
   'nomination-repeated': refusal(422, '同一提名列了两次', 'A nomination is listed twice', {
     detail: ({ nomination }) => listed([nomination]),
   }),

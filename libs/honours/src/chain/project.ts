@@ -47,9 +47,9 @@ export const candidacies: Projection<Event, CandidacyRow> = {
   name: 'candidacies',
   version: 2,
   codec: unionOf<Event>(candidacyCodec as never, nominationCodec as never),
-  keys: ({ event }) => (event.type === 'NominationProposed' ? [] : [candidacyKey(event.round, event.nomination)]),
+  keys: ({ event }) => (isNoStep(event) ? [] : [candidacyKey(event.round, event.nomination)]),
   fold(row, { event, position, validAt }): CandidacyRow | undefined {
-    if (event.type === 'NominationProposed') return row;
+    if (isNoStep(event)) return row;
     if (event.type === 'NominationWithdrawn' || event.type === 'NominationRuledOut')
       return row && { ...row, ended: true };
     const { filed } = candidacyFold.evolve(row === undefined ? {} : { filed: row.filed }, event, validAt);
@@ -76,6 +76,13 @@ export const candidacies: Projection<Event, CandidacyRow> = {
     ];
   },
 };
+
+type NoStep = Extract<
+  NominationEvent,
+  { type: 'NominationProposed' | 'NominationCorrectionAsked' | 'NominationCorrected' }
+>;
+const noSteps = ['NominationProposed', 'NominationCorrectionAsked', 'NominationCorrected'] as const;
+const isNoStep = (event: Event): event is NoStep => noSteps.some((type) => type === event.type);
 
 const reasonIn = (event: CandidacyEvent): Readonly<Record<string, string>> =>
   event.type === 'OpinionRecorded' && event.reason !== undefined ? { [event.department]: event.reason } : {};

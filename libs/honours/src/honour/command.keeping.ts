@@ -1,3 +1,4 @@
+import type { CorrectionRejection } from '../correction';
 import type { Day, ReceiverKind } from '../terms';
 import type { DueKind, OfHonour } from './events.keeping';
 
@@ -33,6 +34,9 @@ export type ReturnPlaque = Of & { type: 'ReturnPlaque'; revocation: string; retu
 export type CheckHonour = Of & { type: 'CheckHonour'; checkedOn: Day; passed: boolean; report: string };
 export type RectifyHonour = Of & { type: 'RectifyHonour'; rectifiedOn: Day; report: string };
 export type KeepHonour = Of & { type: 'KeepHonour'; reason: string };
+/** What is not stated stays as it is printed. */
+export type CorrectHonour = Of & { type: 'CorrectHonour'; name?: string; unit?: string; reason: string };
+export type ConfirmHonourCorrection = Of & { type: 'ConfirmHonourCorrection'; correction: number };
 /** Of the machinery; never refused, because nobody would read a refusal. */
 export type NoteDue = Of & { type: 'NoteDue'; due: DueKind; since: Day };
 export type NotePlace = Of & {
@@ -48,7 +52,15 @@ export type NotePlace = Of & {
 };
 
 export type KeepingCommand =
-  RevokeHonour | ReturnPlaque | CheckHonour | RectifyHonour | KeepHonour | NoteDue | NotePlace;
+  | RevokeHonour
+  | ReturnPlaque
+  | CheckHonour
+  | RectifyHonour
+  | KeepHonour
+  | CorrectHonour
+  | ConfirmHonourCorrection
+  | NoteDue
+  | NotePlace;
 
 export type KeepingRejection =
   | { code: 'honour-unknown' }
@@ -67,4 +79,5 @@ export type KeepingRejection =
   | { code: 'plaque-returned'; returnedOn: Day }
   | { code: 'rectification-missing' }
   | { code: 'rectification-late'; rectifyBy: Day }
-  | { code: 'place-settled' };
+  | { code: 'place-settled' }
+  | CorrectionRejection;

@@ -6,6 +6,7 @@ import { parseDecisionNumber } from '../decision-number';
 import { fraud } from '../fraud/decide';
 import { dayOf, isDay, type Day } from '../terms';
 import type { HonourRejection } from './command';
+import { askCorrection, confirmCorrection } from './decide.correction';
 import type {
   CheckHonour,
   KeepHonour,
@@ -57,6 +58,10 @@ export function keep(command: KeepingCommand, state: HonourState, facts: Facts):
       return rectify(command, held, facts);
     case 'KeepHonour':
       return leave(command, held, facts);
+    case 'CorrectHonour':
+      return askCorrection(command, held, facts.actor);
+    case 'ConfirmHonourCorrection':
+      return confirmCorrection(command, held, facts.actor);
     default:
       return assertNever(command);
   }

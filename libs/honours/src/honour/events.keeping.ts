@@ -1,4 +1,4 @@
-import { codec, flag, logPosition, optional, record, text, whole } from '@xf/es';
+import { codec, flag, logPosition, optional, personal, record, text, whole } from '@xf/es';
 import type { RemovalKind } from '../award/rules.keeping';
 import type { DecisionNumber } from '../decision-number';
 import type { Day } from '../terms';
@@ -56,7 +56,20 @@ export type KeepingEvent =
       position: number;
     })
   /** The organizer looked at the changed place and leaves the honour as it is. */
-  | (OfHonour & { type: 'HonourKept'; reason: string; by: string });
+  | (OfHonour & { type: 'HonourKept'; reason: string; by: string })
+  /** The name or the unit is printed wrong; nothing changes before a second person confirms. domain-rules 131. */
+  | (OfHonour & {
+      type: 'HonourCorrectionAsked';
+      /** Counted for each honour. */
+      correction: number;
+      /** A person's name; sealed. Teams and units carry `title` instead. */
+      name?: string;
+      title?: string;
+      unit?: string;
+      reason: string;
+      by: string;
+    })
+  | (OfHonour & { type: 'HonourCorrected'; correction: number; by: string });
 
 const of = { award: text, subject: text, honour: whole };
 
@@ -100,4 +113,13 @@ export const keepingCodec = codec<KeepingEvent>({
     },
   },
   HonourKept: { version: 1, fields: { ...of, reason: text, by: text } },
+  HonourCorrectionAsked: {
+    version: 1,
+    fields: {
+      ...{ ...of, correction: whole },
+      ...{ name: optional(personal('subject')), title: optional(text), unit: optional(text) },
+      ...{ reason: text, by: text },
+    },
+  },
+  HonourCorrected: { version: 1, fields: { ...of, correction: whole, by: text } },
 });

@@ -2,6 +2,7 @@ import { assertNever, refOf, unionOf, type Place, type Position, type Projection
 import { adoptionCodec, type AdoptionEvent } from '../adoption/events';
 import type { Wording } from '../adoption/rules';
 import { certificateCodec, type CertificateEvent } from '../certificate/events';
+import { withAsked, withCorrection, withoutAsked, type Correctable } from '../correction';
 import { printDecisionNumber } from '../decision-number';
 import type { Basis } from '../nomination/events';
 import { revocationCodec, type RevocationEvent } from '../revocation/events';
@@ -70,7 +71,7 @@ export type HonourRow = {
   readonly revoked?: Omit<Revoked, 'type' | 'decision' | keyof OfHonour> & { readonly decision: string };
   readonly returnedOn?: Day;
   readonly position: Position;
-};
+} & Pick<Correctable, 'asked' | 'corrections'>;
 
 /** A decision that took honours back; its open returns are the members of `openSet`. */
 export type RevocationRow = Omit<RevocationEvent, 'type' | 'kind' | 'decision'> & {
@@ -141,6 +142,8 @@ export const register: Projection<RegisterEvent, RegisterRow> = {
       case 'HonourFellDue':
       case 'HonourPlaceChanged':
       case 'HonourKept':
+      case 'HonourCorrectionAsked':
+      case 'HonourCorrected':
         return [honourKey(refOf({ stream: honourStream(event.award, event.subject), revision: event.honour }))];
       default:
         return assertNever(event);
@@ -154,7 +157,7 @@ export const register: Projection<RegisterEvent, RegisterRow> = {
       case 'InstantHonourConferred':
         return honourRow(recorded as Recorded<HonourGivenEvent>);
       case 'HonourNameKept':
-        return row?.kind === 'honour' ? { ...row, name: event.name } : row;
+        return row?.kind === 'honour' ? { ...withoutAsked(row), name: event.name } : row;
       case 'RevocationDecided': {
         const { type: _type, kind: removal, decision, ...rest } = event;
         return { ...rest, kind: 'revocation', removal, decision: printDecisionNumber(decision) };
@@ -165,7 +168,7 @@ export const register: Projection<RegisterEvent, RegisterRow> = {
         return { kind: 'adoption', organization, award, wordings: [...wordings, { from, hash, document }] };
       }
       default:
-        return row?.kind === 'honour' ? changedRow(row, event) : row;
+        return row?.kind === 'honour' ? changedRow(row, event, recorded.position) : row;
     }
   },
   places(row): readonly Place[] {
@@ -207,7 +210,7 @@ function honourRow({ event, position, stream, revision }: Recorded<HonourGivenEv
   };
 }
 
-function changedRow(row: HonourRow, event: KeepingEvent | CertificateEvent): HonourRow {
+function changedRow(row: HonourRow, event: KeepingEvent | CertificateEvent, position: Position): HonourRow {
   switch (event.type) {
     case 'CertificateIssued': {
       const { series, number, issuedOn, issuers, replaces } = event;
@@ -243,6 +246,10 @@ function changedRow(row: HonourRow, event: KeepingEvent | CertificateEvent): Hon
     }
     case 'HonourKept':
       return settled(row);
+    case 'HonourCorrectionAsked':
+      return withAsked(row, event);
+    case 'HonourCorrected':
+      return withCorrection(row, event.correction, position);
     default:
       return assertNever(event);
   }

@@ -1,6 +1,7 @@
 import { assertNever, type Foldable } from '@xf/es';
+import type { CorrectionStanding } from '../correction';
 import type { DecisionNumber } from '../decision-number';
-import type { Day } from '../terms';
+import type { Day, ReceiverKind } from '../terms';
 import { honourCodec, type HonourEvent, type HonourGivenEvent } from './events';
 import type { KeepingEvent } from './events.keeping';
 
@@ -8,6 +9,7 @@ export type HeldHonour = {
   /** Revision of the event that gave it. */
   readonly honour: number;
   readonly organization: string;
+  readonly receiver: ReceiverKind;
   readonly decision: DecisionNumber;
   readonly conferredOn: Day;
   /** The nomination it answers; absent for one given before this system kept the roll, or outside a round. */
@@ -19,6 +21,7 @@ export type HeldHonour = {
   readonly check?: { readonly on: Day; readonly passed: boolean; readonly rectifyBy?: Day; readonly rectified?: Day };
   /** The place it rests on has changed, and nobody has said yet what follows. */
   readonly placeChanged?: { readonly version: number; readonly board: string; readonly rank?: number };
+  readonly correction?: CorrectionStanding;
 };
 
 export type RevokedHonour = HeldHonour & {
@@ -45,7 +48,10 @@ export const honourFold: Foldable<HonourState, HonourEvent> = {
   initial: { held: [], revoked: [], next: 0 },
   evolve(state, event): HonourState {
     const next = state.next + 1;
-    if (event.type === 'HonourNameKept') return { ...state, next };
+    if (event.type === 'HonourNameKept') {
+      const erased = new Set(event.honours.map(({ revision }) => revision));
+      return { ...state, held: state.held.map((one) => (erased.has(one.honour) ? answered(one) : one)), next };
+    }
     switch (event.type) {
       case 'HonourRegistered':
       case 'HonourConferred':
@@ -58,8 +64,8 @@ export const honourFold: Foldable<HonourState, HonourEvent> = {
 };
 
 function given(event: HonourGivenEvent, honour: number): HeldHonour {
-  const { organization, decision, conferredOn } = event;
-  const held = { honour, organization, decision, conferredOn };
+  const { organization, receiver, decision, conferredOn } = event;
+  const held = { honour, organization, receiver, decision, conferredOn };
   if (event.type === 'HonourRegistered') return held;
   const posthumous = event.posthumous === true ? { posthumous: true } : {};
   if (event.type === 'InstantHonourConferred') return { ...held, ...posthumous };
@@ -101,6 +107,12 @@ function kept(state: HonourState, event: KeepingEvent): HonourState {
       return changed(state, event.honour, settled);
     case 'HonourFellDue':
       return state;
+    case 'HonourCorrectionAsked': {
+      const { correction: number, by } = event;
+      return changed(state, event.honour, (one) => ({ ...one, correction: { number, by, waits: true } }));
+    }
+    case 'HonourCorrected':
+      return changed(state, event.honour, answered);
     default:
       return assertNever(event);
   }
@@ -110,6 +122,9 @@ const changed = (state: HonourState, honour: number, change: (one: HeldHonour) =
   ...state,
   held: state.held.map((one) => (one.honour === honour ? change(one) : one)),
 });
+
+const answered = (one: HeldHonour): HeldHonour =>
+  one.correction === undefined ? one : { ...one, correction: { ...one.correction, waits: false } };
 
 function settled({ placeChanged: _was, ...rest }: HeldHonour): HeldHonour {
   return rest;

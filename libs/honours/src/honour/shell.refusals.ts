@@ -5,7 +5,7 @@ import type { KeepingRejection } from './command.keeping';
 const at = (field: string, code: string, zh: string, en: string) => [{ pointer: `/${field}`, code, zh, en }];
 
 /** How it is told that something cannot be done of an honour. */
-export const keepingRefusals: Refusals<KeepingRejection> = {
+export const keepingRefusals: Refusals<Exclude<KeepingRejection, { code: 'name-missing' | 'reason-missing' }>> = {
   'honour-unknown': refusal(404, '没有此荣誉', 'There is no such honour'),
   'honour-revoked': refusal(409, '此荣誉已撤销', 'The honour was revoked', {
     detail: ({ revocation, revokedOn }) => ({
@@ -65,4 +65,22 @@ export const keepingRefusals: Refusals<KeepingRejection> = {
     detail: ({ rectifyBy }) => ({ zh: `最后一日 ${rectifyBy}`, en: `the last day was ${rectifyBy}` }),
   }),
   'place-settled': refusal(409, '没有待处理的名次变动', 'No changed place is open'),
+  'correction-empty': refusal(
+    422,
+    '更正没有内容',
+    'The correction changes nothing',
+    todo('请填写更正后的姓名（名称）或单位', 'state the name or the unit as it should read'),
+  ),
+  'correction-not-asked': refusal(409, '没有待确认的此项更正', 'No such correction waits for confirmation', {
+    detail: ({ asked }) =>
+      asked === undefined
+        ? { zh: '请先提出更正', en: 'ask for the correction first' }
+        : { zh: `待确认的是第 ${asked} 次更正`, en: `correction ${asked} is the one that waits` },
+  }),
+  'second-person-needed': refusal(
+    403,
+    '更正须由另一人确认',
+    'Another person must confirm the correction',
+    todo('请由提出更正者以外的人确认', 'let somebody confirm it who did not ask for it'),
+  ),
 };

@@ -1,5 +1,6 @@
 import { defined } from '@xf/nest';
 import { nameOf } from '../visibility/shell';
+import { correctionsView } from '../shell.correction';
 import type { HonourRow } from './project';
 
 /** An honour as those see it who keep the register: no id of a person, no account. */
@@ -13,6 +14,7 @@ export function registerView(row: HonourRow): object {
     checks,
     due,
     placeChanged,
+    ...correctionsView(row),
     revoked: revoked && withoutActor(revoked),
     returnedOn,
   });

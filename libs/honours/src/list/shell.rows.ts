@@ -165,7 +165,9 @@ function countsOf(rows: readonly RollRow[]): readonly AwardCount[] {
 
 /** By what the log holds, names sealed, in an order that needs no name; positions are other numbers in another store. */
 function hashOf(rows: readonly RollRow[]): string {
-  const lines = rows.map(({ position: _position, basis: _basis, ...row }) => canonicalJson(row)).sort();
+  const lines = rows
+    .map(({ position: _position, basis: _basis, asked: _asked, corrections: _made, ...row }) => canonicalJson(row))
+    .sort();
   return `sha256:${sha256(lines.join('\n'))}`;
 }
 

@@ -1,3 +1,4 @@
+import type { CorrectionRejection } from '../correction';
 import type { Phase } from '../document/rules';
 import type { UnitBarred } from '../fraud/rules';
 import type { ReceiverKind } from '../terms';
@@ -21,8 +22,21 @@ export type ProposeNomination = {
   passedOver?: readonly PassedOver[];
 };
 
+type OfNomination = { round: string; nomination: string };
+/** What is not stated stays as it is written. */
+export type CorrectNomination = OfNomination & {
+  type: 'CorrectNomination';
+  name?: string;
+  unit?: string;
+  reason: string;
+};
+export type ConfirmNominationCorrection = OfNomination & { type: 'ConfirmNominationCorrection'; correction: number };
+
 export type NominationCommand =
-  ProposeNomination | { type: 'WithdrawNomination'; round: string; nomination: string; reason: string };
+  | ProposeNomination
+  | (OfNomination & { type: 'WithdrawNomination'; reason: string })
+  | CorrectNomination
+  | ConfirmNominationCorrection;
 
 export type NominationRejection =
   | { code: 'round-unknown' }
@@ -35,5 +49,6 @@ export type NominationRejection =
   | { code: 'nomination-exists' }
   | { code: 'nomination-unknown' }
   | { code: 'nomination-not-open'; status: string }
-  | { code: 'name-missing' }
-  | { code: 'reason-missing' };
+  | CorrectionRejection
+  /** What was given by the decision is corrected as an honour. */
+  | { code: 'nomination-decided'; decision: string };

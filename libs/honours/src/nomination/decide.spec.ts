@@ -13,6 +13,7 @@ const holder: HonourState = {
     {
       honour: 0,
       organization: 'd1',
+      receiver: 'person',
       decision: { issuer: '黄工字', year: 2019, number: 3 },
       conferredOn: '2019-04-26',
     },

@@ -18,6 +18,7 @@ import { announcement } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
 import { dayOf, honourStream, nominationStream, roundStream } from '../terms';
 import type { NominationCommand, NominationRejection, ProposeNomination } from './command';
+import { askCorrection, confirmCorrection } from './decide.correction';
 import type { NominationEvent, NominationProposed, RuledOutReason } from './events';
 import { nominationFold, type NominationState } from './rules';
 
@@ -47,12 +48,16 @@ export const nomination: Decider<
     const bar = await barOn(read, [basis.by], { round: id, organization: inRound.organization });
     return { round: inRound, honour, ...(bar === undefined ? {} : { bar }) };
   },
-  decide(command, state, { now, given }) {
+  decide(command, state, { now, given, actor }) {
     switch (command.type) {
       case 'ProposeNomination':
         return propose(command, state, given, now);
       case 'WithdrawNomination':
         return withdraw(command, state, given);
+      case 'CorrectNomination':
+        return askCorrection(command, state, { round: given.round, by: actor });
+      case 'ConfirmNominationCorrection':
+        return confirmCorrection(command, state, { round: given.round, by: actor });
       default:
         return assertNever(command);
     }

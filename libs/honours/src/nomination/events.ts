@@ -69,7 +69,21 @@ export type NominationEvent =
   | NominationProposed
   /** A winner who cannot have the award after all. Nobody asked, so nobody would read a refusal: it stays visible. */
   | (On & { type: 'NominationRuledOut'; reason: RuledOutReason; decision: string; conferredOn: string })
-  | (On & { type: 'NominationWithdrawn'; reason: string });
+  | (On & { type: 'NominationWithdrawn'; reason: string })
+  /** The name or the unit is written wrong. Once it is on a shortlist a second person confirms. domain-rules 131. */
+  | (On & {
+      type: 'NominationCorrectionAsked';
+      subject: string;
+      /** Counted for each nomination. */
+      correction: number;
+      /** A person's name; sealed. Teams and units carry `title` instead. */
+      name?: string;
+      title?: string;
+      unit?: string;
+      reason: string;
+      by: string;
+    })
+  | (On & { type: 'NominationCorrected'; correction: number; by: string });
 
 const on = { round: text, award: text, nomination: text };
 
@@ -121,4 +135,13 @@ export const nominationCodec = codec<NominationEvent>({
   },
   NominationRuledOut: { version: 1, fields: { ...on, reason: text, decision: text, conferredOn: text } },
   NominationWithdrawn: { version: 1, fields: { ...on, reason: text } },
+  NominationCorrectionAsked: {
+    version: 1,
+    fields: {
+      ...{ ...on, subject: text, correction: whole },
+      ...{ name: optional(personal('subject')), title: optional(text), unit: optional(text) },
+      ...{ reason: text, by: text },
+    },
+  },
+  NominationCorrected: { version: 1, fields: { ...on, correction: whole, by: text } },
 });

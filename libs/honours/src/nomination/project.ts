@@ -1,5 +1,6 @@
 import { assertNever, unionOf, type Place, type Position, type Projection, type Recorded } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
+import { withAsked, withCorrection, type Correctable } from '../correction';
 import { printDecisionNumber } from '../decision-number';
 import { honourCodec, type HonourEvent } from '../honour/events';
 import {
@@ -74,7 +75,7 @@ export type NominationRow = {
   /** The decision that conferred it, or that ruled it out. */
   readonly decision?: string;
   readonly conferredOn?: Day;
-};
+} & Pick<Correctable, 'asked' | 'corrections'>;
 
 export type HonoursRow = RoundRow | NominationRow;
 
@@ -102,6 +103,8 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
       case 'NominationProposed':
       case 'NominationRuledOut':
       case 'NominationWithdrawn':
+      case 'NominationCorrectionAsked':
+      case 'NominationCorrected':
       case 'HonourConferred':
         return [nominationKey(event.round, event.nomination)];
       case 'NominationAnnounced':
@@ -114,6 +117,8 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
       case 'HonourFellDue':
       case 'HonourPlaceChanged':
       case 'HonourKept':
+      case 'HonourCorrectionAsked':
+      case 'HonourCorrected':
       case 'HonourNameKept':
         return [];
       default:
@@ -187,6 +192,10 @@ function foldNomination(
     }
     case 'NominationWithdrawn':
       return { ...undecided(row), status: 'withdrawn', reason: event.reason };
+    case 'NominationCorrectionAsked':
+      return withAsked(row, event);
+    case 'NominationCorrected':
+      return withCorrection(row, event.correction, position);
     case 'ShortlistConfirmed': {
       const omission = event.omitted.find((one) => one.nomination === row.nomination);
       if (omission !== undefined) return { ...undecided(row), status: 'omitted', reason: omission.reason };

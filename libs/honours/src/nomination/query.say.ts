@@ -1,5 +1,6 @@
 import type { DirectClause, AwardDocument } from '../award/rules';
 import { placesOn } from '../award/rules.direct';
+import { fieldsOf, type Printed } from '../correction';
 import type { Said } from '../terms';
 import type { PassedOver, RuledOutReason } from './events';
 import type { AwardRow, NominationRow } from './project';
@@ -107,6 +108,30 @@ export function passedOverWhy({ reason, honour, honouredOn, attribute }: PassedO
     case 'erased':
       return { zh: '个人信息已应本人要求删除', en: 'personal data erased at the person’s request' };
   }
+}
+
+/** What was written wrong and is corrected, or waits for a second person; without the name itself. */
+export function correctionLines({ asked, corrections = [] }: NominationRow): readonly Said[] {
+  const made = corrections.map(({ correction, reason, fields }) => {
+    const { zh, en } = saidOf(fields);
+    return {
+      zh: `第 ${correction} 次更正（${zh}）：${reason}`,
+      en: `Correction ${correction} (${en}): ${reason}`,
+    };
+  });
+  if (asked === undefined) return made;
+  const { zh, en } = saidOf(fieldsOf(asked));
+  const waits = {
+    zh: `第 ${asked.correction} 次更正（${zh}）待另一人确认：${asked.reason}`,
+    en: `Correction ${asked.correction} (${en}) waits for another person: ${asked.reason}`,
+  };
+  return [...made, waits];
+}
+
+function saidOf(fields: readonly (keyof Printed)[]): Said {
+  const isNamed = fields.some((field) => field !== 'unit');
+  if (isNamed && fields.includes('unit')) return { zh: '姓名或名称、单位', en: 'name and unit' };
+  return isNamed ? { zh: '姓名或名称', en: 'name' } : { zh: '单位', en: 'unit' };
 }
 
 /** What became of a nomination, in one sentence. */

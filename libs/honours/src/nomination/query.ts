@@ -1,5 +1,5 @@
 import { memberPage, type Position, type ViewReader } from '@xf/es';
-import { explainStatus, groundsOf, passedOverLines } from './query.say';
+import { correctionLines, explainStatus, groundsOf, passedOverLines } from './query.say';
 import type { Said } from '../terms';
 import {
   nominationKey,
@@ -77,6 +77,7 @@ export function explainNomination(view: Reader, round: string, nomination: strin
   const lines = [
     ...groundsOf(row, award),
     ...passedOverLines(row.passedOver, award.document),
+    ...correctionLines(row),
     explainStatus(row, award),
   ];
   return { row, award, position: view.position(), lines };

@@ -1,4 +1,5 @@
 import { assertNever, readEach, type Foldable, type ReadState } from '@xf/es';
+import { printedIn, type CorrectionStanding } from '../correction';
 import { nominationStream } from '../terms';
 import { nominationCodec, type NominationEvent, type NominationProposed } from './events';
 
@@ -9,7 +10,12 @@ export type Proposed = Pick<
 >;
 
 export type NominationState =
-  { readonly status: 'unknown' } | { readonly status: 'open' | 'withdrawn' | 'ruled-out'; readonly proposed: Proposed };
+  | { readonly status: 'unknown' }
+  | {
+      readonly status: 'open' | 'withdrawn' | 'ruled-out';
+      readonly proposed: Proposed;
+      readonly correction?: CorrectionStanding & { readonly to: Pick<Proposed, 'title' | 'unit'> };
+    };
 
 /** How a nomination stands after its events; rounds and honours read it too, so it stands apart from the decisions. */
 export const nominationFold: Foldable<NominationState, NominationEvent> = {
@@ -32,6 +38,19 @@ export const nominationFold: Foldable<NominationState, NominationEvent> = {
         return { ...state, status: 'ruled-out' };
       case 'NominationWithdrawn':
         return { ...state, status: 'withdrawn' };
+      case 'NominationCorrectionAsked': {
+        const { correction: number, by, title, unit } = event;
+        return { ...state, correction: { number, by, waits: true, to: printedIn({ title, unit }) } };
+      }
+      case 'NominationCorrected': {
+        const { correction, proposed } = state;
+        if (correction === undefined) throw new Error('a correction that was never asked');
+        return {
+          ...state,
+          proposed: { ...proposed, ...correction.to },
+          correction: { ...correction, waits: false },
+        };
+      }
       default:
         return assertNever(event);
     }

@@ -25,6 +25,7 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { honoursRefusals } from '../shell';
+import { correctionsView } from '../shell.correction';
 import { nominationIdOf, nominationStream } from '../terms';
 import { ReviewVisibility } from '../ballot/shell.seen';
 import { awardOf, nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
@@ -244,5 +245,6 @@ function nominationView(row: NominationRow, award: AwardRow): object {
       return { ...shown, ...passedOverWhy(one, award.document) };
     }),
     ...{ status, statusText: explainStatus(row, award), reason, decision, conferredOn },
+    ...correctionsView(row),
   };
 }

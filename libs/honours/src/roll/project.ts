@@ -1,4 +1,5 @@
 import { assertNever, refOf, type Place, type Position, type Projection } from '@xf/es';
+import { withAsked, withCorrection, withoutAsked, type Correctable } from '../correction';
 import { decisionSort, printDecisionNumber, type DecisionNumber } from '../decision-number';
 import { honourCodec, type HonourEvent, type HonourGivenEvent } from '../honour/events';
 import type { OfHonour } from '../honour/events.keeping';
@@ -34,7 +35,7 @@ export type RollRow = {
   readonly position: Position;
   /** It is not held any more. domain-rules 109. */
   readonly revoked?: { readonly on: Day; readonly position: Position };
-};
+} & Pick<Correctable, 'asked' | 'corrections'>;
 
 export type RollFilter = {
   readonly award?: string | undefined;
@@ -78,6 +79,8 @@ export const roll: Projection<HonourEvent, RollRow> = {
       case 'InstantHonourConferred':
         return [rollKey(refOf(at))];
       case 'HonourRevoked':
+      case 'HonourCorrectionAsked':
+      case 'HonourCorrected':
         return [rollKey(refOfHonour(event))];
       case 'PlaqueReturned':
       case 'HonourChecked':
@@ -94,7 +97,9 @@ export const roll: Projection<HonourEvent, RollRow> = {
     const { event, position } = recorded;
     if (event.type === 'HonourRevoked') return row && { ...row, revoked: { on: event.revokedOn, position } };
     // An honour keeps its place and its moment; only the key has changed that its name is sealed under.
-    if (event.type === 'HonourNameKept') return row && { ...row, name: event.name };
+    if (event.type === 'HonourNameKept') return row && { ...withoutAsked(row), name: event.name };
+    if (event.type === 'HonourCorrectionAsked') return row && withAsked(row, event);
+    if (event.type === 'HonourCorrected') return row && withCorrection(row, event.correction, position);
     if (!isGiven(event)) return row;
     const { type, decision, ...rest } = event;
     return {
@@ -108,9 +113,10 @@ export const roll: Projection<HonourEvent, RollRow> = {
     };
   },
   places(row): readonly Place[] {
-    const { award, position, revoked } = row;
+    const { award, position, revoked, corrections = [] } = row;
     const filters = [...filtersOf(row), ...filtersOf(row).map((filter) => ({ award, ...filter }))];
-    const changes = revoked === undefined ? [position] : [position, revoked.position];
+    const corrected = corrections.map((one) => one.position);
+    const changes = [position, ...corrected, ...(revoked === undefined ? [] : [revoked.position])];
     return [
       ...placesIn(row, filters),
       { set: subjectSet(row.subject), sort: rollSort(row) },

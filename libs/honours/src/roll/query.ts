@@ -1,4 +1,4 @@
-import { memberPage, type Member, type Position, type ViewReader } from '@xf/es';
+import { memberPage, sealedParts, type Member, type Position, type ViewReader } from '@xf/es';
 import type { Day } from '../terms';
 import {
   awardsSet,
@@ -78,8 +78,11 @@ export const honoursOf = (view: Reader, subject: string): readonly RollRow[] =>
 export const withNamesOf = (live: Reader, rows: readonly RollRow[]): readonly RollRow[] =>
   rows.map((row) => {
     const name = live.get(rollKey(row.ref))?.name;
-    return name === undefined ? row : { ...row, name };
+    // A corrected name is under the same key: earlier moments keep the one they had.
+    return name === undefined || keyOf(name) === keyOf(row.name) ? row : { ...row, name };
   });
+
+const keyOf = (name: string | undefined): string | undefined => name && sealedParts(name)?.subject;
 
 /** Position of the last change of the roll up to a position; 0 when there was none. */
 export function lastChange(view: Reader, upTo: Position): Position {
@@ -88,7 +91,7 @@ export function lastChange(view: Reader, upTo: Position): Position {
 }
 
 /**
- * The version of the roll at a position: how many honours had been recorded or taken back by then. It moves with the roll
+ * The version of the roll at a position: how many honours had been recorded, corrected or taken back by then. It moves with the roll
  * alone, so the public may know it; a position of the log moves with everything.
  */
 export const versionAt = (view: Reader, upTo: Position): number =>

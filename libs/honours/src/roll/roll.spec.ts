@@ -1,10 +1,19 @@
-import { openNames, refOf } from '@xf/es';
+import { execute, openNames, refOf, untyped } from '@xf/es';
 import { conferralItems } from '../conferral/shell.items';
-import { allNominationsOf, nominationRow, nominationsOf, roundRow, roundsOf } from '../nomination/query';
+import { honour } from '../honour/decide';
+import {
+  allNominationsOf,
+  explainNomination,
+  nominationRow,
+  nominationsOf,
+  roundRow,
+  roundsOf,
+} from '../nomination/query';
+import { nomination } from '../nomination/decide';
 import { certificate, medal, openRound, propose, register } from '../testing/examples';
 import { playContest, world, type World } from '../testing/world';
 import { roll, type RollRow } from './project';
-import { honoursOf, rollPage } from './query';
+import { honoursOf, lastChange, rollPage, versionAt, withNamesOf } from './query';
 
 const decision = { decision: '黄工字〔2026〕5号', conferredOn: '2026-04-28' };
 
@@ -219,4 +228,40 @@ it('lists rounds, latest year first', async () => {
   await w.round({ ...openRound([medal]), round: 'r2025', year: 2025 });
   await w.round(openRound([medal]));
   expect(roundsOf(await w.nominations()).map(({ round }) => round)).toEqual(['r2026', 'r2025']);
+});
+
+it('domain-rules 83, 124: a corrected name is a new version of the roll, and earlier ones keep theirs', async () => {
+  const w = world();
+  await w.honour(register());
+  const of = { award: 'medal', subject: 'p_n1', honour: 0, organization: 'd1' };
+  const before = await w.roll();
+  await w.honour({ type: 'CorrectHonour', ...of, name: '王瑱', unit: '机务段', reason: '笔误' });
+  const waiting = await w.roll();
+  expect([versionAt(waiting, waiting.position()), lastChange(waiting, waiting.position())]).toEqual([1, 1]);
+  const confirm = { type: 'ConfirmHonourCorrection', ...of, correction: 1 } as const;
+  expect(await execute(w.engine, untyped(honour), confirm, { actor: 'bo', command: 'x1' })).toMatchObject({
+    events: [{ type: 'HonourCorrected', by: 'bo' }],
+  });
+  const after = await w.roll();
+  expect([versionAt(after, after.position()), lastChange(after, after.position())]).toEqual([2, 3]);
+  const names = async (rows: readonly RollRow[]) =>
+    (await openNames(w.engine.vault, withNamesOf(after, rows))).map(({ name, unit }) => [name, unit]);
+  expect(await names(rollPage(before, { limit: 9 }).rows)).toEqual([['王填', undefined]]);
+  expect(await names(rollPage(waiting, { limit: 9 }).rows)).toEqual([['王填', undefined]]);
+  expect(await names(rollPage(after, { limit: 9 }).rows)).toEqual([['王瑱', '机务段']]);
+  expect(JSON.stringify(await w.engine.store.readAll(0, 100))).not.toMatch(/王填|王瑱/);
+});
+
+it('domain-rules 83, 131: what a nomination was corrected to is what is conferred, and its explanation says why', async () => {
+  const { w } = await shortlisted();
+  const on = { round: 'r2026', nomination: 'n1' };
+  await w.nomination({ type: 'CorrectNomination', ...on, name: '王瑱', unit: '机务段', reason: '笔误' });
+  const told = async () => explainNomination(await w.nominations(), 'r2026', 'n1')!.lines.map(({ zh }) => zh);
+  expect(await told()).toContain('第 1 次更正（姓名或名称、单位）待另一人确认：笔误');
+  const confirm = { type: 'ConfirmNominationCorrection', ...on, correction: 1 } as const;
+  await execute(w.engine, untyped(nomination), confirm, { actor: 'bo', command: 'x2' });
+  expect(await told()).toContain('第 1 次更正（姓名或名称、单位）：笔误');
+  await confer(w);
+  const rows = await openNames(w.engine.vault, rollPage(await w.roll(), { limit: 9 }).rows);
+  expect(rows.find(({ subject }) => subject === 'p_n1')).toMatchObject({ name: '王瑱', unit: '机务段' });
 });

@@ -193,7 +193,7 @@ function rollSchema(): object {
     type: 'object',
     required: ['version', 'total', 'rows'],
     properties: {
-      version: { type: 'integer', description: '名册的版本：至此共记录了多少次授予与撤销' },
+      version: { type: 'integer', description: '名册的版本：至此共记录了多少次授予、更正与撤销' },
       total: { type: 'integer', description: '符合条件的荣誉总数' },
       rows: { type: 'array', items: row },
       next: text('下一页的游标'),

@@ -1,0 +1,94 @@
+import type { Position } from '@xf/es';
+import type { ReceiverKind } from './terms';
+
+/** What is printed of a receiver and may be wrong. A person's name is sealed; teams and units carry `title` instead. */
+export type Printed = { readonly name?: string; readonly title?: string; readonly unit?: string };
+type Stated = { readonly [Field in keyof Printed]: string | undefined };
+
+/** Asked and not confirmed yet. A later one takes its place. */
+export type AskedCorrection = Printed & { readonly correction: number; readonly reason: string };
+
+/** One that holds: what stood there before, and why it changed. */
+export type MadeCorrection = {
+  readonly correction: number;
+  readonly reason: string;
+  readonly fields: readonly (keyof Printed)[];
+  readonly was: Printed;
+  readonly position: Position;
+};
+
+export type Correctable = Printed & {
+  readonly asked?: AskedCorrection;
+  /** Oldest first. */
+  readonly corrections?: readonly MadeCorrection[];
+};
+
+/** Only what is stated of the three. */
+export const printedIn = ({ name, title, unit }: Partial<Stated>): Printed => ({
+  ...(name === undefined ? {} : { name }),
+  ...(title === undefined ? {} : { title }),
+  ...(unit === undefined ? {} : { unit }),
+});
+
+export const fieldsOf = (stated: Printed): readonly (keyof Printed)[] =>
+  (['name', 'title', 'unit'] as const).filter((field) => stated[field] !== undefined);
+
+export function withAsked<Row extends Correctable>(row: Row, said: AskedCorrection): Row {
+  const { correction, reason } = said;
+  return { ...row, asked: { correction, reason, ...printedIn(said) } };
+}
+
+/** The row as it reads once the correction that was asked is confirmed. domain-rules 83, 131. */
+export function withCorrection<Row extends Correctable>(row: Row, correction: number, position: Position): Row {
+  const { asked } = row;
+  if (asked?.correction !== correction) return row;
+  const now = printedIn(asked);
+  const fields = fieldsOf(asked);
+  const was: Printed = Object.fromEntries(
+    fields.flatMap((field) => (row[field] === undefined ? [] : [[field, row[field]]])),
+  );
+  const made = { correction, reason: asked.reason, fields, was, position };
+  return { ...withoutAsked(row), ...now, corrections: [...(row.corrections ?? []), made] };
+}
+
+export function withoutAsked<Row extends Correctable>(row: Row): Row {
+  const { asked: _asked, ...rest } = row;
+  return rest as Row;
+}
+
+/** Why a printed name or unit is not corrected. */
+export type CorrectionRejection =
+  | { code: 'name-missing' }
+  | { code: 'reason-missing' }
+  | { code: 'correction-empty' }
+  | { code: 'correction-not-asked'; asked?: number }
+  | { code: 'second-person-needed' };
+
+export type StatedCorrection = { readonly name?: string; readonly unit?: string; readonly reason: string };
+
+/** Why a correction says nothing that could be printed. domain-rules 131. */
+export function faultIn({ name, unit, reason }: StatedCorrection): CorrectionRejection | undefined {
+  if (reason.trim() === '') return { code: 'reason-missing' };
+  if (name?.trim() === '') return { code: 'name-missing' };
+  return name === undefined && (unit === undefined || unit.trim() === '') ? { code: 'correction-empty' } : undefined;
+}
+
+/** The fields of an event: only a person's name is sealed. */
+export const correctedTo = (receiver: ReceiverKind, { name, unit }: StatedCorrection) => ({
+  ...(name === undefined ? {} : receiver === 'person' ? { name } : { title: name }),
+  ...(unit === undefined || unit.trim() === '' ? {} : { unit }),
+});
+
+/** The last one that was asked, by whom, and whether it waits for a second person. */
+export type CorrectionStanding = { readonly number: number; readonly by: string; readonly waits: boolean };
+
+/** Why a correction cannot be confirmed by somebody. A later one takes the place of the one before it. */
+export function faultInConfirming(
+  asked: CorrectionStanding | undefined,
+  correction: number,
+  actor: string,
+): CorrectionRejection | undefined {
+  if (asked?.waits !== true) return { code: 'correction-not-asked' };
+  if (asked.number !== correction) return { code: 'correction-not-asked', asked: asked.number };
+  return asked.by === actor ? { code: 'second-person-needed' } : undefined;
+}

@@ -1,0 +1,55 @@
+import { accept, reject, type Decision } from '@xf/es';
+import { correctedTo, faultIn, faultInConfirming } from '../correction';
+import { printDecisionNumber } from '../decision-number';
+import { awardInRound, type AwardInRound, type RoundState } from '../round/rules';
+import type { ConfirmNominationCorrection, CorrectNomination, NominationRejection } from './command';
+import type { NominationEvent } from './events';
+import type { NominationState } from './rules';
+
+type Answer = Decision<NominationEvent, NominationRejection>;
+type Facts = { readonly round: RoundState; readonly by: string };
+
+/** Holds at once before the nomination is on a shortlist, and waits for a second person after that. domain-rules 131. */
+export function askCorrection(command: CorrectNomination, state: NominationState, { round, by }: Facts): Answer {
+  const found = correctable(state, round);
+  if ('rejected' in found) return reject(found.rejected);
+  const fault = faultIn(command);
+  if (fault !== undefined) return reject(fault);
+  const { award, receiver, subject } = found.proposed;
+  const on = { round: command.round, award, nomination: command.nomination };
+  const correction = (found.correction?.number ?? 0) + 1;
+  const to = correctedTo(receiver, command);
+  const asked: NominationEvent = {
+    type: 'NominationCorrectionAsked',
+    ...{ ...on, subject, correction, ...to, reason: command.reason, by },
+  };
+  const isListed = found.award.shortlist?.nominations.some((one) => one.nomination === command.nomination) === true;
+  return isListed ? accept(asked) : accept(asked, { type: 'NominationCorrected', ...on, correction, by });
+}
+
+export function confirmCorrection(
+  command: ConfirmNominationCorrection,
+  state: NominationState,
+  { round, by }: Facts,
+): Answer {
+  const found = correctable(state, round);
+  if ('rejected' in found) return reject(found.rejected);
+  const { correction } = command;
+  const fault = faultInConfirming(found.correction, correction, by);
+  if (fault !== undefined) return reject(fault);
+  const on = { round: command.round, award: found.proposed.award, nomination: command.nomination };
+  return accept({ type: 'NominationCorrected', ...on, correction, by });
+}
+
+type Open = Exclude<NominationState, { readonly status: 'unknown' }> & { readonly award: AwardInRound };
+
+/** Only what still stands, and only up to the decision. */
+function correctable(state: NominationState, round: RoundState): Open | { readonly rejected: NominationRejection } {
+  if (state.status === 'unknown') return { rejected: { code: 'nomination-unknown' } };
+  if (state.status !== 'open') return { rejected: { code: 'nomination-not-open', status: state.status } };
+  const found = awardInRound(round, state.proposed.award);
+  if ('rejected' in found) return found;
+  const { decision } = found.award;
+  if (decision === undefined) return { ...state, award: found.award };
+  return { rejected: { code: 'nomination-decided', decision: printDecisionNumber(decision) } };
+}
