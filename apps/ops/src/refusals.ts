@@ -126,6 +126,10 @@ const texts: Texts = {
       `${unit} 在 ${round} 弄虚作假（${foundOn} 认定），本届不得推荐`,
       `${unit} recommended by fraud in ${round} (found on ${foundOn}) and may not recommend to this round`,
     ),
+  'phase-closed': ({ phases }) => {
+    const days = phases.map(({ name, from, to }) => `${name} ${from} – ${to}`).join('; ');
+    return both(`不在推荐期内，不再受理：${days}`, `recommendations are not taken now: ${days}`);
+  },
   'honours-decided': ({ decision }) =>
     both(`该奖项已作出决定（${decision}）`, `the award has been decided (${decision})`),
   'nomination-exists': () => both('该推荐编号已用于别人', 'this nomination id is taken by somebody else'),

@@ -91,8 +91,6 @@ function phaseProblems(phases: readonly Phase[]): readonly Problem[] {
   });
 }
 
-/** Where a document lays down rules for awards that its round does not have: nobody would be held to them. */
-export function strayAwards(document: RoundDocument, awards: ReadonlySet<string>): readonly Problem[] {
 /** The phases that bind an act where the day is in none of them; undefined where nothing stands in its way. */
 export function closedOn(rules: RoundDocument | undefined, act: BoundAct, day: Day): readonly Phase[] | undefined {
   // Rounds that were opened before phases could bind have none that do.
@@ -101,8 +99,8 @@ export function closedOn(rules: RoundDocument | undefined, act: BoundAct, day: D
   return binding;
 }
 
-/** Where a document lays down rules for awards that its round does not have. */
-export function strayAwards({ quotas, shortlist }: RoundDocument, awards: ReadonlySet<string>): readonly Problem[] {
+/** Where a document lays down rules for awards that its round does not have: nobody would be held to them. */
+export function strayAwards(document: RoundDocument, awards: ReadonlySet<string>): readonly Problem[] {
   const all = [...awards];
   return namedAwards(document).flatMap(([pointer, award]): readonly Problem[] => {
     if (awards.has(award)) return [];

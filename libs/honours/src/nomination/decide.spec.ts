@@ -70,6 +70,7 @@ describe('proposing', () => {
   });
   it('takes recommendations within the phases that bind them, to the last minute, and winners at any time', () => {
     const [base, city] = roundRules.phases;
+    if (base === undefined || city === undefined) throw new Error('phases');
     const bound = { ...base, binds: ['recommendations'] } as const;
     const under = (phases: readonly Phase[]) => ({
       given: { ...world, round: { ...inRound(), rules: { ...roundRules, phases } } as RoundState },
