@@ -1,5 +1,5 @@
 import { dayNumber, dayOf, daysAfter, dayText, isDay, type Day } from '@xf/calendar';
-import { sha256, streamName, type StreamName } from '@xf/es';
+import { refOf, sha256, streamName, type StreamName } from '@xf/es';
 import { hashRuleDocument } from '@xf/rules';
 import type { Level, ReceiverKind } from '@xf/competitions';
 
@@ -21,8 +21,13 @@ export const honourStream = (award: string, subject: string): StreamName => stre
 export const nominationIdOf = (...grounds: readonly string[]): string =>
   `n${hashRuleDocument(grounds).slice('sha256:'.length).slice(0, 20)}`;
 
-/** The opaque id of an honour, from where it was given in the log (`stream@revision`). */
-export const honourIdOf = (ref: string): string => `h${sha256(ref).slice(0, 20)}`;
+/** The opaque id of an honour, from where it was given in the log. */
+export const honourIdAt = (at: { readonly stream: StreamName; readonly revision: number }): string =>
+  `h${sha256(refOf(at)).slice(0, 20)}`;
+
+/** The same, of one of a receiver's honours of an award. */
+export const honourIdOf = (award: string, subject: string, honour: number): string =>
+  honourIdAt({ stream: honourStream(award, subject), revision: honour });
 
 /** Text whose order is the order of the numbers. */
 export const padded = (number: number, width: number): string => String(number).padStart(width, '0');

@@ -9,7 +9,8 @@ export type CertificateCommand =
 
 export type CertificateRejection =
   | { code: 'honour-unknown' }
-  | { code: 'honour-revoked'; revocation: string; revokedOn: Day }
+  /** `id` is that of the honour: a list of many has to be told which. */
+  | { code: 'honour-revoked'; id: string; revocation: string; revokedOn: Day }
   | { code: 'rules-not-adopted'; award: string; day: Day }
   | { code: 'series-unknown'; series: string; known: readonly string[] }
   | { code: 'certificate-issued'; number: string }

@@ -4,6 +4,7 @@ import { honourFold } from '../honour/rules';
 import type { HonourEvent } from '../honour/events';
 import { conferred } from '../testing/examples';
 import { adopted } from '../testing/keeping';
+import { honourIdOf } from '../terms';
 import { certificates } from './decide';
 import type { CertificateEvent } from './events';
 
@@ -71,7 +72,12 @@ describe('a number of a series', () => {
   it('domain-rules 109: is not given to an honour that was revoked, or that nobody holds', () => {
     given()
       .when(issue, { given: { ...world, honour: stateOf(conferred(), revoked) } })
-      .thenRejected({ code: 'honour-revoked', revocation: 'rev1', revokedOn: '2027-03-01' });
+      .thenRejected({
+        code: 'honour-revoked',
+        id: honourIdOf('medal', 'p_n1', 0),
+        revocation: 'rev1',
+        revokedOn: '2027-03-01',
+      });
     given()
       .when(issue, { given: { ...world, honour: honourFold.initial } })
       .thenRejected({ code: 'honour-unknown' });

@@ -4,7 +4,7 @@ import { adoptionFold, inForce, type AdoptionState } from '../adoption/rules';
 import type { AwardDocument } from '../award/rules';
 import type { CertificateSeries } from '../award/rules.keeping';
 import { honourFold, type HonourState } from '../honour/rules';
-import { dayOf, honourStream, isDay, type Day } from '../terms';
+import { dayOf, honourIdOf, honourStream, isDay, type Day } from '../terms';
 import type { CertificateCommand, CertificateRejection } from './command';
 import { seriesStream, type CertificateEvent } from './events';
 import { certificateNumber, seriesFold, type SeriesState } from './rules';
@@ -51,7 +51,9 @@ function issue(command: Command<'IssueCertificate'>, state: SeriesState, { now, 
     one.honour === honour && one.organization === organization;
   const revoked = given.honour.revoked.find(own);
   if (revoked !== undefined) {
-    return reject({ code: 'honour-revoked', revocation: revoked.revocation, revokedOn: revoked.revokedOn });
+    const { revocation, revokedOn } = revoked;
+    const id = honourIdOf(command.award, subject, honour);
+    return reject({ code: 'honour-revoked', id, revocation, revokedOn });
   }
   const held = given.honour.held.find(own);
   if (held === undefined || Number(held.conferredOn.slice(0, 4)) !== year) return reject({ code: 'honour-unknown' });

@@ -64,7 +64,8 @@ export type KeepingCommand =
 
 export type KeepingRejection =
   | { code: 'honour-unknown' }
-  | { code: 'honour-revoked'; revocation: string; revokedOn: Day }
+  /** `id` is that of the honour: a list of many has to be told which. */
+  | { code: 'honour-revoked'; id: string; revocation: string; revokedOn: Day }
   | { code: 'honour-not-revoked' }
   /** The organisation has adopted no wording of the award that holds on the day. */
   | { code: 'rules-not-adopted'; award: string; day: Day }

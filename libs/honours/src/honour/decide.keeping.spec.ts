@@ -5,6 +5,7 @@ import { nominationFold } from '../nomination/rules';
 import { roundFold } from '../round/rules';
 import { conferred } from '../testing/examples';
 import { adopted, keptMedal } from '../testing/keeping';
+import { honourIdOf } from '../terms';
 import type { ConferInstantly, RevokeHonour } from './command.keeping';
 import { honour } from './decide';
 import type { HonourEvent } from './events';
@@ -113,7 +114,12 @@ describe('revoking', () => {
     given(conferred(), revoked).when(revoke()).then();
     given(conferred(), revoked)
       .when(revoke({ revocation: 'rev2' }))
-      .thenRejected({ code: 'honour-revoked', revocation: 'rev1', revokedOn: '2027-03-01' });
+      .thenRejected({
+        code: 'honour-revoked',
+        id: honourIdOf('medal', 'p_n1', 0),
+        revocation: 'rev1',
+        revokedOn: '2027-03-01',
+      });
   });
   it('domain-rules 109: refuses a cause that is not on the list of that day', () => {
     const known = ['fraud', 'crime', 'failed', 'gone'];

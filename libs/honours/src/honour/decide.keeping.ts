@@ -4,7 +4,7 @@ import { causeOf } from '../adoption/rules.cause';
 import { dayAfter } from '../award/rules.period';
 import { parseDecisionNumber } from '../decision-number';
 import { fraud } from '../fraud/decide';
-import { dayOf, isDay, type Day } from '../terms';
+import { dayOf, honourIdOf, isDay, type Day } from '../terms';
 import type { HonourRejection } from './command';
 import { askCorrection, confirmCorrection } from './decide.correction';
 import type {
@@ -46,7 +46,8 @@ export function keep(command: KeepingCommand, state: HonourState, facts: Facts):
     default:
   }
   if (revoked !== undefined) {
-    return reject({ code: 'honour-revoked', revocation: revoked.revocation, revokedOn: revoked.revokedOn });
+    const id = honourIdOf(command.award, command.subject, honour);
+    return reject({ code: 'honour-revoked', id, revocation: revoked.revocation, revokedOn: revoked.revokedOn });
   }
   if (held === undefined) return reject({ code: 'honour-unknown' });
   switch (command.type) {

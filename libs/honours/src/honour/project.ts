@@ -6,7 +6,7 @@ import { withAsked, withCorrection, withoutAsked, type Correctable } from '../co
 import { printDecisionNumber } from '../decision-number';
 import type { Basis } from '../nomination/events';
 import { revocationCodec, type RevocationEvent } from '../revocation/events';
-import { honourIdOf, honourStream, padded, type Day, type Level, type ReceiverKind } from '../terms';
+import { honourIdAt, honourStream, padded, type Day, type Level, type ReceiverKind } from '../terms';
 import { honourCodec, type HonourEvent, type HonourGivenEvent } from './events';
 import type { KeepingEvent, OfHonour } from './events.keeping';
 import { checkedUpTo, type Due } from './rules.due';
@@ -197,7 +197,7 @@ function honourRow({ event, position, stream, revision }: Recorded<HonourGivenEv
   const { award, awardTitle, level, organization, receiver, subject, name, title, unit, conferredOn } = said;
   return {
     kind: 'honour',
-    ...{ id: honourIdOf(refOf({ stream, revision })), honour: revision, source },
+    ...{ id: honourIdAt({ stream, revision }), honour: revision, source },
     ...{ award, awardTitle, level, organization, receiver, subject },
     ...(name === undefined ? {} : { name }),
     ...(title === undefined ? {} : { title }),

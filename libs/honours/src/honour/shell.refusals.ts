@@ -8,9 +8,9 @@ const at = (field: string, code: string, zh: string, en: string) => [{ pointer: 
 export const keepingRefusals: Refusals<Exclude<KeepingRejection, { code: 'name-missing' | 'reason-missing' }>> = {
   'honour-unknown': refusal(404, '没有此荣誉', 'There is no such honour'),
   'honour-revoked': refusal(409, '此荣誉已撤销', 'The honour was revoked', {
-    detail: ({ revocation, revokedOn }) => ({
-      zh: `撤销决定 ${revocation}，${revokedOn}`,
-      en: `by ${revocation} on ${revokedOn}`,
+    detail: ({ id, revocation, revokedOn }) => ({
+      zh: `荣誉 ${id}：撤销决定 ${revocation}，${revokedOn}；请从名单去掉`,
+      en: `honour ${id}: by ${revocation} on ${revokedOn}; take it off the list`,
     }),
   }),
   'honour-not-revoked': refusal(
