@@ -1,5 +1,6 @@
 import { inProcessJobs } from '@xf/adapters';
-import type { Jobs } from '@xf/es';
+import { executeAll, type Jobs } from '@xf/es';
+import { nominationItems } from '@xf/honours';
 import { noticesDue } from '@xf/jobs';
 import { jobsOf } from '@xf/runtime';
 import { password, pick, World } from './testing/world';
@@ -71,6 +72,26 @@ async function nominated(names: readonly string[]): Promise<readonly string[]> {
   return ids;
 }
 
+/** A winner's name is as the entry had it. */
+async function won(name: string): Promise<string> {
+  const { engine, reads } = world.runtime;
+  const items = nominationItems({
+    ...{
+      type: 'ProposeNomination',
+      round: 'spring',
+      award: 'medal',
+      nomination: 'n1',
+      receiver: 'person',
+      subject: 'p1',
+    },
+    ...{ name, basis: { kind: 'chain', award: 'x', awardTitle: 'x', decision: 'x', conferredOn: '2026-04-28' } },
+  });
+  const { kind } = await executeAll(engine, items, { actor: 'ops:test', command: 'won' });
+  expect(kind).toBe('done');
+  await reads.reached(await reads.head(), 5_000);
+  return 'n1';
+}
+
 const noticeOf = (nominees: readonly string[], over: object = {}) => ({
   ...{
     notice: 'east',
@@ -136,7 +157,12 @@ describe('a notice over HTTP', () => {
   });
 
   it('domain-rules 41: an identity number is blocked on its way in, and in a name on its way out', async () => {
-    const [first = ''] = await nominated(['王一110105194912310026']);
+    const said = { award: 'medal', name: '王一110105194912310026', unit: '第一机械厂', reason: '标兵' };
+    expect(await world.post('organizer', `${spring}/nominations`, said)).toMatchObject({
+      status: 422,
+      body: { code: 'nomination-holds-id', errors: [{ pointer: '/name' }] },
+    });
+    const first = await won(said.name);
     await world.done('organizer', `${spring}/notice-rules`, { document });
     const telling = noticeOf([first], { text: '联系人 11010519491231002X' });
     expect(await world.post('organizer', notices, telling)).toMatchObject({

@@ -89,6 +89,17 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'nomination-unknown': refusal(404, '没有此提名', 'There is no such nomination', {
     detail: (rejection) => listed('nomination' in rejection ? [rejection.nomination] : []),
   }),
+  'nomination-holds-id': refusal(422, '推荐内容含身份证号', 'The recommendation holds an identity number', {
+    errors: ({ pointers }) =>
+      pointers.flatMap((pointer) =>
+        at(
+          pointer,
+          'text-holds-id',
+          '请删除；身份证号只填 idNumber',
+          'remove it; it goes into idNumber and nowhere else',
+        ),
+      ),
+  }),
   'phase-closed': refusal(409, '不在推荐期内，不再受理', 'Recommendations are not taken now', {
     errors: ({ phases }) =>
       phases.map(({ name, from, to, cites }) => ({

@@ -51,4 +51,5 @@ export type NominationRejection =
   | { code: 'nomination-not-open'; status: string }
   | CorrectionRejection
   /** What was given by the decision is corrected as an honour. */
-  | { code: 'nomination-decided'; decision: string };
+  | { code: 'nomination-decided'; decision: string }
+  | { code: 'nomination-holds-id'; pointers: readonly string[] };

@@ -92,6 +92,15 @@ describe('proposing', () => {
       .when(propose(), { ...under([bound, late]), now: Date.parse('2026-02-11T09:00:00+08:00') })
       .then(proposed());
   });
+  it('domain-rules 41: refuses an identity number in what a recommendation says, and names each place', () => {
+    const id = '１10105 19491231 002X';
+    const basisOf = { ...recommended, reason: `标兵，${id}` };
+    given()
+      .when(propose('n1', { name: `王填${id}`, unit: id, basis: basisOf }))
+      .thenRejected({ code: 'nomination-holds-id', pointers: ['/name', '/unit', '/reason'] });
+    const won = { name: `王填${id}`, basis: basis() };
+    given().when(propose('n1', won)).then(proposed('n1', won));
+  });
   it('domain-rules 3: refuses a holder and names the earlier honour', () => {
     given()
       .when(propose(), { given: { ...world, honour: holder } })

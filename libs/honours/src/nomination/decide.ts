@@ -14,6 +14,7 @@ import { closedOn } from '../document/rules';
 import { barOn } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
 import { honourFold, type HonourState } from '../honour/rules';
+import { holdsIdNumber } from '../notice/rules';
 import { announcement } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
 import { dayOf, honourStream, nominationStream, roundStream } from '../terms';
@@ -64,6 +65,14 @@ export const nomination: Decider<
   },
 };
 
+/** Where a recommendation says an identity number in the clear; a winner's name is as the entry had it. domain-rules 41. */
+function holdingIds({ name, unit = '', basis }: ProposeNomination): readonly string[] {
+  if (basis.kind !== 'recommendation') return [];
+  return Object.entries({ name, unit, reason: basis.reason }).flatMap(([field, text]) =>
+    holdsIdNumber(text) ? [`/${field}`] : [],
+  );
+}
+
 type Obstacle = { readonly code: RuledOutReason; readonly decision: string; readonly conferredOn: string };
 
 function propose(command: ProposeNomination, state: NominationState, given: NominationGiven, now: Instant): Answer {
@@ -78,6 +87,8 @@ function propose(command: ProposeNomination, state: NominationState, given: Nomi
   }
   const { basis } = command;
   if (basis.kind === 'recommendation' && basis.reason.trim() === '') return reject({ code: 'reason-missing' });
+  const pointers = holdingIds(command);
+  if (pointers.length > 0) return reject({ code: 'nomination-holds-id', pointers });
   // Who won a contest did so when it was held; only people come too late.
   const phases =
     basis.kind === 'recommendation' ? closedOn(found.round.rules, 'recommendations', dayOf(now)) : undefined;
