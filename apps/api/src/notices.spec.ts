@@ -319,6 +319,21 @@ describe('who reads and does what', () => {
     expect((await world.get(undefined, `${notices}/nothing/text`)).status).toBe(404);
   });
 
+  it('a plant takes back what it recommended, with a reason, and nothing that the district recommended', async () => {
+    const [above = ''] = await nominated(['王一']);
+    const said = { award: 'medal', organization: 'plant', name: '赵二', unit: '第一机械厂', reason: '标兵' };
+    const own = await world.done('plant_desk', `${spring}/nominations`, said);
+    const withdrawn = (who: string, id: unknown, body: object = { reason: '调离' }) =>
+      world.post(who, `${spring}/nominations/${String(id)}/withdrawal`, body, {
+        'if-match': String(pick(own, 'etag')),
+      });
+    expect((await withdrawn('plant_desk', above)).status).toBe(404);
+    expect((await withdrawn('neighbour', pick(own, 'nomination'))).status).toBe(404);
+    expect((await withdrawn('plant_desk', pick(own, 'nomination'), {})).status).toBe(400);
+    expect((await withdrawn('plant_desk', pick(own, 'nomination'))).status).toBe(201);
+    expect((await withdrawn('organizer', above)).status).toBe(201);
+  });
+
   it('the outcome is for the committee, and by another than recorded the answer', async () => {
     const [first = ''] = await posted(['王一']);
     const objection = await objected(first);

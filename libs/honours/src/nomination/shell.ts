@@ -96,7 +96,7 @@ export class NominationsController {
       ...(receiver === 'person' && body.idNumber === undefined ? { unidentified: true } : {}),
       basis: { kind: 'recommendation', by, reason },
     });
-    const answer = { round, award, nomination: id };
+    const answer = { round, award, nomination: id, etag: etagOf(0) };
     return this.commands.runAll(call, items, { refusals: honoursRefusals, validAt, answer });
   }
 
@@ -154,7 +154,11 @@ export class NominationsController {
     });
   }
 
-  @Command('nominations/:nomination/withdrawal', { zh: '撤回提名，说明理由', ifMatch: true })
+  @Command('nominations/:nomination/withdrawal', {
+    zh: '撤回提名，说明理由：由评选组织或推荐组织',
+    description: '推荐组织所用的 If-Match 是推荐时答复的 etag。',
+    ifMatch: true,
+  })
   @ApiBearerAuth()
   @Audience('organizer')
   async withdrawNomination(
@@ -163,8 +167,12 @@ export class NominationsController {
     @Param('nomination') id: string,
     @Body() { reason, validAt }: WithdrawalBody,
   ): Promise<object> {
-    await this.visibility.require(call, round, ['organizer']);
-    if (!idPattern.test(id)) throw problem('not-found');
+    if (!idPattern.test(round) || !idPattern.test(id)) throw problem('not-found');
+    const by = await this.recommenderOf(round, id);
+    // Who recommended may take it back; of the rest of the round they learn nothing by that.
+    if (by === undefined || !(await this.authority.covers(call, by, ['organizer']))) {
+      await this.visibility.require(call, round, ['organizer']);
+    }
     const command = { type: 'WithdrawNomination', round, nomination: id, reason } as const;
     const answer = { round, nomination: id };
     return this.commands.run(call, nomination, command, {
@@ -215,6 +223,14 @@ export class NominationsController {
     if (first !== undefined) return query(await reads.at(standings, { position: first.position }, competition));
     if (!(await this.authority.covers(call, contest.organization, roundStaff))) throw problem('not-found');
     return live.read(query, competition);
+  }
+
+  private async recommenderOf(round: string, id: string): Promise<string | undefined> {
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, nominationFold, nominationStream(round, id));
+    return state.status !== 'unknown' && state.proposed.basis.kind === 'recommendation'
+      ? state.proposed.basis.by
+      : undefined;
   }
 
   /** A recommendation made again after it was withdrawn would change nothing; who makes it must be told. */
