@@ -19,6 +19,7 @@ import { InstantHonoursController } from './honour/shell.instant';
 import { HonourRegisterController } from './honour/shell.register';
 import { ListsController } from './list/shell';
 import { PublicListsController } from './list/shell.public';
+import { ListRows } from './list/shell.rows';
 import { NominationsController } from './nomination/shell';
 import { NominationCorrectionsController } from './nomination/shell.correction';
 import { NoticesController } from './notice/shell';
@@ -64,5 +65,6 @@ import { Naming } from './visibility/shell.naming';
     HonourCorrectionsController,
   ],
   providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility, Naming],
+  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility, ListRows],
 })
 export class HonoursModule {}

@@ -4,7 +4,7 @@ export { decisionOf, listDocumentOf, noticeOf, type Decision, type Notice } from
 export { textOf, type Block } from './document';
 export { checkList, type Basis, type CheckedList, type List } from './list';
 export { plainName } from './names';
-export { orderNames, orderRows, type Order } from './order';
+export { ordering, orderNames, orderRows, type Order } from './order';
 export { checkPublished } from './published';
 export { readList } from './read';
 export { saveAs } from './save';

@@ -36,31 +36,46 @@ export function orderRows(
   rows: readonly ListRow[],
   order: Order,
 ): { readonly rows: readonly ListRow[]; readonly warnings: readonly Warning[] } {
+  const { keyed, compare, warnings } = ordering(order);
+  const sorted = rows.map(keyed).sort(compare);
+  return { rows: sorted.map(({ row }) => row), warnings: warnings() };
+}
+
+/**
+ * The parts of `orderRows`, for whoever orders a long list in slices: each row with its keys, in the order they came; how
+ * two of these follow each other; and the warnings, when every row was seen.
+ */
+export function ordering(order: Order): {
+  readonly keyed: (row: ListRow, at: number) => Keyed;
+  readonly compare: (a: Keyed, b: Keyed) => number;
+  readonly warnings: () => readonly Warning[];
+} {
   const unknown = new Map<string, string>();
-  const awardAt = placesOf([...(order.awards ?? []), ...rows.map(({ award }) => award)]);
+  const awardAt = placesOf(order.awards ?? []);
   const regionAt = placesOf(order.regions ?? []);
   const strange = new Set<string>();
-  const keyed = rows.map((row, at): Keyed => {
-    const region = order.regions === undefined ? 0 : (regionAt.get(row.region ?? '') ?? regionAt.size);
-    if (region === regionAt.size && region > 0) strange.add(row.region ?? '');
-    const missing = (character: string) => unknown.set(character, unknown.get(character) ?? row.name);
-    return { row, at, keys: [awardAt.get(row.award) ?? 0, region, nameKey(row, order.names, missing)] };
-  });
   return {
-    rows: keyed.sort(inOrder).map(({ row }) => row),
-    warnings: [...[...strange].map(strangeRegion), ...[...unknown].map((one) => noData(one, order.names))],
+    keyed(row, at) {
+      if (!awardAt.has(row.award)) awardAt.set(row.award, awardAt.size);
+      const region = order.regions === undefined ? 0 : (regionAt.get(row.region ?? '') ?? regionAt.size);
+      if (region === regionAt.size && region > 0) strange.add(row.region ?? '');
+      const missing = (character: string) => unknown.set(character, unknown.get(character) ?? row.name);
+      return { row, at, keys: [awardAt.get(row.award) ?? 0, region, nameKey(row, order.names, missing)] };
+    },
+    compare: inOrder,
+    warnings: () => [...[...strange].map(strangeRegion), ...[...unknown].map((one) => noData(one, order.names))],
   };
 }
 
-function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
+function placesOf(names: readonly string[]): Map<string, number> {
   const places = new Map<string, number>();
   for (const name of names) if (!places.has(name)) places.set(name, places.size);
   return places;
 }
 
 function inOrder(a: Keyed, b: Keyed): number {
-  for (const [n, key] of a.keys.entries()) {
-    const other = b.keys[n] ?? '';
+  for (let n = 0; n < a.keys.length; n++) {
+    const [key, other] = [a.keys[n] ?? '', b.keys[n] ?? ''];
     if (key !== other) return key < other ? -1 : 1;
   }
   return a.at - b.at;

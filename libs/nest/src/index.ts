@@ -2,6 +2,7 @@ export { admits, Audience, Public, SignedIn } from './audience';
 export { Authority, signInNeeded } from './authority';
 export { Caller, type Call, type Principal } from './call';
 export { Commands, etagOf } from './commands';
+export { writeCursor } from './cursor';
 export { Door } from './door';
 export { EdgeModule } from './edge.module';
 export {

@@ -1,22 +1,26 @@
 import { organizationFold, organizationStream } from '@xf/access';
-import { erasedName, isSealed, sha256, canonicalJson, type Position } from '@xf/es';
-import { checkList, orderNames, orderRows, type CheckedList, type ListRow } from '@xf/lists';
-import { formatInstant, problemOf, type ApiRuntime, type Authority } from '@xf/nest';
+import { Inject, Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { canonicalJson, erasedName, isSealed, partitionOf, sha256, type Position } from '@xf/es';
+import { checkList, ordering, orderNames, type CheckedList, type ListRow } from '@xf/lists';
+import { Authority, formatInstant, problemOf, RUNTIME } from '@xf/nest';
+import type { ApiRuntime } from '@xf/nest';
 import { nominations } from '../nomination/project';
 import { roundRow } from '../nomination/query';
-import { roll, type RollRow } from '../roll/project';
-import { lastChange, regionOf, withNamesOf } from '../roll/query';
+import { listedOfAward, roll, type RollRow } from '../roll/project';
+import { awardsUpTo, joinedRolls, lastChange, regionOf, withNamesOf } from '../roll/query';
 import { RollFinder } from '../roll/shell.find';
-import { PastRolls } from '../roll/shell.past';
+import { honourStream } from '../terms';
 import { nameOf } from '../visibility/shell';
 import type { Gathered, PrepareList } from './command';
 import type { AwardCount, ListPrepared } from './events';
 import type { ListFilter } from './rules';
+import { Pace } from './shell.pace';
 import { listRefusals } from './shell.refusals';
 
 /** Rows of a list; more than these are asked for in parts. */
 const rowsMax = 100_000;
-const namesAtOnce = 2_000;
+const namesAtOnce = 200;
 
 /** Everything that prints a list: one that is being prepared, or a version of before. */
 export type Printable = Pick<
@@ -26,16 +30,20 @@ export type Printable = Pick<
   readonly rules?: string | undefined;
 };
 
-/** The honours of a list as the log had them, and the list as it is printed now: names of erased people are gone from both. */
+/**
+ * The honours of a list as the log had them, and the list as it is printed now: names of erased people are gone from both.
+ * A list may be as long as the roll. It is read and made in slices between which others are answered, and one at a time, so
+ * that a process never holds two of them.
+ */
+@Injectable()
 export class ListRows {
-  private readonly past: PastRolls;
   private readonly finder: RollFinder;
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly runtime: ApiRuntime,
+    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
     authority: Authority,
   ) {
-    this.past = new PastRolls(runtime.reads);
     this.finder = new RollFinder(runtime.engine.vault, authority, rowsMax);
   }
 
@@ -47,46 +55,63 @@ export class ListRows {
     const live = await reads.at(roll);
     const bound = command.asOf === undefined ? live.position() : await engine.store.positionAt(asOf);
     const position = lastChange(live, Math.min(live.position(), bound));
-    const rows = await this.rows(command.filter, position);
+    const rows = await this.inTurn(() => this.rows(command.filter, position));
     const rules = await this.rulesOf(rows);
-    const found = { position, asOf, counts: countsOf(rows), rowsHash: hashOf(rows), masks };
+    const found = { position, asOf, counts: countsOf(rows), rowsHash: await hashOf(rows), masks };
     const gathered: Gathered = rules === undefined ? found : { ...found, rules };
     return { rows, gathered };
   }
 
   /** The rows of a version. They follow from the log, so they are what they were. domain-rules 124. */
   async again(version: ListPrepared): Promise<readonly RollRow[]> {
-    const rows = await this.rows(version.filter, version.position);
-    if (hashOf(rows) !== version.rowsHash)
+    const rows = await this.inTurn(() => this.rows(version.filter, version.position));
+    if ((await hashOf(rows)) !== version.rowsHash)
       throw new Error(`${version.list} version ${version.version} has other rows now`);
     return rows;
   }
 
   /** Throws the problem `list-refused` with everything that keeps the list from being printed. */
-  async printed(list: Printable, rows: readonly RollRow[], by: string): Promise<CheckedList> {
+  printed(list: Printable, rows: readonly RollRow[], by: string): Promise<CheckedList> {
+    return this.inTurn(() => this.checked(list, rows, by));
+  }
+
+  private async checked(list: Printable, rows: readonly RollRow[], by: string): Promise<CheckedList> {
     const { title, purpose, columns, names, asOf, position, rules, filter } = list;
-    const { rows: told, erased } = await this.listRows(withNamesOf(await this.runtime.reads.at(roll), rows));
+    const pace = new Pace();
+    const { rows: told, erased } = await this.listRows(rows, pace);
     const awards = filter.awards?.flatMap((award) => rows.find((row) => row.award === award)?.awardTitle ?? []);
-    const ordered = orderRows(told, { names, ...(awards === undefined ? {} : { awards }) });
+    const order = ordering({ names, ...(awards === undefined ? {} : { awards }) });
+    const sorted = await pace.sorted(await pace.each(told, order.keyed), order.compare);
     const basis = {
       ...{ asOf: formatInstant(asOf), position, exportedBy: by, order: orderNames[names].zh },
       exportedAt: formatInstant(this.runtime.engine.clock.now()),
       ...(rules === undefined ? {} : { rules }),
     };
-    const warnings = [...ordered.warnings, ...(erased === 0 ? [] : [erasedWarning(erased)])];
-    // Who was erased comes last: what their place followed from is gone.
-    const last = ordered.rows.filter(({ subject }) => subject === erasedName);
-    const printedRows = [...ordered.rows.filter(({ subject }) => subject !== erasedName), ...last];
-    const answer = await checkList({ title, purpose, columns, basis, warnings, rows: () => byAward(printedRows) });
+    const warnings = [...order.warnings(), ...(erased === 0 ? [] : [erasedWarning(erased)])];
+    const printed = byAward(sorted.map(({ row }) => row));
+    const said = { title, purpose, columns, basis, warnings };
+    const answer = await checkList({ ...said, rows: () => new Pace().through(printed) });
     if (!answer.ok) throw problemOf(listRefusals, { code: 'list-refused', problems: answer.problems });
     return answer.checked;
   }
 
-  private async rows({ awards, region, ...search }: ListFilter, position: Position): Promise<readonly RollRow[]> {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
+  private async rows({ awards, ...search }: ListFilter, position: Position): Promise<readonly RollRow[]> {
+    const changes = awardsUpTo(await this.runtime.reads.at(roll), position);
     const found: RollRow[] = [];
     for (const award of awards ?? [undefined]) {
-      const view = await this.past.at(position, undefined, award);
-      found.push(...(await this.finder.find(view, { ...search, region })));
+      const rolls = [];
+      for (const one of changes) {
+        if (award !== undefined && one.award !== award) continue;
+        const partition = partitionOf(honourStream(one.award, 'any'));
+        rolls.push(await this.runtime.reads.at(listedOfAward, { position: one.position }, partition));
+      }
+      for (const row of await this.finder.find(joinedRolls(rolls, position), search)) found.push(row);
     }
     return found;
   }
@@ -106,14 +131,17 @@ export class ListRows {
     return more.length === 0 ? first : `sha256:${sha256([first, ...more].join('\n'))}`;
   }
 
-  private async listRows(rows: readonly RollRow[]) {
+  private async listRows(rows: readonly RollRow[], pace: Pace) {
+    const live = await this.runtime.reads.at(roll);
     const regions = new Map<string, string>();
     const told: ListRow[] = [];
     let erased = 0;
     for (let at = 0; at < rows.length; at += namesAtOnce) {
-      const part = rows.slice(at, at + namesAtOnce);
+      const part = withNamesOf(live, rows.slice(at, at + namesAtOnce));
+      await pace.rest();
       const sealed = part.flatMap((row) => nameOf(row) ?? []).filter(isSealed);
       const revealed = await this.runtime.engine.vault.reveal(sealed);
+      await pace.rest();
       const names = new Map(sealed.map((text, n) => [text, revealed[n]]));
       for (const row of part) {
         const own = nameOf(row) ?? '';
@@ -146,15 +174,15 @@ const listRow = (row: RollRow, name: string | undefined, region: string): ListRo
   ...(row.unit === undefined ? {} : { unitPost: row.unit }),
 });
 
-/** Awards stay together, in the order of their first rows. */
+/** Awards stay together, in the order of their first rows; who was erased comes last, as what their place followed from is gone. */
 function byAward(rows: readonly ListRow[]): readonly ListRow[] {
-  const awards = new Map<string, ListRow[]>();
+  const awards = new Map<string, { readonly named: ListRow[]; readonly erased: ListRow[] }>();
   for (const row of rows) {
-    const found = awards.get(row.award);
-    if (found === undefined) awards.set(row.award, [row]);
-    else found.push(row);
+    const found = awards.get(row.award) ?? { named: [], erased: [] };
+    awards.set(row.award, found);
+    (row.subject === erasedName ? found.erased : found.named).push(row);
   }
-  return [...awards.values()].flat();
+  return [...awards.values()].flatMap(({ named, erased }) => [...named, ...erased]);
 }
 
 function countsOf(rows: readonly RollRow[]): readonly AwardCount[] {
@@ -164,11 +192,16 @@ function countsOf(rows: readonly RollRow[]): readonly AwardCount[] {
 }
 
 /** By what the log holds, names sealed, in an order that needs no name; positions are other numbers in another store. */
-function hashOf(rows: readonly RollRow[]): string {
-  const lines = rows
-    .map(({ position: _position, basis: _basis, asked: _asked, corrections: _made, ...row }) => canonicalJson(row))
-    .sort();
-  return `sha256:${sha256(lines.join('\n'))}`;
+async function hashOf(rows: readonly RollRow[]): Promise<string> {
+  const pace = new Pace();
+  const lines = await pace.each(
+    rows,
+    ({ position: _position, basis: _basis, asked: _asked, corrections: _made, ...row }) => canonicalJson(row),
+  );
+  const sorted = await pace.sorted(lines, (a, b) => (a < b ? -1 : Number(a > b)));
+  const hash = createHash('sha256');
+  for (const [n, line] of sorted.entries()) hash.update(n === 0 ? line : `\n${line}`);
+  return `sha256:${hash.digest('hex')}`;
 }
 
 const erasedWarning = (count: number) => ({

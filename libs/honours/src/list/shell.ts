@@ -33,16 +33,13 @@ const preparers = ['organizer', 'publicity'] as const;
 @ApiBearerAuth()
 @Controller('api/organizations/:organization/lists')
 export class ListsController {
-  private readonly rows: ListRows;
-
   constructor(
     private readonly commands: Commands,
     private readonly reading: Reading,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
-  ) {
-    this.rows = new ListRows(runtime, authority);
-  }
+    private readonly rows: ListRows,
+  ) {}
 
   @Command(':list/versions', {
     zh: '生成名单的一个版本：筛选、次序、栏目、写明的数目、解禁时刻与截止日期',

@@ -121,21 +121,26 @@ export type RollSearch = RollFilter & {
   readonly heldOn?: Day | undefined;
 };
 
-/** Every honour that matches, newest first. Looks at each row of the narrowest set, so ask for its size before. */
-export function rollRows(view: RollReader, { heldOn: day, level, unit, ...filter }: RollSearch): readonly RollRow[] {
-  const found: RollRow[] = [];
+/** Every honour that matches, newest first, in parts. Looks at each row of the narrowest set, so ask for its size before. */
+export function* rollParts(
+  view: RollReader,
+  { heldOn: day, level, unit, ...filter }: RollSearch,
+): Generator<readonly RollRow[]> {
   for (let after: Cursor | undefined; ;) {
     const options = { ...filter, after, limit: 500 };
     const page = day === undefined ? rollPage(view, options) : heldOn(view, day, options);
-    for (const row of page.rows) {
-      if (level !== undefined && row.level !== level) continue;
-      if (unit !== undefined && row.unit?.includes(unit) !== true) continue;
-      found.push(row);
-    }
-    if (page.next === undefined) return found;
+    yield page.rows.filter(
+      (row) =>
+        (level === undefined || row.level === level) && (unit === undefined || row.unit?.includes(unit) === true),
+    );
+    if (page.next === undefined) return;
     after = page.next;
   }
 }
+
+/** The same as a whole. */
+export const rollRows = (view: RollReader, search: RollSearch): readonly RollRow[] =>
+  [...rollParts(view, search)].flat();
 
 /** Where a receiver comes from: who recommended them, or else who gave the honour. */
 export const regionOf = ({ basis, organization }: RollRow): string =>

@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Vault } from '@xf/es';
 import { problem, type Authority } from '@xf/nest';
 import { rollSet, type RollRow } from './project';
-import { regionOf, rollRows, type RollReader, type RollSearch } from './query';
+import { regionOf, rollParts, type RollReader, type RollSearch } from './query';
 import { rowsNamed, type NameAsked } from './shell.named';
 
 /** Honours by what no set of the roll is ordered by: names, units, levels, regions. */
@@ -20,13 +21,17 @@ export class RollFinder {
     asked?: NameAsked,
   ): Promise<readonly RollRow[]> {
     if (view.size(rollSet(search)) > this.most) throw tooWide(this.most);
-    let rows = rollRows(view, search);
+    let rows: RollRow[] = [];
+    for (const part of rollParts(view, search)) {
+      for (const row of part) rows.push(row);
+      await setImmediate();
+    }
     const { region } = search;
     if (region !== undefined) rows = await this.below(rows, region);
     return asked === undefined ? rows : rowsNamed(this.vault, rows, asked);
   }
 
-  private async below(rows: readonly RollRow[], region: string): Promise<readonly RollRow[]> {
+  private async below(rows: readonly RollRow[], region: string): Promise<RollRow[]> {
     const within = new Map<string, boolean>();
     for (const row of rows) {
       const at = regionOf(row);

@@ -1,0 +1,40 @@
+import { setImmediate } from 'node:timers/promises';
+import { Pace } from './shell.pace';
+
+const long = Array.from({ length: 30_011 }, (_, n) => ({ key: String((n * 7_919) % 997), n }));
+const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : Number(a.key > b.key));
+
+/** How often others had their turn while the work went on. */
+async function turnsDuring(work: Promise<unknown>): Promise<number> {
+  const state = { turns: 0, isDone: false };
+  void work.finally(() => (state.isDone = true));
+  for (; !state.isDone; state.turns++) await setImmediate();
+  return state.turns;
+}
+
+const slow = <T>(answer: T): T => {
+  const end = performance.now() + 0.2;
+  while (performance.now() < end);
+  return answer;
+};
+
+describe('long work in slices', () => {
+  it('sorts as an array does, equal ones in their order', async () => {
+    for (const length of [0, 1, 2, 1_000, 1_001, 3_000, long.length]) {
+      const rows = long.slice(0, length);
+      expect(await new Pace().sorted(rows, byKey)).toEqual(rows.toSorted(byKey));
+    }
+  });
+
+  it('lets others have their turn while it maps, sorts and reads', async () => {
+    const some = long.slice(0, 2_500);
+    expect(await turnsDuring(new Pace().each(some, slow))).toBeGreaterThan(10);
+    expect(await turnsDuring(new Pace().sorted(some, (a, b) => slow(byKey(a, b))))).toBeGreaterThan(2);
+    const read = async () => {
+      const seen = [];
+      for await (const row of new Pace().through(some)) seen.push(slow(row));
+      expect(seen).toEqual(some);
+    };
+    expect(await turnsDuring(read())).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,70 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
+
+/** After so long the process does its other work. */
+const sliceMs = 10;
+/** Sorted in one go. */
+const runLength = 1_000;
+
+/** Long work in slices, so that others are answered meanwhile. */
+export class Pace {
+  private began = performance.now();
+
+  async rest(): Promise<void> {
+    if (performance.now() - this.began < sliceMs) return;
+    await setImmediate();
+    this.began = performance.now();
+  }
+
+  /** The same rows, with rests between them. */
+  async *through<T>(rows: readonly T[]): AsyncGenerator<T> {
+    let at = 0;
+    for (const row of rows) {
+      if (++at % 50 === 0) await this.rest();
+      yield row;
+    }
+  }
+
+  /** What each row becomes, in their order. */
+  async each<T, R>(rows: readonly T[], become: (row: T, at: number) => R): Promise<R[]> {
+    const all: R[] = [];
+    for (const row of rows) {
+      all.push(become(row, all.length));
+      if (all.length % 50 === 0) await this.rest();
+    }
+    return all;
+  }
+
+  /** As `toSorted`: equal ones keep their order. */
+  async sorted<T>(rows: readonly T[], compare: (a: T, b: T) => number): Promise<readonly T[]> {
+    let runs: T[][] = [];
+    for (let at = 0; at < rows.length; at += runLength) {
+      runs.push(rows.slice(at, at + runLength).sort(compare));
+      await this.rest();
+    }
+    while (runs.length > 1) {
+      const longer: T[][] = [];
+      for (let n = 0; n < runs.length; n += 2)
+        longer.push(await this.merged(runs[n] ?? [], runs[n + 1] ?? [], compare));
+      runs = longer;
+    }
+    return runs[0] ?? [];
+  }
+
+  private async merged<T>(first: readonly T[], second: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
+    const all: T[] = [];
+    let [i, j] = [0, 0];
+    while (i < first.length || j < second.length) {
+      const [a, b] = [first[i], second[j]];
+      if (j >= second.length || (i < first.length && compare(a as T, b as T) <= 0)) {
+        all.push(a as T);
+        i += 1;
+      } else {
+        all.push(b as T);
+        j += 1;
+      }
+      if (all.length % runLength === 0) await this.rest();
+    }
+    return all;
+  }
+}
