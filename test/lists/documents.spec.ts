@@ -125,6 +125,25 @@ describe('a notice', () => {
     expect(codesOf(await noticeOf({ ...notice, body }, await forNotice()))).toEqual(['phone-shown']);
   });
 
+  it('domain-rules 41: may say in its text where objections go, and posts tables as they were printed', async () => {
+    const body = ['如有异议，请致电 139 0013 9000。'];
+    const table = (cell: string) => [
+      {
+        heading: '公示名单（1）',
+        rows: [
+          ['序号', '姓名'],
+          ['1', cell],
+        ],
+      },
+    ];
+    const inBody = { ...notice, body, contacts: 'in-body' } as const;
+    const { texts } = await shownIn(blocksOf(await noticeOf(inBody, table('贺彪'))));
+    expect(texts.slice(3)).toEqual([
+      ...['某区总工会', '2018年4月16日', '附件', '公示名单（1）', '序号', '姓名', '1', '贺彪'],
+    ]);
+    expect(codesOf(await noticeOf(inBody, table('贺彪 13800138000')))).toEqual(['phone-shown']);
+  });
+
   it('is not made without dates that exist, a closing time in Shanghai and somebody to turn to', async () => {
     const wrong = { date: '2018-4-16', from: '2018-04-31', closesAt: '2018-04-20T09:00Z', contacts: [] };
     expect(codesOf(await noticeOf({ ...notice, ...wrong }, await forNotice()))).toEqual([

@@ -190,7 +190,7 @@ const keepingRegister = [
 ];
 const roundStaff = [
   ...['explainNomination', 'getRound', 'getRoundDocument', 'getShortlist', 'listNominations', 'listRounds'],
-  ...['getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
+  ...['downloadNotice', 'getNotice', 'getNoticeCertificate', 'getQuota', 'listNotices'],
   ...['getReview', 'listReviews'],
   ...['getProposedShortlist', 'getRoundFigures', 'recomputeShortlist'],
   'listCandidacies',
@@ -204,7 +204,13 @@ const registering = [
   ...['returnPlaques', 'revokeHonours'],
 ];
 const correcting = ['confirmHonourCorrection', 'confirmNominationCorrection'];
-const lists = ['compareListVersions', 'downloadList', 'downloadListCorrection', 'listPreparedLists'];
+const lists = [
+  'compareListVersions',
+  'downloadDecision',
+  'downloadList',
+  'downloadListCorrection',
+  'listPreparedLists',
+];
 const erasing = ['confirmErasure', 'declineErasure', 'listErasures', 'requestErasure'];
 const posting = [
   ...['checkNoticeDocument', 'closeNotice', 'fileObjection', 'openNotice', 'pinNoticeRules', 'reopenNotice'],

@@ -3,6 +3,7 @@ import { executeAll, type Jobs } from '@xf/es';
 import { nominationItems } from '@xf/honours';
 import { noticesDue } from '@xf/jobs';
 import { jobsOf } from '@xf/runtime';
+import { unzipped } from '../../../test/support/unzipped';
 import { password, pick, World } from './testing/world';
 
 let world: World;
@@ -149,6 +150,22 @@ describe('a notice over HTTP', () => {
     expect(pick((await world.get('publicity', east)).body, 'windows', 0, 'days')).toEqual([
       ...['2026-05-06', '2026-05-07', '2026-05-08', '2026-05-09', '2026-05-11'],
     ]);
+    const headers = { authorization: `Bearer ${await world.token('publicity')}` };
+    const word = await world.app.inject({ method: 'GET', url: `${east}/document`, headers });
+    expect([word.statusCode, word.headers['content-disposition']]).toEqual([
+      200,
+      'attachment; filename="notice-east.docx"',
+    ]);
+    const xml = (await unzipped(word.rawPayload))['word/document.xml'] ?? '';
+    const printed = [...xml.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/g)].map(([, shown]) => shown);
+    expect(printed).toEqual([
+      ...['推荐对象公示', '如有异议，请致电 0715-8881234'],
+      '公示期：2026年5月1日至2026年5月11日，截止时间为2026年5月11日23:59。',
+      ...[expect.any(String), '2026年5月1日', '附件', '公示名单（3）', '序号', '奖项', '姓名', '单位', '职务'],
+      ...['1', '区五一劳动奖章', '王\u3000一', '第一机械厂', '班长', '2', '区五一劳动奖章', '赵\u3000二', '第一机械厂'],
+      ...['', '3', '区五一劳动奖章', '钱\u3000三', '第一机械厂', ''],
+    ]);
+    expect((await world.get(undefined, `${east}/document`)).status).toBe(401);
     until('2026-05-11T23:59:00');
     expect((await world.get(undefined, `${east}/text`)).status).toBe(200);
     until('2026-05-12T00:00:00');

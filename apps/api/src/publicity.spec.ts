@@ -68,17 +68,6 @@ describe('lists for publicity over HTTP', () => {
     });
   });
 
-  it('domain-rules 116: another stated count makes no list', async () => {
-    await honoured();
-    const before = await world.runtime.reads.head();
-    expect(await prepare({ ...list, stated: [{ award: 'medal', count: 7 }] })).toMatchObject({
-      status: 422,
-      body: { code: 'count-differs', errors: [{ zh: 'medal 写明 7 个，名单有 3 个' }] },
-    });
-    expect(await world.runtime.reads.head()).toBe(before);
-    expect((await world.get(undefined, `${may}/text`)).status).toBe(404);
-  });
-
   it('domain-rules 119: publicity that asks for ID numbers is refused, and the auditor reads that it asked', async () => {
     await honoured();
     const asked = { ...list, purpose: 'internal', columns: ['name', 'idNumber', 'phone'] };
@@ -126,6 +115,47 @@ describe('lists for publicity over HTTP', () => {
     const leaking = await prepare({ ...list, stated: [{ award: 'medal', count: 3 }] });
     expect(leaking).toMatchObject({ status: 422, body: { code: 'list-refused', errors: [{ code: 'phone-shown' }] } });
     expect(JSON.stringify(leaking.body)).not.toContain('13812345678');
+  });
+
+  it('domain-rules 105, 115, 116: another stated count makes no list, and the 表彰决定 takes number, day and attachments from one', async () => {
+    for (const person of people) await honour(person, 0, '黄工字〔2026〕5号');
+    const before = await world.runtime.reads.head();
+    expect(await prepare({ ...list, stated: [{ award: 'medal', count: 7 }] })).toMatchObject({
+      status: 422,
+      body: { code: 'count-differs', errors: [{ zh: 'medal 写明 7 个，名单有 3 个' }] },
+    });
+    expect(await world.runtime.reads.head()).toBe(before);
+    expect((await world.get(undefined, `${may}/text`)).status).toBe(404);
+    const said = { title: '关于表彰的决定', body: ['经研究，决定授予以下同志称号。'], issuer: '区总工会' };
+    const decided = async (version: number, who = 'publicity') => {
+      const headers = { authorization: `Bearer ${await world.token(who)}`, 'idempotency-key': `decision-${version}` };
+      const url = `${may}/versions/${version}/decision-documents`;
+      return world.app.inject({ method: 'POST', url, headers, payload: said });
+    };
+    await prepare({ ...list, purpose: 'decision' });
+    const word = await decided(1);
+    expect(word.statusCode).toBe(200);
+    const xml = (await unzipped(word.rawPayload))['word/document.xml'] ?? '';
+    const printed = [...xml.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/g)].map(([, shown]) => shown);
+    expect(printed.slice(0, 9)).toEqual([
+      ...[
+        said.title,
+        '黄工字〔2026〕5号',
+        ...said.body,
+        '附件：区五一劳动奖章名单（3名）',
+        '区总工会',
+        '2026年4月28日',
+      ],
+      ...['附件', '区五一劳动奖章名单（3名）', '序号'],
+    ]);
+    expect(rowsOf((await world.get('organizer', `${may}/downloads`)).body)).toMatchObject([
+      { by: 'publicity', version: 1 },
+    ]);
+    await prepare(list);
+    expect((await decided(2)).json()).toMatchObject({ code: 'list-refused', errors: [{ code: 'purpose-other' }] });
+    await honour({ name: '丁一', unit: '第二机械厂' }, 9);
+    await prepare({ ...list, purpose: 'decision', stated: [{ award: 'medal', count: 4 }] });
+    expect((await decided(3)).json()).toMatchObject({ status: 422, code: 'decisions-several' });
   });
 
   it('is kept from publicity and the public until its minute, and from everybody after its last day', async () => {

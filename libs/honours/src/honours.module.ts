@@ -23,6 +23,7 @@ import { ListRows } from './list/shell.rows';
 import { NominationsController } from './nomination/shell';
 import { NominationCorrectionsController } from './nomination/shell.correction';
 import { NoticesController } from './notice/shell';
+import { NoticeDocumentsController } from './notice/shell.document';
 import { ObjectionsController } from './notice/shell.objection';
 import { NoticeVisibility } from './notice/shell.seen';
 import { QuotaController } from './quota/shell';
@@ -62,6 +63,7 @@ import { Naming } from './visibility/shell.naming';
     NomineeFilesController,
     ManyCandidaciesController,
     NominationCorrectionsController,
+    NoticeDocumentsController,
     HonourCorrectionsController,
   ],
   providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility, Naming],

@@ -27,8 +27,12 @@ export type Notice = {
   readonly until: string;
   /** `2018-04-20T17:00+08:00` */
   readonly closesAt: string;
-  readonly contacts: readonly Contact[];
+  /** `in-body`: the body says it, and its phones may stand there. */
+  readonly contacts: readonly Contact[] | 'in-body';
 };
+/** What is posted of an award, or of all of them together; the head of the table comes first. */
+export type NoticeTable = { readonly heading: string; readonly rows: readonly (readonly string[])[] };
+
 export type Contact = {
   readonly office: string;
   readonly phone?: string;
@@ -65,10 +69,16 @@ export async function decisionOf(decision: Decision, checked: CheckedList): Prom
   ]);
 }
 
-/** The notice: its text, the list award by award, the term with its closing time, and where objections go. */
-export async function noticeOf(notice: Notice, checked: CheckedList): Promise<DocumentAnswer> {
-  const { title, issuer, body, contacts } = notice;
-  const problems = [...tooLong(checked), ...forPurpose(checked, 'notice')];
+/**
+ * The notice: its text, the term with its closing time, where objections go, and what is posted: a list award by award, or
+ * tables that were printed by the rules of notices.
+ */
+export async function noticeOf(notice: Notice, posted: CheckedList | readonly NoticeTable[]): Promise<DocumentAnswer> {
+  const { title, issuer, body } = notice;
+  const inBody = notice.contacts === 'in-body';
+  const contacts = notice.contacts === 'in-body' ? [] : notice.contacts;
+  const isList = 'cells' in posted;
+  const problems = isList ? [...tooLong(posted), ...forPurpose(posted, 'notice')] : [];
   const [day, from, until] = [notice.date, notice.from, notice.until].map(dayInWords);
   const closes = momentInWords(notice.closesAt);
   for (const field of ['date', 'from', 'until'] as const)
@@ -82,7 +92,7 @@ export async function noticeOf(notice: Notice, checked: CheckedList): Promise<Do
     const zh = '公示期倒置：截止早于开始。';
     problems.push(problemOf('term-reversed', zh, 'The term ends before it begins.'));
   }
-  if (contacts.length === 0) {
+  if (!inBody && contacts.length === 0) {
     const zh = '公示须写明受理异议的部门和联系方式。';
     problems.push(problemOf('contacts-missing', zh, 'A notice says who takes objections, and how to reach them.'));
   }
@@ -92,13 +102,13 @@ export async function noticeOf(notice: Notice, checked: CheckedList): Promise<Do
     '对公示对象有异议的，请在公示期内以书面、电话等形式反映。以个人名义反映的，应署真实姓名并留联系方式；以单位名义反映的，应加盖公章。';
   const blocks: readonly Block[] = [
     { kind: 'title', text: title },
-    ...paragraphs([...body, term, how, ...contacts.map(contactLine)]),
+    ...paragraphs([...body, term, ...(inBody ? [] : [how]), ...contacts.map(contactLine)]),
     ...signed(issuer, day ?? ''),
-    ...(await attachments(checked)),
+    ...(isList ? await attachments(posted) : posted.flatMap(tableOnPage)),
   ];
   return answer(
     blocks,
-    contacts.flatMap(({ phone }) => phone ?? []),
+    inBody ? body.flatMap((text) => text.match(/\d[\d -]{5,}\d/g) ?? []) : contacts.flatMap(({ phone }) => phone ?? []),
   );
 }
 
@@ -129,18 +139,24 @@ const contactLine = ({ office, phone, address, email }: Contact): string =>
     ...(email === undefined ? [] : [`电子邮箱：${email}`]),
   ].join('；');
 
+const tableOnPage = ({ heading, rows }: NoticeTable, n: number, all: readonly NoticeTable[]): readonly Block[] => [
+  { kind: 'page' },
+  { kind: 'text', text: all.length > 1 ? `附件${n + 1}` : '附件' },
+  { kind: 'heading', text: heading },
+  { kind: 'table', rows },
+];
+
 async function attachments(checked: CheckedList): Promise<readonly Block[]> {
   const tables = await tablesOf(
     checked,
     checked.columns.map((column) => columnNames[column][0]),
   );
-  const several = checked.counts.length > 1;
-  return checked.counts.flatMap(({ award, count, kind }, n): readonly Block[] => [
-    { kind: 'page' },
-    { kind: 'text', text: several ? `附件${n + 1}` : '附件' },
-    { kind: 'heading', text: `${award}名单（${counted(count, kind)}）` },
-    { kind: 'table', rows: tables.get(award) ?? [] },
-  ]);
+  return checked.counts
+    .map(({ award, count, kind }) => ({
+      heading: `${award}名单（${counted(count, kind)}）`,
+      rows: tables.get(award) ?? [],
+    }))
+    .flatMap(tableOnPage);
 }
 
 function answer(blocks: readonly Block[], contacts: readonly string[] = []): DocumentAnswer {

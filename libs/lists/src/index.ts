@@ -1,9 +1,9 @@
 export { columnNames, masks, purposes, type Column, type Purpose } from './columns';
 export { correctionOf, differenceOf } from './correction';
-export { decisionOf, listDocumentOf, noticeOf, type Decision, type Notice } from './decision';
+export { decisionOf, listDocumentOf, noticeOf, type Decision, type Notice, type NoticeTable } from './decision';
 export { textOf, type Block } from './document';
 export { checkList, type Basis, type CheckedList, type List } from './list';
-export { plainName } from './names';
+export { paddedName, plainName } from './names';
 export { ordering, orderNames, orderRows, type Order } from './order';
 export { checkPublished } from './published';
 export { readList } from './read';

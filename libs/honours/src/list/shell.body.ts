@@ -96,6 +96,17 @@ export class ListCorrectionBody {
   date!: string;
 }
 
+export class DecisionDocumentBody {
+  @TextField({ zh: '决定的标题', max: 200 })
+  title!: string;
+
+  @TextListField({ zh: '正文，一段一项；附件目录、文号和日期由名单得出', itemsMax: 50, max: 2_000 })
+  body!: string[];
+
+  @TextField({ zh: '落款单位', max: 100 })
+  issuer!: string;
+}
+
 /** What a request asks to be prepared. An address that cannot be a list's is not found. */
 export function prepareFrom(organization: string, list: string, body: ListBody): PrepareList {
   if (!/^\w{1,40}$/.test(list)) throw problem('not-found');

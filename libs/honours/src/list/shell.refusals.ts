@@ -7,6 +7,7 @@ import type { ListRejection } from './command';
 /** What only the making of a file, or a look at who asks, may meet. */
 type MakingRejection =
   | { readonly code: 'list-refused'; readonly problems: readonly FileProblem[] }
+  | { readonly code: 'decisions-several'; readonly decisions: readonly string[] }
   | { readonly code: 'column-denied'; readonly columns: readonly Column[] };
 
 const atColumns = (code: string, columns: readonly Column[], zh: string, en: string) =>
@@ -45,6 +46,12 @@ export const listRefusals: Refusals<ListRejection | MakingRejection> = {
   }),
   'list-unknown': refusal(404, '没有此名单或版本', 'There is no such list or version'),
   'list-over': refusal(404, '此名单已过截止日期，不再提供', 'The list has ended and is no longer given out'),
+  'decisions-several': refusal(422, '名单上的荣誉不是同一决定授予的', 'The honours were given by several decisions', {
+    detail: ({ decisions }) => ({
+      zh: `${decisions.slice(0, 5).join('、')}；请按奖项、年度分别生成名单`,
+      en: `${decisions.slice(0, 5).join(', ')}; prepare a list for each, by award and year`,
+    }),
+  }),
   'list-refused': refusal(422, '名单不能印出，请按 errors 修改', 'The list cannot be printed; see errors', {
     errors: ({ problems }) => problems.map(({ code, zh, en }) => ({ pointer: '', code, zh, en })),
   }),

@@ -22,8 +22,8 @@ import { knowers } from '../visibility/rules';
 import { listsFold, listsFor, versionOf, type ListsState } from './decide';
 import { listCodec, listsStream, type ListPrepared } from './events';
 import { deniedColumns, isShownTo, listStaff, readerOf, standingOf } from './rules';
-import { DownloadBody, ListBody, ListCorrectionBody, prepareFrom } from './shell.body';
-import { correctionFile, differenceTold, listFile, sendFile } from './shell.files';
+import { DecisionDocumentBody, DownloadBody, ListBody, ListCorrectionBody, prepareFrom } from './shell.body';
+import { correctionFile, decisionFile, differenceTold, listFile, sendFile } from './shell.files';
 import { listRefusals as refusals } from './shell.refusals';
 import { ListRows } from './shell.rows';
 
@@ -124,6 +124,29 @@ export class ListsController {
     const file = await correctionFile({ title: found.title, issuer, date }, versions);
     await this.commands.run(call, listsFor({ roles }), { ...command, against: before }, { refusals });
     return sendFile(call, `${list}-${before}-${version}.docx`, file);
+  }
+
+  @Command(':list/versions/:version/decision-documents', {
+    zh: '表彰决定：Word 文件，名单为附件，文号与日期取自所授荣誉；下载同样记录',
+    query: [],
+    status: 200,
+    type: 'application/octet-stream',
+  })
+  @Audience(...listStaff)
+  async downloadDecision(
+    @Caller() call: Call,
+    @Param('organization') organization: string,
+    @Param('list') list: string,
+    @Param('version') version: string,
+    @Body() { title, body, issuer }: DecisionDocumentBody,
+  ): Promise<Readable> {
+    const { account, roles, found } = await this.given(call, organization, list, version);
+    const rows = await this.rows.again(found);
+    const checked = await this.rows.printed(found, rows, account);
+    const file = await decisionFile({ title, body, issuer }, rows, checked);
+    const command = { type: 'DownloadList', organization, list, version: found.version, format: 'docx' } as const;
+    await this.commands.run(call, listsFor({ roles }), command, { refusals });
+    return sendFile(call, `${list}-${version}-decision.docx`, file);
   }
 
   @Read(':list/versions/:version/since/:before', {

@@ -1,3 +1,4 @@
+import type { FileProblem } from '@xf/files';
 import { formatInstant, refusal, type Refusals } from '@xf/nest';
 import type { HonoursRejection } from '../shell';
 import { honoursRefusals } from '../shell';
@@ -5,7 +6,9 @@ import { at, listed, todo } from '../shell.parts';
 import type { NoticeRejection } from './command';
 
 /** What only the reading of a notice may meet. */
-type ReadingRejection = { readonly code: 'objections-open'; readonly count: number };
+type ReadingRejection =
+  | { readonly code: 'objections-open'; readonly count: number }
+  | { readonly code: 'document-refused'; readonly problems: readonly FileProblem[] };
 
 const missingText: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
   name: { zh: '请填写真实姓名或单位名称', en: 'state the true name' },
@@ -18,6 +21,9 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
   ...honoursRefusals,
   'notice-rules-refused': refusal(422, '公示办法有误', 'The notice document has errors', {
     errors: ({ problems }) => problems.map((one) => ({ ...one, pointer: `/document${one.pointer}` })),
+  }),
+  'document-refused': refusal(422, '公示件不能印出，请按 errors 修改', 'The notice cannot be printed; see errors', {
+    errors: ({ problems }) => problems.map(({ code, zh, en }) => ({ pointer: '', code, zh, en })),
   }),
   'notice-rules-of-round': refusal(409, '公示办法已随评选办法确定', 'The round document has the rules for notices', {
     detail: () => ({ zh: '不能另行确定；见本批次的 document', en: 'they cannot be pinned apart; see its document' }),

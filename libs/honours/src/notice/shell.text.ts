@@ -14,6 +14,20 @@ export type Shown = {
   readonly details: ReadonlyMap<string, string>;
 };
 
+/** A notice as it is read: a row a nominee, in their order. */
+export type NoticeText = {
+  readonly notice: string;
+  readonly level: string;
+  readonly levelName: string | undefined;
+  readonly title: string;
+  readonly text: string;
+  readonly from: string;
+  readonly to: string | undefined;
+  readonly shownUntil: string;
+  readonly fields: readonly { readonly field: string; readonly name: string }[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+};
+
 const masks: Readonly<Record<Mask, (text: string) => string>> = {
   first: maskName,
   idNumber: maskIdNumber,
@@ -24,7 +38,7 @@ const masks: Readonly<Record<Mask, (text: string) => string>> = {
  * The notice as the public reads it: the fields of the document in their order, masked as it says, numbered throughout or
  * within each award. Throws a problem when anything in it looks like an identity number. domain-rules 41.
  */
-export function noticeText(state: NoticesState, notice: NoticeState, nominees: readonly Shown[]): object {
+export function noticeText(state: NoticesState, notice: NoticeState, nominees: readonly Shown[]): NoticeText {
   const { document } = state;
   if (document === undefined) throw new Error('a notice without rules');
   const { postedOn, days, closesAt: _closesAt, shownUntil } = windowOf(notice);
@@ -44,7 +58,7 @@ export function noticeText(state: NoticesState, notice: NoticeState, nominees: r
   return text;
 }
 
-function rowsOf({ text }: NoticeDocument, nominees: readonly Shown[]): readonly object[] {
+function rowsOf({ text }: NoticeDocument, nominees: readonly Shown[]): NoticeText['rows'] {
   const counts = new Map<string, number>();
   return nominees.map((one) => {
     const list = text.numbering === 'whole' ? '' : one.award;
