@@ -331,7 +331,7 @@ describe('shortlist and conferral', () => {
     });
   });
 
-  it('domain-rules 116: a decision whose count differs from the shortlist confers nothing', async () => {
+  it('domain-rules 116, 131: a decision of another count confers nothing, and a name on the shortlist takes two to correct', async () => {
     await shortlisted();
     const seen = await world.etag('organizer', spring);
     const head = await world.runtime.reads.head();
@@ -344,6 +344,16 @@ describe('shortlist and conferral', () => {
       body: { code: 'decision-unreadable', errors: [{ pointer: '/decision' }] },
     });
     expect(await world.runtime.reads.head()).toBe(head);
+    const url = `${spring}/nominations/${String((await nominated())[0]?.['nomination'])}`;
+    const correction = { name: '选手二号', reason: '与身份证不符' };
+    expect((await world.post('neighbour', `${url}/corrections`, correction)).status).toBe(404);
+    await world.done('organizer', `${url}/corrections`, correction);
+    const alone = await world.post('organizer', `${url}/corrections/1/confirmation`, {});
+    expect(alone).toMatchObject({ status: 403, body: { code: 'second-person-needed' } });
+    await world.done('committee', `${url}/corrections/1/confirmation`, {});
+    const told = await world.get('committee', `${url}/explanation`);
+    expect(told.body).toMatchObject({ name: '选手二号', corrections: [{ was: { name: '选手2号' } }] });
+    expect(JSON.stringify(pick(told.body, 'lines'))).toContain('第 1 次更正（姓名或名称）：与身份证不符');
   });
 
   it('a conferral needs the round as it is, and counts once', async () => {
