@@ -130,6 +130,8 @@ const texts: Texts = {
     const days = phases.map(({ name, from, to }) => `${name} ${from} – ${to}`).join('; ');
     return both(`不在推荐期内，不再受理：${days}`, `recommendations are not taken now: ${days}`);
   },
+  'nomination-holds-id': ({ pointers }) =>
+    both(`含身份证号：${pointers.join('、')}`, `an identity number stands in ${pointers.join(', ')}`),
   'honours-decided': ({ decision }) =>
     both(`该奖项已作出决定（${decision}）`, `the award has been decided (${decision})`),
   'nomination-exists': () => both('该推荐编号已用于别人', 'this nomination id is taken by somebody else'),

@@ -66,7 +66,14 @@ import { Naming } from './visibility/shell.naming';
     NoticeDocumentsController,
     HonourCorrectionsController,
   ],
-  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility, Naming],
-  providers: [RoundVisibility, NoticeVisibility, ReviewVisibility, HonourRegister, CandidacyVisibility, ListRows],
+  providers: [
+    RoundVisibility,
+    NoticeVisibility,
+    ReviewVisibility,
+    HonourRegister,
+    CandidacyVisibility,
+    Naming,
+    ListRows,
+  ],
 })
 export class HonoursModule {}

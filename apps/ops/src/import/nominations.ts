@@ -88,6 +88,7 @@ function commandOf(
     subject,
     name,
     ...(unit === undefined ? {} : { unit }),
+    ...(receiver === 'person' && row.idNumber === undefined ? { unidentified: true } : {}),
     basis: { kind: 'recommendation', by, reason },
   };
 }

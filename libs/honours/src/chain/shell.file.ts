@@ -155,6 +155,7 @@ function itemsOf({ row, subject, nomination }: Nominee, into: Into, hasChain: bo
   const { name, unit, reason } = row;
   const proposal = nominationItems({
     ...{ type: 'ProposeNomination', round, award, nomination, receiver, subject, name, ...defined({ unit }) },
+    ...(receiver === 'person' && row.idNumber === undefined ? { unidentified: true } : {}),
     basis: { kind: 'recommendation', by, reason },
   });
   if (!hasChain) return proposal;
