@@ -28,7 +28,7 @@ it('domain-rules 129: the next round is the first that was opened after it came 
 
 describe('recording it', () => {
   const state: RoundState = { status: 'open', organization: 'd1', year: 2023, awards: new Map() };
-  const given = specFor(fraud, { given: state });
+  const given = specFor(fraud, { given: { round: state } });
   const record = {
     type: 'RecordFraud',
     unit: 'u7',
@@ -42,6 +42,14 @@ describe('recording it', () => {
       .when({ ...record, revocation: 'rev2' })
       .then();
   });
+  it('is found of an organisation under its name too', () => {
+    const of = (name?: string) =>
+      fraud.beside!(record, fraud.initial, { round: state, ...(name && { name }) }).map(({ command }) => command);
+    expect(of('第一机械厂')).toEqual([{ ...record, unit: '第一机械厂' }]);
+    expect([of(), of('u7')]).toEqual([[], []]);
+  });
   it('refuses a round nobody opened', () =>
-    given().when(record, { given: roundFold.initial }).thenRejected({ code: 'round-unknown' }));
+    given()
+      .when(record, { given: { round: roundFold.initial } })
+      .thenRejected({ code: 'round-unknown' }));
 });

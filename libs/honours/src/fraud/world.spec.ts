@@ -22,8 +22,7 @@ const open = (w: World, year: number, over: object = {}) =>
 const inRound = (year: number, over: object = {}) => ({ ...propose(), round: `r${year}`, ...over });
 
 /** A round of 2023, and eight months later what came out of u7's part in it. */
-async function found(): Promise<World> {
-  const w = world();
+async function found(w = world()): Promise<World> {
   await w.adoption({ type: 'AdoptAwardRules', organization: 'd1', award: 'medal', document, from: '2020-01-01' });
   await open(w, 2023);
   w.clock.advance(240 * dayMs);
@@ -57,6 +56,29 @@ it('domain-rules 129: fraud found in round 2023 blocks the unit in the next roun
   await w.recommend(inRound(2024, { nomination: 'n2', subject: 'p2', basis: basis() }));
   await w.recommend(inRound(2023, { nomination: 'n3' }));
   await w.recommend(inRound(2026));
+});
+
+it('domain-rules 129: nobody else recommends for a barred unit either: neither its people nor itself', async () => {
+  const w = world();
+  for (const [id, name, level] of [
+    ['d1', '区总工会', 'district'],
+    ['u7', '第一机械厂', 'unit'],
+  ] as const) {
+    const place = { type: 'RegisterOrganization', organization: id, name, level };
+    expect(await run(w, untyped(organization), { ...place, ...(id === 'u7' && { parent: 'd1' }) })).toBe('done');
+  }
+  await found(w);
+  await open(w, 2024);
+  w.clock.advance(dayMs);
+  await open(w, 2026);
+  const byDistrict = { kind: 'recommendation', by: 'd1', reason: '标兵' } as const;
+  const named = { ...bar, unit: '第一机械厂' };
+  await expect(w.recommend(inRound(2024, { unit: '第一机械厂', basis: byDistrict }))).rejects.toThrow(
+    JSON.stringify({ code: 'unit-barred', bar: named }),
+  );
+  await w.recommend(inRound(2024, { unit: '第二机械厂', basis: byDistrict }));
+  await w.recommend(inRound(2024, { nomination: 'n2', subject: 'p2', unit: '第一机械厂', basis: basis() }));
+  await w.recommend(inRound(2026, { unit: '第一机械厂', basis: byDistrict }));
 });
 
 it('domain-rules 129: the next round is of the same organisation, and opened when the fraud had come out', async () => {

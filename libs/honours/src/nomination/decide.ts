@@ -46,7 +46,9 @@ export const nomination: Decider<
     const honour = await read(honourFold, honourStream(command.award, command.subject));
     const { round: id, basis } = command;
     if (basis.kind !== 'recommendation' || inRound.status === 'unknown') return { round: inRound, honour };
-    const bar = await barOn(read, [basis.by], { round: id, organization: inRound.organization });
+    const own = command.receiver === 'unit' ? [command.name] : [];
+    const units = [basis.by, ...own, ...(command.unit === undefined ? [] : [command.unit])];
+    const bar = await barOn(read, units, { round: id, organization: inRound.organization });
     return { round: inRound, honour, ...(bar === undefined ? {} : { bar }) };
   },
   decide(command, state, { now, given, actor }) {
