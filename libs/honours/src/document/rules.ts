@@ -10,8 +10,7 @@ import { loadRoundShortlist, type RoundShortlist } from '../shortlist/rules';
 import { isDay, type Day } from '../terms';
 import { roundDocumentSchema } from './rules.schema';
 
-export const boundActs = ['recommendations'] as const;
-export type BoundAct = (typeof boundActs)[number];
+type BoundAct = 'recommendations';
 
 /** A stretch of the round, both days included. Phases may overlap: districts are still at it when the city begins. */
 export type Phase = Cited & {
