@@ -99,7 +99,14 @@ describe('taking honours back', () => {
   it('domain-rules 109, 119: the public learns who held it and that it ended, not why nor the whole name', async () => {
     const [first = ''] = await founded();
     const before = String(pick(await rollAt('limit=1'), 'version'));
+    const lists = '/api/organizations/east/lists/may';
+    const stated = [{ award: 'medal', count: 3 }];
+    await world.done('organizer', `${lists}/versions`, { title: '名册', purpose: 'roll', stated });
+    const printed = async () => JSON.stringify((await world.get(undefined, `${lists}/text`)).body);
+    expect(await printed()).toContain('王\u3000一');
     await world.done('organizer', revocations, { ...revocation, count: 1, honours: [first] });
+    expect(await printed()).toMatch(/"total":3,.*王\*\*/);
+    expect(await printed()).not.toMatch(/王\u3000?一/);
     const heldOn = await rollAt('award=medal&heldOn=2026-04-29');
     expect(heldOn).toMatchObject({ total: 3 });
     const lost = { name: '王**', decision: '东工字〔2024〕1号', revokedOn: '2026-04-30' };

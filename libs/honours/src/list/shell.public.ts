@@ -21,7 +21,7 @@ import { isShownTo } from './rules';
 import { ListRows } from './shell.rows';
 
 /** By the number of rows before each. */
-type Pages = ReadonlyMap<number, Kept<number>>;
+type Pages = ReadonlyMap<number, Kept<string>>;
 
 /** What published lists may take in memory: two of a hundred thousand rows. */
 const keptBytesMax = 64_000_000;
@@ -31,8 +31,8 @@ const pageRows = 500;
 @ApiTags('名单')
 @Controller('api/organizations/:organization/lists')
 export class PublicListsController {
-  /** All pages of a version are made at once, and again when somebody was erased. */
-  private readonly pages = new KeptAnswers<number>(keptBytesMax);
+  /** All pages of a version are made at once, and again when somebody was erased or an honour revoked. */
+  private readonly pages = new KeptAnswers<string>(keptBytesMax);
   private readonly making = new Map<string, Promise<Pages>>();
 
   constructor(
@@ -53,7 +53,11 @@ export class PublicListsController {
       const now = engine.clock.now();
       const shown = state.get(list)?.findLast((version) => isShownTo('public', version, now));
       if (shown === undefined) throw problem('not-found');
-      const { rendered, link } = await this.page(shown, startOf(call, shown), await engine.vault.erasures());
+      const { rendered, link } = await this.page(
+        shown,
+        startOf(call, shown),
+        `${await engine.vault.erasures()}/${await this.rows.revocations()}`,
+      );
       if (link !== undefined) call.reply.header('link', link);
       call.reply.header('cache-control', 'public, max-age=0, must-revalidate');
       return sendRendered(call, rendered);
@@ -61,13 +65,13 @@ export class PublicListsController {
   }
 
   /** Readers who come while a version is made wait for the same one. */
-  private async page(version: ListPrepared, start: number, erasures: number): Promise<Kept<number>> {
-    const known = this.pages.find(addressOf(version, start), (at) => at === erasures);
+  private async page(version: ListPrepared, start: number, basis: string): Promise<Kept<string>> {
+    const known = this.pages.find(addressOf(version, start), (at) => at === basis);
     if (known !== undefined) return known;
-    const whole = `${addressOf(version, 0)}/${erasures}`;
+    const whole = `${addressOf(version, 0)}/${basis}`;
     let making = this.making.get(whole);
     if (making === undefined) {
-      making = this.make(version, erasures).finally(() => this.making.delete(whole));
+      making = this.make(version, basis).finally(() => this.making.delete(whole));
       this.making.set(whole, making);
     }
     const made = (await making).get(start);
@@ -76,20 +80,20 @@ export class PublicListsController {
   }
 
   /** What is printed, and of its grounds only the moment: no position, and nobody's account. */
-  private async make(version: ListPrepared, erasures: number): Promise<Pages> {
-    const checked = await this.rows.printed(version, await this.rows.again(version), '');
+  private async make(version: ListPrepared, basis: string): Promise<Pages> {
+    const checked = await this.rows.printedInPublic(version, await this.rows.again(version));
     // Its number would tell how many versions nobody outside has seen.
     const { organization, list, title, asOf, total } = version;
     const columns = checked.columns.map((column) => ({ column, name: columnNames[column][0] }));
     const counts = checked.counts.map(({ award, count }) => ({ award, count }));
     const head = { list, title, asOf: formatInstant(asOf), columns, counts, total };
-    const pages = new Map<number, Kept<number>>();
+    const pages = new Map<number, Kept<string>>();
     const keep = (start: number, rows: readonly object[]) => {
       const end = start + rows.length;
       const next = end < total ? writeCursor({ position: 0, sort: String(end), key: nameOf(version) }) : undefined;
       const rendered = render({ ...head, rows, ...(next === undefined ? {} : { next }) }, total);
       const link = next && `</api/organizations/${organization}/lists/${list}/text?cursor=${next}>; rel="next"`;
-      const page = { rendered, link, basis: erasures };
+      const page = { rendered, link, basis };
       pages.set(start, page);
       this.pages.keep(addressOf(version, start), page);
     };

@@ -3,11 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { canonicalJson, erasedName, isSealed, partitionOf, sha256, type Position } from '@xf/es';
 import { checkList, ordering, orderNames, type CheckedList, type ListRow } from '@xf/lists';
-import { Authority, formatInstant, problemOf, RUNTIME } from '@xf/nest';
+import { Authority, formatInstant, maskName, problemOf, RUNTIME } from '@xf/nest';
 import type { ApiRuntime } from '@xf/nest';
 import { nominations } from '../nomination/project';
 import { roundRow } from '../nomination/query';
-import { listedOfAward, roll, type RollRow } from '../roll/project';
+import { listedOfAward, revokedSet, roll, rollKey, type RollRow } from '../roll/project';
 import { awardsUpTo, joinedRolls, lastChange, regionOf, withNamesOf } from '../roll/query';
 import { RollFinder } from '../roll/shell.find';
 import { honourStream } from '../terms';
@@ -72,13 +72,23 @@ export class ListRows {
 
   /** Throws the problem `list-refused` with everything that keeps the list from being printed. */
   printed(list: Printable, rows: readonly RollRow[], by: string): Promise<CheckedList> {
-    return this.inTurn(() => this.checked(list, rows, by));
+    return this.inTurn(() => this.checked(list, rows, by, (name) => name));
   }
 
-  private async checked(list: Printable, rows: readonly RollRow[], by: string): Promise<CheckedList> {
+  /** The same for everybody: of a person who holds the honour no more, the name is masked as on the roll. domain-rules 109. */
+  printedInPublic(list: Printable, rows: readonly RollRow[]): Promise<CheckedList> {
+    return this.inTurn(() => this.checked(list, rows, '', maskName));
+  }
+
+  /** How many honours were ever revoked: what is printed in public changes with it. */
+  async revocations(): Promise<number> {
+    return (await this.runtime.reads.at(roll)).size(revokedSet({}));
+  }
+
+  private async checked(list: Printable, rows: readonly RollRow[], by: string, ofLost: Say): Promise<CheckedList> {
     const { title, purpose, columns, names, asOf, position, rules, filter } = list;
     const pace = new Pace();
-    const { rows: told, erased } = await this.listRows(rows, pace);
+    const { rows: told, erased } = await this.listRows(rows, pace, ofLost);
     const awards = filter.awards?.flatMap((award) => rows.find((row) => row.award === award)?.awardTitle ?? []);
     const order = ordering({ names, ...(awards === undefined ? {} : { awards }) });
     const sorted = await pace.sorted(await pace.each(told, order.keyed), order.compare);
@@ -131,7 +141,7 @@ export class ListRows {
     return more.length === 0 ? first : `sha256:${sha256([first, ...more].join('\n'))}`;
   }
 
-  private async listRows(rows: readonly RollRow[], pace: Pace) {
+  private async listRows(rows: readonly RollRow[], pace: Pace, ofLost: Say) {
     const live = await this.runtime.reads.at(roll);
     const regions = new Map<string, string>();
     const told: ListRow[] = [];
@@ -149,7 +159,10 @@ export class ListRows {
         if (name === undefined) erased += 1;
         const at = regionOf(row);
         if (!regions.has(at)) regions.set(at, await this.nameOfOrganization(at));
-        told.push(listRow(row, name, regions.get(at) ?? at));
+        const isLost = isSealed(own) && live.get(rollKey(row.ref))?.revoked !== undefined;
+        const shown = isLost && name !== undefined ? ofLost(name) : name;
+        const subject = shown === undefined ? erasedName : shown === name ? row.subject : lostSubject;
+        told.push(listRow({ ...row, subject }, shown, regions.get(at) ?? at));
       }
     }
     return { rows: told, erased };
@@ -162,11 +175,16 @@ export class ListRows {
   }
 }
 
+type Say = (name: string) => string;
+
+/** Masked names are alike, and are not meant to be told apart. */
+const lostSubject = 'revoked';
+
 /** Those who were erased share a subject: nothing tells them apart any more, and nothing has to. */
 const listRow = (row: RollRow, name: string | undefined, region: string): ListRow => ({
   ...{
     key: row.ref,
-    subject: name === undefined ? erasedName : row.subject,
+    subject: row.subject,
     award: row.awardTitle,
     kind: row.receiver,
   },
