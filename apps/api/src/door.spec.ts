@@ -241,7 +241,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...posting, 'listObjections', 'verifyObjection'],
     ...[...reviewing, ...counting],
     ...[...registered, ...registering, 'conferInstantly'],
-    ...[...lists, 'listDownloads', 'prepareList', ...erasing],
+    ...[...lists, 'listDownloads', 'prepareList', 'withdrawList', ...erasing],
     'issueSheet',
     ...[...correcting, 'correctHonour', 'correctNomination'],
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],

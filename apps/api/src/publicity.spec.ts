@@ -68,6 +68,54 @@ describe('lists for publicity over HTTP', () => {
     });
   });
 
+  it('domain-rules 116: another stated count makes no list; a long one is read in pages of one version until it is withdrawn', async () => {
+    await honoured();
+    const before = await world.runtime.reads.head();
+    expect(await prepare({ ...list, stated: [{ award: 'medal', count: 7 }] })).toMatchObject({
+      status: 422,
+      body: { code: 'count-differs', errors: [{ zh: 'medal 写明 7 个，名单有 3 个' }] },
+    });
+    expect(await world.runtime.reads.head()).toBe(before);
+    expect((await world.get(undefined, `${may}/text`)).status).toBe(404);
+
+    // The right count, of more than a page.
+    const items = Array.from({ length: 1_001 }, (_, n) => ({
+      decider: untyped(honourDecider),
+      command: {
+        ...{ type: 'RegisterEarlierHonour', award: 'medal', document: medal, organization: 'east', receiver: 'person' },
+        ...{ subject: `s${n}`, name: n % 2 === 0 ? '王填' : '李涛', unit: `第${n}车间` },
+        ...{ decision: '黄工字〔2026〕1号', conferredOn: '2026-04-28' },
+      } as const,
+    }));
+    const { engine, reads } = world.runtime;
+    await executeAll(engine, items, { actor: 'ops:test', command: 'seed' });
+    await reads.reached(await reads.head(), 5_000);
+    expect((await prepare({ ...list, stated: [{ award: 'medal', count: 1_004 }] })).status).toBe(201);
+    const pages = [await world.get(undefined, `${may}/text`)];
+    for (const page of pages) {
+      const next = pick(page.body, 'next') as string | undefined;
+      expect(page.headers['link']).toBe(next === undefined ? undefined : `<${may}/text?cursor=${next}>; rel="next"`);
+      if (next !== undefined) pages.push(await world.get(undefined, `${may}/text?cursor=${next}`));
+    }
+    expect(pages.map(({ status, body }) => [status, pick(body, 'total'), rowsOf(body).length])).toEqual([
+      [200, 1_004, 500],
+      [200, 1_004, 500],
+      [200, 1_004, 4],
+    ]);
+    const rows = pages.flatMap(({ body }) => rowsOf(body));
+    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, n) => String(n + 1)));
+    expect(new Set(rows.map(({ unitPost }) => unitPost)).size).toBe(1_003);
+    const second = `${may}/text?cursor=${String(pick(pages[0]?.body, 'next'))}`;
+    expect((await prepare({ ...list, title: '更正', stated: [{ award: 'medal', count: 1_004 }] })).status).toBe(201);
+    expect(await world.get(undefined, second)).toMatchObject({ status: 400, body: { code: 'cursor-invalid' } });
+    const withdrawal = { reason: '标题有误' };
+    expect((await world.post('publicity', `${may}/versions/2/withdrawal`, withdrawal)).status).toBe(403);
+    await world.done('organizer', `${may}/versions/2/withdrawal`, withdrawal);
+    expect((await world.get(undefined, second)).status).toBe(200);
+    expect((await taken('publicity', 'csv', 2)).status).toBe(404);
+    expect((await taken('organizer', 'csv', 2)).status).toBe(409);
+  });
+
   it('domain-rules 119: publicity that asks for ID numbers is refused, and the auditor reads that it asked', async () => {
     await honoured();
     const asked = { ...list, purpose: 'internal', columns: ['name', 'idNumber', 'phone'] };
@@ -177,38 +225,6 @@ describe('lists for publicity over HTTP', () => {
     expect((await taken('publicity', 'csv')).status).toBe(404);
     expect((await taken('organizer', 'xlsx')).status).toBe(404);
     expect((await types()).filter((type) => type === 'ListDownloaded')).toHaveLength(2);
-  });
-
-  it('a long list is read in pages of one version, and no cursor of another leads anywhere', async () => {
-    const items = Array.from({ length: 1_001 }, (_, n) => ({
-      decider: untyped(honourDecider),
-      command: {
-        ...{ type: 'RegisterEarlierHonour', award: 'medal', document: medal, organization: 'east', receiver: 'person' },
-        ...{ subject: `s${n}`, name: n % 2 === 0 ? '王填' : '李涛', unit: `第${n}车间` },
-        ...{ decision: '黄工字〔2026〕1号', conferredOn: '2026-04-28' },
-      } as const,
-    }));
-    const { engine, reads } = world.runtime;
-    await executeAll(engine, items, { actor: 'ops:test', command: 'seed' });
-    await reads.reached(await reads.head(), 5_000);
-    expect((await prepare({ ...list, stated: [{ award: 'medal', count: 1_001 }] })).status).toBe(201);
-    const pages = [await world.get(undefined, `${may}/text`)];
-    for (const page of pages) {
-      const next = pick(page.body, 'next') as string | undefined;
-      expect(page.headers['link']).toBe(next === undefined ? undefined : `<${may}/text?cursor=${next}>; rel="next"`);
-      if (next !== undefined) pages.push(await world.get(undefined, `${may}/text?cursor=${next}`));
-    }
-    expect(pages.map(({ status, body }) => [status, pick(body, 'total'), rowsOf(body).length])).toEqual([
-      [200, 1_001, 500],
-      [200, 1_001, 500],
-      [200, 1_001, 1],
-    ]);
-    const rows = pages.flatMap(({ body }) => rowsOf(body));
-    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, n) => String(n + 1)));
-    expect(new Set(rows.map(({ unitPost }) => unitPost)).size).toBe(1_001);
-    const second = `${may}/text?cursor=${String(pick(pages[0]?.body, 'next'))}`;
-    expect((await prepare({ ...list, title: '更正', stated: [{ award: 'medal', count: 1_001 }] })).status).toBe(201);
-    expect(await world.get(undefined, second)).toMatchObject({ status: 400, body: { code: 'cursor-invalid' } });
   });
 
   it('domain-rules 83, 131: a 勘误 says what was corrected by two persons between two versions, as JSON and as a Word file', async () => {

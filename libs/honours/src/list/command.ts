@@ -22,7 +22,9 @@ export type PrepareList = OnList & {
 };
 
 export type ListCommand =
-  PrepareList | (OnList & { type: 'DownloadList'; version: number; format: Format; against?: number });
+  | PrepareList
+  | (OnList & { type: 'WithdrawList'; version: number; reason: string })
+  | (OnList & { type: 'DownloadList'; version: number; format: Format; against?: number });
 
 /**
  * What was read for a list. No part of the command: the same request sent again is the same command, whatever was recorded
@@ -47,4 +49,5 @@ export type ListRejection =
   | { code: 'no-such-day' }
   | { code: 'term-over' }
   | { code: 'list-unknown' }
-  | { code: 'list-over' };
+  | { code: 'list-over' }
+  | { code: 'list-withdrawn' };

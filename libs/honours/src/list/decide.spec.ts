@@ -122,6 +122,34 @@ describe('taking a list away', () => {
   });
 });
 
+describe('withdrawing a version', () => {
+  const said = { organization: 'east', list: 'may', version: 1, reason: '有误' };
+  const withdrawn: ListEvent = { type: 'ListWithdrawn', ...said, by: 'wang' };
+
+  it('is recorded with its reason, once, and of a version there is', () => {
+    given(prepared())
+      .when({ type: 'WithdrawList', ...said })
+      .then(withdrawn);
+    given(prepared(), withdrawn)
+      .when({ type: 'WithdrawList', ...said })
+      .thenRejected({ code: 'list-withdrawn' });
+    given(prepared())
+      .when({ type: 'WithdrawList', ...said, version: 2 })
+      .thenRejected({ code: 'list-unknown' });
+  });
+
+  it('ends what is given out, and leaves the other versions', () => {
+    given(prepared(), withdrawn).when(download()).thenRejected({ code: 'list-withdrawn' });
+    publicity(prepared(), withdrawn).when(download()).thenRejected({ code: 'list-unknown' });
+    given(prepared(), prepared({ version: 2 }), withdrawn)
+      .when(download({ version: 2 }))
+      .then(downloaded({ version: 2 }));
+    const shown = (reader: 'working' | 'publicity' | 'public') =>
+      isShownTo(reader, { purpose: 'notice', withdrawn: true }, now);
+    expect([shown('working'), shown('publicity'), shown('public')]).toEqual([true, false, false]);
+  });
+});
+
 it('a list is out from its minute to the end of its last day', () => {
   const term = { embargoUntil: now, endsOn: '2026-05-02' };
   const end = Date.parse('2026-05-03T00:00:00+08:00');

@@ -5,19 +5,25 @@ import { listCodec, listsStream, type AwardCount, type ListEvent, type ListPrepa
 import { deniedColumns, heldColumns, isShownTo, readerOf, standingOf } from './rules';
 
 /** The versions of each list, oldest first. */
-export type ListsState = ReadonlyMap<string, readonly ListPrepared[]>;
+export type ListsState = ReadonlyMap<string, readonly KnownVersion[]>;
+type KnownVersion = ListPrepared & { readonly withdrawn?: true };
 
 export const listsFold: Foldable<ListsState, ListEvent> = {
   name: 'lists',
   codec: listCodec,
   initial: new Map(),
   evolve(state, event): ListsState {
+    if (event.type === 'ListWithdrawn') {
+      const versions = state.get(event.list) ?? [];
+      const told = versions.map((one) => (one.version === event.version ? { ...one, withdrawn: true as const } : one));
+      return new Map(state).set(event.list, told);
+    }
     if (event.type !== 'ListPrepared') return state;
     return new Map(state).set(event.list, [...(state.get(event.list) ?? []), event]);
   },
 };
 
-export const versionOf = (state: ListsState, list: string, version: number): ListPrepared | undefined =>
+export const versionOf = (state: ListsState, list: string, version: number): KnownVersion | undefined =>
   state.get(list)?.find((one) => one.version === version);
 
 type Answer = Decision<ListEvent, ListRejection>;
@@ -30,6 +36,14 @@ export const listsFor = (context: ListContext): Decider<ListsState, ListCommand,
     switch (command.type) {
       case 'PrepareList':
         return prepare(command, state, context, { now, by: actor });
+      case 'WithdrawList': {
+        const { type: _type, ...said } = command;
+        const found = versionOf(state, command.list, command.version);
+        if (found === undefined) return reject({ code: 'list-unknown' });
+        return found.withdrawn
+          ? reject({ code: 'list-withdrawn' })
+          : accept({ type: 'ListWithdrawn', ...said, by: actor });
+      }
       case 'DownloadList': {
         const { type: _type, ...asked } = command;
         const wanted = [command.version, ...(command.against === undefined ? [] : [command.against])];
@@ -37,6 +51,7 @@ export const listsFor = (context: ListContext): Decider<ListsState, ListCommand,
           const found = versionOf(state, command.list, version);
           if (found === undefined || !isShownTo(readerOf(context.roles), found, now))
             return reject({ code: 'list-unknown' });
+          if (found.withdrawn) return reject({ code: 'list-withdrawn' });
           if (version === command.version && standingOf(found, now) === 'over') return reject({ code: 'list-over' });
         }
         return accept({ type: 'ListDownloaded', ...asked, by: actor });

@@ -41,6 +41,8 @@ export type ListPrepared = InOrganization & {
 
 export type ListEvent =
   | ListPrepared
+  /** Nobody outside is shown the version any more, and nobody is given its file. */
+  | (InOrganization & { type: 'ListWithdrawn'; version: number; reason: string })
   /** Recorded before the first byte goes out. `against`: a 勘误 of what changed since that version. */
   | (InOrganization & { type: 'ListDownloaded'; version: number; format: Format; against?: number })
   /** Somebody asked for what their role may not have. domain-rules 119. */
@@ -80,5 +82,6 @@ export const listCodec = codec<ListEvent>({
     version: 1,
     fields: { ...inOrganization, version: whole, format: text, against: optional(whole) },
   },
+  ListWithdrawn: { version: 1, fields: { ...inOrganization, version: whole, reason: text } },
   ListDenied: { version: 1, fields: { ...inOrganization, purpose: text, columns: texts } },
 });

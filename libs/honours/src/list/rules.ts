@@ -66,9 +66,13 @@ export function readerOf(roles: readonly Role[]): Reader {
  * Whether somebody may know of a version: who works on a list sees it before its minute, publicity and the public after
  * it, and lists for work inside are for those who work on them.
  */
-export const isShownTo = (reader: Reader, version: Term & { readonly purpose: Purpose }, now: Instant): boolean => {
+export const isShownTo = (
+  reader: Reader,
+  version: Term & { readonly purpose: Purpose; readonly withdrawn?: true },
+  now: Instant,
+): boolean => {
   if (reader === 'working') return true;
-  if (version.purpose === 'internal') return false;
+  if (version.purpose === 'internal' || version.withdrawn) return false;
   const standing = standingOf(version, now);
   return standing === 'out' || (standing === 'over' && reader === 'publicity');
 };

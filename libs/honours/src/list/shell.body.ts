@@ -85,6 +85,11 @@ export class DownloadBody {
   format!: Format;
 }
 
+export class ListWithdrawalBody {
+  @TextField({ zh: '撤回的原因' })
+  reason!: string;
+}
+
 export class ListCorrectionBody {
   @WholeField({ zh: '所更正的版本', min: 1, max: 1_000_000 })
   before!: number;

@@ -22,7 +22,14 @@ import { knowers } from '../visibility/rules';
 import { listsFold, listsFor, versionOf, type ListsState } from './decide';
 import { listCodec, listsStream, type ListPrepared } from './events';
 import { deniedColumns, isShownTo, listStaff, readerOf, standingOf } from './rules';
-import { DecisionDocumentBody, DownloadBody, ListBody, ListCorrectionBody, prepareFrom } from './shell.body';
+import {
+  DecisionDocumentBody,
+  DownloadBody,
+  ListBody,
+  ListCorrectionBody,
+  ListWithdrawalBody,
+  prepareFrom,
+} from './shell.body';
 import { correctionFile, decisionFile, differenceTold, listFile, sendFile } from './shell.files';
 import { listRefusals as refusals } from './shell.refusals';
 import { ListRows } from './shell.rows';
@@ -104,6 +111,23 @@ export class ListsController {
     return sendFile(call, `${list}-${version}.${format}`, file);
   }
 
+  @Command(':list/versions/:version/withdrawal', {
+    zh: '撤回名单的一个版本：宣传人员与公众不再看到，文件不再提供；更早的版本未撤回的，公众又看到它',
+    query: [],
+  })
+  @Audience('organizer')
+  async withdrawList(
+    @Caller() call: Call,
+    @Param('organization') organization: string,
+    @Param('list') list: string,
+    @Param('version') version: string,
+    @Body() { reason }: ListWithdrawalBody,
+  ): Promise<object> {
+    await this.authority.require(call, organization, ['organizer']);
+    const command = { type: 'WithdrawList', organization, list, version: numberOf(version), reason } as const;
+    return this.commands.run(call, listsFor({ roles: [] }), command, { refusals, answer: { organization, list } });
+  }
+
   @Command(':list/versions/:version/corrections', {
     zh: '勘误：与先前版本相比的增、删、改，Word 文件；下载同样记录',
     query: [],
@@ -180,7 +204,7 @@ export class ListsController {
       const stored = await engine.store.readStream(listsStream(organization));
       const rows = stored.flatMap((one) => {
         const event = listCodec.decode(one);
-        if (event?.list !== list || event.type === 'ListPrepared') return [];
+        if (event?.list !== list || event.type === 'ListPrepared' || event.type === 'ListWithdrawn') return [];
         const { type, organization: _organization, list: _list, ...said } = event;
         return [{ kind: type === 'ListDenied' ? 'denied' : 'downloaded', ...said, at: formatInstant(one.recordedAt) }];
       });
