@@ -1,4 +1,4 @@
-const { existsSync, mkdtempSync, rmSync, statfsSync } = require('node:fs');
+const { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const memory = '/dev/shm';
@@ -15,6 +15,8 @@ module.exports = () => {
   const { bavail, bsize } = statfsSync(memory);
   if (bavail * bsize < room) return undefined;
   const folder = mkdtempSync(join(memory, 'xianfeng-'));
+  // As open as /tmp: some tests run programs as another user.
+  chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return undefined;

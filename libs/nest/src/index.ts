@@ -28,7 +28,7 @@ export { KeptAnswers, type Kept } from './kept';
 export { maskIdNumber, maskName, maskPhone } from './masks';
 export { openApiOf, serveOpenApi } from './openapi';
 export { Problem, problem, problemOf, refusal, type Refusals } from './problem';
-export { momentOf, nextPage, pastOf, Reading, render, sendRendered, type Rendered } from './reading';
+export { momentOf, nextPage, pastOf, Reading, render, sendRendered } from './reading';
 export { batchAnswer, Check, Command, Read, Stream } from './route';
 export { RUNTIME, type ApiRuntime } from './runtime-token';
 export { bugLine, serverAdapter, type ServerOptions } from './server';
