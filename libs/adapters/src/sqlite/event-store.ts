@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Outage } from '@xf/es';
@@ -41,7 +40,6 @@ export type SqliteEventStoreOptions = {
  */
 export function openSqliteEventStore({ folder, clock, readOnly = false }: SqliteEventStoreOptions): AdoptingEventStore {
   if (readOnly) return readOnlyStore(folder);
-  mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
   try {
     return writingStore(openLog(folder), clock, unlock);
