@@ -323,6 +323,8 @@ it('domain-rules 29, 40, 116: 1,088 honours in one piece, with the figures of 20
   const other = await world.post('desk', at, { ...conferral, count: 1_089 }, await world.etag('desk', spring));
   expect(other).toMatchObject({ status: 422, body: { code: 'count-differs' } });
   await under('desk', spring, at, { ...conferral, count: 1_088 });
+  const { reads } = world.runtime;
+  await reads.reached(await reads.head(), 60_000);
   const { body } = await world.get('press', `${spring}/figures`);
   const pots = rowsAt(body, 'awards', 0, 'pots');
   expect(pots).toMatchObject([

@@ -1,4 +1,3 @@
-import readWorkbook from 'read-excel-file/node';
 import { decimalText } from './decimal';
 import { problemOf, type FileProblem } from './problem';
 
@@ -26,6 +25,8 @@ export async function parseXlsx(bytes: Buffer, sheet: string | undefined): Promi
 
 async function open(bytes: Buffer) {
   try {
+    // Loaded with the first workbook: a program that reads none starts without it.
+    const { default: readWorkbook } = await import('read-excel-file/node');
     return await readWorkbook(bytes);
   } catch {
     // The reader throws errors of several libraries for what is one fact to the user: these bytes are no workbook.

@@ -52,7 +52,9 @@ export const listRefusals: Refusals<ListRejection | MakingRejection> = {
       en: `${decisions.slice(0, 5).join(', ')}; prepare a list for each, by award and year`,
     }),
   }),
-  'list-withdrawn': refusal(409, '此版本已撤回，不再提供', 'This version was withdrawn and is no longer given out'),
+  'list-withdrawn': refusal(409, '此版本已撤回，不再提供', 'This version was withdrawn and is no longer given out', {
+    detail: () => ({ zh: '请取其他版本，或重新生成名单', en: 'take another version, or prepare the list anew' }),
+  }),
   'list-refused': refusal(422, '名单不能印出，请按 errors 修改', 'The list cannot be printed; see errors', {
     errors: ({ problems }) => problems.map(({ code, zh, en }) => ({ pointer: '', code, zh, en })),
   }),

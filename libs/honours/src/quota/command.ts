@@ -28,7 +28,7 @@ export type QuotaRejection =
   | { code: 'nomination-unknown'; nomination: string }
   | { code: 'nomination-repeated'; nomination: string }
   | { code: 'nomination-not-open'; nomination: string; status: string }
-  /** Recommended by an organisation that is neither the unit nor below it. */
+  /** Recommended by an organisation that is neither the unit nor below or above it. */
   | { code: 'nomination-not-of-unit'; nomination: string; unit: string }
   | { code: 'nomination-ranked'; nomination: string; unit: string }
   | { code: 'seat-not-held'; nomination: string }

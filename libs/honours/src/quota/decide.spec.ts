@@ -168,17 +168,19 @@ describe('ranking candidates', () => {
 });
 
 describe('whom a unit ranks', () => {
-  it('domain-rules 16: is who was recommended by itself or somebody below it, or won a contest', () => {
-    spec(allocated()).when(rank('q', 'a own winner')).then(ranked('q', 'a own winner'));
-  });
+  it.each(['a', 'own', 'winner', 'above'])(
+    'domain-rules 16: is %s: recommended by itself or in its line, or winner of a contest',
+    (nomination) => {
+      spec(allocated()).when(rank('q', nomination)).then(ranked('q', nomination));
+    },
+  );
 
-  it.each(['e', 'above'])('is not %s, whom somebody else recommended', (nomination) => {
+  it('is nobody whom another unit recommended', () => {
+    const refused = { code: 'nomination-not-of-unit', nomination: 'e', unit: 'q' } as const;
+    spec(allocated()).when(rank('q', 'e')).thenRejected(refused);
     spec(allocated())
-      .when(rank('q', nomination))
-      .thenRejected({ code: 'nomination-not-of-unit', nomination, unit: 'q' });
-    spec(allocated())
-      .when(rank('q', 'a', nomination))
-      .thenRejected({ code: 'nomination-not-of-unit', nomination, unit: 'q' });
+      .when(rank('q', 'a', 'e'))
+      .thenRejected(refused);
   });
 
   it('is looked up where the organisation stands that recommended', async () => {
@@ -188,7 +190,7 @@ describe('whom a unit ranks', () => {
         name === 'organization' ? { status: 'registered', path } : name === 'nomination' ? nominee() : world().round,
       )) as unknown as ReadState;
     const found = await quota.given!(rank('q', 'a', 'b'), read);
-    expect(found.paths).toEqual(new Map([['u7', path]]));
+    expect(found.paths).toEqual(new Map(['q', 'u7'].map((id) => [id, path])));
   });
 });
 

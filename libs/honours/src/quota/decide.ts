@@ -27,7 +27,7 @@ type Nominations = ReadonlyMap<string, NominationState>;
 export type QuotaGiven = {
   readonly round: RoundState;
   readonly nominations: Nominations;
-  /** Of the organisations that recommended those whom a unit ranks: all above each from the root, itself last. */
+  /** Of a unit that ranks and of those that recommended whom it ranks: all above each from the root, itself last. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
 };
 
@@ -47,8 +47,8 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
       }
     }
     const nominations = await nominationStates(read, command.round, concerned);
-    const asked = command.type === 'RankCandidates' ? recommending(nominations) : new Set<string>();
-    const paths = await readEach(asked, async (id) => {
+    const asked = command.type === 'RankCandidates' ? [command.unit, ...recommending(nominations)] : [];
+    const paths = await readEach(new Set(asked), async (id) => {
       const found = await read(organizationFold, organizationStream(id));
       return [id, found.status === 'registered' ? found.path : []] as const;
     });
@@ -149,12 +149,16 @@ function wrongNominee(nomination: string, award: string, known: Nominations): Qu
   return found.status === 'open' ? undefined : { code: 'nomination-not-open', nomination, status: found.status };
 }
 
-/** Whoever recommended is the unit, or stands below it. Nobody recommended a winner, so any unit may rank them. */
+/**
+ * Whoever recommended is the unit, or stands below or above it: a district recommends for its plant's seat too. Nobody
+ * recommended a winner, so any unit may rank them.
+ */
 function notOfUnit(nomination: string, unit: string, { nominations, paths }: QuotaGiven): QuotaRejection | undefined {
   const found = nominations.get(nomination);
   if (found === undefined || found.status === 'unknown') return undefined;
   const { basis } = found.proposed;
   if (basis.kind !== 'recommendation' || paths.get(basis.by)?.includes(unit) === true) return undefined;
+  if (paths.get(unit)?.includes(basis.by) === true) return undefined;
   return { code: 'nomination-not-of-unit', nomination, unit };
 }
 

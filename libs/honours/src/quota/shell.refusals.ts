@@ -62,17 +62,12 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
       return at('/substitutes', 'list-invalid', zh, `at most ${most}, listed ${listed}${source.en}`);
     },
   }),
-  'nomination-not-of-unit': refusal(
-    422,
-    '此提名不是该单位或其下级推荐的',
-    'The unit did not recommend this nomination',
-    {
-      detail: ({ nomination, unit }) => ({
-        zh: `${nomination} 由 ${unit} 以外的组织推荐，请由其所在单位排列`,
-        en: `${nomination} was recommended outside ${unit}: the unit it belongs to ranks it`,
-      }),
-    },
-  ),
+  'nomination-not-of-unit': refusal(422, '此提名由另一单位推荐', 'Another unit recommended this nomination', {
+    detail: ({ nomination, unit }) => ({
+      zh: `${nomination} 由 ${unit} 以外的组织推荐，请由其所在单位排列`,
+      en: `${nomination} was recommended outside ${unit}: the unit it belongs to ranks it`,
+    }),
+  }),
   'nomination-ranked': refusal(409, '另一单位已列此提名', 'Another unit ranks this nomination', {
     detail: ({ nomination, unit }) => ({
       zh: `${nomination} 已列在 ${unit}，请先从该单位的名单去掉`,
