@@ -32,7 +32,7 @@ export {
 export { readScoreRows, scoreColumns, scoreRowReader, type ScoreFileRow, type ScoreWords } from './score-rows';
 export { sheetCell, type SheetForm } from './sheet-form';
 export { readSheet } from './sheet-read';
-export { writeSheet } from './sheet-write';
+export { writeSheet } from './sheet-late';
 export { csvPieces, escaped, textCell, workbookPieces, type TableToWrite } from './table-write';
 export { foldedName, type OpenTable, type Row, type Table, type TableHead } from './table';
 export {

@@ -1,3 +1,4 @@
+import writeWorkbook from 'write-excel-file/node';
 import type { Cell as ExcelCell, Feature, Row } from 'write-excel-file/node';
 import {
   findElement,
@@ -22,7 +23,7 @@ const printed = { ...boxed, backgroundColor: grey, type: String } as const;
  * step while they are typed, made to be printed on A4 with its header on every page. Its number and check code stand in the
  * head in letters and as a QR code.
  */
-export async function writeSheet(form: SheetForm): Promise<Buffer> {
+export function writeSheet(form: SheetForm): Promise<Buffer> {
   const named = form.rows.some(({ name, unit }) => name !== undefined || unit !== undefined);
   const last = markColumn(form.columns.length) + (named ? 2 : 0);
   const data = [...headOf(form, last), headerOf(form, named), ...form.rows.map((row, n) => rowOf(form, row, n, named))];
@@ -37,7 +38,6 @@ export async function writeSheet(form: SheetForm): Promise<Buffer> {
     images: [imageOf(qrCode(form.link), last)],
   };
   const features = [{ files: { transform: protectedFor(form, last) } } satisfies Feature<Buffer>];
-  const { default: writeWorkbook } = await import('write-excel-file/node');
   return writeWorkbook([...data, spanned(foot, last, 36)], options as never, { features } as never).toBuffer();
 }
 
