@@ -1,6 +1,6 @@
+import { idNumberProblem, textProblem } from './cells';
 import { cellProblem, mapColumns, missingColumn, type ColumnNames } from './columns';
-import { isIdNumber } from './id-number';
-import { maskIdNumber, problemOf, type BothTexts, type FileProblem } from './problem';
+import { problemOf, type BothTexts, type FileProblem } from './problem';
 import { foldedName, type Row, type TableHead } from './table';
 
 export const nomineeColumns = {
@@ -72,7 +72,6 @@ const longest: Readonly<Record<Exclude<NomineeColumn, 'idNumber'>, number>> = {
 const materialMax = 40_000;
 const numberMax = 100;
 /** Control characters but line breaks, halves of characters, and what is sealed elsewhere. */
-const unwritable = /[\p{Cs}]|(?!\n)[\p{Cc}]|^sealed:/u;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const nothing = /^(?:无|没有|none|no)$/i;
 
@@ -103,8 +102,11 @@ export function nomineeRowReader(table: TableHead, words: NomineeWords): Nominee
       cellProblem(table, { row: row.row, index, ...(value === undefined ? {} : { value }) }, code, expected),
     );
   };
+  const note = (problem: FileProblem | undefined): void => {
+    if (problem !== undefined) problems.push(problem);
+  };
   const checkText = (row: Row, index: number | undefined, text: string, max: number): void => {
-    if (text.length > max || unwritable.test(text)) complain(row, index, 'text-invalid', textExpected(max));
+    note(textProblem(table, { row: row.row, index }, text, max));
   };
   const read = (row: Row): NomineeFileRow | undefined => {
     const before = problems.length;
@@ -118,7 +120,7 @@ export function nomineeRowReader(table: TableHead, words: NomineeWords): Nominee
         complain(row, index, `${column}-missing`, { zh: `${zh}不能为空`, en: `the ${en} must not be empty` });
       } else if (column === 'idNumber') {
         const upper = text.toUpperCase();
-        if (!isIdNumber(upper)) complain(row, index, 'id-number-invalid', idExpected, maskIdNumber(upper));
+        note(idNumberProblem(table, { row: row.row, index }, upper));
         cells[column] = upper;
       } else {
         checkText(row, index, text, longest[column]);
@@ -245,14 +247,6 @@ function notAsked(header: string, party: string, asked: readonly string[]): File
   );
 }
 
-const textExpected = (max: number): BothTexts => ({
-  zh: `应为不超过 ${max} 个字符的文字`,
-  en: `a text of at most ${max} characters is expected`,
-});
-const idExpected: BothTexts = {
-  zh: '应为 18 位身份证号，末位校验码须正确；Excel 中该列须为“文本”格式',
-  en: 'an 18-character ID number with a right check character is expected; keep the column as text in Excel',
-};
 const paperExpected: BothTexts = {
   zh: '填报了情况，请写明依据的证明或文件',
   en: 'facts are stated: name the paper they rest on',

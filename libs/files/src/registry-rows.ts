@@ -1,6 +1,6 @@
+import { idNumberProblem, textProblem } from './cells';
 import { cellProblem, mapColumns, missingColumn, type ColumnNames } from './columns';
-import { isIdNumber } from './id-number';
-import { maskIdNumber, type BothTexts, type FileProblem } from './problem';
+import type { BothTexts, FileProblem } from './problem';
 import type { Row, TableHead } from './table';
 import { textBehind } from './write-csv';
 
@@ -70,8 +70,6 @@ export type RegistryRowReader<K extends string> = {
 };
 
 const textMax = 200;
-/** Control characters but line breaks, halves of characters, and what is sealed elsewhere. */
-const unwritable = /\p{Cs}|(?!\n)\p{Cc}|^sealed:/u;
 
 /**
  * Reads a file of the register row by row. What is wrong, of the header too, is added to `problems`. Cells of a CSV file may
@@ -96,9 +94,8 @@ export function registryRowReader<K extends string>(
     const at = { row, index: columns.at(column), ...(value === undefined ? {} : { value }) };
     problems.push(cellProblem(table, at, code, expected));
   };
-  const checkText = (row: number, index: number | undefined, text: string, max = textMax): void => {
-    if (text.length <= max && !unwritable.test(text)) return;
-    problems.push(cellProblem(table, { row, index }, 'text-invalid', textExpected(max)));
+  const note = (problem: FileProblem | undefined): void => {
+    if (problem !== undefined) problems.push(problem);
   };
   const keys = Object.keys(names) as K[];
   const read = (row: Row): RegistryFileRow<K> | undefined => {
@@ -113,16 +110,16 @@ export function registryRowReader<K extends string>(
         }
       } else if (column === 'idNumber') {
         const upper = text.toUpperCase();
-        if (!isIdNumber(upper)) complain(row.row, column, 'id-number-invalid', idExpected, maskIdNumber(upper));
+        note(idNumberProblem(table, { row: row.row, index: columns.at(column) }, upper));
         cells[column] = upper;
       } else {
-        checkText(row.row, columns.at(column), text, longer[column]);
+        note(textProblem(table, { row: row.row, index: columns.at(column) }, text, longer[column] ?? textMax));
         cells[column] = text;
       }
     }
     const attributes = own.flatMap(({ attribute, index }) => {
       const value = plain(row.cells[index] ?? '');
-      if (value !== '') checkText(row.row, index, value);
+      if (value !== '') note(textProblem(table, { row: row.row, index }, value, textMax));
       return value === '' ? [] : [{ attribute, value, index }];
     });
     return problems.length === before ? { row: row.row, cells, attributes } : undefined;
@@ -131,12 +128,3 @@ export function registryRowReader<K extends string>(
   const unused = columns.others.map(({ name }) => name).filter((name) => !taken.has(name));
   return { read, at: columns.at, complain, problems, unused };
 }
-
-const idExpected: BothTexts = {
-  zh: '应为 18 位身份证号，末位校验码须正确；Excel 中该列须为“文本”格式',
-  en: 'an 18-character ID number with a right check character is expected; keep the column as text in Excel',
-};
-const textExpected = (max: number): BothTexts => ({
-  zh: `应为不超过 ${max} 个字符的文字`,
-  en: `a text of at most ${max} characters is expected`,
-});

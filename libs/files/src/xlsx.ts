@@ -24,9 +24,9 @@ export async function parseXlsx(bytes: Buffer, sheet: string | undefined): Promi
 }
 
 async function open(bytes: Buffer) {
+  // Loaded with the first workbook: a program that reads none starts without it.
+  const { default: readWorkbook } = await import('read-excel-file/node');
   try {
-    // Loaded with the first workbook: a program that reads none starts without it.
-    const { default: readWorkbook } = await import('read-excel-file/node');
     return await readWorkbook(bytes);
   } catch {
     // The reader throws errors of several libraries for what is one fact to the user: these bytes are no workbook.

@@ -1,26 +1,10 @@
 import { specFor } from '@xf/es/testing';
-import { competition, type CompetitionState } from '../competition/decide';
-import type { CompetitionEvent } from '../competition/events';
-import { open, plan, score, submit } from '../testing/examples';
+import { score, submit } from '../testing/examples';
+import { isFrozen, isOpen, isPublished } from '../testing/stages';
 import { entry } from './decide';
 import type { EntryEvent } from './events';
 
 const at = { competition: 'skills2026', contest: 'turning' };
-const { type: _type, ...content } = plan();
-const opened: readonly CompetitionEvent[] = [
-  { type: 'CompetitionPlanned', ...content },
-  {
-    type: 'CompetitionOpened',
-    competition: 'skills2026',
-    rules: [{ contest: 'turning', hash: 'test-turning', document: open().rules[0]!.document as object }],
-  },
-];
-const frozen: CompetitionEvent = { type: 'ScoresFrozen', ...at };
-const published: CompetitionEvent = { type: 'ResultsPublished', ...at, version: 1, digest: 'd', rounds: [] };
-const world = (...more: readonly CompetitionEvent[]): { readonly given: CompetitionState } => ({
-  given: [...opened, ...more].reduce((s, event) => competition.evolve(s, event, 0), competition.initial),
-});
-const [isOpen, isFrozen, isPublished] = [world(), world(frozen), world(frozen, published)];
 
 const given = specFor(entry, isOpen);
 const { type: _submit, ...fields } = submit(1);

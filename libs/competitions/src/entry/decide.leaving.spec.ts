@@ -1,26 +1,13 @@
 import { specFor } from '@xf/es/testing';
-import { competition, type CompetitionState } from '../competition/decide';
+import type { CompetitionState } from '../competition/decide';
 import type { CompetitionEvent } from '../competition/events';
-import { open, plan, submit } from '../testing/examples';
+import { open, submit } from '../testing/examples';
+import { frozen, isFrozen, isPublished, planned, published, stateOf } from '../testing/stages';
 import { entry } from './decide';
 import type { EntryEvent } from './events';
 
 const at = { competition: 'skills2026', contest: 'turning' };
-const { type: _type, ...content } = plan();
-const opened: readonly CompetitionEvent[] = [
-  { type: 'CompetitionPlanned', ...content },
-  {
-    type: 'CompetitionOpened',
-    competition: 'skills2026',
-    rules: [{ contest: 'turning', hash: 'test-turning', document: open().rules[0]!.document as object }],
-  },
-];
-const frozen: CompetitionEvent = { type: 'ScoresFrozen', ...at };
-const published: CompetitionEvent = { type: 'ResultsPublished', ...at, version: 1, digest: 'd', rounds: [] };
-const world = (...more: readonly CompetitionEvent[]): { readonly given: CompetitionState } => ({
-  given: [...opened, ...more].reduce((s, event) => competition.evolve(s, event, 0), competition.initial),
-});
-const given = specFor(entry, world(frozen, published));
+const given = specFor(entry, isPublished);
 const [ann, bob] = [{ actor: 'ann' }, { actor: 'bob' }];
 
 const { type: _submit, ...fields } = submit(1);
@@ -104,26 +91,23 @@ describe('once results are public', () => {
 });
 
 it('before a publication one organizer does it', () => {
-  specFor(entry, world(frozen))(submitted).when(disqualify, ann).then(done.out);
-  specFor(entry, world(frozen))(submitted, done.veto).when(reinstate, ann).then(done.back);
+  specFor(entry, isFrozen)(submitted).when(disqualify, ann).then(done.out);
+  specFor(entry, isFrozen)(submitted, done.veto).when(reinstate, ann).then(done.back);
 });
 
 it('a withdrawn entry takes its seats again when it does come back, and not when that is proposed', () => {
   const withdrawn: EntryEvent = { type: 'EntryWithdrawn', ...on, reason: '伤病' };
-  const stateOf = (...events: readonly EntryEvent[]) =>
+  const entryOf = (...events: readonly EntryEvent[]) =>
     events.reduce((s, event) => entry.evolve(s, event, 0), entry.initial);
   const document = { ...(open().rules[0]!.document as object), process: { entriesPerUnit: 1 } };
   const rules = [{ contest: 'turning', hash: 'test-seats', document }];
   const limited = (...more: readonly CompetitionEvent[]) =>
-    [opened[0]!, { type: 'CompetitionOpened', competition: 'skills2026', rules } as const, ...more].reduce(
-      (s, event) => competition.evolve(s, event, 0),
-      competition.initial,
-    );
+    stateOf(planned, { type: 'CompetitionOpened', competition: 'skills2026', rules }, ...more);
   const seats = (
     command: Parameters<typeof entry.decide>[0],
     state: CompetitionState,
     ...more: readonly EntryEvent[]
-  ) => entry.beside?.(command, stateOf(submitted, withdrawn, ...more), state).map((item) => item.command.type);
+  ) => entry.beside?.(command, entryOf(submitted, withdrawn, ...more), state).map((item) => item.command.type);
   const isPublic = limited(frozen, published);
   expect(seats(reinstate, limited(frozen))).toEqual(['TakeSeat']);
   expect(seats(reinstate, isPublic)).toEqual([]);

@@ -1,26 +1,10 @@
 import { historyAt, specFor } from '@xf/es/testing';
-import { competition, type CompetitionState } from '../competition/decide';
-import type { CompetitionEvent } from '../competition/events';
-import { open, plan, score, submit, turningRules } from '../testing/examples';
+import { plan, score, submit, turningRules } from '../testing/examples';
+import { frozen, isFrozen, isOpen, isPublished, opened, planned, stateOf } from '../testing/stages';
 import { entry } from './decide';
 import type { EntryEvent } from './events';
 
 const at = { competition: 'skills2026', contest: 'turning' };
-const { type: _type, ...content } = plan();
-const planned: CompetitionEvent = { type: 'CompetitionPlanned', ...content };
-const opened: CompetitionEvent = {
-  type: 'CompetitionOpened',
-  competition: 'skills2026',
-  rules: [{ contest: 'turning', hash: 'test-turning', document: open().rules[0]!.document as object }],
-};
-const frozen: CompetitionEvent = { type: 'ScoresFrozen', ...at };
-const published: CompetitionEvent = { type: 'ResultsPublished', ...at, version: 1, digest: 'd', rounds: [] };
-const state = (...events: CompetitionEvent[]): CompetitionState =>
-  events.reduce((s, event) => competition.evolve(s, event, 0), competition.initial);
-const isOpen = { given: state(planned, opened) };
-const isFrozen = { given: state(planned, opened, frozen) };
-const isPublished = { given: state(planned, opened, frozen, published) };
-
 const given = specFor(entry, isOpen);
 const { type: _submit, ...fields } = submit(1);
 const submitted: EntryEvent = { type: 'EntrySubmitted', ...fields };
@@ -64,7 +48,7 @@ describe('entering', () => {
   });
   it('refuses entries before opening and after the freeze', () => {
     given()
-      .when(submit(1), { given: state(planned) })
+      .when(submit(1), { given: stateOf(planned) })
       .thenRejected({ code: 'competition-not-open' });
     given().when(submit(1), isFrozen).thenRejected({ code: 'scores-frozen' });
   });
@@ -85,7 +69,7 @@ describe('entering', () => {
       contests: plan().contests.map((contest) => ({ ...contest, receiver: 'team' as const })),
     };
     const { type: _t, ...teamPlan } = teams;
-    const world = { given: state({ type: 'CompetitionPlanned', ...teamPlan }, opened) };
+    const world = { given: stateOf({ type: 'CompetitionPlanned', ...teamPlan }, opened) };
     const { name: _name, ...rest } = fields;
     given()
       .when(submit(1, { kind: 'team', name: '甲班' }), world)
@@ -299,8 +283,8 @@ describe('taking a published total', () => {
 describe('marks that lie too far apart', () => {
   const document = { ...turningRules, process: { remark: [{ value: 'practice', spread: '5' }] } };
   const rules = [{ contest: 'turning', hash: 'test-remark', document }];
-  const world = { given: state(planned, { type: 'CompetitionOpened', competition: 'skills2026', rules }) };
-  const closed = { given: state(planned, { type: 'CompetitionOpened', competition: 'skills2026', rules }, frozen) };
+  const world = { given: stateOf(planned, { type: 'CompetitionOpened', competition: 'skills2026', rules }) };
+  const closed = { given: stateOf(planned, { type: 'CompetitionOpened', competition: 'skills2026', rules }, frozen) };
   const held = specFor(entry, world);
   const mark = (slot: string, value: string): EntryEvent => ({
     ...{ type: 'ScoreRecorded', ...on, criterion: 'practice', slot, value },
