@@ -40,12 +40,25 @@ function machine(): string {
   return `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Linux ${release()}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
 }
 
-function writeReport(figures: readonly Figure[]): void {
+type Measured = { readonly name: string; readonly figures: readonly Figure[] };
+
+const section = ({ name, figures }: Measured): string => `### ${name}\n\n${machine()}\n\n${table(figures)}\n`;
+
+/** Puts in the figures of the benches that ran; those of the others stay, with the day and the machine they are of. */
+function writeReport(measured: readonly Measured[]): void {
   const text = readFileSync(report, 'utf8');
-  const [before] = text.split(startMark);
-  const [, after] = text.split(endMark);
-  if (before === undefined || after === undefined) throw new Error(`${report}: the marks for the figures are gone`);
-  writeFileSync(report, `${before}${startMark}\n${machine()}\n\n${table(figures)}\n${endMark}${after}`);
+  const [before, figures] = text.split(startMark);
+  const [kept, after] = figures?.split(endMark) ?? [];
+  if (before === undefined || kept === undefined || after === undefined) {
+    throw new Error(`${report}: the marks for the figures are gone`);
+  }
+  const sections = kept.split(/^(?=### )/m).map((one) => one.trim());
+  const sectionOf = ({ name }: Bench): string | undefined => {
+    const ran = measured.find((one) => one.name === name);
+    return ran === undefined ? sections.find((one) => one.startsWith(`### ${name}\n`)) : section(ran).trim();
+  };
+  const now = [...benches, ...long].map(sectionOf).filter((one) => one !== undefined);
+  writeFileSync(report, `${before}${startMark}\n\n${now.join('\n\n')}\n\n${endMark}${after}`);
 }
 
 async function main(): Promise<void> {
@@ -59,11 +72,12 @@ async function main(): Promise<void> {
       profile: { type: 'string' },
     },
   });
+  if (values.quick && values.write) throw new Error('--write: the figures of a --quick run are not kept');
   if (values.quick) limitRounds(3);
   mkdirSync(values.folder, { recursive: true });
   const folder = mkdtempSync(join(values.folder, 'bench-'));
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  const figures: Figure[] = [];
+  const measured: Measured[] = [];
   try {
     if (values.profile !== undefined) {
       await drawProfiles(folder, values.profile, say);
@@ -73,7 +87,7 @@ async function main(): Promise<void> {
     for (const bench of [...benches, ...long]) {
       if (wanted === undefined ? long.includes(bench) : !wanted.includes(bench.name)) continue;
       try {
-        figures.push(...(await bench.run({ quick: values.quick, folder, say })));
+        measured.push({ name: bench.name, figures: await bench.run({ quick: values.quick, folder, say }) });
       } catch (error) {
         // The others' figures are not lost with it; the run fails all the same.
         process.exitCode = 1;
@@ -83,10 +97,11 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  const figures = measured.flatMap((one) => one.figures);
   const broken = figures.find(({ ours, theirs }) => !(ours > 0 && theirs > 0 && Number.isFinite(ours / theirs)));
   if (broken !== undefined) throw new Error(`no figure came of it: ${JSON.stringify(broken)}`);
   process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : `${machine()}\n\n${table(figures)}`}\n`);
-  if (values.write) writeReport(figures);
+  if (values.write) writeReport(measured);
 }
 
 main().catch((error: unknown) => {
