@@ -110,7 +110,7 @@ class Side {
       title: '名单',
       purpose: 'roll',
       awards: ['earlier'],
-      stated: [{ award: 'earlier', count: 2 }],
+      ...{ stated: [{ award: 'earlier', count: 2 }], endsOn: '2026-12-31' },
       ...over,
     };
     await this.world.done('organizer', `${lists}/${id}/versions`, body);

@@ -42,7 +42,7 @@ async function lived(world: World): Promise<string> {
       ...{ decision: `黄工字〔2026〕${n + 1}号`, conferredOn: '2026-04-28' },
     });
   await world.done('organizer', `${may}/versions`, {
-    ...{ title: '拟表彰名单', purpose: 'roll', stated: [{ award: 'medal', count: 2 }] },
+    ...{ title: '拟表彰名单', purpose: 'roll', stated: [{ award: 'medal', count: 2 }], endsOn: '2099-12-31' },
   });
   return entry;
 }

@@ -387,7 +387,7 @@ it('domain-rules 113, 114, 116: every honour has its certificate, and the list o
   );
   const list = '/api/organizations/province/lists/may';
   const columns = ['number', 'award', 'name', 'unitPost', 'region'];
-  const body = { title: '2026年省五一劳动奖章名单', purpose: 'decision', columns };
+  const body = { title: '2026年省五一劳动奖章名单', purpose: 'decision', columns, endsOn: '2099-12-31' };
   await ok(world.post('press', `${list}/versions`, { ...body, stated: [{ award: 'medal', count: 1_088 }] }));
   const answer = await world.app.inject({
     ...{ method: 'POST', url: `${list}/versions/1/downloads`, payload: { format: 'xlsx' } },

@@ -22,7 +22,7 @@ const lists = '/api/organizations/east/lists';
 const may = `${lists}/may`;
 const list = {
   ...{ title: '2026年区五一劳动奖章拟表彰名单', purpose: 'notice', columns: ['number', 'award', 'name', 'unitPost'] },
-  stated: [{ award: 'medal', count: 3 }],
+  ...{ stated: [{ award: 'medal', count: 3 }], endsOn: '2026-05-31' },
 };
 
 const honour = (person: object, n: number, decision = `黄工字〔2026〕${n}号`) =>
@@ -221,9 +221,13 @@ describe('lists for publicity over HTTP', () => {
     expect(await seen()).toEqual([200, 1, 1]);
     expect((await taken('publicity', 'csv')).status).toBe(200);
     world.until(Date.parse('2026-05-03T00:00:00+08:00'));
-    expect(await seen()).toEqual([404, 1, 1]);
-    expect((await taken('publicity', 'csv')).status).toBe(404);
-    expect((await taken('organizer', 'xlsx')).status).toBe(404);
+    expect(await seen()).toEqual([410, 1, 1]);
+    expect((await world.get(undefined, `${may}/text`)).body).toMatchObject({
+      code: 'list-over',
+      detail: expect.stringContaining('2026-05-02') as string,
+    });
+    expect((await taken('publicity', 'csv')).status).toBe(410);
+    expect((await taken('organizer', 'xlsx')).status).toBe(410);
     expect((await types()).filter((type) => type === 'ListDownloaded')).toHaveLength(2);
   });
 

@@ -57,7 +57,8 @@ async function founded(names: readonly string[] = ['王一', '赵二', '钱三']
   await world.done('organizer', '/api/award-rules', { organization: 'east', document: medal, from: '2020-01-01' });
   for (const [n, name] of names.entries()) {
     const said = { organization: 'east', document: medal, name, unit: `第${n}机械厂`, conferredOn: '2024-04-28' };
-    await world.done('organizer', '/api/honours/earlier', { ...said, decision: `东工字〔2024〕${n + 1}号` });
+    const beside = { ethnicity: '回族' };
+    await world.done('organizer', '/api/honours/earlier', { ...said, ...beside, decision: `东工字〔2024〕${n + 1}号` });
   }
   return idsOf();
 }
@@ -101,12 +102,18 @@ describe('taking honours back', () => {
     const before = String(pick(await rollAt('limit=1'), 'version'));
     const lists = '/api/organizations/east/lists/may';
     const stated = [{ award: 'medal', count: 3 }];
-    await world.done('organizer', `${lists}/versions`, { title: '名册', purpose: 'roll', stated });
+    await world.done('organizer', `${lists}/versions`, {
+      title: '名册',
+      purpose: 'roll',
+      stated,
+      endsOn: '2099-12-31',
+    });
     const printed = async () => JSON.stringify((await world.get(undefined, `${lists}/text`)).body);
-    expect(await printed()).toContain('王\u3000一');
+    expect(await printed()).toContain('王\u3000一（回族）');
     await world.done('organizer', revocations, { ...revocation, count: 1, honours: [first] });
     expect(await printed()).toMatch(/"total":3,.*王\*\*/);
-    expect(await printed()).not.toMatch(/王\u3000?一/);
+    expect(await printed()).not.toMatch(/王\u3000?一|王\*\*（/);
+    expect((await printed()).match(/回族/g)).toHaveLength(2);
     const heldOn = await rollAt('award=medal&heldOn=2026-04-29');
     expect(heldOn).toMatchObject({ total: 3 });
     const lost = { name: '王**', decision: '东工字〔2024〕1号', revokedOn: '2026-04-30' };

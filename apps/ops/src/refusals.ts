@@ -138,6 +138,8 @@ const texts: Texts = {
   'nomination-unknown': () => both('没有这项推荐', 'there is no such nomination'),
   'nomination-decided': ({ decision }) =>
     both(`此奖项已作出表彰决定：${decision}`, `the award was decided by ${decision}`),
+  'personal-misplaced': () => both('民族、性别、出生年份只填个人', 'only people have ethnicity, gender and birth year'),
+  'personal-unreadable': ({ fields }) => both(`写法不对：${fields.join('、')}`, `unreadable: ${fields.join(', ')}`),
   'correction-empty': () => both('更正没有内容', 'the correction changes nothing'),
   'correction-not-asked': () => both('没有待确认的此项更正', 'no such correction waits for confirmation'),
   'nomination-not-open': ({ status }) => both(`该推荐已了结（${status}）`, `the nomination is closed (${status})`),

@@ -36,6 +36,17 @@ describe('names in an answer', () => {
     expect(await openNames(vault, names, (name) => `${name.slice(0, 1)}*`)).toEqual(['张*', erasedName]);
   });
 
+  it('take in what else is asked for by its field', async () => {
+    const vault = memoryVault();
+    const sealed = {
+      name: (await seal(vault, 'name', '张三'))[0],
+      ethnicity: (await seal(vault, 'ethnicity', '回族'))[0],
+    };
+    expect(await openNames(vault, sealed)).toEqual({ ...sealed, name: '张三' });
+    const both = await openNames(vault, sealed, undefined, ['name', 'ethnicity']);
+    expect(both).toEqual({ name: '张三', ethnicity: '回族' });
+  });
+
   it('domain-rules 120: are all that is opened: a number beside them stays sealed', async () => {
     const vault = memoryVault();
     const [name] = await seal(vault, 'name', '张三');

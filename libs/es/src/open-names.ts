@@ -8,14 +8,16 @@ export const erasedName = '已删除';
  * vault. Whatever else is sealed (a telephone number, say) stays so: it is opened by whoever decided that the reader may see it.
  *
  * @param say what is shown of a name; @defaultValue all of it
+ * @param fields what else counts as one of the names; @defaultValue `['name']`
  */
 export async function openNames<T>(
   vault: Pick<Vault, 'reveal'>,
   answer: T,
   say: (name: string) => string = (name) => name,
+  fields: readonly string[] = ['name'],
 ): Promise<T> {
   const sealed = new Set<string>();
-  namesIn(answer, sealed);
+  namesIn(answer, fields, sealed);
   if (sealed.size === 0) return answer;
   const asked = [...sealed];
   const names = await vault.reveal(asked);
@@ -28,12 +30,12 @@ export async function openNames<T>(
   return opened(answer, shown) as T;
 }
 
-const isSealedName = (value: unknown): value is string =>
-  typeof value === 'string' && sealedParts(value)?.field === 'name';
-
-function namesIn(value: unknown, into: Set<string>): void {
-  if (isSealedName(value)) into.add(value);
-  else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) namesIn(part, into);
+function namesIn(value: unknown, fields: readonly string[], into: Set<string>): void {
+  if (typeof value === 'string') {
+    if (fields.includes(sealedParts(value)?.field ?? '')) into.add(value);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) namesIn(part, fields, into);
+  }
 }
 
 function opened(value: unknown, names: ReadonlyMap<string, string>): unknown {

@@ -1,8 +1,9 @@
 import type { Position } from '@xf/es';
+import { personalIn, personalOf, personalParts, type Personal, type PersonalRejection } from './personal';
 import type { ReceiverKind } from './terms';
 
-/** What is printed of a receiver and may be wrong. A person's name is sealed; teams and units carry `title` instead. */
-export type Printed = { readonly name?: string; readonly title?: string; readonly unit?: string };
+/** What is printed of a receiver and may be wrong. Of a person all but the unit is sealed; teams and units carry `title` instead. */
+export type Printed = Personal & { readonly name?: string; readonly title?: string; readonly unit?: string };
 type Stated = { readonly [Field in keyof Printed]: string | undefined };
 
 /** Asked and not confirmed yet. A later one takes its place. */
@@ -23,15 +24,16 @@ export type Correctable = Printed & {
   readonly corrections?: readonly MadeCorrection[];
 };
 
-/** Only what is stated of the three. */
-export const printedIn = ({ name, title, unit }: Partial<Stated>): Printed => ({
+/** Only what is stated of these. */
+export const printedIn = ({ name, title, unit, ...rest }: Partial<Stated>): Printed => ({
+  ...personalIn(rest),
   ...(name === undefined ? {} : { name }),
   ...(title === undefined ? {} : { title }),
   ...(unit === undefined ? {} : { unit }),
 });
 
 export const fieldsOf = (stated: Printed): readonly (keyof Printed)[] =>
-  (['name', 'title', 'unit'] as const).filter((field) => stated[field] !== undefined);
+  (['name', 'title', 'unit', ...personalParts] as const).filter((field) => stated[field] !== undefined);
 
 export function withAsked<Row extends Correctable>(row: Row, said: AskedCorrection): Row {
   const { correction, reason } = said;
@@ -56,28 +58,37 @@ export function withoutAsked<Row extends Correctable>(row: Row): Row {
   return rest as Row;
 }
 
-/** Why a printed name or unit is not corrected. */
+/** Why what is printed is not corrected. */
 export type CorrectionRejection =
+  | PersonalRejection
   | { code: 'name-missing' }
   | { code: 'reason-missing' }
   | { code: 'correction-empty' }
   | { code: 'correction-not-asked'; asked?: number }
   | { code: 'second-person-needed' };
 
-export type StatedCorrection = { readonly name?: string; readonly unit?: string; readonly reason: string };
+export type StatedCorrection = Personal & { readonly name?: string; readonly unit?: string; readonly reason: string };
 
 /** Why a correction says nothing that could be printed. domain-rules 131. */
-export function faultIn({ name, unit, reason }: StatedCorrection): CorrectionRejection | undefined {
-  if (reason.trim() === '') return { code: 'reason-missing' };
-  if (name?.trim() === '') return { code: 'name-missing' };
-  return name === undefined && (unit === undefined || unit.trim() === '') ? { code: 'correction-empty' } : undefined;
+export function faultIn(receiver: ReceiverKind, said: StatedCorrection): CorrectionRejection | undefined {
+  if (said.reason.trim() === '') return { code: 'reason-missing' };
+  if (said.name?.trim() === '') return { code: 'name-missing' };
+  const found = personalOf(receiver, said);
+  if ('rejected' in found) return found.rejected;
+  return fieldsOf(correctedTo(receiver, said)).length === 0 ? { code: 'correction-empty' } : undefined;
 }
 
-/** The fields of an event: only a person's name is sealed. */
-export const correctedTo = (receiver: ReceiverKind, { name, unit }: StatedCorrection) => ({
+/** The fields of an event, of what has no fault. */
+export const correctedTo = (receiver: ReceiverKind, { name, unit, ...said }: StatedCorrection): Printed => ({
+  ...personalPart(receiver, said),
   ...(name === undefined ? {} : receiver === 'person' ? { name } : { title: name }),
   ...(unit === undefined || unit.trim() === '' ? {} : { unit }),
 });
+
+function personalPart(receiver: ReceiverKind, said: Personal): Personal {
+  const found = personalOf(receiver, said);
+  return 'rejected' in found ? {} : found.personal;
+}
 
 /** The last one that was asked, by whom, and whether it waits for a second person. */
 export type CorrectionStanding = { readonly number: number; readonly by: string; readonly waits: boolean };

@@ -1,5 +1,5 @@
 import { maskIdNumber, maskPhone, problemOf, type ColumnNames, type FileProblem } from '@xf/files';
-import { plainName, printName } from './names';
+import { isHan, plainName, printName } from './names';
 import type { ListRow } from './terms';
 
 /** What a list is made for: 荣誉名册, 公示件, the attachment of a 表彰决定, or work inside the union. */
@@ -52,16 +52,21 @@ type PurposeColumns = {
 };
 
 const onNotice = ['number', 'award', 'name', 'unitPost'] as const;
+const ofPeople = ['ethnicity', 'gender', 'birthYear'] as const;
 
 /** The columns of each purpose. What stands in neither list cannot be printed for it. domain-rules 41, 118 */
 export const purposes: Readonly<Record<Purpose, PurposeColumns>> = {
   roll: {
     ...{ zh: '荣誉名册', en: 'roll of honour' },
     usual: [...onNotice, 'decision', 'conferredOn'],
-    alsoAllowed: ['region'],
+    alsoAllowed: [...ofPeople, 'region'],
   },
-  notice: { zh: '公示件', en: 'public notice', usual: onNotice, alsoAllowed: ['gender', 'title', 'region'] },
-  decision: { zh: '表彰决定附件', en: 'attachment of a decision', usual: onNotice, alsoAllowed: ['region'] },
+  notice: { zh: '公示件', en: 'public notice', usual: onNotice, alsoAllowed: [...ofPeople, 'title', 'region'] },
+  decision: {
+    ...{ zh: '表彰决定附件', en: 'attachment of a decision' },
+    usual: onNotice,
+    alsoAllowed: [...ofPeople, 'region'],
+  },
   internal: {
     ...{ zh: '内部工作表', en: 'internal working list' },
     usual: [...onNotice, 'gender', 'ethnicity', 'birthYear', 'title', 'region', 'idNumber', 'phone'],
@@ -101,13 +106,16 @@ export type Placed = {
   readonly number: number;
   /** Whether the year of birth has to stand beside the name. */
   readonly byBirthYear: boolean;
+  /** Whether others than the union read it: Han is not printed for them. domain-rules 118 */
+  readonly isPublished: boolean;
 };
 
 /** The row as it is printed: the text of each column, masked, and of nothing else. */
 export const cellsOf = (row: ListRow, placed: Placed, columns: readonly Column[]): readonly string[] =>
   columns.map((column) => cellOf(row, placed, column, columns));
 
-function cellOf(row: ListRow, { number, byBirthYear }: Placed, column: Column, columns: readonly Column[]): string {
+function cellOf(row: ListRow, placed: Placed, column: Column, columns: readonly Column[]): string {
+  const { number, byBirthYear, isPublished } = placed;
   switch (column) {
     case 'number':
       return String(number);
@@ -120,6 +128,8 @@ function cellOf(row: ListRow, { number, byBirthYear }: Placed, column: Column, c
       };
       return printName({ name: plainName(name), ...marks });
     }
+    case 'ethnicity':
+      return isPublished && isHan(row.ethnicity) ? '' : (row.ethnicity?.trim() ?? '');
     case 'idNumber':
       return maskIdNumber(row.idNumber ?? '');
     case 'phone':

@@ -46,6 +46,12 @@ describe('the columns of a list', () => {
       ['1', medal, '唐纯玉（瑶族）', '某厂班长'],
       ['2', medal, '王\u3000填', '某店店长'],
     ]);
+    const columns = ['name', 'ethnicity'] as const;
+    expect(await cells(await checked(rows, { columns }))).toEqual([
+      ['唐纯玉', '瑶族'],
+      ['王\u3000填', ''],
+    ]);
+    expect((await cells(await checked(rows, { columns, purpose: 'internal' })))[1]).toEqual(['王\u3000填', '汉族']);
   });
 
   it.each(['roll', 'notice', 'decision'] as const)(
@@ -72,7 +78,7 @@ describe('the columns of a list', () => {
       ...{ roll: ['name', 'unitPost'], notice: ['name', 'unitPost'], decision: ['name'], internal: ['name', 'region'] },
     };
     for (const columns of Object.values(usual)) {
-      expect(cellsOf(row, { number: 1, byBirthYear: true }, columns).join()).not.toContain(secret);
+      expect(cellsOf(row, { number: 1, byBirthYear: true, isPublished: true }, columns).join()).not.toContain(secret);
     }
   });
 

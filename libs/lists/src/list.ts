@@ -123,7 +123,8 @@ async function* printed(list: List, columns: readonly Column[], byBirthYear: Rea
     at += 1;
     const number = (numbers.get(row.award) ?? 0) + 1;
     numbers.set(row.award, number);
-    const cells = cellsOf(row, { number, byBirthYear: byBirthYear.has(at) }, columns);
+    const placed = { number, byBirthYear: byBirthYear.has(at), isPublished: list.purpose !== 'internal' };
+    const cells = cellsOf(row, placed, columns);
     yield { key: row.key, award: row.award, cells } satisfies Printed;
   }
 }

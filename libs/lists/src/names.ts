@@ -11,6 +11,9 @@ export const plainName = (name: string): string => name.trim().replace(spaceBetw
 /** A name of two characters as wide as one of three. domain-rules 114 */
 export const paddedName = (name: string): string => plainName(name).replace(twoCharacters, `$1${pad}$2`);
 
+/** Said, and the one that is not printed. */
+export const isHan = (ethnicity: string | undefined): boolean => /^汉族?$/.test(ethnicity?.trim() ?? '');
+
 export type PrintedName = Pick<ListRow, 'name' | 'ethnicity' | 'birthYear'>;
 
 /**
@@ -18,7 +21,7 @@ export type PrintedName = Pick<ListRow, 'name' | 'ethnicity' | 'birthYear'>;
  * nothing else tells two of one name apart: `唐纯玉（瑶族）`, `王小伟（1980年生）`.
  */
 export function printName({ name, ethnicity, birthYear }: PrintedName): string {
-  const minority = ethnicity === undefined || /^汉族?$/.test(ethnicity) ? [] : [ethnicity];
+  const minority = ethnicity === undefined || isHan(ethnicity) ? [] : [ethnicity];
   const marks = [...minority, ...(birthYear === undefined ? [] : [`${birthYear}年生`])];
   return paddedName(name) + (marks.length === 0 ? '' : `（${marks.join('，')}）`);
 }

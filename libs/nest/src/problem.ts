@@ -39,7 +39,7 @@ export class Problem extends Error {
 
 /** How one rejection is told: the HTTP status, a title that never changes, and what this case needs said. */
 export type Refusal<R> = {
-  readonly status: 403 | 404 | 409 | 422;
+  readonly status: 403 | 404 | 409 | 410 | 422;
   readonly title: Text;
   readonly detail?: (rejection: R) => Text;
   readonly errors?: (rejection: R) => readonly FieldProblem[];

@@ -10,6 +10,8 @@ type Described = {
   readonly description?: string;
   /** JSON schema of the answer. */
   readonly answer?: object;
+  /** What it gives out may have had its day. */
+  readonly ends?: boolean;
 };
 
 /** JSON schema of what a batch answers beside its own ids: it writes to many streams, so it has no revision to name. */
@@ -43,6 +45,7 @@ const problemText: Readonly<Record<number, string>> = {
   403: '角色不允许',
   404: '没有找到，或不在您的管辖范围内',
   409: '与当前状态冲突',
+  410: '已过期，不再提供',
   412: '内容已变，附当前 ETag',
   422: '内容不被接受',
   428: '缺少 If-Match',
@@ -71,7 +74,7 @@ export function Read(
     operation(route),
     ...queries(route.query ?? []),
     ApiResponse({ status: 200, description: '成功', content: { [type]: { schema } } }),
-    ...problems(400, 401, 403, 404, 503),
+    ...problems(400, 401, 403, 404, ...(route.ends === true ? [410] : []), 503),
   );
 }
 
@@ -148,7 +151,17 @@ export function Command(
       ? []
       : [ApiHeader({ name: 'If-Match', required: ifMatch === true, description: '先前收到的 ETag' })]),
     ApiResponse({ status, description: '已记录', content: { [type]: { schema } } }),
-    ...problems(400, 401, 403, 404, 409, 422, 503, ...(ifMatch === false ? [] : [412, 428])),
+    ...problems(
+      400,
+      401,
+      403,
+      404,
+      409,
+      ...(route.ends === true ? [410] : []),
+      422,
+      503,
+      ...(ifMatch === false ? [] : [412, 428]),
+    ),
   );
 }
 

@@ -16,7 +16,7 @@ export type UnitKind = (typeof unitKinds)[number];
 export const unitAttributes = ['kind', 'ownership', 'industry', 'region'] as const;
 
 /** Attributes of a person that no rule needs in the clear: kept under the person's key. */
-export const sealedAttributes: readonly string[] = ['birth', 'nativePlace', 'education'];
+export const sealedAttributes: readonly string[] = ['birth', 'ethnicity', 'nativePlace', 'education'];
 
 /** One thing said of a unit or a person; keys are open, for rules differ by year and place. */
 export type Attribute = { readonly attribute: string; readonly value: string };

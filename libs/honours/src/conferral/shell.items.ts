@@ -3,6 +3,7 @@ import type { ConferHonour } from '../honour/command';
 import { honour } from '../honour/decide';
 import type { NominationRow, RoundRow } from '../nomination/project';
 import type { RoundCommand } from '../round/command';
+import { personalIn, personalParts, type Personal } from '../personal';
 import { round as roundDecider } from '../round/decide';
 import type { Day } from '../terms';
 
@@ -17,6 +18,8 @@ export type Conferral = {
   readonly count: number;
   /** Who takes the certificate of a receiver who has died. domain-rules 107. */
   readonly posthumous?: readonly { readonly nomination: string; readonly certificateTo?: string }[];
+  /** What the register says of people, by their ids; what their nomination says goes before it. */
+  readonly recorded?: ReadonlyMap<string, Personal>;
 };
 
 export type ConferralItems =
@@ -30,7 +33,7 @@ export type ConferralItems =
  * none. What the view says is only gathered here; the deciders check it against the log.
  */
 export async function conferralItems(conferral: Conferral, vault: Vault): Promise<ConferralItems> {
-  const { round, award, decision, conferredOn, count, posthumous = [] } = conferral;
+  const { round, award, decision, conferredOn, count, posthumous = [], recorded } = conferral;
   const found = round.awards.find((one) => one.award === award);
   if (found === undefined) return { ok: false, code: 'award-not-in-round' };
   const shortlist = found.shortlists[found.shortlists.length - 1];
@@ -38,6 +41,7 @@ export async function conferralItems(conferral: Conferral, vault: Vault): Promis
   const rows = new Map(conferral.nominations.map((row) => [row.nomination, row]));
   const listed = shortlist.nominations.map((nomination) => rows.get(nomination));
   const names = await namesOf(vault, listed);
+  const stated = await personalSaid(vault, listed);
   const honours: ConferHonour[] = [];
   const unreadable: string[] = [];
   for (const [n, nomination] of shortlist.nominations.entries()) {
@@ -48,7 +52,9 @@ export async function conferralItems(conferral: Conferral, vault: Vault): Promis
     }
     const late = posthumous.find((one) => one.nomination === nomination);
     const to = late?.certificateTo === undefined ? {} : { certificateTo: late.certificateTo };
-    const said = { round: round.round, award, nomination, subject: row.subject, name, decision, conferredOn };
+    const { subject } = row;
+    const personal = row.receiver === 'person' ? { ...recorded?.get(subject), ...stated[n] } : {};
+    const said = { round: round.round, award, nomination, subject, name, ...personal, decision, conferredOn };
     honours.push({ type: 'ConferHonour', ...said, ...(late === undefined ? {} : { posthumous: true, ...to }) });
   }
   if (unreadable.length > 0) return { ok: false, code: 'nominees-unreadable', nominations: unreadable };
@@ -64,4 +70,14 @@ export async function conferralItems(conferral: Conferral, vault: Vault): Promis
 async function namesOf(vault: Vault, rows: readonly (NominationRow | undefined)[]) {
   const revealed = (await vault.reveal(rows.flatMap((row) => row?.name ?? []))).values();
   return rows.map((row) => (row?.name === undefined ? row?.title : revealed.next().value));
+}
+
+/** What each nomination says beside the name, as far as it can be read. */
+async function personalSaid(vault: Vault, rows: readonly (NominationRow | undefined)[]): Promise<readonly Personal[]> {
+  const sealed = rows.flatMap((row) => personalParts.flatMap((part) => row?.[part] ?? []));
+  const revealed = await vault.reveal(sealed);
+  const plain = new Map(sealed.map((text, n) => [text, revealed[n]]));
+  return rows.map((row) =>
+    personalIn(Object.fromEntries(personalParts.map((part) => [part, plain.get(row?.[part] ?? '')]))),
+  );
 }

@@ -19,6 +19,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { allNominationsOf } from '../nomination/query';
+import { recordedPersonal } from '../receiver/shell.recorded';
 import { honoursRefusals } from '../shell';
 import { RoundVisibility } from '../visibility/shell';
 import { Naming } from '../visibility/shell.naming';
@@ -74,15 +75,24 @@ export class ConferralController {
     await this.reading.waitForHead();
     const { view, row } = await this.visibility.seenBy(call, round);
     const { decision, conferredOn, count, validAt, posthumous = [] } = body;
+    const listed = new Set(row.awards.find((one) => one.award === award)?.shortlists.at(-1)?.nominations);
+    const nominated = allNominationsOf(view, round, award);
+    const people = nominated.filter((one) => one.receiver === 'person' && listed.has(one.nomination));
+    const { engine } = this.runtime;
     const conferral = await conferralItems(
       {
         round: row,
         award,
-        nominations: allNominationsOf(view, round, award),
+        nominations: nominated,
+        recorded: await recordedPersonal(
+          engine,
+          people.map(({ subject }) => subject),
+          conferredOn,
+        ),
         ...{ decision, conferredOn, count },
         posthumous: posthumous.map(({ nomination, certificateTo }) => ({ nomination, ...defined({ certificateTo }) })),
       },
-      this.runtime.engine.vault,
+      engine.vault,
     );
     if (conferral.ok) {
       const options = { refusals: honoursRefusals, ifMatch: 'required', validAt, answer: { round, award } } as const;

@@ -1,6 +1,7 @@
 import { committeeDocumentSchema } from '../committee/rules.schema';
 import { chainSchema } from '../chain/rules.schema';
 import { eligibilitySchema } from '../eligibility/rules.schema';
+import { roundListsSchema } from '../list/rules.schema';
 import { noticeDocumentSchema } from '../notice/rules.schema';
 import { roundQuotasSchema } from '../quota/rules.schema';
 import { cites, day, key, name, note, version } from '../schema-parts';
@@ -44,5 +45,6 @@ export const roundDocumentSchema = {
     shortlist: roundShortlistSchema,
     eligibility: eligibilitySchema,
     chain: chainSchema,
+    lists: roundListsSchema,
   },
 } as const;

@@ -4,6 +4,7 @@ import type { Citation, Cited } from '../cites';
 import { loadCommitteeDocument, type CommitteeDocument } from '../committee/rules';
 import { loadChain, type ChainDocument } from '../chain/rules';
 import { loadEligibility, type EligibilityDocument } from '../eligibility/rules';
+import type { RoundLists } from '../list/rules';
 import { loadNoticeDocument, type NoticeDocument } from '../notice/rules';
 import { loadRoundQuotas, type RoundQuota } from '../quota/rules';
 import { loadRoundShortlist, type RoundShortlist } from '../shortlist/rules';
@@ -37,6 +38,7 @@ export type RoundDocument = {
   readonly shortlist?: RoundShortlist;
   readonly eligibility?: EligibilityDocument;
   readonly chain?: ChainDocument;
+  readonly lists?: RoundLists;
 };
 
 export type LoadedRoundDocument =

@@ -1,9 +1,10 @@
 import type { CorrectionRejection } from '../correction';
+import type { Personal } from '../personal';
 import type { Day, ReceiverKind } from '../terms';
 import type { DueKind, OfHonour } from './events.keeping';
 
 /** By the wording its organisation has adopted; outside every round. domain-rules 106. */
-export type ConferInstantly = {
+export type ConferInstantly = Personal & {
   type: 'ConferInstantly';
   organization: string;
   award: string;
@@ -35,7 +36,7 @@ export type CheckHonour = Of & { type: 'CheckHonour'; checkedOn: Day; passed: bo
 export type RectifyHonour = Of & { type: 'RectifyHonour'; rectifiedOn: Day; report: string };
 export type KeepHonour = Of & { type: 'KeepHonour'; reason: string };
 /** What is not stated stays as it is printed. */
-export type CorrectHonour = Of & { type: 'CorrectHonour'; name?: string; unit?: string; reason: string };
+export type CorrectHonour = Of & Personal & { type: 'CorrectHonour'; name?: string; unit?: string; reason: string };
 export type ConfirmHonourCorrection = Of & { type: 'ConfirmHonourCorrection'; correction: number };
 /** Of the machinery; never refused, because nobody would read a refusal. */
 export type NoteDue = Of & { type: 'NoteDue'; due: DueKind; since: Day };

@@ -1,8 +1,9 @@
 import type { Problem } from '@xf/rules';
+import type { Personal, PersonalRejection } from '../personal';
 import type { Day, ReceiverKind } from '../terms';
 import type { ConferInstantly, KeepingCommand, KeepingRejection } from './command.keeping';
 
-export type RegisterEarlierHonour = {
+export type RegisterEarlierHonour = Personal & {
   type: 'RegisterEarlierHonour';
   award: string;
   /** The award document under which it was given. */
@@ -16,7 +17,7 @@ export type RegisterEarlierHonour = {
   conferredOn: Day;
 };
 
-export type ConferHonour = {
+export type ConferHonour = Personal & {
   type: 'ConferHonour';
   round: string;
   award: string;
@@ -48,6 +49,7 @@ export type HonourRejection =
   | { code: 'award-not-in-force'; award: string }
   | { code: 'receiver-mismatch'; expected: ReceiverKind }
   | { code: 'name-missing' }
+  | PersonalRejection
   | { code: 'decision-unreadable' }
   | { code: 'no-such-day' }
   | { code: 'day-ahead' }

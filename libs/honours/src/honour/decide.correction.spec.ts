@@ -38,6 +38,19 @@ describe('what an honour is printed with', () => {
       .thenRejected({ code: 'correction-empty' });
   });
 
+  it('domain-rules 118, 131: may be completed with what stands beside the name, of a person', () => {
+    const beside = { ethnicity: '回', gender: '女', birthYear: '1980' };
+    given(conferred())
+      .when(correct({ name: undefined, ...beside }))
+      .then(asked({ name: undefined, ...beside, ethnicity: '回族' }));
+    given(conferred())
+      .when(correct({ ethnicity: '某' }))
+      .thenRejected({ code: 'personal-unreadable', fields: ['ethnicity'] });
+    given(conferred({ receiver: 'team' }))
+      .when(correct({ name: undefined, gender: '女' }))
+      .thenRejected({ code: 'personal-misplaced', fields: ['gender'] });
+  });
+
   it('domain-rules 131: counts on, and only the last one can be confirmed', () => {
     given(conferred(), asked({ by: 'bo' }), corrected())
       .when(correct({ name: undefined, unit: '第二机械厂' }))

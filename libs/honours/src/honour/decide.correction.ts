@@ -9,7 +9,7 @@ type Answer = Decision<KeepingEvent, HonourRejection>;
 
 /** Waits for a second person, because the honour is public. */
 export function askCorrection(command: CorrectHonour, { receiver, correction }: HeldHonour, by: string): Answer {
-  const fault = faultIn(command);
+  const fault = faultIn(receiver, command);
   if (fault !== undefined) return reject(fault);
   const { award, subject, honour, reason } = command;
   return accept({

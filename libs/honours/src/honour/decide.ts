@@ -4,6 +4,7 @@ import { adoptionFold, inForce, type AdoptionState } from '../adoption/rules';
 import { loadAwardDocument, validWithin, type AwardDocument } from '../award/rules';
 import { parseDecisionNumber, printDecisionNumber, sameDecision } from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
+import { personalOf, type Personal } from '../personal';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { dayOf, honourStream, isDay, nominationStream, roundStream } from '../terms';
 import type { ConferHonour, HonourCommand, HonourRejection, RegisterEarlierHonour } from './command';
@@ -63,10 +64,11 @@ function register(command: RegisterEarlierHonour, state: HonourState, now: Insta
   const loaded = loadAwardDocument(command.document);
   if (!loaded.ok) return reject({ code: 'award-refused', problems: loaded.problems });
   const { document } = loaded;
-  const { award, organization, receiver, subject, name, unit, conferredOn } = command;
+  const { award, organization, receiver, subject, unit, conferredOn } = command;
   if (document.id !== award) return reject({ code: 'award-differs', document: document.id });
   if (receiver !== document.receiver) return reject({ code: 'receiver-mismatch', expected: document.receiver });
-  if (name.trim() === '') return reject({ code: 'name-missing' });
+  const called = calledBy(document, command);
+  if ('rejected' in called) return reject(called.rejected);
   const decision = parseDecisionNumber(command.decision);
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
   if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
@@ -80,7 +82,7 @@ function register(command: RegisterEarlierHonour, state: HonourState, now: Insta
     ...termsOf(document),
     organization,
     subject,
-    ...calledBy(document, name),
+    ...called.by,
     ...(unit === undefined ? {} : { unit }),
     decision,
     conferredOn,
@@ -100,7 +102,8 @@ function confer(command: ConferHonour, state: HonourState, { round, nomination }
   if (nomination.status !== 'open') return reject({ code: 'nomination-not-open', status: nomination.status });
   const { proposed } = nomination;
   if (proposed.subject !== command.subject) return reject({ code: 'subject-differs' });
-  if (command.name.trim() === '') return reject({ code: 'name-missing' });
+  const called = calledBy(document, command);
+  if ('rejected' in called) return reject(called.rejected);
   const decision = parseDecisionNumber(command.decision);
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
   if (decided !== undefined && (!sameDecision(decided, decision) || decided.conferredOn !== command.conferredOn)) {
@@ -117,7 +120,7 @@ function confer(command: ConferHonour, state: HonourState, { round, nomination }
     ...termsOf(document),
     organization: found.round.organization,
     subject,
-    ...calledBy(document, command.name),
+    ...called.by,
     ...(proposed.unit === undefined ? {} : { unit: proposed.unit }),
     decision,
     conferredOn,
@@ -131,7 +134,7 @@ function confer(command: ConferHonour, state: HonourState, { round, nomination }
 
 /** Its wording says until when a year's list takes it. domain-rules 106. */
 function conferInstantly(command: ConferInstantly, state: HonourState, adopted: AdoptionState, now: Instant): Answer {
-  const { award, organization, receiver, subject, name, unit, reason, conferredOn, certificateTo } = command;
+  const { award, organization, receiver, subject, unit, reason, conferredOn, certificateTo } = command;
   if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
   if (conferredOn > dayOf(now)) return reject({ code: 'day-ahead' });
   const wording = inForce(adopted, conferredOn);
@@ -139,7 +142,8 @@ function conferInstantly(command: ConferInstantly, state: HonourState, adopted: 
   const { document, hash } = wording;
   if (document.instant === undefined) return reject({ code: 'instant-not-allowed' });
   if (receiver !== document.receiver) return reject({ code: 'receiver-mismatch', expected: document.receiver });
-  if (name.trim() === '') return reject({ code: 'name-missing' });
+  const called = calledBy(document, command);
+  if ('rejected' in called) return reject(called.rejected);
   if (reason.trim() === '') return reject({ code: 'reason-missing' });
   const decision = parseDecisionNumber(command.decision);
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
@@ -155,7 +159,7 @@ function conferInstantly(command: ConferInstantly, state: HonourState, adopted: 
     ...termsOf(document),
     organization,
     subject,
-    ...calledBy(document, name),
+    ...called.by,
     ...(unit === undefined ? {} : { unit }),
     decision,
     conferredOn,
@@ -193,4 +197,10 @@ const termsOf = ({ id, title, level, receiver, plaque }: AwardDocument) => ({
   ...(plaque === undefined ? {} : { plaque }),
 });
 
-const calledBy = ({ receiver }: AwardDocument, name: string) => (receiver === 'person' ? { name } : { title: name });
+/** The name and what is printed beside it. */
+function calledBy({ receiver }: AwardDocument, { name, ...said }: Personal & { readonly name: string }) {
+  if (name.trim() === '') return { rejected: { code: 'name-missing' } as const };
+  const found = personalOf(receiver, said);
+  if ('rejected' in found) return found;
+  return { by: receiver === 'person' ? { name, ...found.personal } : { title: name } };
+}

@@ -1,6 +1,7 @@
 import { codec, flag, logPosition, optional, personal, record, text, whole } from '@xf/es';
 import type { RemovalKind } from '../award/rules.keeping';
 import type { DecisionNumber } from '../decision-number';
+import { personalFields, type Personal } from '../personal';
 import type { Day } from '../terms';
 
 /** Which honour: `honour` is the revision of the event that gave it, in the stream of award and receiver. */
@@ -57,18 +58,19 @@ export type KeepingEvent =
     })
   /** The organizer looked at the changed place and leaves the honour as it is. */
   | (OfHonour & { type: 'HonourKept'; reason: string; by: string })
-  /** The name or the unit is printed wrong; nothing changes before a second person confirms. domain-rules 131. */
-  | (OfHonour & {
-      type: 'HonourCorrectionAsked';
-      /** Counted for each honour. */
-      correction: number;
-      /** A person's name; sealed. Teams and units carry `title` instead. */
-      name?: string;
-      title?: string;
-      unit?: string;
-      reason: string;
-      by: string;
-    })
+  /** Something of the receiver is printed wrong, or missing; nothing changes before a second person confirms. domain-rules 131. */
+  | (OfHonour &
+      Personal & {
+        type: 'HonourCorrectionAsked';
+        /** Counted for each honour. */
+        correction: number;
+        /** A person's name; sealed. Teams and units carry `title` instead. */
+        name?: string;
+        title?: string;
+        unit?: string;
+        reason: string;
+        by: string;
+      })
   | (OfHonour & { type: 'HonourCorrected'; correction: number; by: string });
 
 const of = { award: text, subject: text, honour: whole };
@@ -117,7 +119,7 @@ export const keepingCodec = codec<KeepingEvent>({
     version: 1,
     fields: {
       ...{ ...of, correction: whole },
-      ...{ name: optional(personal('subject')), title: optional(text), unit: optional(text) },
+      ...{ name: optional(personal('subject')), title: optional(text), unit: optional(text), ...personalFields },
       ...{ reason: text, by: text },
     },
   },

@@ -1,9 +1,11 @@
 import { codec, flag, list, optional, personal, record, text, unionOf, whole } from '@xf/es';
 import type { DecisionNumber } from '../decision-number';
 import { basisField, type Basis } from '../nomination/events';
+import { personalFields, type Personal } from '../personal';
 import type { Day, Level, ReceiverKind } from '../terms';
 import { keepingCodec, type KeepingEvent } from './events.keeping';
 
+/** What is personal of it is sealed. */
 type Honour = {
   award: string;
   /** What the award was called when it was given. */
@@ -19,7 +21,7 @@ type Honour = {
   decision: DecisionNumber;
   conferredOn: Day;
   plaque?: string;
-};
+} & Personal;
 
 export type HonourConferred = Honour & {
   type: 'HonourConferred';
@@ -79,6 +81,7 @@ const honour = {
   decision: record({ issuer: text, year: whole, number: whole }),
   conferredOn: text,
   plaque: optional(text),
+  ...personalFields,
 };
 
 const givenCodec = codec<HonourGivenEvent>({

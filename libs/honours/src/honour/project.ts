@@ -6,6 +6,7 @@ import { withAsked, withCorrection, withoutAsked, type Correctable } from '../co
 import { printDecisionNumber } from '../decision-number';
 import type { Basis } from '../nomination/events';
 import { revocationCodec, type RevocationEvent } from '../revocation/events';
+import { personalIn, type Personal } from '../personal';
 import { honourIdAt, honourStream, padded, type Day, type Level, type ReceiverKind } from '../terms';
 import { honourCodec, type HonourEvent, type HonourGivenEvent } from './events';
 import type { KeepingEvent, OfHonour } from './events.keeping';
@@ -71,7 +72,8 @@ export type HonourRow = {
   readonly revoked?: Omit<Revoked, 'type' | 'decision' | keyof OfHonour> & { readonly decision: string };
   readonly returnedOn?: Day;
   readonly position: Position;
-} & Pick<Correctable, 'asked' | 'corrections'>;
+} & Personal &
+  Pick<Correctable, 'asked' | 'corrections'>;
 
 /** A decision that took honours back; its open returns are the members of `openSet`. */
 export type RevocationRow = Omit<RevocationEvent, 'type' | 'kind' | 'decision'> & {
@@ -202,6 +204,7 @@ function honourRow({ event, position, stream, revision }: Recorded<HonourGivenEv
     ...(name === undefined ? {} : { name }),
     ...(title === undefined ? {} : { title }),
     ...(unit === undefined ? {} : { unit }),
+    ...personalIn(said),
     ...{ decision: printDecisionNumber(decision), conferredOn },
     ...('round' in said ? { round: said.round, basis: said.basis } : {}),
     ...('posthumous' in said ? { posthumous: said.posthumous } : {}),

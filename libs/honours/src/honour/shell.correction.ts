@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Role } from '@xf/access';
 import { Audience, batchAnswer, Caller, Command, Commands, defined, RecordedBody } from '@xf/nest';
 import type { Call } from '@xf/nest';
+import { personalIn } from '../personal';
 import { honoursRefusals } from '../shell';
 import { CorrectedBody, numberOf } from '../shell.correction';
 import type { KeepingCommand } from './command.keeping';
@@ -23,14 +24,14 @@ export class HonourCorrectionsController {
   ) {}
 
   @Command('', {
-    zh: '更正荣誉上印的姓名（名称）或单位，说明理由；另一人确认后生效',
+    zh: '更正荣誉上印的姓名（名称）、单位，或补正民族、性别、出生年份，说明理由；另一人确认后生效',
     description: '获得者、决定和日期不变；以前时刻的名册与名单仍是当时的写法，勘误列出更改。',
     answer: batchAnswer,
   })
   @Audience('organizer')
   correctHonour(@Caller() call: Call, @Param('honour') id: string, @Body() body: CorrectedBody): Promise<object> {
     const { name, unit, reason, validAt } = body;
-    const said = { reason, ...defined({ name, unit }) };
+    const said = { reason, ...defined({ name, unit }), ...personalIn(body) };
     return this.run(call, id, { roles: ['organizer'], validAt }, (of) => ({ type: 'CorrectHonour', ...of, ...said }));
   }
 

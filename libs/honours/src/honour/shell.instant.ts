@@ -18,6 +18,7 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { adoptionStream } from '../adoption/events';
 import { adoptionFold, inForce } from '../adoption/rules';
+import { personalIn } from '../personal';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { honoursRefusals } from '../shell';
 import type { ConferInstantly } from './command.keeping';
@@ -78,6 +79,7 @@ export class InstantHonoursController {
       type: 'ConferInstantly',
       ...{ organization, award, receiver, subject, name, reason, decision, conferredOn },
       ...defined({ unit, posthumous, certificateTo }),
+      ...personalIn(body),
     };
     const answer = { award, organization };
     const done = await this.commands.run(call, honour, command, { refusals: honoursRefusals, validAt, answer });

@@ -1,4 +1,5 @@
 import { refusal, type Refusals } from '@xf/nest';
+import { personalRefusals } from '../receiver/shell.refusals';
 import { todo } from '../shell.parts';
 import type { KeepingRejection } from './command.keeping';
 
@@ -6,6 +7,7 @@ const at = (field: string, code: string, zh: string, en: string) => [{ pointer: 
 
 /** How it is told that something cannot be done of an honour. */
 export const keepingRefusals: Refusals<Exclude<KeepingRejection, { code: 'name-missing' | 'reason-missing' }>> = {
+  ...personalRefusals,
   'honour-unknown': refusal(404, '没有此荣誉', 'There is no such honour'),
   'honour-revoked': refusal(409, '此荣誉已撤销', 'The honour was revoked', {
     detail: ({ id, revocation, revokedOn }) => ({
@@ -69,7 +71,10 @@ export const keepingRefusals: Refusals<Exclude<KeepingRejection, { code: 'name-m
     422,
     '更正没有内容',
     'The correction changes nothing',
-    todo('请填写更正后的姓名（名称）或单位', 'state the name or the unit as it should read'),
+    todo(
+      '请填写更正后的姓名（名称）、单位，或民族、性别、出生年份',
+      'state the name, the unit, or what stands beside the name',
+    ),
   ),
   'correction-not-asked': refusal(409, '没有待确认的此项更正', 'No such correction waits for confirmation', {
     detail: ({ asked }) =>

@@ -83,7 +83,7 @@ export class HonourRegisterController {
       await this.requireReader(call, organization);
       const view = await reads.at(register);
       const page = registerPage(view, { organization, award, year }, { after: cursor, limit });
-      const rows = await this.visibility.open(page.rows.map(registerView));
+      const rows = await this.visibility.openAll(page.rows.map(registerView));
       const { position, total } = page;
       // The key names the receiver's id; the sort text is a row's own.
       return { position, total, rows, ...nextPage(call, page.next && { position, sort: page.next.sort, key: '~' }) };
@@ -104,7 +104,7 @@ export class HonourRegisterController {
       const adopted = adoptionOf(view, organization ?? '', award);
       const due = adopted === undefined ? [] : dueList(view, adopted, day, dueMax);
       const rows = due.map(({ row, due: what, since }) => ({ ...registerView(row), due: { due: what, since } }));
-      return { position: view.position(), on: day, rows: await this.visibility.open(rows) };
+      return { position: view.position(), on: day, rows: await this.visibility.openAll(rows) };
     });
   }
 
@@ -118,7 +118,7 @@ export class HonourRegisterController {
       const { organization = '', limit = 50 } = call.query;
       await this.requireReader(call, organization);
       const { position, total, rows } = changedPlaces(await reads.at(register), organization, { limit });
-      return { position, total, rows: await this.visibility.open(rows.map(registerView)) };
+      return { position, total, rows: await this.visibility.openAll(rows.map(registerView)) };
     });
   }
 
@@ -135,7 +135,7 @@ export class HonourRegisterController {
       if (year === undefined) throw missing('year');
       const view = await reads.at(register);
       const rows = singleListed(view, organization, award, year).map(registerView);
-      return { position: view.position(), total: rows.length, rows: await this.visibility.open(rows) };
+      return { position: view.position(), total: rows.length, rows: await this.visibility.openAll(rows) };
     });
   }
 
@@ -143,7 +143,7 @@ export class HonourRegisterController {
   @Audience(...registerReaders)
   getHonour(@Caller() call: Call, @Param('honour') id: string): Promise<object> {
     return this.reading.ask(call, 'honour', async () =>
-      this.visibility.open(registerView(await this.found.one(call, id, registerReaders))),
+      this.visibility.openAll(registerView(await this.found.one(call, id, registerReaders))),
     );
   }
 

@@ -17,6 +17,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { loadAwardDocument } from '../award/rules';
+import { personalIn } from '../personal';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { honoursRefusals } from '../shell';
 import type { RegisterEarlierHonour } from './command';
@@ -59,6 +60,7 @@ export class EarlierHonoursController {
       type: 'RegisterEarlierHonour',
       ...{ award, document, organization, receiver, subject, name, decision, conferredOn },
       ...defined({ unit }),
+      ...personalIn(body),
     };
     const answer = { award, organization };
     const done = await this.commands.run(call, honour, command, { refusals: honoursRefusals, validAt, answer });

@@ -1,5 +1,6 @@
 import { defined } from '@xf/nest';
 import { nameOf } from '../visibility/shell';
+import { personalIn } from '../personal';
 import { correctionsView } from '../shell.correction';
 import type { HonourRow } from './project';
 
@@ -9,12 +10,13 @@ export function registerView(row: HonourRow): object {
   const { listYear, certificates, checks, due, placeChanged, revoked, returnedOn, basis } = row;
   return defined({
     ...{ honour: id, award, awardTitle, level, organization, receiver, name: nameOf(row), unit },
+    ...personalIn(row),
     ...{ decision, conferredOn, round, basis, posthumous, listYear },
     certificates,
     checks,
     due,
     placeChanged,
-    ...correctionsView(row),
+    ...correctionsView(row, true),
     revoked: revoked && withoutActor(revoked),
     returnedOn,
   });

@@ -3,7 +3,7 @@ import type { Column, Purpose } from '@xf/lists';
 import type { Instant, Position } from '@xf/es';
 import type { Day } from '../terms';
 import type { AwardCount, Format } from './events';
-import type { ListFilter, NameOrder } from './rules';
+import type { Limits, ListFilter, NameOrder } from './rules';
 
 type OnList = { organization: string; list: string };
 
@@ -37,6 +37,8 @@ export type Gathered = {
   readonly rules?: string;
   readonly rowsHash: string;
   readonly masks: readonly string[];
+  /** Of the round documents the honours were given under. */
+  readonly limits: Limits;
 };
 
 /** On whose behalf: the roles held over the organisation. */
@@ -46,8 +48,12 @@ export type ListRejection =
   | { code: 'list-empty' }
   | { code: 'count-differs'; differing: readonly { award: string; stated: number; listed: number }[] }
   | { code: 'column-not-held'; columns: readonly Column[] }
+  | { code: 'column-not-printed'; columns: readonly Column[] }
   | { code: 'no-such-day' }
   | { code: 'term-over' }
+  /** Published, and neither the request nor a document says until when. */
+  | { code: 'end-missing' }
+  | { code: 'term-long'; last: Day }
   | { code: 'list-unknown' }
-  | { code: 'list-over' }
+  | { code: 'list-over'; endsOn?: Day }
   | { code: 'list-withdrawn' };

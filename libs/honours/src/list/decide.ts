@@ -1,8 +1,26 @@
-import { accept, assertNever, noChange, reject, type Decider, type Decision, type Foldable } from '@xf/es';
-import { dayOf, isDay } from '../terms';
+import {
+  accept,
+  assertNever,
+  noChange,
+  reject,
+  type Decider,
+  type Decision,
+  type Foldable,
+  type Instant,
+} from '@xf/es';
+import { dayOf, isDay, type Day } from '../terms';
 import type { ListCommand, ListContext, ListRejection, PrepareList } from './command';
 import { listCodec, listsStream, type AwardCount, type ListEvent, type ListPrepared } from './events';
-import { deniedColumns, heldColumns, isShownTo, readerOf, standingOf } from './rules';
+import {
+  deniedColumns,
+  heldColumns,
+  isShownTo,
+  lastDayOf,
+  readerOf,
+  standingOf,
+  unprintedColumns,
+  type Limits,
+} from './rules';
 
 /** The versions of each list, oldest first. */
 export type ListsState = ReadonlyMap<string, readonly KnownVersion[]>;
@@ -52,7 +70,7 @@ export const listsFor = (context: ListContext): Decider<ListsState, ListCommand,
           if (found === undefined || !isShownTo(readerOf(context.roles), found, now))
             return reject({ code: 'list-unknown' });
           if (found.withdrawn) return reject({ code: 'list-withdrawn' });
-          if (version === command.version && standingOf(found, now) === 'over') return reject({ code: 'list-over' });
+          if (version === command.version && standingOf(found, now) === 'over') return reject(overOf(found));
         }
         return accept({ type: 'ListDownloaded', ...asked, by: actor });
       }
@@ -68,21 +86,43 @@ type At = { readonly now: number; readonly by: string };
 function prepare(command: PrepareList, state: ListsState, { roles, gathered }: ListContext, { now, by }: At): Answer {
   const { type: _type, stated, asOf: _asOf, ...said } = command;
   const { organization, list, purpose, columns, embargoUntil, endsOn } = said;
-  const denied = deniedColumns(roles, columns);
+  const denied = deniedColumns(roles, columns, gathered?.limits.personal);
   if (denied.length > 0) return accept({ type: 'ListDenied', organization, list, by, purpose, columns: denied });
   const unheld = columns.filter((column) => !heldColumns.includes(column));
   if (unheld.length > 0) return reject({ code: 'column-not-held', columns: unheld });
   if (endsOn !== undefined && !isDay(endsOn)) return reject({ code: 'no-such-day' });
-  if (endsOn !== undefined && dayOf(Math.max(now, embargoUntil ?? now)) > endsOn) return reject({ code: 'term-over' });
+  const out = Math.max(now, embargoUntil ?? now);
+  if (endsOn !== undefined && dayOf(out) > endsOn) return reject({ code: 'term-over' });
   // Nothing is read again for a request that was answered before: it gets the first answer.
   if (gathered === undefined) return noChange;
+  const { limits, ...found } = gathered;
+  const end = purpose === 'internal' ? { endsOn } : endOf(endsOn, out, limits);
+  if ('rejected' in end) return reject(end.rejected);
+  const unprinted = purpose === 'internal' ? [] : unprintedColumns(columns, limits);
+  if (unprinted.length > 0) return reject({ code: 'column-not-printed', columns: unprinted });
   const total = gathered.counts.reduce((sum, { count }) => sum + count, 0);
   const differing = differingCounts(stated, gathered.counts);
   if (differing.length > 0) return reject({ code: 'count-differs', differing });
   if (total === 0) return reject({ code: 'list-empty' });
   const version = (state.get(list)?.length ?? 0) + 1;
-  return accept({ type: 'ListPrepared', ...said, ...gathered, total, version, by });
+  const until = end.endsOn === undefined ? {} : { endsOn: end.endsOn };
+  return accept({ type: 'ListPrepared', ...said, ...found, ...until, total, version, by });
 }
+
+/** Whatever is published has an end: the stated one, no later than the documents allow, or the one they give. */
+function endOf(
+  stated: Day | undefined,
+  out: Instant,
+  limits: Limits,
+): { readonly endsOn: Day } | { readonly rejected: ListRejection } {
+  const last = lastDayOf(out, limits);
+  if (stated !== undefined && last !== undefined && stated > last) return { rejected: { code: 'term-long', last } };
+  const endsOn = stated ?? last;
+  return endsOn === undefined ? { rejected: { code: 'end-missing' } } : { endsOn };
+}
+
+export const overOf = ({ endsOn }: Pick<ListPrepared, 'endsOn'>): ListRejection =>
+  endsOn === undefined ? { code: 'list-over' } : { code: 'list-over', endsOn };
 
 /** domain-rules 116: awards that were not stated count as none. */
 function differingCounts(stated: readonly AwardCount[], listed: readonly AwardCount[]) {

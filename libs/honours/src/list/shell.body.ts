@@ -13,7 +13,7 @@ import {
 } from '@xf/nest';
 import type { PrepareList } from './command';
 import { formats, type Format } from './events';
-import { heldColumns, listColumns, nameOrders, purposes, type ListFilter, type NameOrder } from './rules';
+import { listColumns, nameOrders, purposes, usualColumns, type ListFilter, type NameOrder } from './rules';
 
 const instantField = {
   max: 40,
@@ -76,7 +76,7 @@ export class ListBody {
   @TextField({ zh: '此刻以前宣传人员与公众看不到', optional: true, ...instantField })
   embargoUntil?: string;
 
-  @DayField({ zh: '最后提供之日', optional: true })
+  @DayField({ zh: '最后提供之日；公布的名单必填，评选办法写明 lists.shownDays 的可不填', optional: true })
   endsOn?: string;
 }
 
@@ -116,7 +116,7 @@ export class DecisionDocumentBody {
 export function prepareFrom(organization: string, list: string, body: ListBody): PrepareList {
   if (!/^\w{1,40}$/.test(list)) throw problem('not-found');
   const { title, purpose, stated, awards, year, level, unit, region, names = 'surname-strokes', endsOn } = body;
-  const columns = body.columns ?? purposeColumns[purpose].usual.filter((one) => heldColumns.includes(one));
+  const columns = body.columns ?? purposeColumns[purpose].usual.filter((one) => usualColumns.includes(one));
   const filter: ListFilter = defined({ awards, year, level, unit, region });
   const at = (text: string | undefined) => (text === undefined ? undefined : parseInstant(text));
   const term = defined({ asOf: at(body.asOf), embargoUntil: at(body.embargoUntil), endsOn });

@@ -7,6 +7,7 @@ import {
   formatInstant,
   KeptAnswers,
   problem,
+  problemOf,
   Public,
   Read,
   Reading,
@@ -17,7 +18,8 @@ import {
 import type { Call, Kept } from '@xf/nest';
 import { listsFold } from './decide';
 import { listsStream, type ListPrepared } from './events';
-import { isShownTo } from './rules';
+import { inPublic } from './rules';
+import { listRefusals } from './shell.refusals';
 import { ListRows } from './shell.rows';
 
 /** By the number of rows before each. */
@@ -41,7 +43,8 @@ export class PublicListsController {
   ) {}
 
   @Read(':list/text', {
-    zh: '已公布的名单：解禁之后、截止之前的最新版本，人人可看',
+    zh: '已公布的名单：解禁之后、截止之前的最新版本，人人可看；截止之后为 410',
+    ends: true,
     description: `每页 ${pageRows} 行。翻页之间名单有了新版本的，游标失效（cursor-invalid），请从第一页重新取。`,
     query: ['cursor', 'minPosition'],
   })
@@ -51,8 +54,10 @@ export class PublicListsController {
       if (!/^\w{1,40}$/.test(organization)) throw problem('not-found');
       const { state } = await engine.states.load(engine.store, listsFold, listsStream(organization));
       const now = engine.clock.now();
-      const shown = state.get(list)?.findLast((version) => isShownTo('public', version, now));
-      if (shown === undefined) throw problem('not-found');
+      const found = inPublic(state.get(list) ?? [], now);
+      if (found === undefined) throw problem('not-found');
+      if ('over' in found) throw problemOf(listRefusals, { code: 'list-over', endsOn: found.over });
+      const { shown } = found;
       const { rendered, link } = await this.page(
         shown,
         startOf(call, shown),

@@ -38,14 +38,40 @@ export const listRefusals: Refusals<ListRejection | MakingRejection> = {
   'column-not-held': refusal(422, '名册没有所列栏目', 'The roll does not hold these columns', {
     errors: ({ columns }) => atColumns('column-not-held', columns, '名册没有', 'not on the roll'),
   }),
+  'column-not-printed': refusal(422, '评选办法未写明公布所列栏目', 'No round document publishes these columns', {
+    errors: ({ columns }) =>
+      atColumns(
+        'column-not-printed',
+        columns,
+        '须由名单上每项荣誉的评选办法 lists.personal 写明，内部工作表不受此限',
+        'every round on the list has to allow it in lists.personal; lists for work inside may have it',
+      ),
+  }),
   'no-such-day': refusal(422, '没有这一天', 'There is no such day', {
     errors: () => at('/endsOn', 'no-such-day', '应为日期，如 2026-04-28', 'expected a day such as 2026-04-28'),
   }),
   'term-over': refusal(422, '截止日期早于公布之时', 'The list would end before it is out', {
     errors: () => at('/endsOn', 'term-over', '不能早于今天和解禁之日', 'not before today and the day of its minute'),
   }),
+  'end-missing': refusal(422, '公布的名单须有截止日期', 'What is published needs an end', {
+    errors: () =>
+      at(
+        '/endsOn',
+        'end-missing',
+        '请写明最后提供之日；评选办法写明 lists.shownDays 的可以不填',
+        'state the last day; it may be left out where the round document has lists.shownDays',
+      ),
+  }),
+  'term-long': refusal(422, '截止日期晚于评选办法所定', 'The list would stay out longer than the rules allow', {
+    errors: ({ last }) => at('/endsOn', 'term-long', `最晚 ${last}`, `${last} at the latest`),
+  }),
   'list-unknown': refusal(404, '没有此名单或版本', 'There is no such list or version'),
-  'list-over': refusal(404, '此名单已过截止日期，不再提供', 'The list has ended and is no longer given out'),
+  'list-over': refusal(410, '此名单已过截止日期，不再提供', 'The list has ended and is no longer given out', {
+    detail: ({ endsOn = '' }) => ({
+      zh: `截止日期：${endsOn}；荣誉本身可查荣誉名册 GET /api/honours`,
+      en: `it ended on ${endsOn}; the honours themselves are on the roll, GET /api/honours`,
+    }),
+  }),
   'decisions-several': refusal(422, '名单上的荣誉不是同一决定授予的', 'The honours were given by several decisions', {
     detail: ({ decisions }) => ({
       zh: `${decisions.slice(0, 5).join('、')}；请按奖项、年度分别生成名单`,

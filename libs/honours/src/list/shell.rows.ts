@@ -6,15 +6,17 @@ import { checkList, ordering, orderNames, type CheckedList, type ListRow } from 
 import { Authority, formatInstant, maskName, problemOf, RUNTIME } from '@xf/nest';
 import type { ApiRuntime } from '@xf/nest';
 import { nominations } from '../nomination/project';
+import { personalIn, personalParts, type Personal } from '../personal';
+import { roundFold } from '../round/rules';
 import { roundRow } from '../nomination/query';
 import { listedOfAward, revokedSet, roll, rollKey, type RollRow } from '../roll/project';
 import { awardsUpTo, joinedRolls, lastChange, regionOf, withNamesOf } from '../roll/query';
 import { RollFinder } from '../roll/shell.find';
-import { honourStream } from '../terms';
+import { honourStream, roundStream } from '../terms';
 import { nameOf } from '../visibility/shell';
 import type { Gathered, PrepareList } from './command';
 import type { AwardCount, ListPrepared } from './events';
-import type { ListFilter } from './rules';
+import { limitsOf, type Limits, type ListFilter } from './rules';
 import { Pace } from './shell.pace';
 import { listRefusals } from './shell.refusals';
 
@@ -57,7 +59,8 @@ export class ListRows {
     const position = lastChange(live, Math.min(live.position(), bound));
     const rows = await this.inTurn(() => this.rows(command.filter, position));
     const rules = await this.rulesOf(rows);
-    const found = { position, asOf, counts: countsOf(rows), rowsHash: await hashOf(rows), masks };
+    const limits = await this.limitsOf(rows);
+    const found = { position, asOf, counts: countsOf(rows), rowsHash: await hashOf(rows), masks, limits };
     const gathered: Gathered = rules === undefined ? found : { ...found, rules };
     return { rows, gathered };
   }
@@ -88,7 +91,7 @@ export class ListRows {
   private async checked(list: Printable, rows: readonly RollRow[], by: string, ofLost: Say): Promise<CheckedList> {
     const { title, purpose, columns, names, asOf, position, rules, filter } = list;
     const pace = new Pace();
-    const { rows: told, erased } = await this.listRows(rows, pace, ofLost);
+    const { rows: told, erased, unsaid } = await this.listRows(rows, pace, ofLost);
     const awards = filter.awards?.flatMap((award) => rows.find((row) => row.award === award)?.awardTitle ?? []);
     const order = ordering({ names, ...(awards === undefined ? {} : { awards }) });
     const sorted = await pace.sorted(await pace.each(told, order.keyed), order.compare);
@@ -97,7 +100,11 @@ export class ListRows {
       exportedAt: formatInstant(this.runtime.engine.clock.now()),
       ...(rules === undefined ? {} : { rules }),
     };
-    const warnings = [...order.warnings(), ...(erased === 0 ? [] : [erasedWarning(erased)])];
+    const warnings = [
+      ...order.warnings(),
+      ...(erased === 0 ? [] : [erasedWarning(erased)]),
+      ...(unsaid === 0 ? [] : [unsaidWarning(unsaid)]),
+    ];
     const printed = byAward(sorted.map(({ row }) => row));
     const said = { title, purpose, columns, basis, warnings };
     const answer = await checkList({ ...said, rows: () => new Pace().through(printed) });
@@ -141,15 +148,31 @@ export class ListRows {
     return more.length === 0 ? first : `sha256:${sha256([first, ...more].join('\n'))}`;
   }
 
+  private async limitsOf(rows: readonly RollRow[]): Promise<Limits> {
+    const { engine } = this.runtime;
+    const documents = [];
+    for (const round of new Set(rows.map((row) => row.round))) {
+      if (round === undefined) documents.push(undefined);
+      else {
+        const { state } = await engine.states.load(engine.store, roundFold, roundStream(round));
+        documents.push(state.status === 'unknown' ? undefined : state.rules?.lists);
+      }
+    }
+    return limitsOf(documents);
+  }
+
   private async listRows(rows: readonly RollRow[], pace: Pace, ofLost: Say) {
     const live = await this.runtime.reads.at(roll);
     const regions = new Map<string, string>();
     const told: ListRow[] = [];
-    let erased = 0;
+    let [erased, unsaid] = [0, 0];
     for (let at = 0; at < rows.length; at += namesAtOnce) {
       const part = withNamesOf(live, rows.slice(at, at + namesAtOnce));
       await pace.rest();
-      const sealed = part.flatMap((row) => nameOf(row) ?? []).filter(isSealed);
+      const sealed = part
+        .flatMap((row) => [nameOf(row), ...Object.values(personalIn(row))])
+        .flatMap((one) => one ?? [])
+        .filter(isSealed);
       const revealed = await this.runtime.engine.vault.reveal(sealed);
       await pace.rest();
       const names = new Map(sealed.map((text, n) => [text, revealed[n]]));
@@ -162,10 +185,14 @@ export class ListRows {
         const isLost = isSealed(own) && live.get(rollKey(row.ref))?.revoked !== undefined;
         const shown = isLost && name !== undefined ? ofLost(name) : name;
         const subject = shown === undefined ? erasedName : shown === name ? row.subject : lostSubject;
-        told.push(listRow({ ...row, subject }, shown, regions.get(at) ?? at));
+        // What stands beside a name goes where the name goes.
+        const isShown = shown !== undefined && shown === name;
+        const beside = isShown ? besideName(row, names) : {};
+        if (isShown && row.receiver === 'person' && beside.ethnicity === undefined) unsaid += 1;
+        told.push({ ...listRow({ ...row, subject }, shown, regions.get(at) ?? at), ...beside });
       }
     }
-    return { rows: told, erased };
+    return { rows: told, erased, unsaid };
   }
 
   private async nameOfOrganization(id: string): Promise<string> {
@@ -174,6 +201,9 @@ export class ListRows {
     return state.status === 'unknown' ? id : state.name;
   }
 }
+
+const besideName = (row: Personal, opened: ReadonlyMap<string, string | undefined>): Personal =>
+  personalIn(Object.fromEntries(personalParts.map((part) => [part, opened.get(row[part] ?? '')])));
 
 type Say = (name: string) => string;
 
@@ -226,4 +256,11 @@ const erasedWarning = (count: number) => ({
   code: 'names-erased',
   zh: `有 ${count} 人的姓名已依申请删除，排在所获奖项的最后；数目不变。`,
   en: `The names of ${count} were erased on request; they come last in their award, and the counts stay.`,
+});
+
+/** Who is printed without an ethnicity is taken for Han. domain-rules 118 */
+const unsaidWarning = (count: number) => ({
+  code: 'ethnicity-unsaid',
+  zh: `有 ${count} 人未登记民族，姓名后未印民族的不都是汉族；可在荣誉台账更正补登。`,
+  en: `The ethnicity of ${count} is not recorded: a name without one is not always Han. A correction in the register adds it.`,
 });

@@ -19,7 +19,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { knowers } from '../visibility/rules';
-import { listsFold, listsFor, versionOf, type ListsState } from './decide';
+import { listsFold, listsFor, overOf, versionOf, type ListsState } from './decide';
 import { listCodec, listsStream, type ListPrepared } from './events';
 import { deniedColumns, isShownTo, listStaff, readerOf, standingOf } from './rules';
 import {
@@ -75,6 +75,12 @@ export class ListsController {
     const masked = command.columns.flatMap((one) => masks[one]?.zh ?? []);
     const { rows, gathered } = await this.rows.gather(command, masked);
     const decider = listsFor({ roles, gathered });
+    // Who was honoured, and under which documents, was not known before.
+    const unprinted = deniedColumns(roles, command.columns, gathered.limits.personal);
+    if (unprinted.length > 0) {
+      await this.commands.run(call, decider, command, { refusals, answer });
+      throw problemOf(refusals, { code: 'column-denied', columns: unprinted });
+    }
     await this.rows.printed({ ...command, ...gathered }, rows, account);
     return this.commands.run(call, decider, command, { refusals, answer });
   }
@@ -92,6 +98,7 @@ export class ListsController {
   @Command(':list/versions/:version/downloads', {
     zh: '下载名单的一个版本；先记录何人下载何版本何格式，再给出文件',
     query: [],
+    ends: true,
     status: 200,
     type: 'application/octet-stream',
   })
@@ -131,6 +138,7 @@ export class ListsController {
   @Command(':list/versions/:version/corrections', {
     zh: '勘误：与先前版本相比的增、删、改，Word 文件；下载同样记录',
     query: [],
+    ends: true,
     status: 200,
     type: 'application/octet-stream',
   })
@@ -153,6 +161,7 @@ export class ListsController {
   @Command(':list/versions/:version/decision-documents', {
     zh: '表彰决定：Word 文件，名单为附件，文号与日期取自所授荣誉；下载同样记录',
     query: [],
+    ends: true,
     status: 200,
     type: 'application/octet-stream',
   })
@@ -239,7 +248,7 @@ export class ListsController {
   private async given(call: Call, organization: string, list: string, version: string) {
     const wanted = await this.wanted(call, organization, list, version);
     if (standingOf(wanted.found, this.runtime.engine.clock.now()) === 'over')
-      throw problemOf(refusals, { code: 'list-over' });
+      throw problemOf(refusals, overOf(wanted.found));
     return wanted;
   }
 

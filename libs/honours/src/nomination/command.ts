@@ -1,10 +1,11 @@
 import type { CorrectionRejection } from '../correction';
 import type { Phase } from '../document/rules';
 import type { UnitBarred } from '../fraud/rules';
+import type { Personal } from '../personal';
 import type { ReceiverKind } from '../terms';
 import type { Basis, NamedMember, PassedOver } from './events';
 
-export type ProposeNomination = {
+export type ProposeNomination = Personal & {
   type: 'ProposeNomination';
   round: string;
   award: string;
@@ -24,12 +25,13 @@ export type ProposeNomination = {
 
 type OfNomination = { round: string; nomination: string };
 /** What is not stated stays as it is written. */
-export type CorrectNomination = OfNomination & {
-  type: 'CorrectNomination';
-  name?: string;
-  unit?: string;
-  reason: string;
-};
+export type CorrectNomination = OfNomination &
+  Personal & {
+    type: 'CorrectNomination';
+    name?: string;
+    unit?: string;
+    reason: string;
+  };
 export type ConfirmNominationCorrection = OfNomination & { type: 'ConfirmNominationCorrection'; correction: number };
 
 export type NominationCommand =

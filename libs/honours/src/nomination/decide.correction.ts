@@ -13,9 +13,9 @@ type Facts = { readonly round: RoundState; readonly by: string };
 export function askCorrection(command: CorrectNomination, state: NominationState, { round, by }: Facts): Answer {
   const found = correctable(state, round);
   if ('rejected' in found) return reject(found.rejected);
-  const fault = faultIn(command);
-  if (fault !== undefined) return reject(fault);
   const { award, receiver, subject } = found.proposed;
+  const fault = faultIn(receiver, command);
+  if (fault !== undefined) return reject(fault);
   const on = { round: command.round, award, nomination: command.nomination };
   const correction = (found.correction?.number ?? 0) + 1;
   const to = correctedTo(receiver, command);

@@ -15,6 +15,7 @@ import { barOn } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
 import { honourFold, type HonourState } from '../honour/rules';
 import { holdsIdNumber } from '../notice/rules';
+import { personalOf, type Personal } from '../personal';
 import { announcement } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
 import { dayOf, honourStream, nominationStream, roundStream } from '../terms';
@@ -87,6 +88,8 @@ function propose(command: ProposeNomination, state: NominationState, given: Nomi
     const { award, subject } = state.proposed;
     return award === command.award && subject === command.subject ? noChange : reject({ code: 'nomination-exists' });
   }
+  const said = personalOf(command.receiver, command);
+  if ('rejected' in said) return reject(said.rejected);
   const { basis } = command;
   if (basis.kind === 'recommendation' && basis.reason.trim() === '') return reject({ code: 'reason-missing' });
   const pointers = holdingIds(command);
@@ -97,12 +100,12 @@ function propose(command: ProposeNomination, state: NominationState, given: Nomi
   if (phases !== undefined) return reject({ code: 'phase-closed', phases });
   if (given.bar !== undefined) return reject({ code: 'unit-barred', bar: given.bar });
   const obstacle = obstacleTo(found.award, given.honour);
-  if (obstacle === undefined) return accept(proposed(command));
+  if (obstacle === undefined) return accept(proposed(command, said.personal));
   if (basis.kind === 'recommendation') return reject(obstacle);
   // A winner's proposal comes from a published result. What happened since must not stop the machinery, and must be seen.
   const { round: id, award, nomination: of } = command;
   const { code: reason, decision, conferredOn } = obstacle;
-  return accept(proposed(command), {
+  return accept(proposed(command, said.personal), {
     type: 'NominationRuledOut',
     round: id,
     award,
@@ -127,7 +130,7 @@ function obstacleTo({ document, decision }: AwardInRound, { held }: HonourState)
   return { code: 'honours-decided', decision: printDecisionNumber(decision), conferredOn: decision.conferredOn };
 }
 
-function proposed(command: ProposeNomination): NominationProposed {
+function proposed(command: ProposeNomination, personal: Personal): NominationProposed {
   const {
     round: inRound,
     award,
@@ -150,6 +153,7 @@ function proposed(command: ProposeNomination): NominationProposed {
     subject,
     ...(unidentified === undefined ? {} : { unidentified }),
     ...(receiver === 'person' ? { name } : { title: name }),
+    ...personal,
     ...(unit === undefined ? {} : { unit }),
     ...(members === undefined ? {} : { members }),
     basis,

@@ -1,4 +1,5 @@
 import { codec, flag, list, logPosition, optional, personal, record, text, whole } from '@xf/es';
+import { personalFields, type Personal } from '../personal';
 import type { ReceiverKind } from '../terms';
 
 /** A published result. The publication is named by its place in the log, so the grounds can be recomputed for ever. */
@@ -48,20 +49,21 @@ export type NamedMember = { readonly person: string; readonly name: string };
 
 type On = { round: string; award: string; nomination: string };
 
-export type NominationProposed = On & {
-  type: 'NominationProposed';
-  receiver: ReceiverKind;
-  subject: string;
-  /** A person told by no ID number. */
-  unidentified?: true;
-  /** A person's name; sealed. Teams and units carry `title` instead. */
-  name?: string;
-  title?: string;
-  unit?: string;
-  members?: readonly NamedMember[];
-  basis: Basis;
-  passedOver: readonly PassedOver[];
-};
+export type NominationProposed = On &
+  Personal & {
+    type: 'NominationProposed';
+    receiver: ReceiverKind;
+    subject: string;
+    /** A person told by no ID number. */
+    unidentified?: true;
+    /** A person's name; sealed. Teams and units carry `title` instead. */
+    name?: string;
+    title?: string;
+    unit?: string;
+    members?: readonly NamedMember[];
+    basis: Basis;
+    passedOver: readonly PassedOver[];
+  };
 
 export type RuledOutReason = 'already-holder' | 'honours-decided';
 
@@ -71,18 +73,19 @@ export type NominationEvent =
   | (On & { type: 'NominationRuledOut'; reason: RuledOutReason; decision: string; conferredOn: string })
   | (On & { type: 'NominationWithdrawn'; reason: string })
   /** The name or the unit is written wrong. Once it is on a shortlist a second person confirms. domain-rules 131. */
-  | (On & {
-      type: 'NominationCorrectionAsked';
-      subject: string;
-      /** Counted for each nomination. */
-      correction: number;
-      /** A person's name; sealed. Teams and units carry `title` instead. */
-      name?: string;
-      title?: string;
-      unit?: string;
-      reason: string;
-      by: string;
-    })
+  | (On &
+      Personal & {
+        type: 'NominationCorrectionAsked';
+        subject: string;
+        /** Counted for each nomination. */
+        correction: number;
+        /** A person's name; sealed. Teams and units carry `title` instead. */
+        name?: string;
+        title?: string;
+        unit?: string;
+        reason: string;
+        by: string;
+      })
   | (On & { type: 'NominationCorrected'; correction: number; by: string });
 
 const on = { round: text, award: text, nomination: text };
@@ -120,6 +123,7 @@ export const nominationCodec = codec<NominationEvent>({
       name: optional(personal('subject')),
       title: optional(text),
       unit: optional(text),
+      ...personalFields,
       members: optional(list({ person: text, name: personal('person') })),
       basis: basisField,
       passedOver: list({
@@ -139,7 +143,7 @@ export const nominationCodec = codec<NominationEvent>({
     version: 1,
     fields: {
       ...{ ...on, subject: text, correction: whole },
-      ...{ name: optional(personal('subject')), title: optional(text), unit: optional(text) },
+      ...{ name: optional(personal('subject')), title: optional(text), unit: optional(text), ...personalFields },
       ...{ reason: text, by: text },
     },
   },

@@ -11,6 +11,7 @@ import {
   type PinnedRules,
   type RoundEvent,
 } from '../round/events';
+import type { Personal } from '../personal';
 import { padded, type Day, type ReceiverKind } from '../terms';
 import { nominationCodec, type Basis, type NamedMember, type NominationEvent, type PassedOver } from './events';
 
@@ -75,7 +76,8 @@ export type NominationRow = {
   /** The decision that conferred it, or that ruled it out. */
   readonly decision?: string;
   readonly conferredOn?: Day;
-} & Pick<Correctable, 'asked' | 'corrections'>;
+} & Personal &
+  Pick<Correctable, 'asked' | 'corrections'>;
 
 export type HonoursRow = RoundRow | NominationRow;
 

@@ -128,11 +128,19 @@ export function correctionLines({ asked, corrections = [] }: NominationRow): rea
   return [...made, waits];
 }
 
-function saidOf(fields: readonly (keyof Printed)[]): Said {
-  const isNamed = fields.some((field) => field !== 'unit');
-  if (isNamed && fields.includes('unit')) return { zh: '姓名或名称、单位', en: 'name and unit' };
-  return isNamed ? { zh: '姓名或名称', en: 'name' } : { zh: '单位', en: 'unit' };
-}
+const fieldNames: Readonly<Record<keyof Printed, Said>> = {
+  name: { zh: '姓名', en: 'name' },
+  title: { zh: '名称', en: 'name' },
+  unit: { zh: '单位', en: 'unit' },
+  ethnicity: { zh: '民族', en: 'ethnicity' },
+  gender: { zh: '性别', en: 'gender' },
+  birthYear: { zh: '出生年份', en: 'birth year' },
+};
+
+const saidOf = (fields: readonly (keyof Printed)[]): Said => ({
+  zh: fields.map((field) => fieldNames[field].zh).join('、'),
+  en: fields.map((field) => fieldNames[field].en).join(', '),
+});
 
 /** What became of a nomination, in one sentence. */
 export function explainStatus(

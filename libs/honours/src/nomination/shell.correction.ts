@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { idPattern } from '@xf/competitions';
 import { Audience, Caller, Command, Commands, defined, problem, RecordedBody } from '@xf/nest';
 import type { Call } from '@xf/nest';
+import { personalIn } from '../personal';
 import { honoursRefusals } from '../shell';
 import { CorrectedBody, numberOf } from '../shell.correction';
 import { RoundVisibility } from '../visibility/shell';
@@ -19,7 +20,7 @@ export class NominationCorrectionsController {
   ) {}
 
   @Command('', {
-    zh: '更正提名的姓名（名称）或单位，说明理由',
+    zh: '更正提名的姓名（名称）、单位，或补正民族、性别、出生年份，说明理由',
     description: '列入入围名单以前立即生效；之后须由另一人确认。作出表彰决定后更正所授的荣誉。',
   })
   @Audience('organizer')
@@ -27,9 +28,10 @@ export class NominationCorrectionsController {
     @Caller() call: Call,
     @Param('round') round: string,
     @Param('nomination') id: string,
-    @Body() { name, unit, reason, validAt }: CorrectedBody,
+    @Body() body: CorrectedBody,
   ): Promise<object> {
-    const said = { reason, ...defined({ name, unit }) };
+    const { name, unit, reason, validAt } = body;
+    const said = { reason, ...defined({ name, unit }), ...personalIn(body) };
     return this.run(call, { type: 'CorrectNomination', round, nomination: id, ...said }, validAt);
   }
 

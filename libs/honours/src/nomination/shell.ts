@@ -23,6 +23,7 @@ import {
   TextField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { personalIn } from '../personal';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { honoursRefusals } from '../shell';
 import { correctionsView } from '../shell.correction';
@@ -93,6 +94,7 @@ export class NominationsController {
       subject,
       name,
       ...defined({ unit }),
+      ...personalIn(body),
       ...(receiver === 'person' && body.idNumber === undefined ? { unidentified: true } : {}),
       basis: { kind: 'recommendation', by, reason },
     });
@@ -116,7 +118,8 @@ export class NominationsController {
       const position = view.position();
       const hidden = await this.reviews.hiddenFrom(call, round);
       const page = nominationsOf(view, round, asked, { after: cursor, limit, hidden });
-      const rows = await this.visibility.open(page.rows.map((one) => nominationView(one, award)));
+      const seesPersonal = await this.visibility.seesPersonal(call, row.organization);
+      const rows = await this.visibility.openAll(page.rows.map((one) => nominationView(one, award, seesPersonal)));
       return {
         position,
         award: asked,
@@ -144,13 +147,15 @@ export class NominationsController {
       const stream = await engine.store.readStream(nominationStream(round, id));
       const last = stream[stream.length - 1];
       await this.reading.waitFor(last?.position);
-      const { view } = await this.visibility.seenBy(call, round);
+      const { view, row: of } = await this.visibility.seenBy(call, round);
       const told = explainNomination(view, round, id);
       if (told === undefined || last === undefined) throw problem('not-found');
       if ((await this.reviews.hiddenFrom(call, round)).has(id)) return { nomination: id, hidden: true };
       call.reply.header('etag', etagOf(last.revision));
       const { row, award, position, lines } = told;
-      return this.visibility.open({ ...nominationView(row, award), lines, revision: last.revision, position });
+      const seesPersonal = await this.visibility.seesPersonal(call, of.organization);
+      const shown = nominationView(row, award, seesPersonal);
+      return this.visibility.openAll({ ...shown, lines, revision: last.revision, position });
     });
   }
 
@@ -250,10 +255,11 @@ function hiddenIn(view: ViewReader<HonoursRow>, round: string, award: string, al
 }
 
 /** No ids of people: staff read names, entries and reasons. */
-function nominationView(row: NominationRow, award: AwardRow): object {
+function nominationView(row: NominationRow, award: AwardRow, seesPersonal: boolean): object {
   const { nomination: id, receiver, unit, members, basis, passedOver, status, reason, decision, conferredOn } = row;
   return {
     ...{ nomination: id, award: award.award, receiver, name: nameOf(row), unit },
+    ...(seesPersonal ? personalIn(row) : {}),
     members: members?.map(({ name }) => name),
     basis,
     passedOver: passedOver.map((one) => {
@@ -261,6 +267,6 @@ function nominationView(row: NominationRow, award: AwardRow): object {
       return { ...shown, ...passedOverWhy(one, award.document) };
     }),
     ...{ status, statusText: explainStatus(row, award), reason, decision, conferredOn },
-    ...correctionsView(row),
+    ...correctionsView(row, seesPersonal),
   };
 }

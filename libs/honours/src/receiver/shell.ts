@@ -1,10 +1,38 @@
 import { subjectIdOf } from '@xf/competitions';
 import type { Vault } from '@xf/es';
-import { IdNumberField, RecordedBody, TextField } from '@xf/nest';
+import { ChoiceField, IdNumberField, RecordedBody, TextField } from '@xf/nest';
+import { birthYearIn, ethnicityIn, genders } from '../personal';
 import type { ReceiverKind } from '../terms';
 
+const ethnicity = { test: (text: string) => ethnicityIn(text) !== undefined, source: '^[\\u4e00-\\u9fff]{1,6}$' };
+const year = { test: (text: string) => birthYearIn(text) === text, source: '^(19|20)\\d{2}$' };
+
+/** What may be printed of a person beside the name. */
+export abstract class PersonalBody extends RecordedBody {
+  @TextField({
+    zh: '民族，个人才填；汉族不印，其他印在姓名之后',
+    max: 6,
+    pattern: ethnicity,
+    expected: { zh: '民族名称，如 回族', en: 'an ethnic group such as 回族' },
+    optional: true,
+  })
+  ethnicity?: string;
+
+  @ChoiceField({ zh: '性别，个人才填', of: genders, optional: true })
+  gender?: (typeof genders)[number];
+
+  @TextField({
+    zh: '出生年份，个人才填',
+    max: 4,
+    pattern: year,
+    expected: { zh: '年份，如 1980', en: 'a year such as 1980' },
+    optional: true,
+  })
+  birthYear?: string;
+}
+
 /** Who is nominated, or holds an honour from before. */
-export abstract class ReceiverBody extends RecordedBody {
+export abstract class ReceiverBody extends PersonalBody {
   @TextField({ zh: '姓名，或班组、单位名称', max: 100 })
   name!: string;
 

@@ -4,6 +4,7 @@ import { decisionSort, printDecisionNumber, type DecisionNumber } from '../decis
 import { honourCodec, type HonourEvent, type HonourGivenEvent } from '../honour/events';
 import type { OfHonour } from '../honour/events.keeping';
 import type { Basis } from '../nomination/events';
+import type { Personal } from '../personal';
 import { honourStream, type Day, type Level, type ReceiverKind } from '../terms';
 
 export type RollRow = {
@@ -35,7 +36,8 @@ export type RollRow = {
   readonly position: Position;
   /** It is not held any more. domain-rules 109. */
   readonly revoked?: { readonly on: Day; readonly position: Position };
-} & Pick<Correctable, 'asked' | 'corrections'>;
+} & Personal &
+  Pick<Correctable, 'asked' | 'corrections'>;
 
 export type RollFilter = {
   readonly award?: string | undefined;

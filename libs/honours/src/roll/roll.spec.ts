@@ -12,6 +12,7 @@ import {
 import { nomination } from '../nomination/decide';
 import { certificate, medal, openRound, propose, register } from '../testing/examples';
 import { playContest, world, type World } from '../testing/world';
+import { personalIn, personalParts } from '../personal';
 import { roll, type RollRow } from './project';
 import { honoursOf, lastChange, rollPage, versionAt, withNamesOf } from './query';
 
@@ -71,6 +72,31 @@ it('confers a whole shortlist in one piece and writes it to the roll', async () 
   expect(roundRow(view, 'r2026')!.awards[0]).toMatchObject({
     decision: { number: '黄工字〔2026〕5号', count: 2, shortlist: 1 },
   });
+});
+
+it('domain-rules 118: confers what the nomination says beside the name, and what the register says where it is silent', async () => {
+  const { w, won } = await shortlisted();
+  const on = { round: 'r2026', nomination: 'n1' };
+  await w.nomination({ type: 'CorrectNomination', ...on, ethnicity: '满', reason: '补登' });
+  await execute(w.engine, untyped(nomination), { type: 'ConfirmNominationCorrection', ...on, correction: 1 } as const, {
+    ...{ actor: 'bo', command: 'x2' },
+  });
+  const recorded = new Map([
+    ['p_n1', { ethnicity: '回族', gender: '男' }],
+    [won.subject, { birthYear: '1980' }],
+  ]);
+  await confer(w, { recorded });
+  const { rows } = rollPage(await w.roll(), { limit: 10 });
+  const all = [undefined, ['name', ...personalParts]] as const;
+  const shown = await openNames(w.engine.vault, rows, ...all);
+  const beside = shown.map(({ subject, ...row }) => [subject, personalIn(row)]);
+  expect(beside).toEqual([
+    ['p1', { birthYear: '1980' }],
+    ['p_n1', { ethnicity: '满族', gender: '男' }],
+  ]);
+  expect(JSON.stringify(await w.engine.store.readAll(0, 1_000))).not.toMatch(/满族|回族/);
+  await w.engine.vault.destroy('p_n1');
+  expect(JSON.stringify(await openNames(w.engine.vault, rows, ...all))).not.toMatch(/满族|男/);
 });
 
 it('domain-rules 116: another stated count confers nothing', async () => {
@@ -257,10 +283,10 @@ it('domain-rules 83, 131: what a nomination was corrected to is what is conferre
   const on = { round: 'r2026', nomination: 'n1' };
   await w.nomination({ type: 'CorrectNomination', ...on, name: '王瑱', unit: '机务段', reason: '笔误' });
   const told = async () => explainNomination(await w.nominations(), 'r2026', 'n1')!.lines.map(({ zh }) => zh);
-  expect(await told()).toContain('第 1 次更正（姓名或名称、单位）待另一人确认：笔误');
+  expect(await told()).toContain('第 1 次更正（姓名、单位）待另一人确认：笔误');
   const confirm = { type: 'ConfirmNominationCorrection', ...on, correction: 1 } as const;
   await execute(w.engine, untyped(nomination), confirm, { actor: 'bo', command: 'x2' });
-  expect(await told()).toContain('第 1 次更正（姓名或名称、单位）：笔误');
+  expect(await told()).toContain('第 1 次更正（姓名、单位）：笔误');
   await confer(w);
   const rows = await openNames(w.engine.vault, rollPage(await w.roll(), { limit: 9 }).rows);
   expect(rows.find(({ subject }) => subject === 'p_n1')).toMatchObject({ name: '王瑱', unit: '机务段' });

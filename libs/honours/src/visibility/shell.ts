@@ -4,6 +4,7 @@ import { idPattern } from '@xf/competitions';
 import { openNames, type ViewReader } from '@xf/es';
 import { Authority, momentOf, problem, Reading, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call, Principal } from '@xf/nest';
+import { personalParts } from '../personal';
 import { nominations, type AwardRow, type HonoursRow, type RoundRow } from '../nomination/project';
 import { roundRow } from '../nomination/query';
 import { roundFold, type OpenRoundState } from '../round/rules';
@@ -67,6 +68,16 @@ export class RoundVisibility {
   /** The answer with the names of people as they may still be read. */
   open<T>(answer: T): Promise<T> {
     return openNames(this.runtime.engine.vault, answer);
+  }
+
+  /** The same with what stands beside a name, for those who work on lists. */
+  openAll<T>(answer: T): Promise<T> {
+    return openNames(this.runtime.engine.vault, answer, undefined, ['name', ...personalParts]);
+  }
+
+  /** Whether the caller may read what stands beside a name. domain-rules 119. */
+  seesPersonal(call: Call, organization: string): Promise<boolean> {
+    return this.authority.covers(call, organization, knowers['lists-at-work']);
   }
 }
 
