@@ -18,6 +18,7 @@ import { HonourRegister } from './honour/shell.found';
 import { InstantHonoursController } from './honour/shell.instant';
 import { HonourRegisterController } from './honour/shell.register';
 import { ListsController } from './list/shell';
+import { ListFilesController } from './list/shell.import';
 import { PublicListsController } from './list/shell.public';
 import { ListRows } from './list/shell.rows';
 import { NominationsController } from './nomination/shell';
@@ -58,6 +59,7 @@ import { Naming } from './visibility/shell.naming';
     RoundFiguresController,
     ListsController,
     PublicListsController,
+    ListFilesController,
     ErasingController,
     CandidaciesController,
     NomineeFilesController,

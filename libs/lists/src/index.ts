@@ -1,8 +1,9 @@
 export { columnNames, masks, purposes, type Column, type Purpose } from './columns';
 export { correctionOf, differenceOf } from './correction';
 export { decisionOf, listDocumentOf, noticeOf, type Decision, type Notice, type NoticeTable } from './decision';
+export { changesIn, type CellChange, type CorrectedField, type ReceiverChange } from './compare';
 export { textOf, type Block } from './document';
-export { checkList, type Basis, type CheckedList, type List } from './list';
+export { checkList, type Basis, type CheckedList, type List, type Printed } from './list';
 export { paddedName, plainName } from './names';
 export { ordering, orderNames, orderRows, type Order } from './order';
 export { checkPublished } from './published';

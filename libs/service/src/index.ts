@@ -1,2 +1,3 @@
 export { createApp, createHealthApp } from './app';
+export { listFileChanges } from './list-file';
 export { runProcess } from './process';

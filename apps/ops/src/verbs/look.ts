@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Io } from '../io';
 import { board } from '../look/board';
+import { compareList } from '../look/compare-list';
 import { explain } from '../look/explain';
 import { lag } from '../look/lag';
 import { roll } from '../look/roll';
@@ -12,6 +13,7 @@ type BoardFlags = OnFolder &
   MomentOptions & { readonly board?: string; readonly limit: string; readonly around?: string };
 type ExplainFlags = OnFolder & MomentOptions & { readonly contest?: string; readonly lang: 'zh' | 'en' };
 type RollFlags = OnFolder & MomentOptions & { readonly award?: string; readonly year?: string; readonly limit: string };
+type ListFlags = OnFolder & { readonly organization: string; readonly list: string; readonly version: string };
 type TailFlags = OnFolder & { readonly from?: string; readonly follow?: boolean };
 
 const withMoment = (command: Command): Command =>
@@ -73,6 +75,8 @@ export function addLookVerbs(root: Command, io: Io, settle: Settle): void {
       }),
     );
 
+  addCompareVerb(root, io, settle);
+
   verb(root, 'tail', '查看事件日志，个人信息已遮盖 / show events, personal fields masked')
     .option('--from <n>', '从第 n 条开始，默认最后二十条 / first position; the last twenty by default')
     .option('--follow', '持续显示新事件 / keep showing new events')
@@ -88,4 +92,19 @@ export function addLookVerbs(root: Command, io: Io, settle: Settle): void {
     .addOption(dataOption(io))
     .addOption(jsonOption())
     .action(async (options: OnFolder) => settled(io, options.json, settle, async (output) => lag(output, options)));
+}
+
+function addCompareVerb(root: Command, io: Io, settle: Settle): void {
+  verb(root, 'compare-list', '核对导出后改过的名单文件：逐个单元格指出改动 / compare an exported list with its version')
+    .argument('<file>', '名单文件，XLSX 或 CSV / the file')
+    .requiredOption('--organization <id>', '名单所属组织 / organisation of the list')
+    .requiredOption('--list <id>', '名单 / list')
+    .option('--version <n>', '第几版 / which version', '1')
+    .addOption(dataOption(io))
+    .addOption(jsonOption())
+    .action(async (file: string, { organization, list, version, data, json }: ListFlags) =>
+      settled(io, json, settle, async (output) =>
+        compareList(output, file, { data, organization, list, version: parseWhole(version, 1) }),
+      ),
+    );
 }

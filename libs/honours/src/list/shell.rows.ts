@@ -1,10 +1,19 @@
 import { organizationFold, organizationStream } from '@xf/access';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { canonicalJson, erasedName, isSealed, partitionOf, sha256, type Position } from '@xf/es';
-import { checkList, ordering, orderNames, type CheckedList, type ListRow } from '@xf/lists';
+import {
+  canonicalJson,
+  erasedName,
+  isSealed,
+  partitionOf,
+  sha256,
+  type Engine,
+  type Position,
+  type Reads,
+} from '@xf/es';
+import type { Table } from '@xf/files';
+import { changesIn, checkList, ordering, orderNames, type CheckedList, type ListRow, type Printed } from '@xf/lists';
 import { Authority, formatInstant, maskName, problemOf, RUNTIME } from '@xf/nest';
-import type { ApiRuntime } from '@xf/nest';
 import { nominations } from '../nomination/project';
 import { personalIn, personalParts, type Personal } from '../personal';
 import { roundFold } from '../round/rules';
@@ -12,7 +21,7 @@ import { roundRow } from '../nomination/query';
 import { listedOfAward, revokedSet, roll, rollKey, type RollRow } from '../roll/project';
 import { awardsUpTo, joinedRolls, lastChange, regionOf, withNamesOf } from '../roll/query';
 import { RollFinder } from '../roll/shell.find';
-import { honourStream, roundStream } from '../terms';
+import { honourStream, roundStream, type ReceiverKind } from '../terms';
 import { nameOf } from '../visibility/shell';
 import type { Gathered, PrepareList } from './command';
 import type { AwardCount, ListPrepared } from './events';
@@ -32,6 +41,12 @@ export type Printable = Pick<
   readonly rules?: string | undefined;
 };
 
+/** What lists are read from; a service has more. */
+export type ListSource = {
+  readonly engine: Pick<Engine, 'vault' | 'store' | 'states' | 'clock'>;
+  readonly reads: Pick<Reads, 'at'>;
+};
+
 /**
  * The honours of a list as the log had them, and the list as it is printed now: names of erased people are gone from both.
  * A list may be as long as the roll. It is read and made in slices between which others are answered, and one at a time, so
@@ -43,8 +58,8 @@ export class ListRows {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    @Inject(RUNTIME) private readonly runtime: ApiRuntime,
-    authority: Authority,
+    @Inject(RUNTIME) private readonly runtime: ListSource,
+    @Inject(Authority) authority: Pick<Authority, 'pathOf'>,
   ) {
     this.finder = new RollFinder(runtime.engine.vault, authority, rowsMax);
   }
@@ -81,6 +96,17 @@ export class ListRows {
   /** The same for everybody: of a person who holds the honour no more, the name is masked as on the roll. domain-rules 109. */
   printedInPublic(list: Printable, rows: readonly RollRow[]): Promise<CheckedList> {
     return this.inTurn(() => this.checked(list, rows, '', maskName));
+  }
+
+  /** What a file changes of the version it was exported from. */
+  async changes(version: ListPrepared, table: Table, by: string) {
+    const rows = await this.again(version);
+    const checked = await this.printed(version, rows, by);
+    const printed: Printed[] = [];
+    for await (const one of checked.cells()) printed.push(one);
+    const kinds = new Map(rows.map(({ ref, receiver }) => [ref, receiver]));
+    const kindOf = (key: string): ReceiverKind => kinds.get(key) ?? 'unit';
+    return changesIn(table, { columns: checked.columns, rows: printed, kindOf, erasedName });
   }
 
   /** How many honours were ever revoked: what is printed in public changes with it. */
