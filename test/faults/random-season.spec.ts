@@ -87,6 +87,7 @@ async function settled({ engine, following }: Runtime): Promise<number> {
 /** Played by stories and folds of their own, and not by the random season. */
 const notOfTheSeason = [
   ...['PersonErased', 'NominationCorrectionAsked', 'NominationCorrected', 'InstantHonourConferred', 'HonourNameKept'],
+  ...['NominationMemberCorrectionAsked'],
   ...['HonourRevoked', 'PlaqueReturned', 'HonourChecked', 'HonourRectified', 'HonourFellDue', 'HonourPlaceChanged'],
   ...['HonourKept', 'HonourCorrectionAsked', 'HonourCorrected', 'NoticeRulesPinned', 'NoticeYearAdded'],
   ...['NoticeOpened', 'NoticeClosed', 'NoticeReopened', 'ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved'],

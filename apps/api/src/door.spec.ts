@@ -243,7 +243,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...registered, ...registering, 'conferInstantly'],
     ...[...lists, 'listDownloads', 'prepareList', 'withdrawList', ...erasing],
     'issueSheet',
-    ...[...correcting, 'correctHonour', 'correctNomination', 'importListFile'],
+    ...[...correcting, 'correctHonour', 'correctNominatedMember', 'correctNomination', 'importListFile'],
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
     ...['publishSummary', 'submitProposal'],
     ...['getMoney', 'setTarget', 'stateFigure'],

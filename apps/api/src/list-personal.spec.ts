@@ -1,3 +1,5 @@
+import { executeAll } from '@xf/es';
+import { nominationItems } from '@xf/honours';
 import { pick, World } from './testing/world';
 
 let world: World;
@@ -135,4 +137,43 @@ describe('what stands beside a name on a list', () => {
     const register = await world.get('organizer', '/api/honour-register?organization=east&award=medal');
     expect(JSON.stringify(register.body)).not.toMatch(/回族|东乡族|1980/);
   });
+});
+
+it('domain-rules 131: a member of an honoured team is corrected by two persons, and the explanation says so', async () => {
+  const flag = { ...medal, id: 'flag', title: '区工人先锋号', receiver: 'team' };
+  const round = { round: 'spring', organization: 'east', name: '2026年区五一表彰', year: 2026 };
+  await world.done('organizer', '/api/honour-rounds', { ...round, awards: [{ document: flag }] });
+  const items = nominationItems({
+    ...{ type: 'ProposeNomination', round: 'spring', award: 'flag', nomination: 'n1', receiver: 'team', subject: 't1' },
+    ...{ name: '纺纱甲班', basis: { kind: 'recommendation', by: 'east', reason: '安全生产' } },
+    members: [
+      { person: 'p1', name: '王一' },
+      { person: 'p2', name: '赵二' },
+    ],
+  });
+  const { engine, reads } = world.runtime;
+  await executeAll(engine, items, { actor: 'ops:test', command: 'seed' });
+  await reads.reached(await reads.head(), 5_000);
+  const award = `${spring}/awards/flag`;
+  const seen = () => world.etag('committee', spring);
+  await world.done('committee', `${award}/shortlist`, { nominations: ['n1'], omitted: [] }, await seen());
+  const decision = { decision: '黄工字〔2026〕6号', conferredOn: '2026-04-28', count: 1 };
+  await world.done('organizer', `${award}/conferral`, decision, await world.etag('organizer', spring));
+
+  const corrections = `${spring}/nominations/n1/corrections`;
+  const body = { name: '赵贰', reason: '填报时误写' };
+  expect(await world.post('organizer', `${corrections}/members/3`, body)).toMatchObject({
+    ...{ status: 404, body: { code: 'nominated-member-unknown' } },
+  });
+  expect((await world.post('publicity', `${corrections}/members/2`, body)).status).toBe(403);
+  await world.done('organizer', `${corrections}/members/2`, body);
+  expect((await world.post('organizer', `${corrections}/1/confirmation`, {})).status).toBe(403);
+  await world.done('second', `${corrections}/1/confirmation`, {});
+  const told = await world.get('auditor', `${spring}/nominations/n1/explanation`);
+  expect(told.body).toMatchObject({
+    ...{ status: 'conferred', members: ['王一', '赵贰'] },
+    corrections: [{ correction: 1, member: 2, was: { name: '赵二' }, reason: '填报时误写' }],
+  });
+  expect(JSON.stringify(told.body)).toContain('第 1 次更正（第 2 名成员的姓名）：填报时误写');
+  expect(JSON.stringify(await engine.store.readAll(0, 1_000))).not.toMatch(/赵贰|赵二/);
 });

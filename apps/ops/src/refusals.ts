@@ -136,6 +136,7 @@ const texts: Texts = {
     both(`该奖项已作出决定（${decision}）`, `the award has been decided (${decision})`),
   'nomination-exists': () => both('该推荐编号已用于别人', 'this nomination id is taken by somebody else'),
   'nomination-unknown': () => both('没有这项推荐', 'there is no such nomination'),
+  'nominated-member-unknown': ({ members }) => both(`只有 ${members} 名成员`, `there are ${members} members`),
   'nomination-decided': ({ decision }) =>
     both(`此奖项已作出表彰决定：${decision}`, `the award was decided by ${decision}`),
   'personal-misplaced': () => both('民族、性别、出生年份只填个人', 'only people have ethnicity, gender and birth year'),

@@ -7,7 +7,12 @@ export type Printed = Personal & { readonly name?: string; readonly title?: stri
 type Stated = { readonly [Field in keyof Printed]: string | undefined };
 
 /** Asked and not confirmed yet. A later one takes its place. */
-export type AskedCorrection = Printed & { readonly correction: number; readonly reason: string };
+export type AskedCorrection = Printed & {
+  readonly correction: number;
+  readonly reason: string;
+  /** Of a team: whose name it is, counted from 1. */
+  readonly member?: number;
+};
 
 /** One that holds: what stood there before, and why it changed. */
 export type MadeCorrection = {
@@ -15,6 +20,7 @@ export type MadeCorrection = {
   readonly reason: string;
   readonly fields: readonly (keyof Printed)[];
   readonly was: Printed;
+  readonly member?: number;
   readonly position: Position;
 };
 
@@ -22,6 +28,8 @@ export type Correctable = Printed & {
   readonly asked?: AskedCorrection;
   /** Oldest first. */
   readonly corrections?: readonly MadeCorrection[];
+  /** Of a team. Names are sealed. */
+  readonly members?: readonly { readonly person: string; readonly name: string }[];
 };
 
 /** Only what is stated of these. */
@@ -36,14 +44,16 @@ export const fieldsOf = (stated: Printed): readonly (keyof Printed)[] =>
   (['name', 'title', 'unit', ...personalParts] as const).filter((field) => stated[field] !== undefined);
 
 export function withAsked<Row extends Correctable>(row: Row, said: AskedCorrection): Row {
-  const { correction, reason } = said;
-  return { ...row, asked: { correction, reason, ...printedIn(said) } };
+  const { correction, reason, member } = said;
+  const of = member === undefined ? {} : { member };
+  return { ...row, asked: { correction, reason, ...of, ...printedIn(said) } };
 }
 
 /** The row as it reads once the correction that was asked is confirmed. domain-rules 83, 131. */
 export function withCorrection<Row extends Correctable>(row: Row, correction: number, position: Position): Row {
   const { asked } = row;
   if (asked?.correction !== correction) return row;
+  if (asked.member !== undefined) return withMember(row, asked, asked.member, position);
   const now = printedIn(asked);
   const fields = fieldsOf(asked);
   const was: Printed = Object.fromEntries(
@@ -51,6 +61,21 @@ export function withCorrection<Row extends Correctable>(row: Row, correction: nu
   );
   const made = { correction, reason: asked.reason, fields, was, position };
   return { ...withoutAsked(row), ...now, corrections: [...(row.corrections ?? []), made] };
+}
+
+/** The same of the name of one member. */
+function withMember<Row extends Correctable>(
+  row: Row,
+  asked: AskedCorrection,
+  member: number,
+  position: Position,
+): Row {
+  const { correction, reason, name = '' } = asked;
+  const { members = [], corrections = [] } = row;
+  const was = { name: members[member - 1]?.name ?? '' };
+  const made = { correction, reason, fields: ['name'] as const, was, member, position };
+  const now = members.map((one, n) => (n === member - 1 ? { ...one, name } : one));
+  return { ...withoutAsked(row), members: now, corrections: [...corrections, made] };
 }
 
 export function withoutAsked<Row extends Correctable>(row: Row): Row {

@@ -109,6 +109,12 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
         en: `${name}: ${from} to ${to}${sourceOf(cites).en}`,
       })),
   }),
+  'nominated-member-unknown': refusal(404, '没有这名成员', 'There is no such member', {
+    detail: ({ members }) => ({
+      zh: `提名列有 ${members} 名成员，从 1 数起`,
+      en: `${members} members, counted from 1`,
+    }),
+  }),
   'nomination-decided': refusal(
     409,
     '此奖项已作出表彰决定，提名不再更正',

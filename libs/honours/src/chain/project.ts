@@ -77,11 +77,11 @@ export const candidacies: Projection<Event, CandidacyRow> = {
   },
 };
 
-type NoStep = Extract<
-  NominationEvent,
-  { type: 'NominationProposed' | 'NominationCorrectionAsked' | 'NominationCorrected' }
->;
-const noSteps = ['NominationProposed', 'NominationCorrectionAsked', 'NominationCorrected'] as const;
+type NoStep = Extract<NominationEvent, { type: (typeof noSteps)[number] }>;
+const noSteps = [
+  ...(['NominationProposed', 'NominationCorrectionAsked'] as const),
+  ...(['NominationMemberCorrectionAsked', 'NominationCorrected'] as const),
+] as const;
 const isNoStep = (event: Event): event is NoStep => noSteps.some((type) => type === event.type);
 
 const reasonIn = (event: CandidacyEvent): Readonly<Record<string, string>> =>

@@ -32,12 +32,20 @@ export type CorrectNomination = OfNomination &
     unit?: string;
     reason: string;
   };
+/** A member of a team, counted from 1. Also of a team that was honoured: who is in it stands in its nomination. */
+export type CorrectNominationMember = OfNomination & {
+  type: 'CorrectNominationMember';
+  member: number;
+  name: string;
+  reason: string;
+};
 export type ConfirmNominationCorrection = OfNomination & { type: 'ConfirmNominationCorrection'; correction: number };
 
 export type NominationCommand =
   | ProposeNomination
   | (OfNomination & { type: 'WithdrawNomination'; reason: string })
   | CorrectNomination
+  | CorrectNominationMember
   | ConfirmNominationCorrection;
 
 export type NominationRejection =
@@ -54,4 +62,5 @@ export type NominationRejection =
   | CorrectionRejection
   /** What was given by the decision is corrected as an honour. */
   | { code: 'nomination-decided'; decision: string }
-  | { code: 'nomination-holds-id'; pointers: readonly string[] };
+  | { code: 'nomination-holds-id'; pointers: readonly string[] }
+  | { code: 'nominated-member-unknown'; members: number };

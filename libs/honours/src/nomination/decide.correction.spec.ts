@@ -65,6 +65,48 @@ describe('what a nomination is called', () => {
       .thenRejected({ code: 'correction-not-asked' });
   });
 
+  it('domain-rules 131: is corrected of each member of a team, with a second person once it is listed, and after the decision', () => {
+    const { name: _name, ...rest } = proposed('n1', { receiver: 'team', title: '一班' });
+    const team = {
+      ...rest,
+      members: [
+        { person: 'p1', name: '王一' },
+        { person: 'p2', name: '赵二' },
+      ],
+    } as never;
+    const member = (over: object = {}) =>
+      ({
+        ...{ type: 'CorrectNominationMember', round: 'r2026', nomination: 'n1', member: 2 },
+        ...{ name: '赵贰', reason: '笔误', ...over },
+      }) as const;
+    const askedOf = (over: object = {}): NominationEvent => ({
+      ...{ type: 'NominationMemberCorrectionAsked', ...on, member: 2, person: 'p2', correction: 1 },
+      ...{ name: '赵贰', reason: '笔误', by: 'ann', ...over },
+    });
+    early(team).when(member()).then(askedOf(), corrected());
+    late(team).when(member()).then(askedOf());
+    late(team)
+      .when(member({ member: 3 }))
+      .thenRejected({ code: 'nominated-member-unknown', members: 2 });
+    late(proposed())
+      .when(member({ member: 1 }))
+      .thenRejected({ code: 'nominated-member-unknown', members: 0 });
+    late(team)
+      .when(member({ name: ' ' }))
+      .thenRejected({ code: 'name-missing' });
+    const decision = { issuer: '黄工字', year: 2026, number: 5, conferredOn: '2026-04-28' };
+    const shortlist = { version: 1, nominations: [{ nomination: 'n1', subject: 'p_n1' }] };
+    const decided = withRound(inRound({ decision, shortlist }));
+    decided(team).when(member()).then(askedOf());
+    decided(team, askedOf()).when(confirm()).thenRejected({ code: 'second-person-needed' });
+    decided(team, askedOf({ by: 'bo' }))
+      .when(confirm())
+      .then(corrected());
+    decided(team, askedOf({ by: 'bo' }), corrected())
+      .when(confirm())
+      .thenRejected({ code: 'correction-not-asked' });
+  });
+
   it('keeps a team under its title', () => {
     const { name: _name, ...rest } = proposed('n1', { award: 'certificate', receiver: 'team', title: '一班' });
     const { name: _sealed, ...said } = asked({ award: 'certificate', title: '一班组' }) as never as { name: string };

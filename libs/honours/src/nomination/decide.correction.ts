@@ -2,7 +2,12 @@ import { accept, reject, type Decision } from '@xf/es';
 import { correctedTo, faultIn, faultInConfirming } from '../correction';
 import { printDecisionNumber } from '../decision-number';
 import { awardInRound, type AwardInRound, type RoundState } from '../round/rules';
-import type { ConfirmNominationCorrection, CorrectNomination, NominationRejection } from './command';
+import type {
+  ConfirmNominationCorrection,
+  CorrectNomination,
+  CorrectNominationMember,
+  NominationRejection,
+} from './command';
 import type { NominationEvent } from './events';
 import type { NominationState } from './rules';
 
@@ -23,16 +28,47 @@ export function askCorrection(command: CorrectNomination, state: NominationState
     type: 'NominationCorrectionAsked',
     ...{ ...on, subject, correction, ...to, reason: command.reason, by },
   };
-  const isListed = found.award.shortlist?.nominations.some((one) => one.nomination === command.nomination) === true;
-  return isListed ? accept(asked) : accept(asked, { type: 'NominationCorrected', ...on, correction, by });
+  return isPublic(found.award, command.nomination)
+    ? accept(asked)
+    : accept(asked, { type: 'NominationCorrected', ...on, correction, by });
 }
+
+/** The same of one member of a team, and with a second person also once it is honoured: its members stand nowhere else. */
+export function askMemberCorrection(
+  command: CorrectNominationMember,
+  state: NominationState,
+  { round, by }: Facts,
+): Answer {
+  const found = standing(state, round);
+  if ('rejected' in found) return reject(found.rejected);
+  const { member, name, reason } = command;
+  const fault = faultIn('person', { name, reason });
+  if (fault !== undefined) return reject(fault);
+  const { award, members = [] } = found.proposed;
+  const person = members[member - 1];
+  if (person === undefined) return reject({ code: 'nominated-member-unknown', members: members.length });
+  const on = { round: command.round, award, nomination: command.nomination };
+  const correction = (found.correction?.number ?? 0) + 1;
+  const asked: NominationEvent = {
+    type: 'NominationMemberCorrectionAsked',
+    ...{ ...on, member, person, correction, name, reason, by },
+  };
+  return isPublic(found.award, command.nomination)
+    ? accept(asked)
+    : accept(asked, { type: 'NominationCorrected', ...on, correction, by });
+}
+
+/** On a shortlist, and so to be read by others than who nominated. */
+const isPublic = ({ shortlist }: AwardInRound, nomination: string): boolean =>
+  shortlist?.nominations.some((one) => one.nomination === nomination) === true;
 
 export function confirmCorrection(
   command: ConfirmNominationCorrection,
   state: NominationState,
   { round, by }: Facts,
 ): Answer {
-  const found = correctable(state, round);
+  const isOfMember = state.status === 'open' && state.correction?.member !== undefined;
+  const found = isOfMember ? standing(state, round) : correctable(state, round);
   if ('rejected' in found) return reject(found.rejected);
   const { correction } = command;
   const fault = faultInConfirming(found.correction, correction, by);
@@ -43,13 +79,21 @@ export function confirmCorrection(
 
 type Open = Exclude<NominationState, { readonly status: 'unknown' }> & { readonly award: AwardInRound };
 
-/** Only what still stands, and only up to the decision. */
+/** Only up to the decision. */
 function correctable(state: NominationState, round: RoundState): Open | { readonly rejected: NominationRejection } {
+  const found = standing(state, round);
+  if ('rejected' in found) return found;
+  const { decision } = found.award;
+  return decision === undefined
+    ? found
+    : { rejected: { code: 'nomination-decided', decision: printDecisionNumber(decision) } };
+}
+
+/** Only what still stands. */
+function standing(state: NominationState, round: RoundState): Open | { readonly rejected: NominationRejection } {
   if (state.status === 'unknown') return { rejected: { code: 'nomination-unknown' } };
   if (state.status !== 'open') return { rejected: { code: 'nomination-not-open', status: state.status } };
   const found = awardInRound(round, state.proposed.award);
   if ('rejected' in found) return found;
-  const { decision } = found.award;
-  if (decision === undefined) return { ...state, award: found.award };
-  return { rejected: { code: 'nomination-decided', decision: printDecisionNumber(decision) } };
+  return { ...state, award: found.award };
 }

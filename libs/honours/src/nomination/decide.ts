@@ -20,7 +20,7 @@ import { announcement } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
 import { dayOf, honourStream, nominationStream, roundStream } from '../terms';
 import type { NominationCommand, NominationRejection, ProposeNomination } from './command';
-import { askCorrection, confirmCorrection } from './decide.correction';
+import { askCorrection, askMemberCorrection, confirmCorrection } from './decide.correction';
 import type { NominationEvent, NominationProposed, RuledOutReason } from './events';
 import { nominationFold, type NominationState } from './rules';
 
@@ -60,6 +60,8 @@ export const nomination: Decider<
         return withdraw(command, state, given);
       case 'CorrectNomination':
         return askCorrection(command, state, { round: given.round, by: actor });
+      case 'CorrectNominationMember':
+        return askMemberCorrection(command, state, { round: given.round, by: actor });
       case 'ConfirmNominationCorrection':
         return confirmCorrection(command, state, { round: given.round, by: actor });
       default:

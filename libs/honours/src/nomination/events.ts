@@ -86,6 +86,17 @@ export type NominationEvent =
         reason: string;
         by: string;
       })
+  /** One of a team is written wrong: `member` counts from 1. Counted with the other corrections of the nomination. */
+  | (On & {
+      type: 'NominationMemberCorrectionAsked';
+      member: number;
+      person: string;
+      correction: number;
+      /** Sealed under the member's key. */
+      name: string;
+      reason: string;
+      by: string;
+    })
   | (On & { type: 'NominationCorrected'; correction: number; by: string });
 
 const on = { round: text, award: text, nomination: text };
@@ -145,6 +156,15 @@ export const nominationCodec = codec<NominationEvent>({
       ...{ ...on, subject: text, correction: whole },
       ...{ name: optional(personal('subject')), title: optional(text), unit: optional(text), ...personalFields },
       ...{ reason: text, by: text },
+    },
+  },
+  NominationMemberCorrectionAsked: {
+    version: 1,
+    fields: {
+      ...{ ...on, member: whole, person: text, correction: whole },
+      name: personal('person'),
+      reason: text,
+      by: text,
     },
   },
   NominationCorrected: { version: 1, fields: { ...on, correction: whole, by: text } },

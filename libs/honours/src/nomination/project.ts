@@ -106,6 +106,7 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
       case 'NominationRuledOut':
       case 'NominationWithdrawn':
       case 'NominationCorrectionAsked':
+      case 'NominationMemberCorrectionAsked':
       case 'NominationCorrected':
       case 'HonourConferred':
         return [nominationKey(event.round, event.nomination)];
@@ -195,6 +196,7 @@ function foldNomination(
     case 'NominationWithdrawn':
       return { ...undecided(row), status: 'withdrawn', reason: event.reason };
     case 'NominationCorrectionAsked':
+    case 'NominationMemberCorrectionAsked':
       return withAsked(row, event);
     case 'NominationCorrected':
       return withCorrection(row, event.correction, position);

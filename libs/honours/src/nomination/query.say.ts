@@ -112,15 +112,15 @@ export function passedOverWhy({ reason, honour, honouredOn, attribute }: PassedO
 
 /** What was written wrong and is corrected, or waits for a second person; without the name itself. */
 export function correctionLines({ asked, corrections = [] }: NominationRow): readonly Said[] {
-  const made = corrections.map(({ correction, reason, fields }) => {
-    const { zh, en } = saidOf(fields);
+  const made = corrections.map(({ correction, reason, fields, member }) => {
+    const { zh, en } = saidOf(fields, member);
     return {
       zh: `第 ${correction} 次更正（${zh}）：${reason}`,
       en: `Correction ${correction} (${en}): ${reason}`,
     };
   });
   if (asked === undefined) return made;
-  const { zh, en } = saidOf(fieldsOf(asked));
+  const { zh, en } = saidOf(fieldsOf(asked), asked.member);
   const waits = {
     zh: `第 ${asked.correction} 次更正（${zh}）待另一人确认：${asked.reason}`,
     en: `Correction ${asked.correction} (${en}) waits for another person: ${asked.reason}`,
@@ -137,10 +137,11 @@ const fieldNames: Readonly<Record<keyof Printed, Said>> = {
   birthYear: { zh: '出生年份', en: 'birth year' },
 };
 
-const saidOf = (fields: readonly (keyof Printed)[]): Said => ({
-  zh: fields.map((field) => fieldNames[field].zh).join('、'),
-  en: fields.map((field) => fieldNames[field].en).join(', '),
-});
+function saidOf(fields: readonly (keyof Printed)[], member: number | undefined): Said {
+  const zh = fields.map((field) => fieldNames[field].zh).join('、');
+  const en = fields.map((field) => fieldNames[field].en).join(', ');
+  return member === undefined ? { zh, en } : { zh: `第 ${member} 名成员的${zh}`, en: `${en} of member ${member}` };
+}
 
 /** What became of a nomination, in one sentence. */
 export function explainStatus(

@@ -7,14 +7,21 @@ import { nominationCodec, type NominationEvent, type NominationProposed } from '
 export type Proposed = Pick<
   NominationProposed,
   'award' | 'receiver' | 'subject' | 'unidentified' | 'title' | 'unit' | 'basis'
->;
+> & {
+  /** Ids of a team's members. */
+  readonly members?: readonly string[];
+};
 
 export type NominationState =
   | { readonly status: 'unknown' }
   | {
       readonly status: 'open' | 'withdrawn' | 'ruled-out';
       readonly proposed: Proposed;
-      readonly correction?: CorrectionStanding & { readonly to: Pick<Proposed, 'title' | 'unit'> };
+      readonly correction?: CorrectionStanding & {
+        readonly to: Pick<Proposed, 'title' | 'unit'>;
+        /** It is of a member's name alone. */
+        readonly member?: number;
+      };
     };
 
 /** How a nomination stands after its events; rounds and honours read it too, so it stands apart from the decisions. */
@@ -24,11 +31,12 @@ export const nominationFold: Foldable<NominationState, NominationEvent> = {
   initial: { status: 'unknown' },
   evolve(state, event): NominationState {
     if (event.type === 'NominationProposed') {
-      const { award, receiver, subject, unidentified, title, unit, basis } = event;
+      const { award, receiver, subject, unidentified, title, unit, members, basis } = event;
       const own = {
         ...(title === undefined ? {} : { title }),
         ...(unit === undefined ? {} : { unit }),
         ...(unidentified === undefined ? {} : { unidentified }),
+        ...(members === undefined ? {} : { members: members.map(({ person }) => person) }),
       };
       return { status: 'open', proposed: { award, receiver, subject, basis, ...own } };
     }
@@ -41,6 +49,10 @@ export const nominationFold: Foldable<NominationState, NominationEvent> = {
       case 'NominationCorrectionAsked': {
         const { correction: number, by, title, unit } = event;
         return { ...state, correction: { number, by, waits: true, to: printedIn({ title, unit }) } };
+      }
+      case 'NominationMemberCorrectionAsked': {
+        const { correction: number, by, member } = event;
+        return { ...state, correction: { number, by, waits: true, to: {}, member } };
       }
       case 'NominationCorrected': {
         const { correction, proposed } = state;

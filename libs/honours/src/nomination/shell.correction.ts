@@ -1,14 +1,22 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { idPattern } from '@xf/competitions';
-import { Audience, Caller, Command, Commands, defined, problem, RecordedBody } from '@xf/nest';
+import { Audience, Caller, Command, Commands, defined, problem, RecordedBody, TextField } from '@xf/nest';
 import type { Call } from '@xf/nest';
 import { personalIn } from '../personal';
 import { honoursRefusals } from '../shell';
 import { CorrectedBody, numberOf } from '../shell.correction';
 import { RoundVisibility } from '../visibility/shell';
-import type { NominationCommand } from './command';
+import type { ConfirmNominationCorrection, CorrectNomination, CorrectNominationMember } from './command';
 import { nomination } from './decide';
+
+class MemberBody extends RecordedBody {
+  @TextField({ zh: '更正后的姓名', max: 100 })
+  name!: string;
+
+  @TextField({ zh: '更正的理由，不写个人信息', max: 500 })
+  reason!: string;
+}
 
 @ApiTags('荣誉')
 @ApiBearerAuth()
@@ -35,6 +43,22 @@ export class NominationCorrectionsController {
     return this.run(call, { type: 'CorrectNomination', round, nomination: id, ...said }, validAt);
   }
 
+  @Command('members/:member', {
+    zh: '更正班组一名成员的姓名（从 1 数起），说明理由',
+    description: '列入入围名单以前立即生效；之后，包括班组受表彰之后，须由另一人确认。',
+  })
+  @Audience('organizer')
+  correctNominatedMember(
+    @Caller() call: Call,
+    @Param('round') round: string,
+    @Param('nomination') id: string,
+    @Param('member') member: string,
+    @Body() { name, reason, validAt }: MemberBody,
+  ): Promise<object> {
+    const command = { type: 'CorrectNominationMember', round, nomination: id, member: numberOf(member) } as const;
+    return this.run(call, { ...command, name, reason }, validAt);
+  }
+
   @Command(':correction/confirmation', { zh: '另一人确认对提名的更正' })
   @Audience('organizer', 'committee')
   confirmNominationCorrection(
@@ -50,12 +74,12 @@ export class NominationCorrectionsController {
 
   private async run(
     call: Call,
-    command: Extract<NominationCommand, { readonly type: 'CorrectNomination' | 'ConfirmNominationCorrection' }>,
+    command: CorrectNomination | CorrectNominationMember | ConfirmNominationCorrection,
     validAt: string | undefined,
   ): Promise<object> {
     const { round, nomination: id } = command;
     const roles =
-      command.type === 'CorrectNomination' ? (['organizer'] as const) : (['organizer', 'committee'] as const);
+      command.type === 'ConfirmNominationCorrection' ? (['organizer', 'committee'] as const) : (['organizer'] as const);
     await this.visibility.require(call, round, roles);
     if (!idPattern.test(id)) throw problem('not-found');
     const answer = { round, nomination: id };
