@@ -28,7 +28,12 @@ const rowsOf = (body: unknown) => pick(body, 'rows') as readonly Readonly<Record
 /** A list of three of whom one is of a minority, as the workbook that was downloaded. */
 async function exported(): Promise<Buffer> {
   for (const [n, person] of people.entries()) {
-    const said = { organization: 'east', document: medal, decision: `黄工字〔2026〕${n + 1}号`, conferredOn: '2026-04-28' };
+    const said = {
+      organization: 'east',
+      document: medal,
+      decision: `黄工字〔2026〕${n + 1}号`,
+      conferredOn: '2026-04-28',
+    };
     await world.done('organizer', '/api/honours/earlier', { ...said, ...person });
   }
   await world.done('organizer', `${may}/versions`, list);

@@ -36,6 +36,8 @@ import { RoundFiguresController } from './shortlist/shell.figures';
 import { RoundVisibility } from './visibility/shell';
 import { Naming } from './visibility/shell.naming';
 
+export { listFileChanges } from './list/shell.compare';
+
 @Module({
   controllers: [
     AwardsController,

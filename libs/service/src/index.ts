@@ -1,3 +1,3 @@
 export { createApp, createHealthApp } from './app';
-export { listFileChanges } from './list-file';
+export { listFileChanges } from '../../honours/src/honours.module';
 export { runProcess } from './process';

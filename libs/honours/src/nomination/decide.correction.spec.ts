@@ -2,6 +2,7 @@ import { specFor } from '@xf/es/testing';
 import { honourFold } from '../honour/rules';
 import type { RoundState } from '../round/rules';
 import { certificate, medal, proposed } from '../testing/examples';
+import type { CorrectNominationMember } from './command';
 import { nomination } from './decide';
 import type { NominationEvent } from './events';
 
@@ -74,7 +75,7 @@ describe('what a nomination is called', () => {
         { person: 'p2', name: '赵二' },
       ],
     } as never;
-    const member = (over: object = {}) =>
+    const member = (over: Partial<CorrectNominationMember> = {}): CorrectNominationMember =>
       ({
         ...{ type: 'CorrectNominationMember', round: 'r2026', nomination: 'n1', member: 2 },
         ...{ name: '赵贰', reason: '笔误', ...over },

@@ -1,9 +1,9 @@
+import { organizationFold, organizationStream } from '@xf/access';
 import type { Table } from '@xf/files';
 import type { changesIn } from '@xf/lists';
-import { versionOf, listsFold } from '../../honours/src/list/decide';
-import { listsStream } from '../../honours/src/list/events';
-import { ListRows, type ListSource } from '../../honours/src/list/shell.rows';
-import { organizationFold, organizationStream } from '@xf/access';
+import { listsFold, versionOf } from './decide';
+import { listsStream } from './events';
+import { ListRows, type ListSource } from './shell.rows';
 
 type Of = { readonly organization: string; readonly list: string; readonly version: number };
 
