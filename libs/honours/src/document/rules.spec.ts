@@ -24,6 +24,15 @@ describe('round document', () => {
     expect(hashRoundDocument({ ...roundRules, version: 2 })).not.toBe(hashRoundDocument(roundRules));
   });
 
+  it('domain-rules 119: publishes of people what lists may print, and never what identifies them', () => {
+    const lists = { personal: ['gender', 'birthYear'], shownDays: 180 };
+    expect(problemsOf({ ...roundRules, lists })).toEqual([]);
+    const wrong = problemsOf({ ...roundRules, lists: { personal: ['idNumber', 'phone'], shownDays: 0 } });
+    expect(wrong.map((one) => one.split(' ')[0])).toEqual([
+      ...['/lists/personal/0', '/lists/personal/1', '/lists/shownDays'],
+    ]);
+  });
+
   it('tells every departure from the form, also within a part', () => {
     const [base] = roundRules.phases;
     expect(
