@@ -251,9 +251,9 @@ describe('the months of a year', () => {
       await world.done('judge', at, { criterion: 'practice', value: values[n] });
     }
   };
-  const intake = () => world.post('organizer', `${skills}/contests/year/intake`, {});
+  const intake = (headers = {}) => world.post('organizer', `${skills}/contests/year/intake`, {}, headers);
 
-  it('domain-rules 96: roll up into one total, and follow a month that is published again', async () => {
+  it('domain-rules 96: roll up into one total, and follow a month that is published again, also where it gives nothing more', async () => {
     for (const [month, values] of [
       ['jan', ['92', '80']],
       ['feb', ['95', '85']],
@@ -286,6 +286,17 @@ describe('the months of a year', () => {
     expect(again.status).toBe(201);
     await world.runtime.reads.reached(Number(pick(again.body, 'position')), 5_000);
     expect((await board('year'))[0]).toEqual([1, 'U1', '一车间', '92.67']);
+    await world.done('organizer', `${own}/disqualification`, { reason: '虚报' }, await world.etag('organizer', own));
+    await world.done('second', `${own}/change/confirmation`, {}, await world.etag('second', own));
+    await published('mar', '查实虚报');
+    const key = { 'idempotency-key': 'march-is-lost' };
+    const lost = await intake(key);
+    const takenBack = [{ number: 'U1', contest: 'mar', slot: 'mar' }];
+    expect(lost).toMatchObject({ status: 201, body: { marks: 5, takenBack, notGiven: [] } });
+    await world.runtime.reads.reached(Number(pick(lost.body, 'position')), 5_000);
+    // Of January and February alone.
+    expect((await board('year'))[0]).toEqual([1, 'U1', '一车间', '93.50']);
+    expect(await intake(key)).toMatchObject({ status: 201, body: { position: pick(lost.body, 'position') } });
   });
 
   it('says why nothing is taken: nobody is known by name alone', async () => {

@@ -44,6 +44,9 @@ export type Origin = {
   readonly total: string;
 };
 
+/** The publication of a source that gives a mark, or gives it no longer. domain-rules 96. */
+export type Source = Pick<Origin, 'competition' | 'contest' | 'version'>;
+
 /** The contest an entry was moved from, which too few had entered, and its entry there. domain-rules 51. */
 export type MovedFrom = { readonly contest: string; readonly entry: string };
 

@@ -1,7 +1,7 @@
 import type { Instant } from '@xf/es';
 import type { Problem } from '@xf/rules';
 import type { ProposedStatus } from './events';
-import type { ContestRefusal, HeadJudgeRefusal, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
+import type { ContestRefusal, HeadJudgeRefusal, Member, MovedFrom, Origin, ReceiverKind, Source } from '../terms';
 
 type On = { competition: string; entry: string };
 
@@ -38,6 +38,8 @@ export type EntryCommand =
   | (On & { type: 'RecordScore'; deducted?: string } & Score)
   /** A published total becomes a mark, or corrects the one that an earlier publication gave. */
   | (On & { type: 'TakeScore'; criterion: string; slot: string; from: Origin })
+  /** A mark that a published total gave, and the source's last publication gives no longer. */
+  | (On & { type: 'DropScore'; criterion: string; slot: string; source: Source })
   /** Behind the freeze also of a mark that was left out. */
   | (On & { type: 'CorrectScore'; reason: string } & Score)
   /** A mark that nobody should have recorded; its place is free again. */

@@ -1,5 +1,6 @@
 import { accept, acceptAt, noChange, reject } from '@xf/es';
 import { processOf, rulesOf } from '../competition/rules';
+import type { Source } from '../terms';
 import type { EntryRejection, Score } from './command';
 import { keyOf, slotsOf, type Answer, type Command, type Known, type Open } from './decide.state';
 
@@ -24,7 +25,13 @@ export function wrongMark({ criterion, slot, value }: Score, state: Known, conte
 }
 
 /** What was never recorded is recorded while marks are taken; behind the freeze a correction adds it. domain-rules 83. */
-export function correct(command: Command<'CorrectScore'>, state: Known, contest: Open, actor: string): Answer {
+export function correct(
+  command: Command<'CorrectScore'>,
+  state: Known,
+  contest: Open,
+  actor: string,
+  source?: Source,
+): Answer {
   const { criterion, slot, value, reason } = command;
   const known = state.scores.get(keyOf(command));
   if (known === undefined && !contest.frozen) return reject({ code: 'score-unknown' });
@@ -35,7 +42,7 @@ export function correct(command: Command<'CorrectScore'>, state: Known, contest:
   if (problem !== undefined) return reject({ code: 'score-refused', problem });
   const wrong = known === undefined ? wrongMark(command, state, contest) : undefined;
   if (wrong !== undefined) return reject(wrong);
-  return change({ ...command, to: value }, state, contest, actor);
+  return change({ ...command, to: value, ...(source && { source }) }, state, contest, actor);
 }
 
 /**
@@ -53,10 +60,10 @@ export function takeBack(command: Command<'VoidScore'>, state: Known, contest: O
   return acceptAt(known.validAt, { type: 'ScoreCorrected', ...at, from: known.value, reason, afterPublication });
 }
 
-type Change = Place & { readonly to?: string; readonly reason: string };
+type Change = Place & { readonly to?: string; readonly reason: string; readonly source?: Source };
 
-function change(
-  { competition, entry, criterion, slot, to, reason }: Change,
+export function change(
+  { competition, entry, criterion, slot, to, reason, source }: Change,
   state: Known,
   contest: Open,
   by: string,
@@ -70,7 +77,8 @@ function change(
       : reject({ code: 'correction-pending' as const, ...(value === undefined ? {} : { value }) });
   }
   const at = { competition, contest: contest.contest.contest, entry, criterion, slot };
-  const what = { ...at, ...(known && { from: known.value }), ...(to === undefined ? {} : { to }), reason };
+  const values = { ...(known && { from: known.value }), ...(to === undefined ? {} : { to }) };
+  const what = { ...at, ...values, reason, ...(source && { source }) };
   if (contest.published > 0) return accept({ type: 'CorrectionProposed' as const, ...what, by });
   const corrected = { type: 'ScoreCorrected' as const, ...what, afterPublication: false };
   return known === undefined ? accept(corrected) : acceptAt(known.validAt, corrected);
@@ -83,7 +91,7 @@ export function confirm(command: Command<'ConfirmCorrection'>, state: Known, con
   if (proposal === undefined) return reject({ code: 'correction-unknown' });
   if (proposal.by === actor) return reject({ code: 'second-person-needed' });
   const { competition, entry, criterion, slot } = command;
-  const { to, reason, at } = proposal;
+  const { to, reason, at, source } = proposal;
   // Other marks may have come to the value since it was proposed.
   const wrong =
     known === undefined && to !== undefined ? wrongMark({ criterion, slot, value: to }, state, contest) : undefined;
@@ -92,7 +100,7 @@ export function confirm(command: Command<'ConfirmCorrection'>, state: Known, con
     ...{ type: 'ScoreCorrected', competition, contest: contest.contest.contest, entry, criterion, slot },
     ...(known && { from: known.value }),
     ...(to === undefined ? {} : { to }),
-    ...{ reason, afterPublication: true },
+    ...{ reason, afterPublication: true, ...(source && { source }) },
   });
 }
 

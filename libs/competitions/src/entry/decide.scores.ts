@@ -2,16 +2,35 @@ import { accept, noChange, reject } from '@xf/es';
 import { spreadBreaches, type SpreadBreach } from '@xf/rules';
 import { headJudgeOnly, rulesOf } from '../competition/rules';
 import type { Origin } from '../terms';
-import { correct, sameNumber, wrongMark } from './decide.corrections';
+import { change, correct, sameNumber, wrongMark } from './decide.corrections';
 import { keyOf, type Answer, type Command, type Known, type Open } from './decide.state';
 
-/** A published total becomes a mark, or corrects the one an earlier publication gave. */
+/**
+ * A published total becomes a mark, or corrects the one an earlier publication gave. Behind the freeze no mark comes from a
+ * source that gave none before; one that was taken back and is given again does. domain-rules 81, 96.
+ */
 export function take(command: Command<'TakeScore'>, state: Known, contest: Open, actor: string): Answer {
   const { competition, entry: id, criterion, slot, from } = command;
   const score = { competition, entry: id, criterion, slot, value: from.total };
-  if (!state.scores.has(keyOf(score))) return record({ type: 'RecordScore', ...score }, state, contest, from);
+  const key = keyOf(score);
+  const isAgain = contest.frozen && state.dropped.has(key);
+  if (!state.scores.has(key) && !isAgain) return record({ type: 'RecordScore', ...score }, state, contest, from);
+  const { contest: of, version } = from;
+  const source = { competition: from.competition, contest: of, version };
   const reason = `${from.competition}/${from.contest} 第 ${from.version} 次公布`;
-  return correct({ type: 'CorrectScore', ...score, reason }, state, contest, actor);
+  return correct({ type: 'CorrectScore', ...score, reason }, state, contest, actor, source);
+}
+
+/**
+ * A mark goes as it came when its source gives it no longer; like any correction it waits for a second person after a
+ * publication. What a person recorded, or corrected since, is theirs and stands. domain-rules 96, 131.
+ */
+export function drop(command: Command<'DropScore'>, state: Known, contest: Open, actor: string): Answer {
+  const { competition, entry, criterion, slot, source } = command;
+  const given = state.scores.get(keyOf(command))?.source;
+  if (given?.competition !== source.competition || given.contest !== source.contest) return noChange;
+  const reason = `${source.competition}/${source.contest} 第 ${source.version} 次公布不再给出`;
+  return change({ competition, entry, criterion, slot, reason, source }, state, contest, actor);
 }
 
 export function record(command: Command<'RecordScore'>, state: Known, contest: Open, from?: Origin): Answer {

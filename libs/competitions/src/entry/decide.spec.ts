@@ -248,38 +248,6 @@ describe('leaving the ranking', () => {
   });
 });
 
-describe('taking a published total', () => {
-  const origin = { competition: 'skills2026', contest: 'jan', entry: 'e7', board: 'overall', version: 1 };
-  const from = { ...origin, rank: 2, total: '86' };
-  const take = (over: Partial<typeof from> = {}) => ({
-    ...{ type: 'TakeScore' as const, competition: 'skills2026', entry: 'e1', criterion: 'theory', slot: '1' },
-    from: { ...from, ...over },
-  });
-  const taken: EntryEvent = { ...recorded, from };
-
-  it('domain-rules 96: makes it a mark that says where it is from, once', () => {
-    given(submitted).when(take()).then(taken);
-    given(submitted, taken).when(take()).then();
-    given(submitted, taken)
-      .when(take({ total: '86.00', version: 2 }))
-      .then();
-  });
-  it('domain-rules 131: corrects what an earlier publication gave; after publication with a second person', () => {
-    const again = take({ total: '91', version: 2 });
-    const reason = 'skills2026/jan 第 2 次公布';
-    given(submitted, taken)
-      .when(again)
-      .then({ ...corrected, reason });
-    const change = { ...on, criterion: 'theory', slot: '1', from: '86', to: '91', reason };
-    given(submitted, taken)
-      .when(again, isPublished)
-      .then({ type: 'CorrectionProposed', ...change, by: 'tester' });
-  });
-  it('domain-rules 81: comes too late behind the freeze', () => {
-    given(submitted).when(take(), isFrozen).thenRejected({ code: 'scores-frozen' });
-  });
-});
-
 describe('marks that lie too far apart', () => {
   const document = { ...turningRules, process: { remark: [{ value: 'practice', spread: '5' }] } };
   const rules = [{ contest: 'turning', hash: 'test-remark', document }];

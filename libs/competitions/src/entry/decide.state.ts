@@ -1,15 +1,22 @@
 import { assertNever, type Decision, type Instant } from '@xf/es';
 import type { ContestState } from '../competition/decide';
 import type { PinnedRules } from '../competition/events';
-import type { EntryStatus } from '../terms';
+import type { EntryStatus, Source } from '../terms';
 import type { EntryCommand, EntryRejection, Score } from './command';
 import type { EntryEvent, EntrySubmitted, ProposedStatus } from './events';
 
-type Recorded = { readonly value: string; readonly validAt: Instant };
+/** `source`: of the publication that gave this very value; absent where a person did. */
+type Recorded = { readonly value: string; readonly validAt: Instant; readonly source?: Source };
 /** When an entry was due and when it was there. */
 export type Arrival = { readonly dueAt: Instant; readonly arrivedAt: Instant };
 /** `at`: when a mark that it adds happened. Without `to` it takes one back. */
-type Proposal = { readonly to?: string; readonly reason: string; readonly by: string; readonly at: Instant };
+type Proposal = {
+  readonly to?: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly source?: Source;
+};
 
 /** What is to become of an entry, and who proposed it. */
 export type Change = {
@@ -35,6 +42,8 @@ export type EntryState =
       readonly arrival?: Arrival;
       readonly scores: ReadonlyMap<string, Recorded>;
       readonly proposals: ReadonlyMap<string, Proposal>;
+      /** Places of marks that were taken back because their source gave them no longer. */
+      readonly dropped: ReadonlySet<string>;
       /** Waits for a second person; nothing does once the entry has come to stand otherwise. */
       readonly change?: Change;
       /** Values whose marks lie too far apart and stand nevertheless, until one of them changes. */
@@ -59,12 +68,13 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       ...(unit === undefined ? {} : { unit }),
       ...(members === undefined ? {} : { people: members.map(({ person }) => person) }),
     };
-    return { status: 'competing', submitted, scores: new Map(), proposals: new Map(), stands: new Set() };
+    const none = { scores: new Map(), proposals: new Map(), dropped: new Set<string>(), stands: new Set<string>() };
+    return { status: 'competing', submitted, ...none };
   }
   if (state.status === 'unknown') throw new Error(`${event.type} on an entry that was never submitted`);
   switch (event.type) {
     case 'ScoreRecorded':
-      return { ...state, ...marked(state, event, { value: event.value, validAt }) };
+      return { ...state, ...marked(state, event, { value: event.value, validAt, ...sourceOf(event.from) }) };
     case 'SpreadStands':
       return { ...state, stands: new Set(state.stands).add(event.criterion) };
     case 'CorrectionProposed':
@@ -72,15 +82,11 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
         ...state,
         proposals: new Map(state.proposals).set(keyOf(event), {
           ...(event.to === undefined ? {} : { to: event.to }),
-          ...{ reason: event.reason, by: event.by, at: validAt },
+          ...{ reason: event.reason, by: event.by, at: validAt, ...sourceOf(event.source) },
         }),
       };
-    case 'ScoreCorrected': {
-      const proposals = new Map(state.proposals);
-      proposals.delete(keyOf(event));
-      const { to } = event;
-      return { ...state, proposals, ...marked(state, event, to === undefined ? undefined : { value: to, validAt }) };
-    }
+    case 'ScoreCorrected':
+      return corrected(state, event, validAt);
     case 'CorrectionRefused': {
       const proposals = new Map(state.proposals);
       proposals.delete(keyOf(event));
@@ -111,6 +117,22 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
     default:
       return assertNever(event);
   }
+}
+
+function corrected(state: Known, event: Extract<EntryEvent, { type: 'ScoreCorrected' }>, validAt: Instant): Known {
+  const proposals = new Map(state.proposals);
+  proposals.delete(keyOf(event));
+  const { to, source } = event;
+  const mark = to === undefined ? undefined : { value: to, validAt, ...sourceOf(source) };
+  const dropped = new Set(state.dropped);
+  if (to === undefined && source !== undefined) dropped.add(keyOf(event));
+  return { ...state, proposals, dropped, ...marked(state, event, mark) };
+}
+
+function sourceOf(of: Source | undefined): { readonly source?: Source } {
+  if (of === undefined) return {};
+  const { competition, contest, version } = of;
+  return { source: { competition, contest, version } };
 }
 
 /** Nothing waits any more. */

@@ -6,7 +6,7 @@ import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
 import { checkIn } from './decide.arrival';
 import { confirm, correct, refuseCorrection, takeBack } from './decide.corrections';
 import { confirmChange, leaveOrReturn, refuseChange } from './decide.leaving';
-import { letStand, record, remark, take } from './decide.scores';
+import { drop, letStand, record, remark, take } from './decide.scores';
 import { seatsBeside, unitOf } from './decide.seats';
 import { evolve, type Answer, type EntryState, type Known, type Open } from './decide.state';
 import { entryCodec, type EntryEvent } from './events';
@@ -115,6 +115,8 @@ function change(
       return record(command, state, contest);
     case 'TakeScore':
       return take(command, state, contest, facts.actor);
+    case 'DropScore':
+      return drop(command, state, contest, facts.actor);
     case 'CorrectScore':
       return correct(command, state, contest, facts.actor);
     case 'ConfirmCorrection':

@@ -12,15 +12,18 @@ import {
   type Instant,
   type JsonObject,
 } from '@xf/es';
-import type { EntryStatus, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
+import type { EntryStatus, Member, MovedFrom, Origin, ReceiverKind, Source } from '../terms';
 
 type On = { competition: string; contest: string; entry: string };
 type ScoreAt = On & { criterion: string; slot: string };
 
 export type ProposedStatus = Extract<EntryStatus, 'competing' | 'disqualified' | 'vetoed'>;
 
-/** `from` is absent where there was no mark, `to` where there is none any more. */
-type Correction = { readonly from?: string; readonly to?: string };
+/**
+ * `from` is absent where there was no mark, `to` where there is none any more; `source` where a person corrected, and no
+ * publication changed what it gives.
+ */
+type Correction = { readonly from?: string; readonly to?: string; readonly source?: Source };
 
 export type EntrySubmitted = On & {
   type: 'EntrySubmitted';
@@ -65,9 +68,11 @@ export type EntryEvent =
 const on = { competition: text, contest: text, entry: text };
 const origin = optional(record({ ...on, board: text, version: whole, rank: whole, total: text }));
 const scoreAt = { ...on, criterion: text, slot: text };
-const correction = { ...scoreAt, from: optional(decimal), to: optional(decimal) };
-/** Of version 1: a correction always had a mark before it and another one after. */
+const source = optional(record({ competition: text, contest: text, version: whole }));
+const correction = { ...scoreAt, from: optional(decimal), to: optional(decimal), source };
+/** Version 1 always had a mark before the correction and another one after, version 2 no source. */
 const asItIs = (data: JsonObject): JsonObject => data;
+const asTheyWere = { 1: asItIs, 2: asItIs };
 const because = { ...on, reason: text };
 
 export const entryCodec = codec<EntryEvent>({
@@ -91,11 +96,11 @@ export const entryCodec = codec<EntryEvent>({
     },
   },
   ScoreRecorded: { version: 1, fields: { ...scoreAt, value: decimal, from: origin } },
-  CorrectionProposed: { version: 2, fields: { ...correction, reason: text, by: text }, upcast: { 1: asItIs } },
+  CorrectionProposed: { version: 3, fields: { ...correction, reason: text, by: text }, upcast: asTheyWere },
   ScoreCorrected: {
-    version: 2,
+    version: 3,
     fields: { ...correction, reason: text, afterPublication: flag },
-    upcast: { 1: asItIs },
+    upcast: asTheyWere,
   },
   CorrectionRefused: { version: 1, fields: { ...scoreAt, reason: text, by: text } },
   SpreadStands: { version: 1, fields: { ...because, criterion: text } },

@@ -1,5 +1,6 @@
+import type { EntryEvent } from '../entry/events';
 import type { Origin } from '../terms';
-import { intakeOf, noLongerThrough, numbersFrom } from './query';
+import { intakeOf, isGivenBy, noLongerThrough, numbersFrom } from './query';
 
 describe('domain-rules 56: numbers of who advances from several contests', () => {
   const numbers = (sources: readonly { competition?: string; contest: string }[]) =>
@@ -59,6 +60,7 @@ describe('domain-rules 96: what the periods that are published give', () => {
     ...{ competition: 'skills', contest: 'jan', entry: 'e', board: 'overall', version: 1, rank: 1, total: value },
   });
   const take = { contest: 'jan', criterion: 'months', slot: 'jan' };
+  const source = { competition: 'skills', contest: 'jan', version: 2 };
   const row = (number: string, more: object = {}) => {
     const marks: Record<string, Record<string, readonly [string]>> = {};
     return { number, subject: `s${number}`, status: 'competing' as const, marks, ...more };
@@ -66,14 +68,22 @@ describe('domain-rules 96: what the periods that are published give', () => {
 
   it('goes to whom it belongs, and says to whom nothing came', () => {
     const entries = [row('1'), row('2'), row('3', { status: 'withdrawn' })];
-    const found = intakeOf(entries, [{ take, totals: new Map([['s1', total('90')]]) }]);
+    const found = intakeOf(entries, [{ take, source, totals: new Map([['s1', total('90')]]) }]);
     expect(found.marks.map(({ row: one, from }) => [one.number, from.total])).toEqual([['1', '90']]);
-    expect(found).toMatchObject({ unmatched: { count: 1, numbers: ['2'] }, notGiven: [] });
+    expect(found).toMatchObject({
+      unmatched: { count: 1, numbers: ['2'] },
+      notGiven: [{ row: { number: '2' }, take }],
+    });
   });
 
-  it('names the marks of a period that gives them no longer', () => {
-    const entries = [row('1', { marks: { months: { jan: ['80'], feb: ['85'] } } }), row('2')];
-    const found = intakeOf(entries, [{ take, totals: new Map([['s2', total('90')]]) }]);
-    expect(found.notGiven).toEqual([{ number: '1', contest: 'jan', slot: 'jan' }]);
+  it('is taken back by the period that gave it, and by nobody where a person recorded or corrected it', () => {
+    const at = { competition: 'skills', contest: 'year', entry: 'y1', criterion: 'months', slot: 'jan' };
+    const recorded: EntryEvent = { type: 'ScoreRecorded', ...at, value: '80' };
+    const corrected: EntryEvent = { type: 'ScoreCorrected', ...at, to: '81', reason: '复核', afterPublication: false };
+    expect(isGivenBy(source, { ...recorded, from: total('80') })).toBe(true);
+    expect(isGivenBy(source, { ...corrected, source: { ...source, version: 1 } })).toBe(true);
+    expect(isGivenBy({ ...source, contest: 'feb' }, { ...recorded, from: total('80') })).toBe(false);
+    expect(isGivenBy({ ...source, competition: 'other' }, { ...recorded, from: total('80') })).toBe(false);
+    for (const event of [recorded, corrected, undefined]) expect(isGivenBy(source, event)).toBe(false);
   });
 });

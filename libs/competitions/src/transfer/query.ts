@@ -1,4 +1,5 @@
-import type { ContestAt, EntryStatus, Origin, Take } from '../terms';
+import type { EntryEvent } from '../entry/events';
+import type { ContestAt, EntryStatus, Origin, Source, Take } from '../terms';
 
 /**
  * Numbers that the entries of several sources get where they advance to: their own, behind what tells the sources apart,
@@ -46,33 +47,43 @@ export type Intake<T> = {
   readonly marks: readonly { readonly row: T; readonly take: Take; readonly from: Origin }[];
   /** Competing entries to whom no source gives anything, and the first of their numbers. */
   readonly unmatched: { readonly count: number; readonly numbers: readonly string[] };
-  /**
-   * Marks of competing entries where the source gives none: it was taken back, by a veto or a disqualification say, and
-   * the mark stands until an organizer changes it.
-   */
-  readonly notGiven: readonly { readonly number: string; readonly contest: string; readonly slot: string }[];
+  /** Places where a source gives a competing entry nothing, with a mark or without one. */
+  readonly notGiven: readonly NotGiven<T>[];
 };
 
+/** Where there is a mark it was taken back by the source, by a veto or a disqualification say. */
+export type NotGiven<T> = { readonly row: T; readonly take: Take; readonly source: Source };
+
+/** What one source has published. */
+export type Given = { readonly take: Take; readonly source: Source; readonly totals: ReadonlyMap<string, Origin> };
+
 /** Whether a mark is new, known or a correction is decided by its entry. domain-rules 96. */
-export function intakeOf<T extends Marked>(
-  entries: readonly T[],
-  sources: readonly { readonly take: Take; readonly totals: ReadonlyMap<string, Origin> }[],
-): Intake<T> {
+export function intakeOf<T extends Marked>(entries: readonly T[], sources: readonly Given[]): Intake<T> {
   const competing = entries.filter(({ status }) => status === 'competing');
   const matched = new Set<T>();
   const marks: Intake<T>['marks'][number][] = [];
-  const notGiven: Intake<T>['notGiven'][number][] = [];
-  for (const { take, totals } of sources) {
-    const { contest, criterion, slot } = take;
+  const notGiven: NotGiven<T>[] = [];
+  for (const { take, source, totals } of sources) {
     for (const row of competing) {
       const from = totals.get(row.subject);
-      if (from !== undefined) {
+      if (from === undefined) notGiven.push({ row, take, source });
+      else {
         matched.add(row);
         marks.push({ row, take, from });
-      } else if (row.marks[criterion]?.[slot] !== undefined) notGiven.push({ number: row.number, contest, slot });
+      }
     }
   }
   const others = competing.filter((row) => !matched.has(row));
   const numbers = others.slice(0, namedMax).map(({ number }) => number);
   return { marks, unmatched: { count: others.length, numbers }, notGiven };
+}
+
+/**
+ * Whether a source gave the value that stands, told by the event it stands on: what a person recorded, or corrected since, is
+ * theirs, and no source takes it back.
+ */
+export function isGivenBy({ competition, contest }: Source, event: EntryEvent | undefined): boolean {
+  const from =
+    event?.type === 'ScoreRecorded' ? event.from : event?.type === 'ScoreCorrected' ? event.source : undefined;
+  return from?.competition === competition && from.contest === contest;
 }

@@ -21,13 +21,14 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import { competition as competitionDecider, openContest } from '../competition/decide';
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
+import { entryCodec } from '../entry/events';
 import { competitionRefusals } from '../shell';
 import { entriesSet, standings, type ContestRow, type EntryRow, type StandingRow } from '../standing/project';
 import { contestRow } from '../standing/query';
-import { entryIdOf, type Contest, type ContestAt, type Origin, type Take } from '../terms';
+import { entryIdOf, entryStream, type Contest, type ContestAt } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { advancementOf, totalsOf, type Advanced, type Published } from '../standing/query.transfer';
-import { intakeOf, noLongerThrough, numbersFrom, type Intake } from './query';
+import { intakeOf, isGivenBy, noLongerThrough, numbersFrom, type Given, type Intake, type NotGiven } from './query';
 
 class MergerBody extends RecordedBody {
   @IdField({ zh: '并入本竞赛的哪个赛项' })
@@ -38,6 +39,7 @@ class MergerBody extends RecordedBody {
 }
 
 type Answer = Readonly<Record<string, unknown>>;
+type Lost = readonly NotGiven<EntryRow>[];
 
 /** Marks of a contest read at once. */
 const entriesMax = 100_000;
@@ -130,7 +132,7 @@ export class TransferController {
   }
 
   @Command('intake', {
-    zh: '收取各阶段成绩：把已公布的总分记为本赛项的分数；来源重新公布后再次收取即为更正',
+    zh: '收取各阶段成绩：把已公布的总分记为本赛项的分数；来源重新公布后再次收取即为更正，来源不再给出的一并收回',
     answer: batchAnswer,
   })
   @Audience('organizer')
@@ -145,21 +147,45 @@ export class TransferController {
     if (takes.length === 0) throw problemOf(competitionRefusals, { code: 'transfer-source-missing' });
     await this.reading.waitForHead();
     const entries = await this.entriesOf(competition, contest);
-    const sources: { readonly take: Take; readonly totals: ReadonlyMap<string, Origin> }[] = [];
+    const sources: Given[] = [];
     const waiting: string[] = [];
     for (const take of takes) {
-      const source = await this.publishedIf(take, competition);
-      if (source === undefined) waiting.push(take.contest);
-      else sources.push({ take, totals: totalsOf(source) });
+      const found = await this.publishedIf(take, competition);
+      if (found === undefined) {
+        waiting.push(take.contest);
+        continue;
+      }
+      const { version } = found.publication;
+      const source = { competition: take.competition ?? competition, contest: take.contest, version };
+      sources.push({ take, source, totals: totalsOf(found) });
     }
     if (sources.length === 0) throw problemOf(competitionRefusals, { code: 'source-not-published' });
     const { marks, unmatched, notGiven } = intakeOf(entries, sources);
-    if (marks.length === 0) {
+    const [takenBack, others] = await this.splitByGiver(notGiven);
+    const isRepeated = (await this.commands.repeatOf(call)) !== undefined;
+    if (marks.length + takenBack.length === 0 && !isRepeated) {
       const totals = sources.reduce((sum, one) => sum + one.totals.size, 0);
       throw problemOf(competitionRefusals, { code: 'nothing-to-take', entries: entries.length, totals });
     }
-    const told = { entries: entries.length, marks: marks.length, waiting, unmatched, notGiven };
-    return this.runAll(call, marks.map(markOf), body, { competition, contest, ...told });
+    const told = { entries: entries.length, marks: marks.length, waiting, unmatched };
+    const standing = { takenBack: takenBack.map(named), notGiven: others.map(named) };
+    // Also where nothing is to be taken back any more: a repeat must be the same batch.
+    const items = [...marks.map(markOf), ...notGiven.map(droppedOf)];
+    return this.runAll(call, items, body, { competition, contest, ...told, ...standing });
+  }
+
+  /** Marks there are: those that their sources gave, which go, and those of people, which stand. */
+  private async splitByGiver(notGiven: Lost): Promise<readonly [Lost, Lost]> {
+    const { store } = this.runtime.engine;
+    const [given, others]: [NotGiven<EntryRow>[], NotGiven<EntryRow>[]] = [[], []];
+    for (const one of notGiven) {
+      const { row, take, source } = one;
+      const revision = row.marks[take.criterion]?.[take.slot]?.[1];
+      if (revision === undefined) continue;
+      const [stored] = await store.readStream(entryStream(row.competition, row.entry), revision);
+      (stored !== undefined && isGivenBy(source, entryCodec.decode(stored)) ? given : others).push(one);
+    }
+    return [given, others];
   }
 
   private async planOf(call: Call, competition: string, contest: string): Promise<Contest> {
@@ -277,3 +303,13 @@ function markOf({ row, take: { criterion, slot }, from }: Intake<EntryRow>['mark
   const command: EntryCommand = { type: 'TakeScore', ...at, from };
   return { decider: untyped(entry), command };
 }
+
+function droppedOf({ row, take: { criterion, slot }, source }: NotGiven<EntryRow>): BatchItem {
+  const command: EntryCommand = {
+    ...{ type: 'DropScore', competition: row.competition, entry: row.entry },
+    ...{ criterion, slot, source },
+  };
+  return { decider: untyped(entry), command };
+}
+
+const named = ({ row: { number }, take: { contest, slot } }: NotGiven<EntryRow>) => ({ number, contest, slot });
