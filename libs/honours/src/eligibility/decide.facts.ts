@@ -51,8 +51,15 @@ export const rollsFor = (
   ...named.filter(({ award }) => award !== id),
 ];
 
-async function heldBy(read: ReadState, subject: string, honours: readonly KnownHonour[]): Promise<readonly Held[]> {
-  const all: Held[] = [];
+type OnRoll = Pick<Held, 'on' | 'decision'>;
+
+/** Honours of these awards that somebody holds. */
+export async function heldBy<T extends Pick<KnownHonour, 'award'>>(
+  read: ReadState,
+  subject: string,
+  honours: readonly T[],
+): Promise<readonly (T & OnRoll)[]> {
+  const all: (T & OnRoll)[] = [];
   for (const honour of honours) {
     const { held } = await read(honourFold, honourStream(honour.award, subject));
     for (const { decision, conferredOn } of held) {

@@ -1,6 +1,7 @@
 import type { Problem } from '@xf/rules';
 import type { Cited } from '../cites';
 import type { QuotaInputs, QuotaProblem } from './rules.allocate';
+import type { Application, YearsMissing } from './rules.outside';
 import type { Substitute } from './rules.seats';
 
 type On = { round: string; award: string };
@@ -11,6 +12,7 @@ export type RankCandidates = On & {
   unit: string;
   formal: readonly string[];
   substitutes: readonly Substitute[];
+  outside?: readonly Application[];
 };
 export type PromoteSubstitute = On & { type: 'PromoteSubstitute'; unit: string; out: string };
 export type QuotaCommand = AllocateQuota | RankCandidates | PromoteSubstitute;
@@ -25,6 +27,9 @@ export type QuotaRejection =
   | { code: 'quota-missing' }
   | { code: 'quota-exceeded'; unit: string; seats: number; listed: number }
   | ({ code: 'substitutes-exceeded'; most: number; listed: number } & Cited)
+  /** Its seats are given by count, so it is not applied for. */
+  | { code: 'quota-pot-counted'; pot: string }
+  | { code: 'years-missing'; applications: readonly YearsMissing[] }
   | { code: 'nomination-unknown'; nomination: string }
   | { code: 'nomination-repeated'; nomination: string }
   | { code: 'nomination-not-open'; nomination: string; status: string }

@@ -16,9 +16,11 @@ import { round as roundDecider } from '../round/decide';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { roundStream } from '../terms';
 import type { AllocateQuota, PromoteSubstitute, QuotaCommand, QuotaRejection, RankCandidates } from './command';
+import { applications, heldByApplicants } from './decide.outside';
 import { quotaStream, type QuotaEvent } from './events';
 import { hashQuota, loadQuotaFormula, type QuotaFormula } from './rules';
 import { allocate } from './rules.allocate';
+import type { YearHeld } from './rules.outside';
 import { nextSubstitute, type Found } from './rules.seats';
 import { quotaFold, seatsOf, type QuotaState } from './rules.standing';
 
@@ -29,6 +31,8 @@ export type QuotaGiven = {
   readonly nominations: Nominations;
   /** Of a unit that ranks and of those that recommended whom it ranks: all above each from the root, itself last. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** By nomination that applies outside the quota: honours on the roll that might count. */
+  readonly held?: ReadonlyMap<string, readonly YearHeld[]>;
 };
 
 export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection, QuotaGiven> = {
@@ -39,6 +43,7 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
     const concerned: string[] = [];
     if (command.type === 'RankCandidates') {
       concerned.push(...command.formal, ...command.substitutes.map(({ nomination }) => nomination));
+      concerned.push(...(command.outside ?? []).map(({ nomination }) => nomination));
     }
     if (command.type === 'PromoteSubstitute') {
       const { ranked } = await read(quotaFold, quotaStream(command.round, command.award));
@@ -52,7 +57,12 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
       const found = await read(organizationFold, organizationStream(id));
       return [id, found.status === 'registered' ? found.path : []] as const;
     });
-    return { round, nominations, paths: new Map(paths) };
+    if (command.type !== 'RankCandidates' || (command.outside ?? []).length === 0) {
+      return { round, nominations, paths: new Map(paths) };
+    }
+    const state = await read(quotaFold, quotaStream(command.round, command.award));
+    const held = await heldByApplicants(command.outside ?? [], state, nominations, read);
+    return { round, nominations, paths: new Map(paths), held };
   },
   decide(command, state, { actor, given }) {
     const found = awardInRound(given.round, command.award);
@@ -99,9 +109,11 @@ function allot(command: AllocateQuota, state: QuotaState, of: RoundState, by: st
   const event = { type: 'QuotaAllocated', round, award, version: state.version + 1, hash, formula } as const;
   const next = { ...event, inputs, inputsHash, rows, by };
   const after = quotaFold.evolve(state, next, 0);
-  for (const { unit, formal } of state.ranked.values()) {
+  for (const { unit, formal, outside = [] } of state.ranked.values()) {
     const seats = seatsOf(after, unit) ?? 0;
     if (formal.length > seats) return reject({ code: 'quota-exceeded', unit, seats, listed: formal.length });
+    const lost = outside.find(({ pot }) => !formula.outside?.some((one) => one.pot === pot));
+    if (lost !== undefined) return reject({ code: 'quota-pot-unknown', pot: lost.pot });
   }
   return accept(next);
 }
@@ -117,7 +129,7 @@ function recommending(nominations: Nominations): ReadonlySet<string> {
 
 /** Fewer than the quota may be put forward, never more. domain-rules 16. */
 function rank(command: RankCandidates, state: QuotaState, given: QuotaGiven, by: string): Answer {
-  const { round, award, unit, formal, substitutes } = command;
+  const { round, award, unit, formal, substitutes, outside = [] } = command;
   const formula = state.allocated?.formula;
   if (formula === undefined) return reject({ code: 'quota-missing' });
   const seats = seatsOf(state, unit);
@@ -128,7 +140,7 @@ function rank(command: RankCandidates, state: QuotaState, given: QuotaGiven, by:
     return reject({ code: 'substitutes-exceeded', most: formula.substitutes, listed: substitutes.length, ...source });
   }
   const seen = new Set<string>();
-  for (const nomination of [...formal, ...substitutes.map((one) => one.nomination)]) {
+  for (const nomination of [...formal, ...[...substitutes, ...outside].map((one) => one.nomination)]) {
     if (seen.has(nomination)) return reject({ code: 'nomination-repeated', nomination });
     seen.add(nomination);
     const wrong =
@@ -137,8 +149,11 @@ function rank(command: RankCandidates, state: QuotaState, given: QuotaGiven, by:
       rankedElsewhere(nomination, unit, state);
     if (wrong !== undefined) return reject(wrong);
   }
+  const applied = applications(outside, formula, given);
+  if ('rejected' in applied) return reject(applied.rejected);
   const listed = formal.map((nomination) => ({ nomination }));
-  return accept({ type: 'CandidatesRanked', round, award, unit, formal: listed, substitutes, by });
+  const outsiders = applied.length === 0 ? {} : { outside: applied };
+  return accept({ type: 'CandidatesRanked', round, award, unit, formal: listed, substitutes, ...outsiders, by });
 }
 
 function wrongNominee(nomination: string, award: string, known: Nominations): QuotaRejection | undefined {
@@ -165,7 +180,7 @@ function notOfUnit(nomination: string, unit: string, { nominations, paths }: Quo
 function rankedElsewhere(nomination: string, unit: string, { ranked }: QuotaState): QuotaRejection | undefined {
   for (const one of ranked.values()) {
     if (one.unit === unit) continue;
-    const all = [...one.formal, ...one.substitutes.map((substitute) => substitute.nomination)];
+    const all = [...one.formal, ...[...one.substitutes, ...(one.outside ?? [])].map((other) => other.nomination)];
     if (all.includes(nomination)) return { code: 'nomination-ranked', nomination, unit: one.unit };
   }
   return undefined;

@@ -13,6 +13,7 @@ import {
 } from '@xf/es';
 import type { QuotaFormula } from './rules';
 import type { AllocatedRow, QuotaInputs } from './rules.allocate';
+import type { Applied } from './rules.outside';
 import type { Substitute } from './rules.seats';
 
 export const quotaStream = (round: string, award: string): StreamName => streamName('quota', round, award);
@@ -37,6 +38,8 @@ export type QuotaEvent =
       unit: string;
       formal: readonly { readonly nomination: string }[];
       substitutes: readonly Substitute[];
+      /** Absent where nobody applies outside the quota. */
+      outside?: readonly Applied[];
       by: string;
     })
   /** Who left the seat and who took it both stay. */
@@ -64,14 +67,17 @@ export const quotaCodec = codec<QuotaEvent>({
     },
   },
   CandidatesRanked: {
-    version: 1,
+    version: 2,
     fields: {
       ...on,
       unit: text,
       formal: list({ nomination: text }),
       substitutes: list({ nomination: text, score: optional(decimal) }),
+      outside: optional(list({ nomination: text, pot: text, held: list({ award: text, on: text, decision: text }) })),
       by: text,
     },
+    // Version 1 knew of nobody outside the quota.
+    upcast: { 1: (data) => data },
   },
   SubstitutePromoted: { version: 1, fields: { ...on, unit: text, out: text, in: text, from: text, by: text } },
 });

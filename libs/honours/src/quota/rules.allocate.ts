@@ -27,6 +27,8 @@ export type AllocatedRow = {
 
 export type QuotaProblem =
   | { readonly code: 'quota-pot-unknown'; readonly pot: string }
+  /** Nobody is given seats of it: it is applied for. */
+  | { readonly code: 'quota-pot-applied'; readonly pot: string }
   | { readonly code: 'quota-seats-missing'; readonly pot: string }
   | { readonly code: 'quota-unit-repeated'; readonly unit: string }
   | { readonly code: 'quota-unit-unknown'; readonly unit: string }
@@ -63,7 +65,9 @@ function wrongInputs({ pots, outside = [] }: QuotaFormula, inputs: QuotaInputs):
   const stray = inputs.seats.find((one) => !pots.some(({ pot }) => pot === one.pot));
   if (stray !== undefined) return { code: 'quota-pot-unknown', pot: stray.pot };
   for (const one of inputs.outside) {
-    if (!outside.some(({ pot }) => pot === one.pot)) return { code: 'quota-pot-unknown', pot: one.pot };
+    const found = outside.find(({ pot }) => pot === one.pot);
+    if (found === undefined) return { code: 'quota-pot-unknown', pot: one.pot };
+    if (found.consecutive !== undefined) return { code: 'quota-pot-applied', pot: one.pot };
     if (!ids.includes(one.unit)) return { code: 'quota-unit-unknown', unit: one.unit };
   }
   for (const { pot, floor, shares, cites } of pots) {

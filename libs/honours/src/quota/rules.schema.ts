@@ -52,7 +52,19 @@ export const quotaFormulaSchema = {
         type: 'object',
         additionalProperties: false,
         required: ['pot', 'name'],
-        properties: { pot: key, name, cites },
+        properties: {
+          ...{ pot: key, name, cites },
+          consecutive: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['awards', 'years', 'upTo'],
+            properties: {
+              awards: { type: 'array', minItems: 1, items: key },
+              years: { type: 'integer', minimum: 1, maximum: 50 },
+              upTo: { type: 'string', enum: ['this-year', 'last-year'] },
+            },
+          },
+        },
       },
     },
     substitutes: { type: 'integer', minimum: 0, maximum: 1000 },

@@ -1,4 +1,5 @@
 import { compare, exact } from '@xf/rules';
+import type { Applied } from './rules.outside';
 
 /** What one unit put forward: its seats, and who waits behind them in order (正选, 递补). */
 export type Ranked = {
@@ -6,6 +7,8 @@ export type Ranked = {
   readonly formal: readonly string[];
   /** A plain decimal as score lets substitutes of several units be compared. */
   readonly substitutes: readonly Substitute[];
+  /** Outside the quota: they take none of its seats. */
+  readonly outside?: readonly Applied[];
 };
 export type Substitute = { readonly nomination: string; readonly score?: string };
 

@@ -32,9 +32,9 @@ export const quotaFold: Foldable<QuotaState, QuotaEvent> = {
         return { ...state, version, allocated: { formula, hash, inputs, inputsHash, rows } };
       }
       case 'CandidatesRanked': {
-        const { unit, substitutes } = event;
+        const { unit, substitutes, outside = [] } = event;
         const formal = event.formal.map(({ nomination }) => nomination);
-        return { ...state, ranked: new Map(state.ranked).set(unit, { unit, formal, substitutes }) };
+        return { ...state, ranked: new Map(state.ranked).set(unit, { unit, formal, substitutes, outside }) };
       }
       case 'SubstitutePromoted': {
         const { unit, out, in: taker, from } = event;
@@ -49,6 +49,15 @@ export const quotaFold: Foldable<QuotaState, QuotaEvent> = {
     }
   },
 };
+
+/** Nominations that hold a seat of a unit, or need none. */
+export const seatedIn = ({ ranked }: QuotaState): ReadonlySet<string> =>
+  new Set(
+    [...ranked.values()].flatMap(({ formal, outside = [] }) => [
+      ...formal,
+      ...outside.map(({ nomination }) => nomination),
+    ]),
+  );
 
 /** All seats of a unit, in whatever pot. Undefined when the quota does not know it. domain-rules 16. */
 export function seatsOf({ allocated }: QuotaState, unit: string): number | undefined {

@@ -1,6 +1,7 @@
 import { hashRuleDocument, type Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
 import type { Citation, Cited, ClauseCites } from '../cites';
+import type { Consecutive } from './rules.outside';
 import { quotaFormulaSchema } from './rules.schema';
 
 export type QuotaMethod = 'largest-remainder' | 'dhondt' | 'sainte-lague';
@@ -16,6 +17,16 @@ export type Pot = Cited & {
   readonly shares: readonly (Cited & { readonly figure: string; readonly name: string; readonly weight: string })[];
 };
 
+/**
+ * Single-listed and instant ones (单列, 即时): given by count and no part of what is shared out. With `consecutive` nobody is given
+ * seats: whoever has the years applies (资格外). domain-rules 19, 104.
+ */
+export type OutsidePot = Cited & {
+  readonly pot: string;
+  readonly name: string;
+  readonly consecutive?: Consecutive;
+};
+
 export type QuotaFormula = {
   readonly id: string;
   readonly version: number;
@@ -23,8 +34,7 @@ export type QuotaFormula = {
   readonly note?: string;
   readonly cites: readonly Citation[];
   readonly pots: readonly Pot[];
-  /** Single-listed and instant ones (单列, 即时): given by count and no part of what is shared out. */
-  readonly outside?: readonly (Cited & { readonly pot: string; readonly name: string })[];
+  readonly outside?: readonly OutsidePot[];
   /** How many substitutes a unit may rank behind its seats. domain-rules 23. */
   readonly substitutes: number;
   /** Whether another unit's substitute may take a seat that a unit cannot fill. domain-rules 24. */

@@ -19,6 +19,31 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
   'quota-pot-unknown': refusal(422, '公式没有这一类名额', 'The formula has no such pot', {
     detail: ({ pot }) => ({ zh: pot, en: pot }),
   }),
+  'quota-pot-applied': refusal(422, '此类名额不按数下达', 'Seats of this pot are not given by count', {
+    detail: ({ pot }) => ({
+      zh: `${pot} 须由符合连续年度条件者申请：请从 outside 中去掉，由单位在排列正选时申请`,
+      en: `whoever has the years applies for ${pot}: leave it out here; a unit applies where it ranks its candidates`,
+    }),
+  }),
+  'quota-pot-counted': refusal(422, '此类名额按数下达，不能申请', 'Seats of this pot are given by count', {
+    detail: ({ pot }) => ({ zh: `${pot}：请列为正选`, en: `${pot}: list the nomination among the candidates` }),
+  }),
+  'years-missing': refusal(
+    409,
+    '未满规定的连续年度，不能在名额外申报',
+    'Years are missing for applying outside the quota',
+    {
+      errors: ({ applications }) =>
+        applications.map(({ nomination, missing, years, awards, cites }) => {
+          const [source, which] = [sourceOf(cites), awards.join('、')];
+          return {
+            ...{ pointer: '/outside', code: 'years-missing', missing },
+            zh: `${nomination}：须连续 ${years} 年获 ${which}，缺 ${missing.join('、')} 年${source.zh}；可列为正选，占本单位名额`,
+            en: `${nomination}: ${which} is needed in ${years} years on end, ${missing.join(', ')} missing${source.en}; the unit may list it in one of its seats`,
+          };
+        }),
+    },
+  ),
   'quota-seats-missing': refusal(422, '每类名额须写明一次总数', 'Every pot needs its number of seats, once', {
     errors: ({ pot }) => at('/seats', 'field-missing', `请写明 ${pot} 的名额总数`, `state the seats of ${pot}`),
   }),

@@ -31,7 +31,7 @@ import { quotaStream } from './events';
 import { hashQuota } from './rules';
 import { allocate, type QuotaInputs } from './rules.allocate';
 import { quotaFormulaSchema } from './rules.schema';
-import { quotaFold, seatsOf, type QuotaState } from './rules.standing';
+import { quotaFold, seatedIn, seatsOf, type QuotaState } from './rules.standing';
 import { quotaRefusals as refusals } from './shell.refusals';
 
 const plainDecimal = {
@@ -95,6 +95,14 @@ class SubstituteBody {
   score?: string;
 }
 
+class ApplicationBody {
+  @IdField({ zh: '提名标识' })
+  nomination!: string;
+
+  @IdField({ zh: '按连续年度申请的名额外类别，见公式' })
+  pot!: string;
+}
+
 class CandidatesBody extends RecordedBody {
   @IdField({ zh: '单位' })
   unit!: string;
@@ -104,6 +112,9 @@ class CandidatesBody extends RecordedBody {
 
   @ListField({ zh: '递补，依次', of: () => SubstituteBody, max: 1_000, optional: true })
   substitutes?: SubstituteBody[];
+
+  @ListField({ zh: '名额外申请，不占本单位名额', of: () => ApplicationBody, max: 2_000, optional: true })
+  outside?: ApplicationBody[];
 }
 
 class PromotionBody extends RecordedBody {
@@ -166,13 +177,14 @@ export class QuotaController {
     @Caller() call: Call,
     @Param('round') round: string,
     @Param('award') award: string,
-    @Body() { unit, formal, substitutes = [], validAt }: CandidatesBody,
+    @Body() { unit, formal, substitutes = [], outside = [], validAt }: CandidatesBody,
   ): Promise<object> {
     const { state } = await this.rounds.stateOf(round);
     await this.authority.require(call, unit, ['organizer']);
     if (!(await this.authority.pathOf(unit)).includes(state.organization)) throw problem('not-found');
     const waiting = substitutes.map(({ nomination, score }) => ({ nomination, ...defined({ score }) }));
-    const command = { type: 'RankCandidates', round, award, unit, formal, substitutes: waiting } as const;
+    const list = { formal, substitutes: waiting, outside: outside.map(({ nomination, pot }) => ({ nomination, pot })) };
+    const command = { type: 'RankCandidates', round, award, unit, ...list } as const;
     return this.commands.run(call, quota, command, {
       ...{ refusals, validAt, answer: { round, award, unit } },
       ...this.naming.of(call, round),
@@ -212,11 +224,9 @@ export class QuotaController {
       const { state, revision } = await engine.states.load(engine.store, quotaFold, quotaStream(round, award));
       if (state.allocated === undefined) throw problem('not-found');
       const standing = new Set<string>();
-      for (const { formal } of state.ranked.values()) {
-        for (const id of formal) {
-          const nomination = await engine.states.load(engine.store, nominationFold, nominationStream(round, id));
-          if (nomination.state.status === 'open') standing.add(id);
-        }
+      for (const id of seatedIn(state)) {
+        const nomination = await engine.states.load(engine.store, nominationFold, nominationStream(round, id));
+        if (nomination.state.status === 'open') standing.add(id);
       }
       call.reply.header('etag', etagOf(revision));
       const hidden = await this.reviews.hiddenFrom(call, round);
@@ -239,10 +249,14 @@ function quotaView(
   const again = allocate(formula, inputs);
   const units = inputs.units.map(({ unit }) => {
     const seats = seatsOf(state, unit) ?? 0;
-    const { formal = [], substitutes = [] } = state.ranked.get(unit) ?? {};
+    const { formal = [], substitutes = [], outside = [] } = state.ranked.get(unit) ?? {};
     const holders = formal.map((nomination) => ({ nomination, standing: standing.has(nomination) }));
     const used = holders.filter((one) => one.standing).length;
-    const named = { holders: holders.map(shown), substitutes: substitutes.map(shown) };
+    const applied = outside.map((one) => ({ ...one, standing: standing.has(one.nomination) }));
+    const named = {
+      ...{ holders: holders.map(shown), substitutes: substitutes.map(shown) },
+      ...(applied.length === 0 ? {} : { outside: applied.map(shown) }),
+    };
     return { unit, seats, used, free: seats - used, vacant: holders.length - used, ...named };
   });
   const used = units.reduce((sum, one) => sum + one.used, 0);

@@ -210,6 +210,14 @@ describe('a list under a quota', () => {
       .thenRejected({ code: 'quota-missing' });
   });
 
+  it('domain-rules 104: holds who applied outside the quota, without a seat', () => {
+    const q = { ...ranked.get('q')!, outside: [{ nomination: 'w', pot: 'ankang', held: [] }] };
+    const applied = facts({ quota: { version: 1, allocated, ranked: new Map([['q', q]]), promotions: [] } });
+    spec(...history({ quotas }))
+      .when(confirm('a w'), { given: applied })
+      .then(confirmed('a w'));
+  });
+
   it('domain-rules 19: takes the seats in pots as those of the list, and not the single-listed', () => {
     const shortlist = { awards: [{ award: 'medal', document: shortlistRules }] };
     expect(tellingOf(confirm('a c'), history({ quotas, shortlist }), given)).toMatchObject({ events: [{ seats: 3 }] });

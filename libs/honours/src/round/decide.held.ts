@@ -1,7 +1,7 @@
 import { check } from '@xf/shortlist';
 import { hasPassed, entryStatus, underRules, type NoticesState } from '../notice/rules.standing';
 import type { NominationState } from '../nomination/rules';
-import { seatsOf, type QuotaState } from '../quota/rules.standing';
+import { seatedIn, seatsOf, type QuotaState } from '../quota/rules.standing';
 import type { StatedCandidate } from '../shortlist/events';
 import { asCandidates, candidatesOf, ordinarySeats, shortlistOf } from '../shortlist/rules.candidates';
 import type { ShortlistState } from '../shortlist/rules.standing';
@@ -34,14 +34,17 @@ export type Confirming = {
   readonly fallen?: ReadonlySet<string>;
 };
 
-/** Whoever is on a list holds a seat of some unit, where the round's document shares seats out. domain-rules 16, 23. */
+/**
+ * Whoever is on a list holds a seat of some unit or applied outside the quota, where the round's document shares seats out.
+ * domain-rules 16, 23, 104.
+ */
 export function holdsSeats({ command, round, given, carried }: Confirming): RoundRejection | undefined {
   if (carried) return undefined;
   if (round.rules?.quotas?.some(({ award }) => award === command.award) !== true) return undefined;
   const { quota } = given;
   if (quota.allocated === undefined) return { code: 'quota-missing' };
   const units = [...quota.ranked.values()];
-  const seated = new Set(units.flatMap(({ formal }) => formal));
+  const seated = seatedIn(quota);
   const without = command.nominations.filter((id) => !seated.has(id));
   if (without.length === 0) return undefined;
   const nominations = without.map((nomination) => {
