@@ -23,7 +23,7 @@ export {
   ZERO,
   type Exact,
 } from './exact';
-export { formCheck, formProblems, loadRuleDocument } from './load';
+export { formCheck, formProblems, loadRuleDocument, rulesByHash } from './load';
 export { margin, marginInPieces, type Margin } from './margin';
 export { atOnce, mapInPieces, type Pieces } from './pieces';
 export * from './process';

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020';
 import { hashRuleDocument } from './canonical';
-import { loadRuleDocument } from './load';
+import { loadRuleDocument, rulesByHash } from './load';
 import { ruleDocumentSchema } from './rule-document.schema';
 import { documentOf, half2, lone, measured, refusals, rulesOf } from './testing/samples';
 
@@ -185,5 +185,22 @@ describe('a loaded document', () => {
     const rules = rulesOf(lone());
     const input = { entry: 'A', status: { kind: 'competing' as const }, marks: { total: { s: 'x' } } };
     expect(() => rules.score(input)).toThrow('total/s = "x"');
+  });
+});
+
+describe('a document that was checked before', () => {
+  it('is compiled by its hash to the same rules, which later changes of the object do not reach', () => {
+    const document = lone();
+    const loaded = loadRuleDocument(document);
+    const again = rulesByHash(document, hashRuleDocument(document));
+    if (!loaded.ok || again === undefined) throw new Error('does not load');
+    expect([again.hash, again.document]).toEqual([loaded.rules.hash, loaded.rules.document]);
+    (document as { title: string }).title = 'changed';
+    expect(again.document).toEqual(loaded.rules.document);
+  });
+
+  it('is not taken for another one', () => {
+    const document = lone();
+    expect(rulesByHash({ ...document, version: 2 }, hashRuleDocument(document))).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+import { hashRuleDocument } from './canonical';
 import { checkMeaning } from './check-meaning';
 import type { Problem, Rules } from './contracts';
 import type { RuleDocument } from './document';
@@ -23,6 +24,15 @@ export function loadRuleDocument(json: unknown): Loaded {
   const problems = checkMeaning(json);
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, rules: buildRules(structuredClone(json)) };
+}
+
+/**
+ * The rules of a document that was checked when it got this hash, without checking it again. Undefined for another document
+ * than the one the hash names.
+ */
+export function rulesByHash(document: object, hash: string): Rules | undefined {
+  if (hashRuleDocument(document) !== hash) return undefined;
+  return buildRules(structuredClone(document as RuleDocument));
 }
 
 /** Errors of a schema as problems with pointers. A failed choice reports each alternative; only the choice itself is told. */

@@ -3,7 +3,7 @@ import type { Cursor, Place } from '@xf/es';
 import { memberList } from '../member-list';
 import type { Content, Held, Members } from '../memory/content';
 import { orderedSet, type Step } from '../ordered-set';
-import { KeptRow, type RowPart, type RowTexts } from './rows';
+import { KeptPlaces, KeptRow, type RowPart, type RowTexts } from './rows';
 
 /**
  * What a frame is made of, part by part, each named by the digest of its bytes; so two frames share the parts that did not
@@ -126,22 +126,21 @@ export async function unpack(listing: Listing, texts: RowTexts, get: GetPart): P
   }
   const rows = new Map<string, Held>();
   const keys: string[] = [];
-  const placesOf: Place[][] = [];
+  const placed = new KeptPlaces(listing.keys.length * pieceMax);
   for (const [n, digest] of listing.keys.entries()) {
     const own = parsed(get.text(digest)) as readonly string[] | undefined;
     const at = parsed(get.text(listing.at[n] ?? '')) as Located | undefined;
     if (own === undefined || at === undefined) return undefined;
-    for (const [index, key] of own.entries()) {
+    // Counted: in the first question of a process these loops run before anything is compiled.
+    for (let index = 0; index < own.length; index++) {
       const part = parts[at[0][index] ?? -1];
-      if (part === undefined) return undefined;
-      const places: Place[] = [];
-      keys.push(key);
-      placesOf.push(places);
-      rows.set(key, new KeptRow(texts, part, at[1][index] ?? -1, places));
+      const key = own[index];
+      if (part === undefined || key === undefined) return undefined;
+      rows.set(key, new KeptRow(texts, part, at[1][index] ?? -1, placed, keys.push(key) - 1));
     }
     await setImmediate();
   }
-  const sets = await unpackSets(listing, get, keys, placesOf);
+  const sets = await unpackSets(listing, get, keys, placed);
   return sets === undefined ? undefined : { rows, sets, position: 0 };
 }
 
@@ -153,33 +152,47 @@ async function unpackSets(
   listing: Listing,
   get: GetPart,
   keys: readonly string[],
-  placesOf: readonly Place[][],
+  placed: KeptPlaces,
 ): Promise<Map<string, Members> | undefined> {
-  const found = new Map<string, { readonly chunks: Cursor[][]; readonly steps: [string, number][] }>();
+  const found = new Map<string, Cursor[][]>();
   for (const digest of listing.sets) {
     const pieces = parsed(get.text(digest)) as readonly SetPiece[] | undefined;
     if (pieces === undefined) return undefined;
     for (const [set, numbers, sorts] of pieces) {
       let own = found.get(set);
-      if (own === undefined) found.set(set, (own = { chunks: [], steps: [] }));
-      for (const [n, number] of numbers.entries()) {
-        const [sort, key] = [sorts[n] ?? '', keys[number] ?? ''];
-        placesOf[number]?.push({ set, sort });
-        const chunk = own.chunks[own.chunks.length - 1];
-        if (chunk === undefined || chunk.length >= chunkFill) own.chunks.push([{ sort, key }]);
-        else chunk.push({ sort, key });
-        const step = own.steps[own.steps.length - 1];
-        if (step?.[0] === sort) step[1] += 1;
-        else own.steps.push([sort, 1]);
+      if (own === undefined) found.set(set, (own = []));
+      for (let n = 0; n < numbers.length; n++) {
+        const number = numbers[n] ?? -1;
+        const sort = sorts[n] ?? '';
+        const member = { sort, key: keys[number] ?? '' };
+        placed.add(number, set, sort);
+        const chunk = own[own.length - 1];
+        if (chunk === undefined || chunk.length >= chunkFill) own.push([member]);
+        else chunk.push(member);
       }
     }
     await setImmediate();
   }
   const sets = new Map<string, Members>();
-  for (const [set, { chunks, steps }] of found) {
-    sets.set(set, { list: memberList(chunks), steps: orderedSet(steps satisfies Step[]) });
-  }
+  for (const [set, chunks] of found) sets.set(set, { list: memberList(chunks), steps: orderedSet(stepsOf(chunks)) });
   return sets;
+}
+
+/** One at a time: a list of as many steps as there are members would be held for nothing. */
+function* stepsOf(chunks: readonly (readonly Cursor[])[]): Generator<Step> {
+  let sort: string | undefined;
+  let members = 0;
+  for (const chunk of chunks) {
+    for (const one of chunk) {
+      if (one.sort !== sort) {
+        if (sort !== undefined) yield [sort, members];
+        sort = one.sort;
+        members = 0;
+      }
+      members += 1;
+    }
+  }
+  if (sort !== undefined) yield [sort, members];
 }
 
 const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));

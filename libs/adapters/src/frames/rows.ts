@@ -5,16 +5,50 @@ import type { Held } from '../memory/content';
 /** A few rows' JSON texts, one a line, deflated. The bytes were checked against the digest. */
 export type RowPart = { readonly digest: string; readonly count: number; readonly bytes: Buffer };
 
+/** Places of all rows of a frame, without an object for each: most rows are never touched. */
+export class KeptPlaces {
+  private readonly last: Int32Array;
+  private readonly sets: string[] = [];
+  private readonly sorts: string[] = [];
+  /** The place of the same row that was added before. */
+  private readonly earlier: number[] = [];
+
+  constructor(rows: number) {
+    this.last = new Int32Array(rows).fill(-1);
+  }
+
+  add(row: number, set: string, sort: string): void {
+    this.earlier.push(this.last[row] ?? -1);
+    this.last[row] = this.sets.push(set) - 1;
+    this.sorts.push(sort);
+  }
+
+  /** In the order in which they were added. */
+  of(row: number): readonly Place[] {
+    const places: Place[] = [];
+    for (let at = this.last[row] ?? -1; at >= 0; at = this.earlier[at] ?? -1) {
+      places.push({ set: this.sets[at] ?? '', sort: this.sorts[at] ?? '' });
+    }
+    return places.reverse();
+  }
+}
+
 /** A row of a frame. It is parsed when somebody reads it. */
 export class KeptRow implements Held {
   private parsed: { readonly row: unknown } | undefined;
 
+  /** `number`: of the row among those whose places are kept. */
   constructor(
     private readonly texts: RowTexts,
     readonly part: RowPart,
     readonly index: number,
-    readonly places: readonly Place[],
+    private readonly placed: readonly Place[] | KeptPlaces,
+    private readonly number = 0,
   ) {}
+
+  get places(): readonly Place[] {
+    return this.placed instanceof KeptPlaces ? this.placed.of(this.number) : this.placed;
+  }
 
   get row(): unknown {
     this.parsed ??= { row: JSON.parse(this.text()) };
