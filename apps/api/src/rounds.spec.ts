@@ -285,6 +285,34 @@ describe('a round over HTTP', () => {
     expect((await confer(1)).status).toBe(201);
   });
 
+  it('domain-rules 104: lets who has the years on end apply outside the quota, and names the years that lack', async () => {
+    const consecutive = { awards: ['ankang'], years: 2, upTo: 'last-year' };
+    const pots = [{ pot: 'years', name: '资格外', consecutive, cites }];
+    const all = await begun({ quotas: [{ award: 'medal', formula: { ...formula, outside: pots } }] });
+    const [first] = all;
+    const who = { name: '周安全', unit: '第一机械厂', idNumber: '110105198001010016' };
+    const body = { award: 'medal', ...who, reason: '安全生产标兵' };
+    const nomination = String(pick(await world.done('organizer', `${spring}/nominations`, body), 'nomination'));
+    const units = [{ unit: 'east', figures: [{ figure: 'employees', value: '100' }] }];
+    await world.done('organizer', `${award}/quota`, { seats: [{ pot: 'main', seats: 1 }], units });
+    const ankang = { ...medal, id: 'ankang', title: '安康杯优胜', repeatable: true };
+    const held = (year: number) => ({ decision: `东安康〔${year}〕1号`, conferredOn: `${year}-06-30` });
+    const honour = { organization: 'east', document: ankang, ...who };
+    await world.done('organizer', '/api/honours/earlier', { ...honour, ...held(2024) });
+    const candidates = { unit: 'east', formal: [first], outside: [{ nomination, pot: 'years' }] };
+    const refused = await world.post('organizer', `${award}/quota/candidates`, candidates);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'years-missing', errors: [{ missing: [2025] }] } });
+    expect(pick(refused.body, 'errors', 0, 'zh')).toMatch(/周安全（第一机械厂）：须连续 2 年获 ankang，缺 2025 年〔/);
+    await world.done('organizer', '/api/honours/earlier', { ...honour, ...held(2025) });
+    await world.done('organizer', `${award}/quota/candidates`, candidates);
+    const { body: quota } = await world.get('auditor', `${award}/quota`);
+    const years = [2024, 2025].map((year) => ({ award: 'ankang', on: `${year}-06-30` }));
+    expect(pick(quota, 'units')).toMatchObject([
+      { unit: 'east', seats: 1, used: 1, outside: [{ nomination, standing: true, held: years }] },
+    ]);
+    expect((await confirm(all, [first, nomination])).status).toBe(201);
+  });
+
   it('tells everything that is wrong with merits at once, and takes no formula beside that of the round', async () => {
     const [first] = await opened();
     const wrong = [
