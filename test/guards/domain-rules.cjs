@@ -118,7 +118,7 @@ const rules = [
   [
     104,
     '资格外',
-    'the consecutive years of a unit in a series are told; that they let it apply outside the quota is for the committee',
+    'so many years on end on the roll let a nomination apply outside the quota; without them it is refused',
   ],
   [105, '授予', 'a conferral has a decision number that is read and printed in one form, a day and a level'],
   [106, '即时与单列', 'given outside a round, on the list of the year its document says, outside the base'],
