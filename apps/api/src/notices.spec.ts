@@ -329,7 +329,17 @@ describe('who reads and does what', () => {
     expect((await world.post('plant_desk', notices, noticeOf(ids))).status).toBe(404);
     expect((await world.post('neighbour', notices, noticeOf(ids, { organization: 'west' }))).status).toBe(404);
     expect((await world.post('committee', notices, noticeOf(ids))).status).toBe(403);
-    await world.done('plant_desk', notices, noticeOf(ids, { notice: 'plant', organization: 'plant' }));
+    // Whom the district recommends the district announces, and a plant its own.
+    const own = { notice: 'plant', organization: 'plant' };
+    expect(await world.post('plant_desk', notices, noticeOf(ids, own))).toMatchObject({
+      ...{ status: 403, body: { code: 'level-of-others' } },
+    });
+    const recommendation = { award: 'medal', organization: 'plant', name: '赵二', unit: '第一机械厂', reason: '标兵' };
+    const mine = await world.done('plant_desk', `${spring}/nominations`, recommendation);
+    await world.done('plant_desk', notices, noticeOf([String(pick(mine, 'nomination'))], own));
+    const last = { ...own, notice: 'last', level: 'district' };
+    const closing = await world.post('plant_desk', notices, noticeOf([String(pick(mine, 'nomination'))], last));
+    expect(closing.status).toBe(403);
     expect((await world.get('organizer', `${notices}/plant`)).status).toBe(200);
     expect((await world.get('neighbour', `${notices}/plant`)).status).toBe(404);
     expect(pick((await world.get('organizer', notices)).body, 'rows')).toMatchObject([{ notice: 'plant', listed: 1 }]);

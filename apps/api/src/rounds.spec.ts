@@ -103,8 +103,8 @@ const confirm = async (all: readonly string[], list: readonly (string | undefine
   const body = { nominations: list, omitted, ...more };
   return world.post('committee', `${award}/shortlist`, body, await world.etag('committee', spring));
 };
-const confer = async (count: number) => {
-  const body = { decision: '黄工字〔2026〕5号', conferredOn: '2026-05-01', count };
+const confer = async (count: number, conferredOn = '2026-05-01') => {
+  const body = { decision: '黄工字〔2026〕5号', conferredOn, count };
   return world.post('organizer', `${award}/conferral`, body, await world.etag('organizer', spring));
 };
 
@@ -282,7 +282,8 @@ describe('a round over HTTP', () => {
       body: { errors: [{ zh: expect.stringMatching(`^${head} .+：有未办结的异议$`) }] },
     });
     expect((await confirm(all, [one])).status).toBe(201);
-    expect((await confer(1)).status).toBe(201);
+    expect(await confer(1, '2026-05-08')).toMatchObject({ status: 422, body: { code: 'conferred-in-notice' } });
+    expect((await confer(1, '2026-05-12')).status).toBe(201);
   });
 
   it('domain-rules 104: lets who has the years on end apply outside the quota, and names the years that lack', async () => {

@@ -189,6 +189,15 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'day-ahead': refusal(422, '授予日期不能晚于今天', 'The honour cannot have been given in the future', {
     errors: () => at('/conferredOn', 'day-ahead', '不能晚于今天', 'must not lie in the future'),
   }),
+  'conferred-in-notice': refusal(422, '授予日期不在公示期满之后', 'The day is not after the notice', {
+    errors: ({ until }) =>
+      at(
+        '/conferredOn',
+        'conferred-in-notice',
+        `末级公示至 ${until}，须在其后`,
+        `the last notice ran to ${until}; after that`,
+      ),
+  }),
   'conferred-early': refusal(422, '授予日期早于评选年度', 'The day is before the year of the round', {
     errors: ({ earliest }) => at('/conferredOn', 'day-early', `不能早于 ${earliest}`, `must not be before ${earliest}`),
   }),

@@ -73,6 +73,9 @@ export type NoticeRejection =
   | { code: 'notice-unknown' }
   | { code: 'level-unknown'; level: string; levels: readonly string[] }
   | { code: 'level-not-passed'; level: string; nominations: readonly string[] }
+  /** Posted by an organisation that has no say on these nominees at this level. */
+  | { code: 'level-of-others'; level: string; nominations: readonly string[] }
+  | { code: 'reopened-early'; until: Day }
   | { code: 'notice-empty' }
   | { code: 'nomination-unknown'; nomination: string }
   | { code: 'nomination-repeated'; nomination: string }

@@ -1,5 +1,6 @@
 import { minuteAt } from '@xf/calendar';
 import { specFor } from '@xf/es/testing';
+import type { RoundEvent } from '../round/events';
 import { roundFold } from '../round/rules';
 import type { NominationState } from '../nomination/rules';
 import { medal, openRound, recommended, roundRules } from '../testing/examples';
@@ -29,6 +30,7 @@ const given: NoticeGiven = {
     },
     0,
   ),
+  desks: new Map(ids.map((id) => [id, { seats: [], path: ['d1', 'street', 'u7'] }])),
   nominations: new Map([...ids.map((id) => [id, nominee(`p-${id}`)] as const), ['gone', nominee('x', 'withdrawn')]]),
 };
 const spec = specFor(notices, { given, now: at('2024-03-12T09:00:00') });
@@ -78,13 +80,29 @@ const listing = (nominations: readonly string[]) =>
   nominations.map((nomination) => ({ nomination, award: 'medal', subject: `p-${nomination}`, details: [] }));
 const closed = (notice = 'base1'): NoticeEvent => ({ type: 'NoticeClosed', round, notice, by: 'tester' });
 const province = (over: Partial<OpenNotice> = {}) =>
-  open({ notice: 'prov', level: 'province', nominees: [{ nomination: 'n1', details: [] }], ...over });
+  open({
+    ...{ notice: 'prov', organization: 'street', level: 'province' },
+    nominees: [{ nomination: 'n1', details: [] }],
+    ...over,
+  });
+const provincial = opened({
+  notice: 'prov',
+  organization: 'street',
+  level: 'province',
+  entries: listing(['n1']),
+  window: at17,
+});
 const reopened: NoticeEvent = {
   type: 'NoticeReopened',
   round,
   notice: 'base1',
   reason: '名单有误',
-  window,
+  window: {
+    postedOn: '2024-03-18',
+    days: ['2024-03-18', '2024-03-19', '2024-03-20', '2024-03-21', '2024-03-22'],
+    closesAt: minuteAt('2024-03-22'),
+    shownUntil: '2024-03-22',
+  },
   by: 'tester',
 };
 
@@ -166,9 +184,7 @@ describe('opening a notice', () => {
   });
 
   it('domain-rules 33: closes at the clock time of its level', () => {
-    spec(pinned(), opened(), closed())
-      .when(province())
-      .then(opened({ notice: 'prov', level: 'province', entries: listing(['n1']), window: at17 }));
+    spec(pinned(), opened(), closed()).when(province()).then(provincial);
   });
 
   it('domain-rules 31: is refused where nobody knows the working days, unless the document brings them', () => {
@@ -234,35 +250,73 @@ describe('opening a notice', () => {
 describe('three levels', () => {
   it('domain-rules 12, 39: the next level begins when the one before is over without open objection', () => {
     const waiting = { code: 'level-not-passed', level: 'base', nominations: ['n1'] } as const;
-    const begun = opened({ notice: 'prov', level: 'province', entries: listing(['n1']), window: at17 });
     spec(pinned()).when(province()).thenRejected(waiting);
     spec(pinned(), opened()).when(province()).thenRejected(waiting);
     spec(pinned(), opened(), filed(), closed()).when(province()).thenRejected(waiting);
-    spec(pinned(), opened(), closed()).when(province()).then(begun);
-    spec(pinned(), opened(), filed(), closed(), verified, resolved('kept')).when(province()).then(begun);
+    spec(pinned(), opened(), closed()).when(province()).then(provincial);
+    spec(pinned(), opened(), filed(), closed(), verified, resolved('kept')).when(province()).then(provincial);
     spec(pinned(), opened(), closed())
-      .when(province({ level: 'nation' }))
+      .when(province({ organization: 'd1', level: 'nation' }))
       .thenRejected({ ...waiting, level: 'province' });
+  });
+
+  it('domain-rules 12, 39: is posted by who recommends, then by those above them, and the last level by the round', () => {
+    const others = { code: 'level-of-others', level: 'base', nominations: ['n1'] } as const;
+    const from = (organization: string) => spec(pinned()).when(open({ organization }));
+    from('u8').thenRejected(others);
+    for (const organization of ['street', 'd1']) from(organization).then(opened({ organization }));
+    const own = { ...others, level: 'province' };
+    spec(pinned(), opened(), closed())
+      .when(province({ organization: 'u7' }))
+      .thenRejected(own);
+    const through = [pinned(), opened(), closed(), provincial, closed('prov')];
+    const nation = province({ notice: 'nat', level: 'nation' });
+    spec(...through)
+      .when(nation)
+      .thenRejected({ ...others, level: 'nation' });
+    spec(...through)
+      .when({ ...nation, organization: 'd1' })
+      .then(opened({ notice: 'nat', organization: 'd1', level: 'nation', entries: listing(['n1']) }));
+    const under = (desk: { seats: { level: string; organization: string }[]; path: string[] }) => ({
+      given: { ...given, desks: new Map([['n1', desk]]) },
+    });
+    // Whom nobody recommends has no desk below the round.
+    spec(pinned())
+      .when(open(), under({ seats: [], path: [] }))
+      .thenRejected(others);
+    const seats = [
+      { level: 'base', organization: 'u7' },
+      { level: 'nation', organization: 'street' },
+    ];
+    const chain = under({ seats, path: ['d1', 'street', 'u7'] });
+    spec(pinned())
+      .when(open({ organization: 'street' }), chain)
+      .thenRejected(others);
+    spec(pinned()).when(open(), chain).then(opened());
+    spec(...through)
+      .when({ ...nation, organization: 'street' }, chain)
+      .then(opened({ notice: 'nat', organization: 'street', level: 'nation', entries: listing(['n1']) }));
   });
 
   it('domain-rules 39: a level that was reopened blocks the next one until it is over again', () => {
     const later = { now: at('2024-03-19T09:00:00') };
     const reopen: NoticeCommand = {
       ...{ type: 'ReopenNotice', round, notice: 'base1' },
-      postedOn: '2024-03-12',
+      postedOn: '2024-03-18',
       reason: '名单有误',
     };
-    spec(pinned(), opened()).when(reopen).thenRejected({ code: 'notice-not-closed' });
-    spec(pinned(), opened(), closed()).when(reopen).then(reopened);
+    spec(pinned(), opened()).when(reopen, later).thenRejected({ code: 'notice-not-closed' });
+    spec(pinned(), opened(), closed()).when(reopen, later).then(reopened);
+    spec(pinned(), opened(), closed())
+      .when({ ...reopen, postedOn: '2024-03-17' }, later)
+      .thenRejected({ code: 'reopened-early', until: '2024-03-18' });
     spec(pinned(), opened(), closed(), reopened)
       .when(province())
       .thenRejected({ code: 'level-not-passed', level: 'base', nominations: ['n1'] });
     spec(pinned(), opened(), closed(), reopened)
       .when(province({ postedOn: '2024-03-12' }), later)
       .thenRejected({ code: 'level-not-passed', level: 'base', nominations: ['n1'] });
-    spec(pinned(), opened(), closed(), reopened, closed())
-      .when(province())
-      .then(opened({ notice: 'prov', level: 'province', entries: listing(['n1']), window: at17 }));
+    spec(pinned(), opened(), closed(), reopened, closed()).when(province()).then(provincial);
   });
 
   it('is not closed before its last minute is over', () => {
@@ -364,7 +418,15 @@ describe('objections', () => {
     const rest = ids.slice(1).map((nomination) => ({ nomination, details: [] }));
     spec(...events)
       .when(province({ nominees: rest }))
-      .then(opened({ notice: 'prov', level: 'province', entries: listing(ids.slice(1)), window: at17 }));
+      .then(
+        opened({
+          notice: 'prov',
+          organization: 'street',
+          level: 'province',
+          entries: listing(ids.slice(1)),
+          window: at17,
+        }),
+      );
   });
 
   it('domain-rules 132: the same paper twice is one objection, another under its number is a conflict', () => {
@@ -533,7 +595,7 @@ describe('what becomes of an objection', () => {
     const second = opened({ notice: 'base2', entries: listing(['n1']) });
     spec(...events, closed(), second, closed('base2'))
       .when(province())
-      .then(opened({ notice: 'prov', level: 'province', entries: listing(['n1']), window: at17 }));
+      .then(provincial);
   });
 
   it('domain-rules 38: who is cancelled is out of the round', () => {
@@ -544,6 +606,25 @@ describe('what becomes of an objection', () => {
       .then(filed({ objection: 'o2', number: '异-2', blocking: false, answerBy: undefined }));
     expect(beside(settle('cancelled'), ...begun)).toMatchObject([{ reason: '公示异议核实后取消：经核实' }]);
     expect(beside(settle('kept'), ...begun)).toEqual([]);
+  });
+
+  it('domain-rules 34, 38: one in time that comes after the decision is settled, and nobody leaves a round that is over', () => {
+    const decision: RoundEvent = {
+      ...{ type: 'HonoursDecided', round, award: 'medal', issuer: '区工发', year: 2024, number: 1 },
+      ...{ conferredOn: '2024-04-01', count: 1, shortlist: 1 },
+    };
+    const confirmed: RoundEvent = {
+      ...{ type: 'ShortlistConfirmed', round, award: 'medal', version: 1, omitted: [] },
+      nominations: [{ nomination: 'n1', subject: 'p-n1' }],
+    };
+    const over = [confirmed, decision].reduce((state, event) => roundFold.evolve(state, event, 0), given.round);
+    const decided = { ...given, round: over };
+    spec(...begun, verified)
+      .when(settle('cancelled'), { given: decided, actor: 'committee' })
+      .then(resolved('cancelled'));
+    expect(besideIn(decided, settle('cancelled'), ...begun)).toEqual([]);
+    expect(besideIn(decided, { type: 'AbandonNomination', ...on }, ...begun)).toEqual([]);
+    expect(beside({ type: 'AbandonNomination', ...on }, ...begun)).toHaveLength(1);
   });
 
   it('domain-rules 40: nothing is certified while one objection is open', () => {

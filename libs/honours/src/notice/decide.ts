@@ -1,8 +1,22 @@
+import { organizationFold, organizationStream } from '@xf/access';
 import { countTerm, dayOf, daysAfter, isAfterMinute, isDay, minuteAt, type Day, type YearTable } from '@xf/calendar';
-import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Facts } from '@xf/es';
+import {
+  accept,
+  assertNever,
+  noChange,
+  readEach,
+  reject,
+  untyped,
+  type BatchItem,
+  type Decider,
+  type Facts,
+  type ReadState,
+} from '@xf/es';
+import { candidacyStream, type Seat } from '../chain/events';
+import { candidacyFold } from '../chain/rules.standing';
 import { nomination } from '../nomination/decide';
 import { nominationStates, type NominationState } from '../nomination/rules';
-import { roundFold, type RoundState } from '../round/rules';
+import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { roundStream } from '../terms';
 import type { NoticeCommand, NoticeRejection, OpenNotice } from './command';
 import { addYear } from './decide.year';
@@ -10,11 +24,27 @@ import { abandon, file, resolve, verify, type Answer } from './decide.objection'
 import { noticeStream, type NoticeEntry, type NoticeEvent, type Window } from './events';
 import { calendarFor, hashNoticeDocument, holdsIdNumber, loadNoticeDocument, ownFields } from './rules';
 import type { NoticeDocument, NoticeLevel } from './rules';
-import { hasPassed, isListedAt, levelOf, noticeFold, underRules, windowOf, type NoticesState } from './rules.standing';
+import {
+  hasPassed,
+  isListedAt,
+  levelOf,
+  noticeFold,
+  postersAt,
+  underRules,
+  windowOf,
+  type NoticesState,
+} from './rules.standing';
 
 type Command<T extends NoticeCommand['type']> = Extract<NoticeCommand, { type: T }>;
 type Nominations = ReadonlyMap<string, NominationState>;
-export type NoticeGiven = { readonly round: RoundState; readonly nominations: Nominations };
+export type NoticeGiven = {
+  readonly round: RoundState;
+  readonly nominations: Nominations;
+  /** Of the nominees of a notice that is to be opened. */
+  readonly desks: ReadonlyMap<string, Desk>;
+};
+/** Who carries a nominee up: the seats of the chain, and the path from the root to where it begins. */
+type Desk = { readonly seats: readonly Seat[]; readonly path: readonly string[] };
 
 export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRejection, NoticeGiven> = {
   ...noticeFold,
@@ -28,7 +58,13 @@ export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRe
       const objection = state.objections.get(command.objection);
       if (objection !== undefined) concerned.push(objection.nomination);
     }
-    return { round, nominations: await nominationStates(read, command.round, concerned) };
+    const nominations = await nominationStates(read, command.round, concerned);
+    if (command.type !== 'OpenNotice') return { round, nominations, desks: new Map() };
+    const desks = await readEach(
+      nominations,
+      async ([id, found]) => [id, await deskOf(command.round, id, found, read)] as const,
+    );
+    return { round, nominations, desks: new Map(desks) };
   },
   decide(command, own, facts) {
     const { round } = facts.given;
@@ -58,16 +94,34 @@ export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRe
         return assertNever(command);
     }
   },
-  /** Who is out by an objection is out of the round: both are recorded, or neither is. */
-  beside(command, state, { nominations }) {
+  /**
+   * Who is out by an objection is out of the round: both are recorded, or neither is. Once the honours are decided there is no
+   * round to leave: the outcome stands for itself, and the honour goes by revocation. domain-rules 38, 109.
+   */
+  beside(command, state, { nominations, round }) {
     const reason = reasonOut(command);
     if (reason === undefined || !('objection' in command)) return [];
     const id = state.objections.get(command.objection)?.nomination;
-    if (id === undefined || nominations.get(id)?.status !== 'open') return [];
+    const found = id === undefined ? undefined : nominations.get(id);
+    if (id === undefined || found?.status !== 'open' || isDecided(round, found)) return [];
     const withdraw = { type: 'WithdrawNomination', round: command.round, nomination: id, reason } as const;
     return [{ decider: untyped(nomination), command: withdraw } satisfies BatchItem];
   },
 };
+
+function isDecided(round: RoundState, nominee: Exclude<NominationState, { status: 'unknown' }>): boolean {
+  const found = awardInRound(round, nominee.proposed.award);
+  return !('rejected' in found) && found.award.decision !== undefined;
+}
+
+async function deskOf(inRound: string, nominee: string, found: NominationState, read: ReadState): Promise<Desk> {
+  const { filed } = await read(candidacyFold, candidacyStream(inRound, nominee));
+  const basis = found.status === 'unknown' ? undefined : found.proposed.basis;
+  const from = filed?.organization ?? (basis?.kind === 'recommendation' ? basis.by : undefined);
+  const own = from === undefined ? undefined : await read(organizationFold, organizationStream(from));
+  const path = own === undefined || own.status === 'unknown' ? [] : own.path;
+  return { seats: filed?.seats ?? [], path };
+}
 
 function reasonOut(command: NoticeCommand): string | undefined {
   if (command.type === 'AbandonNomination') return '公示异议逾期未签署核实结论，视为放弃';
@@ -97,6 +151,8 @@ function open(command: OpenNotice, state: NoticesState, { now, actor, given }: F
   if (wrong !== undefined) return reject(wrong);
   const listed = command.nominees.map((one) => one.nomination);
   const before = levels[levels.indexOf(command.level) - 1];
+  const others = listed.filter((id) => !mayPost(command, id, before, state, given));
+  if (others.length > 0) return reject({ code: 'level-of-others', level: command.level, nominations: others });
   if (before !== undefined) {
     const waiting = listed.filter((id) => !hasPassed(state, before, id));
     if (waiting.length > 0) return reject({ code: 'level-not-passed', level: before, nominations: waiting });
@@ -109,6 +165,27 @@ function open(command: OpenNotice, state: NoticesState, { now, actor, given }: F
   const entries = command.nominees.map((one) => entryOf(one, given.nominations));
   const opened = { round, notice, organization, level: command.level, title, text, entries, window };
   return accept({ type: 'NoticeOpened', ...opened, by: actor });
+}
+
+/**
+ * The round's organisation posts for anybody. Another posts a level of the chain where it holds that seat of the nominee's; other
+ * levels for those whom it or an organisation below it recommends, above whoever posted the level before, and never the last
+ * one, which the decision rests on. domain-rules 12, 39.
+ */
+function mayPost(
+  { organization, level }: OpenNotice,
+  nominee: string,
+  before: string | undefined,
+  state: NoticesState,
+  { round, desks }: NoticeGiven,
+): boolean {
+  if (round.status !== 'unknown' && organization === round.organization) return true;
+  const { seats, path } = desks.get(nominee) ?? { seats: [], path: [] };
+  const seat = seats.find((one) => one.level === level);
+  if (seat !== undefined) return seat.organization === organization;
+  const own = path.indexOf(organization);
+  if (own < 0 || state.document?.levels.at(-1)?.level === level) return false;
+  return before === undefined || postersAt(state, before, nominee).every((one) => own < path.indexOf(one));
 }
 
 function wrongNominees({ nominees }: OpenNotice, known: Nominations): NoticeRejection | undefined {
@@ -178,6 +255,9 @@ function reopen(command: Command<'ReopenNotice'>, state: NoticesState, { now, ac
   const level = notice && levelOf(state, notice.level);
   if (notice === undefined || level === undefined || document === undefined) return reject({ code: 'notice-unknown' });
   if (notice.status !== 'closed') return reject({ code: 'notice-not-closed' });
+  // Nobody could object in a window that was over before the last one.
+  const until = windowOf(notice).days.at(-1);
+  if (until !== undefined && command.postedOn < until) return reject({ code: 'reopened-early', until });
   const window = windowFrom(document, level, state.years, command.postedOn, now);
   if ('rejected' in window) return window;
   const { round, reason } = command;

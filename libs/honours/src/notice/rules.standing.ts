@@ -137,7 +137,7 @@ export function entryStatus(state: NoticesState, notice: NoticeState, nomination
 }
 
 /** The notices of a level that list a nominee. */
-const noticesWith = (state: NoticesState, level: string, nomination: string): readonly NoticeState[] =>
+export const noticesWith = (state: NoticesState, level: string, nomination: string): readonly NoticeState[] =>
   [...state.notices.values()].filter(
     (one) => one.level === level && one.entries.some((entry) => entry.nomination === nomination),
   );
@@ -152,6 +152,10 @@ export const isListedAt = (state: NoticesState, level: string, nomination: strin
  */
 export const hasPassed = (state: NoticesState, level: string, nomination: string): boolean =>
   noticesWith(state, level, nomination).some((one) => entryStatus(state, one, nomination) === 'passed');
+
+/** Who posted the notices of a level that list a nominee. */
+export const postersAt = (state: NoticesState, level: string, nomination: string): readonly string[] =>
+  noticesWith(state, level, nomination).map(({ organization }) => organization);
 
 export const levelOf = ({ document }: NoticesState, level: string): NoticeLevel | undefined =>
   document?.levels.find((one) => one.level === level);

@@ -68,6 +68,21 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
       en: `${level}: ${nominations.join(', ')}`,
     }),
   }),
+  'level-of-others': refusal(403, '这一级公示不由该组织张贴', 'This organisation does not post this level', {
+    detail: ({ level, nominations }) => ({
+      zh: `${level}：${nominations.join('、')}；由逐级推荐中该级的组织张贴；未定逐级推荐的，由推荐单位及其上级依次张贴，末级由评选组织张贴`,
+      en: `${level}: ${nominations.join(', ')}; its seat in the chain posts it; without a chain the recommending organisation and those above it in turn, and the round's the last level`,
+    }),
+  }),
+  'reopened-early': refusal(422, '重新张贴之日过早', 'It is posted anew too early', {
+    errors: ({ until }) =>
+      at(
+        '/postedOn',
+        'reopened-early',
+        `不早于上次公示的末日 ${until}`,
+        `not before ${until}, the last day of the notice`,
+      ),
+  }),
   'notice-empty': refusal(422, '公示名单为空', 'The notice lists nobody', {
     errors: () => at('/nominees', 'field-missing', '请列出提名', 'list nominations'),
   }),

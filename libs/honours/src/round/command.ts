@@ -100,5 +100,7 @@ export type RoundRejection =
   | { code: 'no-such-day' }
   | { code: 'day-ahead' }
   | { code: 'conferred-early'; earliest: Day }
+  /** Before the last day of a notice on somebody on the list was over. */
+  | { code: 'conferred-in-notice'; until: Day }
   | { code: 'decision-year-off'; from: number; to: number }
   | { code: 'count-differs'; stated: number; listed: number };

@@ -359,6 +359,15 @@ describe('a decision in a round with notices', () => {
     ).toMatchObject({ events: [{ type: 'HonoursDecided', count: 1 }] });
   });
 
+  it('domain-rules 39: takes effect on no day on which somebody on the list might still be objected to', () => {
+    const on = (conferredOn: string): RoundCommand => ({ ...decide(1), conferredOn }) as RoundCommand;
+    const telling = (day: string) =>
+      tellingOf(on(day), [...history({ notice }), confirmed('a')], after(opened, closed));
+    expect(telling('2026-03-11')).toMatchObject({ events: [{ conferredOn: '2026-03-11' }] });
+    expect(telling('2026-03-10')).toEqual({ rejected: { code: 'conferred-in-notice', until: '2026-03-10' } });
+    expect(telling('2026-01-02')).toMatchObject({ rejected: { code: 'conferred-in-notice' } });
+  });
+
   it('domain-rules 36: 29 of 30 proceed while one is held', () => {
     const all = Array.from({ length: 30 }, (_, n) => `x${n}`);
     const nominations = new Map(all.map((id) => [id, nominee(`p-${id}`)]));

@@ -1,11 +1,12 @@
 import { check } from '@xf/shortlist';
-import { hasPassed, entryStatus, underRules, type NoticesState } from '../notice/rules.standing';
+import { entryStatus, hasPassed, noticesWith, underRules, windowOf, type NoticesState } from '../notice/rules.standing';
 import type { NominationState } from '../nomination/rules';
 import { seatedIn, seatsOf, type QuotaState } from '../quota/rules.standing';
 import type { StatedCandidate } from '../shortlist/events';
 import { asCandidates, candidatesOf, ordinarySeats, shortlistOf } from '../shortlist/rules.candidates';
 import type { ShortlistState } from '../shortlist/rules.standing';
 import type { ReviewState } from '../ballot/rules.standing';
+import type { Day } from '../terms';
 import type { ConfirmShortlist, RoundRejection, WaitingNominee } from './command';
 import { besideTies, settledTie } from './decide.ties';
 import type { Change, Deviation, Held } from './events';
@@ -163,4 +164,19 @@ export function waitingForNotices(
       return { nomination, why: isHeld ? 'held' : 'not-passed' };
     });
   return waiting.length === 0 ? undefined : { level, waiting };
+}
+
+/** The last day of the notices that the listed went through: nobody holds an honour from a day on which he may be objected to. */
+export function lastNoticeDay(
+  listed: readonly { readonly nomination: string }[],
+  { rules }: OpenRoundState,
+  given: RoundGiven,
+): Day | undefined {
+  const level = rules?.notice?.levels.at(-1)?.level;
+  if (level === undefined) return undefined;
+  const state = underRules(given.notices, rules?.notice);
+  const days = listed.flatMap(({ nomination }) =>
+    noticesWith(state, level, nomination).flatMap((notice) => windowOf(notice).days.at(-1) ?? []),
+  );
+  return days.reduce<Day | undefined>((last, day) => (last === undefined || day > last ? day : last), undefined);
 }

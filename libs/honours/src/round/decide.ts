@@ -26,7 +26,14 @@ import { shortlistFold } from '../shortlist/rules.standing';
 import { dayOf, isDay, padded, roundStream, type Day } from '../terms';
 import type { RoundCommand, RoundRejection } from './command';
 import { listing } from './decide.series';
-import { heldToClauses, holdsSeats, waitingForNotices, type Confirming, type RoundGiven } from './decide.held';
+import {
+  heldToClauses,
+  holdsSeats,
+  lastNoticeDay,
+  waitingForNotices,
+  type Confirming,
+  type RoundGiven,
+} from './decide.held';
 import type { Held, PinnedAward, RoundEvent } from './events';
 import { awardInRound, roundFold, type AwardInRound, type OpenRoundState, type RoundState } from './rules';
 
@@ -273,6 +280,8 @@ function confer(
   }
   const waiting = waitingForNotices(shortlist.nominations, inRound, given);
   if (waiting !== undefined) return reject({ code: 'notices-not-passed', ...waiting });
+  const noticed = lastNoticeDay(shortlist.nominations, inRound, given);
+  if (noticed !== undefined && conferredOn <= noticed) return reject({ code: 'conferred-in-notice', until: noticed });
   const wrongDay = outOfTime(conferredOn, decision.year, inRound.year, now);
   if (wrongDay !== undefined) return reject(wrongDay);
   const { issuer, year, number } = decision;
