@@ -63,10 +63,13 @@ export function entryIdOf(competition: string, contest: string, number: string):
   return `e${sha256(`${competition}/${contest}/${number}`).slice(0, 20)}`;
 }
 
+/** A name of a team or unit as it is compared: without blanks, full-width letters and digits as plain ones. */
+export const foldedName = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '');
+
 /**
  * The opaque id of who enters or receives, told from every way in by the same rule: a person is known by the ID number, a
  * team or unit by its name within its unit. A person without a number is only who stands in this very `place`, for people
- * are never merged by name. domain-rules 121.
+ * are never merged by name. Blanks and width of letters do not tell names apart: 红星 厂 is 红星厂. domain-rules 121.
  */
 export function subjectIdOf(
   vault: Pick<Vault, 'pseudonym'>,
@@ -74,7 +77,7 @@ export function subjectIdOf(
   who: { readonly name: string; readonly unit?: string | undefined; readonly idNumber?: string | undefined },
   place: string,
 ): string {
-  if (kind !== 'person') return vault.pseudonym(kind, `${who.unit ?? ''}\n${who.name}`);
+  if (kind !== 'person') return vault.pseudonym(kind, `${foldedName(who.unit ?? '')}\n${foldedName(who.name)}`);
   return vault.pseudonym('person', who.idNumber ?? place);
 }
 

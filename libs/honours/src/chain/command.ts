@@ -13,6 +13,8 @@ export type FileCandidacy = On & {
   unit?: string;
   kind?: string;
   self: boolean;
+  /** Ids of the same receiver under other names of the registered unit. */
+  aliases?: readonly string[];
 };
 
 export type StateFacts = At & {

@@ -1,6 +1,7 @@
 import { organizationFold, organizationStream, type OrganizationLevel } from '@xf/access';
 import { accept, assertNever, reject, type Decider, type Decision, type ReadState } from '@xf/es';
 import { nothingRecorded, recordedOf, rollsFor, type Recorded } from '../eligibility/decide.facts';
+import { unitFold, unitStream } from '@xf/registry';
 import { barOn } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
 import { noticeStream } from '../notice/events';
@@ -98,15 +99,17 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
     },
   };
 
-/** Of the organisation that files it and of the one that recommended: each answers for what it sends. domain-rules 129. */
+/** Of the organisation that files it, the one that recommended and the one that the unit belongs to. domain-rules 129. */
 async function barOf(
-  { round: id, organization }: Pick<FileCandidacy, 'round' | 'organization'>,
+  { round: id, organization, unit }: Pick<FileCandidacy, 'round' | 'organization' | 'unit'>,
   { round, nomination }: Pick<CandidacyGiven, 'round' | 'nomination'>,
   read: ReadState,
 ): Promise<Barred | undefined> {
   if (round.status === 'unknown' || nomination.status === 'unknown') return undefined;
   const { basis } = nomination.proposed;
-  const units = basis.kind === 'recommendation' ? [organization, basis.by] : [organization];
+  const registered = unit === undefined ? unitFold.initial : await read(unitFold, unitStream(unit));
+  const of = registered.status === 'unknown' ? [] : [registered.organization];
+  const units = basis.kind === 'recommendation' ? [organization, basis.by, ...of] : [organization, ...of];
   return barOn(read, units, { round: id, organization: round.organization });
 }
 
@@ -129,7 +132,7 @@ function file(
 ): Answer {
   if (nomination.status === 'unknown') return reject({ code: 'nomination-unknown' });
   const { award, receiver, subject, basis } = nomination.proposed;
-  const { round, nomination: id, organization, unit, kind, self } = command;
+  const { round, nomination: id, organization, unit, kind, self, aliases = [] } = command;
   // Whoever recommended goes on with it, or somebody below them who did the work; no neighbour takes it over.
   if (basis.kind === 'recommendation' && !path.some((one) => one.organization === basis.by)) {
     return reject({ code: 'not-its-organization' });
@@ -149,6 +152,7 @@ function file(
     ...(unit === undefined ? {} : { unit }),
     ...(kind === undefined || kinds.length === 0 ? {} : { kind }),
     ...{ self, seats, by },
+    ...(aliases.length === 0 ? {} : { aliases }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { codec, flag, list, optional, personal, streamName, text, whole, type StreamName } from '@xf/es';
+import { codec, flag, list, optional, personal, streamName, text, texts, whole, type StreamName } from '@xf/es';
 import type { DatedAttribute, PartyName } from '../eligibility/rules.facts';
 import type { Day, ReceiverKind } from '../terms';
 
@@ -40,6 +40,8 @@ export type CandidacyFiled = On & {
   self: boolean;
   /** The levels it takes and who holds each, from the bottom up, as the organisations stood then. */
   seats: readonly Seat[];
+  /** Under which it may hold honours from before its unit was renamed. */
+  aliases?: readonly string[];
 };
 
 export type CandidacyEvent =
@@ -102,6 +104,7 @@ export const candidacyCodec = codec<CandidacyEvent>({
       kind: optional(text),
       self: flag,
       seats: list({ level: text, organization: text }),
+      aliases: optional(texts),
     },
   },
   FactsStated: {

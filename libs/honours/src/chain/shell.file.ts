@@ -21,7 +21,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import type { NominationRejection } from '../nomination/command';
 import { nominationItems } from '../nomination/decide';
 import { nominationFold } from '../nomination/rules';
-import { subjectOf } from '../receiver/shell';
+import { aliasesOf, subjectOf } from '../receiver/shell';
 import type { OpenRoundState } from '../round/rules';
 import { honoursRefusals } from '../shell';
 import { nominationIdOf, nominationStream, type ReceiverKind } from '../terms';
@@ -40,7 +40,13 @@ type NomineeFile = {
   readonly rows: readonly NomineeFileRow[];
   readonly at: NomineeRowReader['at'];
 };
-type Nominee = { readonly row: NomineeFileRow; readonly subject: string; readonly nomination: string };
+type Nominee = {
+  readonly row: NomineeFileRow;
+  readonly subject: string;
+  readonly nomination: string;
+  /** Ids under other names of its registered unit. */
+  readonly aliases: readonly string[];
+};
 
 /** A list of nominees as a desk keeps it, taken in as one: every row nominated, and on its way with its papers. */
 @ApiTags('逐级推荐')
@@ -109,9 +115,16 @@ export class NomineeFilesController {
     { round, award, by, receiver }: Into,
   ): Promise<readonly Nominee[]> {
     const { engine } = this.runtime;
-    const nominees = file.rows.map((row): Nominee => {
+    const nominees = await readEach(file.rows, async (row): Promise<Nominee> => {
       const subject = subjectOf(engine.vault, receiver, row, [round, award, by]);
-      return { row, subject, nomination: nominationIdOf(round, award, 'recommendation', by, subject) };
+      const nomination = nominationIdOf(round, award, 'recommendation', by, subject);
+      const { name: title, unit, registered } = row;
+      return {
+        row,
+        subject,
+        nomination,
+        aliases: await aliasesOf(engine, { receiver, subject, title, unit }, registered),
+      };
     });
     const isRepeat = (await this.commands.repeatOf(call)) !== undefined;
     const before = await readEach(isRepeat ? [] : nominees, ({ nomination }) =>
@@ -150,7 +163,7 @@ async function readNominees(bytes: Buffer, state: OpenRoundState): Promise<Nomin
   return { table, rows, at: reader.at };
 }
 
-function itemsOf({ row, subject, nomination }: Nominee, into: Into, hasChain: boolean): readonly BatchItem[] {
+function itemsOf({ row, subject, nomination, aliases }: Nominee, into: Into, hasChain: boolean): readonly BatchItem[] {
   const { round, award, by, receiver } = into;
   const { name, unit, reason } = row;
   const proposal = nominationItems({
@@ -159,7 +172,7 @@ function itemsOf({ row, subject, nomination }: Nominee, into: Into, hasChain: bo
     basis: { kind: 'recommendation', by, reason },
   });
   if (!hasChain) return proposal;
-  const command = filingOf(row, { round, nomination, organization: by });
+  const command = filingOf(row, { round, nomination, organization: by, aliases });
   return [...proposal, { decider: untyped(candidacy), command }];
 }
 

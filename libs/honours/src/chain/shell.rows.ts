@@ -60,7 +60,7 @@ export function strayColumns({ unused }: Pick<NomineeRowReader, 'unused'>, words
 /** A row as the chain takes it; `at` says for which nomination and from whom. */
 export function filingOf(
   row: NomineeFileRow,
-  at: { readonly round: string; readonly nomination: string; readonly organization: string },
+  at: Pick<FileWithPapers, 'round' | 'nomination' | 'organization' | 'aliases'>,
 ): FileWithPapers {
   const fact = ({ attribute, value }: NomineeFileRow['nominee'][number]) => ({ attribute, value });
   const [nominee, unit] = [row.nominee.map(fact), row.ofUnit.map(fact)];

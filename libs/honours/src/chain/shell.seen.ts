@@ -11,6 +11,9 @@ import { examined } from './decide.held';
 import { candidacyStream } from './events';
 import { lacksOf, paperLacks } from './rules.lacks';
 import { candidacyFold, seatOf, type FiledCandidacy } from './rules.standing';
+import { aliasesOf } from '../receiver/shell';
+import { nominationFold } from '../nomination/rules';
+import { nominationStream } from '../terms';
 import { candidacyRefusals } from './shell.refusals';
 
 /** Who reads what is written of a nominee: those who judge it, over the organisation that nominates. */
@@ -59,6 +62,13 @@ export class CandidacyVisibility {
     }
     if (!(await this.authority.covers(call, seat.organization, ['organizer']))) throw problem('role-missing');
     return filed;
+  }
+
+  /** Ids that the nominee has under other names of its registered unit. */
+  async aliases(round: string, nomination: string, unit: string | undefined): Promise<readonly string[]> {
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, nominationFold, nominationStream(round, nomination));
+    return state.status === 'unknown' ? [] : aliasesOf(engine, state.proposed, unit);
   }
 
   /** By the same rules that decide it, on what every stream says now. */

@@ -66,7 +66,8 @@ export class CandidaciesController {
     // Whoever is outside the round's organisation does not learn that there is a round.
     if (!(await this.authority.pathOf(organization)).includes(state.organization)) throw problem('not-found');
     if (!/^\w{1,40}$/.test(nomination)) throw problem('not-found');
-    const said = { organization, self, ...defined({ unit, kind }) };
+    const aliases = await this.visibility.aliases(round, nomination, unit);
+    const said = { organization, self, aliases, ...defined({ unit, kind }) };
     const command = { type: 'FileCandidacy', round, nomination, ...said } as const;
     return this.commands.run(call, candidacy, command, { refusals, validAt, answer: { round, nomination } });
   }

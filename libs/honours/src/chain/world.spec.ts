@@ -1,6 +1,8 @@
 import { organization } from '@xf/access';
+import { subjectIdOf } from '@xf/competitions';
 import { execute, untyped } from '@xf/es';
 import { person, unit } from '@xf/registry';
+import { aliasesOf } from '../receiver/shell';
 import { chainRules, eligibilityRules } from '../testing/chain';
 import { medal, openRound, propose, roundRules } from '../testing/examples';
 import { startedAt, world, type World } from '../testing/world';
@@ -143,5 +145,32 @@ describe('a chain in the log', () => {
     const command = { type: 'RegisterEarlierHonour', award: 'medal', organization: 'd1', receiver: 'person' } as const;
     await w.honour({ ...command, document, ...held });
     expect(await up(w, 'n1')).toMatchObject({ lacks: [{ code: 'ineligible', of: 'repeat' }] });
+  });
+
+  it.each([
+    ['unit', '红星厂', undefined],
+    ['team', '甲班', '红星厂'],
+  ] as const)('domain-rules 3: finds what a %s was given before its unit was renamed', async (receiver, name, of) => {
+    const w = await opened();
+    const { vault } = w.engine;
+    const factory = { organization: 'u7', name: '红星厂', kind: 'enterprise', attributes: [] } as const;
+    const register = (command: Parameters<typeof unit.stream>[0], id: string) =>
+      execute(w.engine, untyped(unit), command, { actor: 'register', command: id });
+    await register({ type: 'RegisterUnit', unit: 'uR', ...factory }, 'r1');
+    const change = { name: '红星集团公司', on: '2026-01-05', document: '名〔2026〕1号' };
+    await register({ type: 'RenameUnit', unit: 'uR', ...change }, 'r2');
+    const before = subjectIdOf(vault, receiver, { name: of === undefined ? '红星 厂' : name, unit: of }, '');
+    const now = { title: of === undefined ? '红星集团公司' : name, unit: of && '红星集团公司' };
+    const subject = subjectIdOf(vault, receiver, { name: now.title, unit: now.unit }, '');
+    expect(subject).not.toBe(before);
+    const aliases = await aliasesOf(w.engine, { receiver, subject, ...now }, 'uR');
+    expect(aliases).toEqual([before]);
+    expect(await aliasesOf(w.engine, { receiver: 'person', subject, ...now }, 'uR')).toEqual([]);
+    const document = { ...medal, repeatable: true };
+    const held = { subject: before, title: name, decision: '黄工字〔2019〕3号', conferredOn: '2019-04-26' };
+    const command = { type: 'RegisterEarlierHonour', award: 'medal', organization: 'd1', receiver: 'person' } as const;
+    await w.honour({ ...command, document, ...held, name: '红星' });
+    expect(await up(w, 'n1', { aliases })).toMatchObject({ lacks: [{ code: 'ineligible', of: 'repeat' }] });
+    expect(await up(w, 'n2')).toBeUndefined();
   });
 });

@@ -14,6 +14,8 @@ export type Nominee = {
   readonly subject: string;
   /** The unit in the register, where it was told. */
   readonly unit?: string | undefined;
+  /** Ids of the same receiver under other names. */
+  readonly aliases?: readonly string[];
 };
 
 /** What the register and the roll hold of a nominee; a party that the register does not know is absent. */
@@ -27,10 +29,10 @@ const today: Day = '9999-12-31';
 /** Reads what is on record of a nominee. A unit merged into another one is looked up where it went on. */
 export async function recordedOf(
   read: ReadState,
-  { receiver, subject, unit }: Nominee,
+  { receiver, subject, unit, aliases = [] }: Nominee,
   honours: readonly KnownHonour[],
 ): Promise<Recorded> {
-  const held = await heldBy(read, subject, honours);
+  const held = await heldBy(read, [subject, ...aliases], honours);
   const person = receiver === 'person' ? await read(personFold, personStream(subject)) : personFold.initial;
   const nominee = person.status === 'unknown' ? undefined : partyFrom(person);
   const at = unit ?? unitOn(person, today);
@@ -56,14 +58,16 @@ type OnRoll = Pick<Held, 'on' | 'decision'>;
 /** Honours of these awards that somebody holds. */
 export async function heldBy<T extends Pick<KnownHonour, 'award'>>(
   read: ReadState,
-  subject: string,
+  subjects: readonly string[],
   honours: readonly T[],
 ): Promise<readonly (T & OnRoll)[]> {
   const all: (T & OnRoll)[] = [];
   for (const honour of honours) {
-    const { held } = await read(honourFold, honourStream(honour.award, subject));
-    for (const { decision, conferredOn } of held) {
-      all.push({ ...honour, on: conferredOn, decision: printDecisionNumber(decision) });
+    for (const subject of subjects) {
+      const { held } = await read(honourFold, honourStream(honour.award, subject));
+      for (const { decision, conferredOn } of held) {
+        all.push({ ...honour, on: conferredOn, decision: printDecisionNumber(decision) });
+      }
     }
   }
   return all;

@@ -1,10 +1,10 @@
-import { idPattern } from '@xf/competitions';
+import { foldedName, idPattern } from '@xf/competitions';
 import { codec, sha256, streamName, text, whole, type StreamName } from '@xf/es';
 import type { Day } from '../terms';
 
 /** What was found of one recommending unit (推荐单位): an organisation, or a name as a file of recommendations states it. */
 export const fraudStream = (unit: string): StreamName =>
-  streamName('fraud', idPattern.test(unit) ? unit : `~${sha256(unit).slice(0, 32)}`);
+  streamName('fraud', idPattern.test(unit) ? unit : `~${sha256(foldedName(unit)).slice(0, 32)}`);
 
 export type FraudEvent = {
   type: 'FraudFound';

@@ -1,5 +1,6 @@
 import { organization } from '@xf/access';
 import { execute, untyped, type AnyDecider } from '@xf/es';
+import { unit } from '@xf/registry';
 import { candidacy } from '../chain/decide';
 import { revocation } from '../revocation/decide';
 import { chainRules } from '../testing/chain';
@@ -76,6 +77,7 @@ it('domain-rules 129: nobody else recommends for a barred unit either: neither i
   await expect(w.recommend(inRound(2024, { unit: '第一机械厂', basis: byDistrict }))).rejects.toThrow(
     JSON.stringify({ code: 'unit-barred', bar: named }),
   );
+  await expect(w.recommend(inRound(2024, { unit: '第一 机械厂', basis: byDistrict }))).rejects.toThrow('unit-barred');
   await w.recommend(inRound(2024, { unit: '第二机械厂', basis: byDistrict }));
   await w.recommend(inRound(2024, { nomination: 'n2', subject: 'p2', unit: '第一机械厂', basis: basis() }));
   await w.recommend(inRound(2026, { unit: '第一机械厂', basis: byDistrict }));
@@ -109,4 +111,12 @@ it('domain-rules 129: a barred unit files no candidacy, whoever recommended', as
   const later = { ...file, round: 'r2026' };
   expect(await run(w, untyped(candidacy), file)).toEqual({ code: 'unit-barred', bar });
   expect(await run(w, untyped(candidacy), later)).toBe('done');
+  // Nor does anybody else file for a unit of it, by whatever name that goes.
+  const place = { type: 'RegisterOrganization', organization: 'u8', name: 'u8', level: 'unit', parent: 'd1' };
+  expect(await run(w, untyped(organization), place)).toBe('done');
+  const plant = { organization: 'u7', name: '第三车间', kind: 'enterprise', attributes: [] };
+  expect(await run(w, untyped(unit), { type: 'RegisterUnit', unit: 'w3', ...plant })).toBe('done');
+  const byNeighbour = { ...file, organization: 'u8' };
+  expect(await run(w, untyped(candidacy), { ...byNeighbour, unit: 'w3' })).toEqual({ code: 'unit-barred', bar });
+  expect(await run(w, untyped(candidacy), byNeighbour)).toBe('done');
 });

@@ -22,7 +22,7 @@ export async function heldByApplicants(
   const held = await readEach(new Set(outside.map(({ nomination }) => nomination)), async (id) => {
     const found = known.get(id);
     const isKnown = found !== undefined && found.status !== 'unknown';
-    return [id, isKnown ? await heldBy(read, found.proposed.subject, awards) : []] as const;
+    return [id, isKnown ? await heldBy(read, [found.proposed.subject], awards) : []] as const;
   });
   return new Map(held);
 }

@@ -1,6 +1,7 @@
 import { subjectIdOf } from '@xf/competitions';
-import type { Vault } from '@xf/es';
+import type { Engine, Vault } from '@xf/es';
 import { ChoiceField, IdNumberField, RecordedBody, TextField } from '@xf/nest';
+import { unitFold, unitStream } from '@xf/registry';
 import { birthYearIn, ethnicityIn, genders } from '../personal';
 import type { ReceiverKind } from '../terms';
 
@@ -41,6 +42,32 @@ export abstract class ReceiverBody extends PersonalBody {
 
   @IdNumberField({ zh: '身份证号，只用来识别同一人，不保存', optional: true })
   idNumber?: string;
+}
+
+/** Who was nominated, as the nomination says. */
+type Named = {
+  readonly receiver: ReceiverKind;
+  readonly subject: string;
+  readonly title?: string | undefined;
+  readonly unit?: string | undefined;
+};
+
+/**
+ * The ids that the same unit, or the same team of it, has under the other names of the unit in the register: what it was given
+ * under one of them it holds. domain-rules 3.
+ */
+export async function aliasesOf(
+  { vault, states, store }: Pick<Engine, 'vault' | 'states' | 'store'>,
+  { receiver, subject, title, unit }: Named,
+  registered: string | undefined,
+): Promise<readonly string[]> {
+  if (receiver === 'person' || registered === undefined || title === undefined) return [];
+  const { state } = await states.load(store, unitFold, unitStream(registered));
+  const ids = state.names.map(({ name }) => {
+    const who = receiver === 'unit' ? { name, unit } : { name: title, unit: name };
+    return subjectIdOf(vault, receiver, who, '');
+  });
+  return [...new Set(ids)].filter((id) => id !== subject);
 }
 
 /** The opaque id of a receiver, the same one that entries in contests have. */
