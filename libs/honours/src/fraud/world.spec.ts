@@ -115,8 +115,10 @@ it('domain-rules 129: a barred unit files no candidacy, whoever recommended', as
   const place = { type: 'RegisterOrganization', organization: 'u8', name: 'u8', level: 'unit', parent: 'd1' };
   expect(await run(w, untyped(organization), place)).toBe('done');
   const plant = { organization: 'u7', name: '第三车间', kind: 'enterprise', attributes: [] };
-  expect(await run(w, untyped(unit), { type: 'RegisterUnit', unit: 'w3', ...plant })).toBe('done');
+  const workshop = { type: 'RegisterUnit', unit: 'w3', ...plant };
+  expect(await run(w, untyped(unit), workshop)).toBe('done');
   const byNeighbour = { ...file, organization: 'u8' };
-  expect(await run(w, untyped(candidacy), { ...byNeighbour, unit: 'w3' })).toEqual({ code: 'unit-barred', bar });
+  const forIt = { ...byNeighbour, unit: 'w3' };
+  expect(await run(w, untyped(candidacy), forIt)).toEqual({ code: 'unit-barred', bar });
   expect(await run(w, untyped(candidacy), byNeighbour)).toBe('done');
 });

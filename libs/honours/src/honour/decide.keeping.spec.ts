@@ -212,6 +212,16 @@ describe('looking at a holder anew', () => {
       .thenRejected({ code: 'rectification-late', rectifyBy: '2027-04-01' });
     given(conferred()).when(rectified).thenRejected({ code: 'rectification-missing' });
   });
+  it('domain-rules 111: one that passes after the term takes nothing back; in time it does', () => {
+    const again = { ...check, passed: true } as const;
+    given(conferred(), failed)
+      .when({ ...again, checkedOn: '2027-04-02' })
+      .thenRejected({ code: 'rectification-late', rectifyBy: '2027-04-01' });
+    const { rectifyBy: _term, ...passedInTime } = { ...failed, passed: true, checkedOn: '2027-04-01' };
+    given(conferred(), failed)
+      .when({ ...again, checkedOn: '2027-04-01' })
+      .then(passedInTime);
+  });
   it('without a term there is nothing to put right', () => {
     const none = { given: { ...world, adopted: adopted({ ...keptMedal, removal: { causes: [] } }) } };
     const { rectifyBy: _term, ...atOnceDue } = failed;

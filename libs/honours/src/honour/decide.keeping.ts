@@ -122,11 +122,18 @@ function handBack(command: ReturnPlaque, revoked: HonourState['revoked'][number]
   return accept({ type: 'PlaqueReturned', ...of(command), revocation, returnedOn, by: actor });
 }
 
-/** A failed one has the term the wording of the day gives. domain-rules 111. */
+/**
+ * A failed one has the term the wording of the day gives. What was not put right in it is due for removal, and no later look
+ * at it takes that back. domain-rules 111.
+ */
 function check(command: CheckHonour, held: HeldHonour, { now, actor, adopted }: Facts): Answer {
   const { award, checkedOn, passed, report } = command;
   const wrong = wrongDay('checkedOn', checkedOn, held.check?.on ?? held.conferredOn, now);
   if (wrong !== undefined) return reject(wrong);
+  const failed = held.check?.passed === false && held.check.rectified === undefined ? held.check : undefined;
+  const until = failed && (failed.rectifyBy ?? failed.on);
+  if (passed && until !== undefined && checkedOn > until)
+    return reject({ code: 'rectification-late', rectifyBy: until });
   const document = inForce(adopted, checkedOn)?.document;
   if (document === undefined) return reject({ code: 'rules-not-adopted', award, day: checkedOn });
   const term = passed ? undefined : document.removal?.rectification;
