@@ -58,31 +58,58 @@ function largestRemainder(shares: readonly Share[], seats: number): SharedOut {
   };
 }
 
-/** One seat after another to the highest quotient: by 1, 2, 3 … (D'Hondt) or 1, 3, 5 … (Sainte-Laguë). */
+/** What a unit claims of the next seat: its weight by the divisor of the seats it has. */
+type Claim = { readonly unit: string; readonly index: number; readonly weight: bigint; divisor: bigint; had: number };
+
+/**
+ * One seat after another to the highest quotient: by 1, 2, 3 … (D'Hondt) or 1, 3, 5 … (Sainte-Laguë). The claims stand in a
+ * heap, so that a seat costs the logarithm of the units and not all of them.
+ */
 function byDivisor(
   method: Exclude<QuotaMethod, 'largest-remainder'>,
   shares: readonly Share[],
   seats: number,
   floor: number,
 ): SharedOut {
-  const had = new Map(shares.map(({ unit }) => [unit, floor]));
-  const divisor = (unit: string): bigint => BigInt((had.get(unit) ?? 0) * (method === 'dhondt' ? 1 : 2) + 1);
+  const step = method === 'dhondt' ? 1n : 2n;
+  const claims = shares.map(({ unit, weight }, index): Claim => {
+    return { unit, index, weight, divisor: BigInt(floor) * step + 1n, had: floor };
+  });
+  const heap = [...claims].sort((a, b) => (isBefore(a, b) ? -1 : 1));
   let level: readonly string[] = [];
   for (let left = seats - floor * shares.length; left > 0; left -= 1) {
-    let best: Share[] = [];
-    for (const one of shares) {
-      const [first] = best;
-      if (first === undefined) best = [one];
-      else {
-        const [mine, theirs] = [one.weight * divisor(first.unit), first.weight * divisor(one.unit)];
-        if (mine > theirs) best = [one];
-        else if (mine === theirs) best.push(one);
-      }
-    }
-    const [winner] = best;
+    const [winner] = heap;
     if (winner === undefined) break;
-    had.set(winner.unit, (had.get(winner.unit) ?? 0) + 1);
-    level = best.length > 1 ? best.map(({ unit }) => unit) : [];
+    if (left === 1) level = claims.filter((one) => compareQuotients(one, winner) === 0).map(({ unit }) => unit);
+    winner.had += 1;
+    winner.divisor += step;
+    sink(heap);
   }
-  return { seats: had, level };
+  return { seats: new Map(claims.map(({ unit, had }) => [unit, had])), level: level.length > 1 ? level : [] };
+}
+
+function compareQuotients(a: Claim, b: Claim): number {
+  const [mine, theirs] = [a.weight * b.divisor, b.weight * a.divisor];
+  return mine === theirs ? 0 : mine > theirs ? 1 : -1;
+}
+
+function isBefore(a: Claim, b: Claim): boolean {
+  const order = compareQuotients(a, b);
+  return order === 0 ? a.index < b.index : order > 0;
+}
+
+/** Lets the first of a heap down to where it belongs now. */
+function sink(heap: Claim[]): void {
+  for (let at = 0; ;) {
+    let first = at;
+    for (const below of [2 * at + 1, 2 * at + 2]) {
+      const [one, best] = [heap[below], heap[first]];
+      if (one !== undefined && best !== undefined && isBefore(one, best)) first = below;
+    }
+    const [here, there] = [heap[at], heap[first]];
+    if (first === at || here === undefined || there === undefined) return;
+    heap[at] = there;
+    heap[first] = here;
+    at = first;
+  }
 }

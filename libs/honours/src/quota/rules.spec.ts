@@ -172,6 +172,33 @@ describe('sharing out', () => {
     seats: integer({ min: 0, max: 40 }),
   });
 
+  /** By the wording: one seat after another to whoever has the highest quotient, the first of the list among equals. */
+  function seatBySeat(step: number, all: readonly Share[], seats: number, floor: number) {
+    const had = all.map(() => floor);
+    let level: string[] = [];
+    for (let left = seats - floor * all.length; left > 0; left -= 1) {
+      const quotients = all.map(({ weight }, n) => [weight, BigInt(had[n]! * step + 1)] as const);
+      const isBelow = ([w, d]: readonly [bigint, bigint], [x, e]: readonly [bigint, bigint]) => w * e < x * d;
+      const best = all.flatMap((_, n) => (quotients.some((other) => isBelow(quotients[n]!, other)) ? [] : [n]));
+      had[best[0]!]! += 1;
+      level = best.length > 1 ? best.map((n) => all[n]!.unit) : [];
+    }
+    return { had, level };
+  }
+
+  it('domain-rules 26: divisors give each seat to the highest quotient, as counting seat by seat does', () => {
+    assert(
+      property(asked, integer({ min: 0, max: 3 }), constantFrom('dhondt', 'sainte-lague'), (one, floor, method) => {
+        const all = shares(...one.weights);
+        const seats = one.seats + floor * all.length;
+        const shared = shareOut(method, all, seats, floor);
+        const plain = seatBySeat(method === 'dhondt' ? 1 : 2, all, seats, floor);
+        expect({ had: [...shared.seats.values()], level: shared.level }).toEqual(plain);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('domain-rules 26: largest remainders give all seats away, each unit its claim rounded down or up', () => {
     assert(
       property(asked, ({ weights, seats }) => {

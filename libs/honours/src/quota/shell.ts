@@ -39,7 +39,8 @@ const plainDecimal = {
   pattern: /^(0|[1-9]\d{0,14})(\.\d{1,6})?$/,
   expected: { zh: '用文字写的非负小数，如 "372.5"', en: 'a decimal from 0 written as text, such as "372.5"' },
 };
-const seatsField = { min: 0, max: 1_000_000 };
+/** A seat is given out one by one under a divisor: a hundred thousand take a fifth of a second. */
+const seatsField = { min: 0, max: 100_000 };
 
 class PotSeatsBody {
   @IdField({ zh: '名额的类别，见公式' })
