@@ -1,4 +1,4 @@
-const { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } = require('node:fs');
+const { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, statfsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const memory = '/dev/shm';
@@ -12,12 +12,35 @@ const room = 2 ** 31;
  */
 module.exports = () => {
   if (process.env.TMPDIR !== undefined || !existsSync(memory)) return undefined;
+  sweep(memory);
   const { bavail, bsize } = statfsSync(memory);
   if (bavail * bsize < room) return undefined;
-  const folder = mkdtempSync(join(memory, 'xianfeng-'));
+  const folder = mkdtempSync(join(memory, `xianfeng-${process.pid}-`));
   // As open as /tmp: some tests run programs as another user.
   chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return undefined;
 };
+
+/** Removes what runs that were killed left behind: their folders bear the number of a process that is no more. */
+function sweep(parent) {
+  for (const name of readdirSync(parent)) {
+    const [, pid] = /^xianfeng-(\d+)-/.exec(name) ?? [];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const folder = join(parent, name);
+    // Somebody else's is theirs to remove.
+    if (lstatSync(folder).uid === process.getuid()) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+module.exports.sweep = sweep;
