@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
@@ -312,11 +312,14 @@ describe('a file of frames', () => {
     const folder = freshFolder();
     const frames = framesIn(folder);
     const copies: string[] = [];
+    let copied = '';
     const making = { isDone: false };
     const done = make({ store, frames, partition }, 10, head).finally(() => (making.isDone = true));
     while (!making.isDone) {
       await setImmediate();
-      if (!existsSync(join(folder, 'past.db')) || copies.length > 60) continue;
+      const state = statesOf(folder);
+      if (!state.includes('past.db') || state === copied || copies.length > 60) continue;
+      copied = state;
       const copy = freshFolder();
       cpSync(folder, copy, { recursive: true });
       copies.push(copy);
@@ -331,6 +334,15 @@ describe('a file of frames', () => {
     expect(counts.size).toBeGreaterThan(3);
   });
 });
+
+/** Of each file in the folder, when it was written last and how long it is. */
+function statesOf(folder: string): string {
+  const state = (name: string) => {
+    const { size, mtimeNs } = statSync(join(folder, name), { bigint: true });
+    return `${name} ${size} ${mtimeNs}`;
+  };
+  return readdirSync(folder).map(state).join();
+}
 
 it('domain-rules 123: no name stands in the frames, and one that was erased is not read from them', async () => {
   const folder = freshFolder();

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import * as mocked from 'fraction.js';
 
 type Environment = { readonly teardown: () => Promise<void> };
 type Realm = new (config: { readonly projectConfig: { readonly fakeTimers: object } }) => Environment;
@@ -40,6 +41,10 @@ describe('what one spec did to the process', () => {
   });
 });
 
-it('a package cannot be mocked, for other specs of the process have it too', () => {
-  expect(() => jest.setMock('fast-check', {})).toThrow('fast-check is shared with other specs');
+jest.mock('fraction.js', () => ({ mocked: true }));
+
+it('a package that is mocked is so for one spec, which can have the real one too', () => {
+  expect(jest.requireActual('fraction.js')).not.toHaveProperty('mocked');
+  expect(jest.requireMock('fraction.js')).toEqual({ mocked: true });
+  expect(mocked).toMatchObject({ mocked: true });
 });

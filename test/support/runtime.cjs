@@ -31,19 +31,28 @@ class SharingRuntime extends Runtime {
   }
 
   requireModuleOrMock(from, name) {
-    if (!isPackage(name)) return super.requireModuleOrMock(from, name);
-    if (!packages.has(name))
-      packages.set(
-        name,
-        OneRealm.load(() => require(name)),
-      );
-    return packages.get(name);
+    return isPackage(name) && !this.mocked?.has(name) ? loaded(name) : super.requireModuleOrMock(from, name);
   }
 
+  requireActual(from, name) {
+    return isPackage(name) ? loaded(name) : super.requireActual(from, name);
+  }
+
+  /** Modules of this repository are given the mock; packages that use the mocked one are not. */
   setMock(from, name, ...how) {
-    if (isPackage(name)) throw new Error(`${name} is shared with other specs and cannot be mocked`);
+    this.mocked ??= new Set();
+    this.mocked.add(name);
     super.setMock(from, name, ...how);
   }
+}
+
+function loaded(name) {
+  if (!packages.has(name))
+    packages.set(
+      name,
+      OneRealm.load(() => require(name)),
+    );
+  return packages.get(name);
 }
 
 module.exports = SharingRuntime;
