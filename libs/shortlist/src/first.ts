@@ -1,9 +1,9 @@
-import { optimum, type Optimum } from './optimum';
+import { optimum, type Optimum, type Search } from './optimum';
 import { solved, type Program } from './program';
 import type { Solver } from './solver';
 
 /** The first of the optimal solutions, and the columns that are not the same in all of them. */
-export type First = { readonly x: readonly number[]; readonly value: number; readonly tied: readonly number[] };
+export type First = Omit<Optimum, 'open'> & { readonly tied: readonly number[] };
 
 /** Columns whose order one search decides: their weights are powers of two, which stay small integers. */
 const blockMax = 16;
@@ -12,12 +12,13 @@ const blockMax = 16;
  * Of all optimal solutions the one that has the first column which others lack, then the second, and so on. At most one
  * search for every new tied column and one for every sixteen of them, each over the open columns alone.
  */
-export function firstOptimum(solver: Solver, program: Program): First | undefined {
-  const best = optimum(solver, program);
+export function firstOptimum(solver: Solver, program: Program, search?: Search): First | undefined {
+  const best = optimum(solver, program, search);
   if (best === undefined) return undefined;
   const tied = tiedColumns(solver, program, best);
-  if (tied.length === 0) return { x: best.x, value: best.value, tied };
-  const among: Program = { ...program, rows: [...program.rows, atLeast(program, best.value)] };
+  const { value, start } = best;
+  if (tied.length === 0) return { x: best.x, value, start, tied };
+  const among: Program = { ...program, rows: [...program.rows, atLeast(program, value)] };
   let x = best.x;
   const isTied = new Set(tied);
   const fixed: (number | undefined)[] = x.map((value, at) => (isTied.has(at) ? undefined : value));
@@ -36,7 +37,7 @@ export function firstOptimum(solver: Solver, program: Program): First | undefine
     for (const column of block) fixed[column] = x[column];
     from += block.length;
   }
-  return { x, value: best.value, tied };
+  return { x, value, start, tied };
 }
 
 /** Columns that differ between optimal solutions. Every search turns as many as it can; one that turns none ends it. */

@@ -35,7 +35,7 @@ export function leftOut(solver: Solver, field: Field, rows: readonly Row[], best
   const first = new Set(without.sort((a, b) => merit(b) - merit(a) || a - b).slice(0, rebuildsMax));
   return found.map((one) => {
     if (!first.has(one.candidate)) return one;
-    const other = bestList(solver, field, rows, new Map([[one.candidate, 1]]));
+    const other = bestList(solver, field, rows, new Map([[one.candidate, 1]]), best.start);
     // Where seats come first, a list that leaves one empty is no price to pay for anybody.
     const seatsKept = other?.seats === best.seats || field.document.seats.first === 'merit';
     if (other === undefined || !seatsKept) return { ...one, searched: true };

@@ -1,9 +1,9 @@
 import { isSingleListed, type Field } from './field';
 import { firstOptimum } from './first';
 import { optimum } from './optimum';
-import { solved, type Program } from './program';
+import { binds, solved, type Program } from './program';
 import type { Row } from './rows';
-import type { Solver } from './solver';
+import type { Solver, Start } from './solver';
 
 /** The best list under some rows. */
 export type Found = {
@@ -13,6 +13,8 @@ export type Found = {
   readonly merit: number;
   /** Candidates that are in some of the equally good lists and not in others. */
   readonly tied: readonly number[];
+  /** From where the best list under nearly the same rows is soon found. */
+  readonly start: Start | undefined;
 };
 
 /** What a solve may be told beside the rows: columns that are decided. */
@@ -24,11 +26,14 @@ export function bestList(
   field: Field,
   rows: readonly Row[],
   fixed: Fixed = new Map(),
+  start?: Start,
 ): Found | undefined {
-  const found = inSeats(solver, field, programOf(field, rows, fixed), fixed, firstOptimum);
+  const found = inSeats(solver, field, programOf(field, rows, fixed), fixed, (program) =>
+    firstOptimum(solver, program, { start }),
+  );
   if (found === undefined) return undefined;
   const chosen = field.merits.map((_, at) => found.x[at] === 1);
-  return { chosen, seats: chosen.filter(Boolean).length, merit: found.value, tied: found.tied };
+  return { chosen, seats: chosen.filter(Boolean).length, merit: found.value, tied: found.tied, start: found.start };
 }
 
 /** Of the best lists under some rows the one nearest to a list: its numbers, and how many of the list are on it. */
@@ -40,7 +45,9 @@ export function nearestList(solver: Solver, field: Field, rows: readonly Row[], 
   const weight = to.seats + 1;
   const program = programOf(field, rows, new Map());
   const objective = merits.map((merit, at) => weight * merit + (to.chosen[at] === true ? 1 : 0));
-  const found = inSeats(solver, field, { ...program, objective }, new Map(), optimum);
+  const found = inSeats(solver, field, { ...program, objective }, new Map(), (own) =>
+    optimum(solver, own, { start: to.start }),
+  );
   if (found === undefined) return undefined;
   const sum = (values: (at: number) => number) => found.x.reduce((total, one, at) => total + one * values(at), 0);
   return {
@@ -63,14 +70,14 @@ function inSeats<T>(
   field: Field,
   program: Program,
   fixed: Fixed,
-  solve: (solver: Solver, program: Program) => T | undefined,
+  solve: (program: Program) => T | undefined,
 ): T | undefined {
-  if (field.document.seats.first === 'merit') return solve(solver, program);
+  if (field.document.seats.first === 'merit') return solve(program);
   // Nearly always every seat can be taken; to ask that first saves the search for how many can.
-  const all = solve(solver, withSeats(program, mostSeats(field, fixed)));
+  const all = solve(withSeats(program, mostSeats(field, fixed)));
   if (all !== undefined) return all;
   const seats = seatsPossible(solver, program);
-  return seats === undefined ? undefined : solve(solver, withSeats(program, seats));
+  return seats === undefined ? undefined : solve(withSeats(program, seats));
 }
 
 const withSeats = (program: Program, seats: number): Program => {
@@ -98,7 +105,7 @@ function mostSeats({ document, candidates, seats }: Field, fixed: Fixed): number
 }
 
 function seatsPossible(solver: Solver, program: Program): number | undefined {
-  const alike = alikeColumns(program);
+  const alike = alikeColumns({ ...program, rows: program.rows.filter(binds) });
   const columns = alike.groups.length;
   const found = solved(
     solver.whole,

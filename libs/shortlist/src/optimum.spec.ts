@@ -1,22 +1,27 @@
 import fc from 'fast-check';
 import { optimum } from './optimum';
 import { rowsHold, solved, worth, type Program } from './program';
-import { loadSolver } from './solver';
+import { loadSolver, type Solver } from './solver';
 
 const columns = 24;
 const all = Array.from({ length: columns }, (_, at) => at);
 
-/** Columns of 0 or 1 under a number of seats, a floor and a ceiling over some of them, and a weight all share. */
+/** Columns of 0 or 1 under a number of seats, a floor, a ceiling, and a share of some of them, and a weight all have. */
 const programs: fc.Arbitrary<Program> = fc
   .record({
-    objective: fc.array(fc.integer({ min: -5, max: 40 }), { minLength: columns, maxLength: columns }),
+    objective: fc.array(fc.integer({ min: -1, max: 8 }), { minLength: columns, maxLength: columns }),
     seats: fc.integer({ min: 0, max: columns }),
     floor: fc.tuple(fc.subarray(all, { minLength: 1 }), fc.nat(8)),
     ceiling: fc.tuple(fc.subarray(all, { minLength: 1 }), fc.nat(6)),
     weights: fc.array(fc.integer({ min: 3, max: 30 }), { minLength: columns, maxLength: columns }),
     capacity: fc.integer({ min: 40, max: 150 }),
+    share: fc.record({
+      base: fc.subarray(all, { minLength: 6 }),
+      of: fc.integer({ min: 2, max: 7 }),
+      floor: fc.boolean(),
+    }),
   })
-  .map(({ objective, seats, floor, ceiling, weights, capacity }) => ({
+  .map(({ objective, seats, floor, ceiling, weights, capacity, share }) => ({
     objective,
     lower: objective.map(() => 0),
     upper: objective.map(() => 1),
@@ -25,16 +30,28 @@ const programs: fc.Arbitrary<Program> = fc
       { columns: floor[0], values: floor[0].map(() => 1), lower: floor[1] },
       { columns: ceiling[0], values: ceiling[0].map(() => 1), upper: ceiling[1] },
       { columns: all, values: weights, upper: capacity },
+      {
+        columns: share.base,
+        values: share.base.map((_, at) => (at % 3 === 0 ? share.of - 1 : -1)),
+        ...(share.floor ? { lower: 0 } : { upper: 0 }),
+      },
     ],
   }));
 
 describe('the optimum by narrow searches', () => {
   it('is the one of a search over everything, and no other optimum differs in a column it calls settled', async () => {
-    const solver = await loadSolver();
-    let narrowed = 0;
+    const loaded = await loadSolver();
+    let [narrowed, cut] = [0, 0];
+    const solver: Solver = {
+      ...loaded,
+      fractional(program, start) {
+        cut += start === undefined ? 0 : 1;
+        return loaded.fractional(program, start);
+      },
+    };
     fc.assert(
       fc.property(programs, (program) => {
-        const found = optimum(solver, program, 2);
+        const found = optimum(solver, program, { width: 2 });
         const wide = solver.whole(program);
         expect(found === undefined).toBe(wide === undefined);
         if (found === undefined || wide === undefined) return;
@@ -51,5 +68,7 @@ describe('the optimum by narrow searches', () => {
       { numRuns: 100, seed: 943 },
     );
     expect(narrowed).toBeGreaterThan(30);
+    // Programs were cut in two, and those cut again.
+    expect(cut).toBeGreaterThan(50);
   }, 300_000);
 });

@@ -16,9 +16,8 @@ export type Price = {
 /** The price of every clause that bites: without it a list with more seats taken, or of more merit, would be possible. */
 export function prices(solver: Solver, field: Field, rows: readonly Row[], best: Found): readonly Price[] {
   return field.document.clauses.flatMap(({ id }): Price[] => {
-    const others = rows.filter(({ clause }) => clause !== id);
-    if (others.length === rows.length) return [];
-    const without = nearestList(solver, field, others, best);
+    if (!rows.some(({ clause }) => clause === id)) return [];
+    const without = nearestList(solver, field, setAside(rows, id), best);
     if (without === undefined) throw new Error(`nothing fits without clause ${id}, and something does with it`);
     const merit = without.merit - best.merit;
     // Where merit comes first, lists of equal merit may differ in seats, and none of them is better for it.
@@ -27,3 +26,11 @@ export function prices(solver: Solver, field: Field, rows: readonly Row[], best:
     return [{ clause: id, moved: best.seats - without.kept, seats, merit }];
   });
 }
+
+/** The rows with those of a clause left where they are and without bounds, so that the solver starts from what it knows of the rest. */
+const setAside = (rows: readonly Row[], id: string): readonly Row[] =>
+  rows.map((row) => {
+    if (row.clause !== id) return row;
+    const { lower: _lower, upper: _upper, ...rest } = row;
+    return rest;
+  });

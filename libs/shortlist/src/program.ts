@@ -21,19 +21,24 @@ export function rowsHold({ lower, upper, rows }: Omit<Program, 'objective'>, x: 
 export const worth = ({ objective }: Program, x: readonly number[]): number =>
   objective.reduce((sum, value, at) => sum + value * (x[at] ?? 0), 0);
 
+/** Whether a row says anything: one that was set aside keeps its place, and has no bounds. */
+export const binds = ({ lower, upper }: Pick<Row, 'lower' | 'upper'>): boolean =>
+  lower !== undefined || upper !== undefined;
+
 /** A program over the columns that are not fixed, and where those stand in the whole one. */
 export type Reduced = { readonly program: Program; readonly columns: readonly number[] };
 
 /** Puts fixed columns into the bounds of the rows. */
 export function reduced({ objective, lower, upper, rows }: Program, fixed: readonly (number | undefined)[]): Reduced {
   const columns = fixed.flatMap((value, at) => (value === undefined ? [at] : []));
-  const place = new Map(columns.map((column, at) => [column, at]));
-  const rest = rows.map((row) => {
+  const place: number[] = [];
+  for (const [at, column] of columns.entries()) place[column] = at;
+  const rest = rows.filter(binds).map((row) => {
     let sum = 0;
     const own: { columns: number[]; values: number[] } = { columns: [], values: [] };
     for (const [at, column] of row.columns.entries()) {
       const value = row.values[at] ?? 0;
-      const to = place.get(column);
+      const to = place[column];
       if (to === undefined) sum += value * (fixed[column] ?? 0);
       else {
         own.columns.push(to);
