@@ -62,24 +62,24 @@ function solverOf(highs: Highs): Solver {
 
 function modelOf(highs: Highs, { objective, lower, upper, rows }: Program, isWhole: boolean): ModelData {
   const { objectiveSense, variableType } = highs.constants;
-  const starts = [0];
-  const [indices, values]: [number[], number[]] = [[], []];
+  const starts = new Int32Array(rows.length + 1);
+  for (const [n, row] of rows.entries()) starts[n + 1] = (starts[n] ?? 0) + row.columns.length;
+  const size = starts.at(-1) ?? 0;
+  const [indices, values] = [new Int32Array(size), new Float64Array(size)];
   const scales = rows.map(scaleOf);
   for (const [n, row] of rows.entries()) {
-    for (const [at, column] of row.columns.entries()) {
-      indices.push(column);
-      values.push((row.values[at] ?? 0) / (scales[n] ?? 1));
-    }
-    starts.push(indices.length);
+    const [from, scale] = [starts[n] ?? 0, scales[n] ?? 1];
+    indices.set(row.columns, from);
+    for (let at = 0; at < row.columns.length; at += 1) values[from + at] = (row.values[at] ?? 0) / scale;
   }
   const [numRows, numCols] = [rows.length, objective.length];
   return {
     numCols,
     numRows,
     sense: objectiveSense.maximize,
-    colCost: objective,
-    colLower: lower,
-    colUpper: upper,
+    colCost: Float64Array.from(objective),
+    colLower: Float64Array.from(lower),
+    colUpper: Float64Array.from(upper),
     rowLower: rows.map((row, n) => (row.lower === undefined ? -highs.infinity : row.lower / (scales[n] ?? 1))),
     rowUpper: rows.map((row, n) => (row.upper === undefined ? highs.infinity : row.upper / (scales[n] ?? 1))),
     matrix: { format: 'csr', numRows, numCols, starts, indices, values },
