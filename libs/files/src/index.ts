@@ -1,4 +1,4 @@
-export { cellProblem, mapColumns, missingColumn, type ColumnNames } from './columns';
+export { cellProblem, mapColumns, missingColumn, type ColumnNames, type Columns } from './columns';
 export {
   entryColumnAt,
   entryColumns,

@@ -6,7 +6,7 @@ export { textOf, type Block } from './document';
 export { checkList, type Basis, type CheckedList, type List, type Printed } from './list';
 export { paddedName, plainName } from './names';
 export { ordering, orderNames, orderRows, type Order } from './order';
-export { checkPublished } from './published';
+export { checkPublished, type PublishedCheck, type PublishedRule } from './published';
 export { readList } from './read';
 export { saveAs } from './save';
 export { pointsOver, shareOf } from './share';

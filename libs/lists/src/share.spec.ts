@@ -39,7 +39,13 @@ it('is never farther from the exact ratio than half of the last digit', () => {
 });
 
 describe('shares that were printed', () => {
-  const medals2024 = { name: '2024 产业工人', total: 1088, singleListed: 145, count: 380, least: 35 };
+  const medals2024 = {
+    name: '2024 产业工人',
+    total: 1088,
+    singleListed: 145,
+    count: 380,
+    rule: { kind: 'least', percent: '35' },
+  } as const;
 
   it('domain-rules 19: the pot of 2024 is 943 and not 1,088, by which the rule would seem broken', () => {
     const checked = checkPublished({ ...medals2024, stated: '40.3' });
@@ -68,5 +74,16 @@ describe('shares that were printed', () => {
       halfUp: stated,
       differs: false,
     });
+  });
+
+  it.each([
+    ['至少33.3%', 333, { kind: 'least', percent: '33.3' }, true],
+    ['至少33.4%', 333, { kind: 'least', percent: '33.4' }, false],
+    ['至多33.3%', 333, { kind: 'most', percent: '33.3' }, true],
+    ['至多33.29%', 333, { kind: 'most', percent: '33.29' }, false],
+    ['至多332人', 333, { kind: 'most', persons: 332 }, false],
+    ['至少333人', 333, { kind: 'least', persons: 333 }, true],
+  ] as const)('domain-rules 17, 22: a rule is kept by the exact ratio: %s of 1,000', (name, count, rule, reached) => {
+    expect(checkPublished({ name, total: 1000, singleListed: 0, count, rule })).toMatchObject({ reached });
   });
 });

@@ -3,6 +3,7 @@ import type { Io } from '../io';
 import { checkIsu, type CheckIsuOptions } from '../score/check-isu';
 import { formats } from '../score/report';
 import { score, type ScoreOptions } from '../score/score';
+import { checkShares, type CheckSharesOptions } from '../shares/check-shares';
 import { jsonOption, settled, verb, type Common, type Settle } from './settle';
 
 const shapes = `
@@ -14,7 +15,14 @@ const shapes = `
   “项目”写规则文件中的 id 或名称 a criterion is named by its id or name in the rule document
   空单元格表示没有分数，不是零 an empty cell is no mark, not zero`;
 
-/** Adds `score` and `check-isu`. */
+const shareShapes = `
+文件格式 Shape of the table (docs/lists.md):
+  年份,奖项,类别,公布总数,单列,基数,人数,公布占比,规则,规则值
+  year,award,category,published_total,single_listed,base,count,stated_pct,rule_kind,rule_pct
+  基数为公布总数减单列 the pot is the published total less the single-listed
+退出码 4：有公布的比例与四舍五入不同，或未达规则 a share was printed differently, or a rule is not kept`;
+
+/** Adds `score`, `check-isu` and `check-shares`. */
 export function addScoreVerbs(root: Command, io: Io, settle: Settle): void {
   verb(root, 'score', '按规则文件计分排名，不保存 / score files by a rule document; nothing is kept')
     .requiredOption('--rules <file>', '规则文件 JSON / rule document')
@@ -38,5 +46,14 @@ export function addScoreVerbs(root: Command, io: Io, settle: Settle): void {
     .addOption(jsonOption())
     .action(async (options: CheckIsuOptions & Common) =>
       settled(io, options.json, settle, async (output) => checkIsu(output, options)),
+    );
+
+  verb(root, 'check-shares', '重新计算公布的结构比例，找出与四舍五入不同的 / work out published shares again')
+    .argument('<file>', '公布的比例 CSV 或 XLSX / the published table')
+    .addOption(new Option('--format <format>', '输出格式 / output').choices(formats).default('table'))
+    .addOption(jsonOption())
+    .addHelpText('after', shareShapes)
+    .action(async (file: string, options: CheckSharesOptions & Common) =>
+      settled(io, options.json, settle, async (output) => checkShares(output, file, options)),
     );
 }
