@@ -34,6 +34,7 @@ export { reviewCodec } from './ballot/events';
 export { adoptionCodec } from './adoption/events';
 export { issueOnConferral } from './certificate/react';
 export { certificateCodec } from './certificate/events';
+export { numbersCodec } from './certificate/events.numbers';
 export { fraudCodec } from './fraud/events';
 export { seriesCodec } from './round/events.series';
 export { register } from './honour/project';

@@ -13,6 +13,8 @@ export type CertificateRejection =
   | { code: 'honour-revoked'; id: string; revocation: string; revokedOn: Day }
   | { code: 'rules-not-adopted'; award: string; day: Day }
   | { code: 'series-unknown'; series: string; known: readonly string[] }
+  /** The numbers of this prefix and year are those of another series, here or elsewhere. */
+  | { code: 'prefix-taken'; prefix: string; year: number; organization: string; award: string; series: string }
   | { code: 'certificate-issued'; number: string }
   | { code: 'certificate-unknown' }
   | { code: 'certificate-void'; number: string }

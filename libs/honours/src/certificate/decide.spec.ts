@@ -16,7 +16,7 @@ const revoked: HonourEvent = {
   ...{ cause: 'crime', causeTitle: '受刑事处罚', decision: { issuer: '黄工字', year: 2027, number: 2 } },
   ...{ approvedBy: '区总工会', revokedOn: '2027-03-01', by: 'wang' },
 };
-const world = { honour: stateOf(conferred()), adopted: adopted() };
+const world = { honour: stateOf(conferred()), adopted: adopted(), numbers: null };
 const given = specFor(certificates, { given: world, now: Date.parse('2027-06-01T02:00:00Z'), actor: 'wang' });
 
 const series = { organization: 'd1', award: 'medal', series: 'paper', year: 2026 };
@@ -49,6 +49,29 @@ describe('a number of a series', () => {
   });
   it('is given once to an honour', () =>
     given(issued(1)).when(issue).thenRejected({ code: 'certificate-issued', number: '黄奖章20260001' }));
+  it('domain-rules 113: claims the numbers of its prefix and year with the first one, and is not given where they are others’', () => {
+    const own = { organization: 'd1', award: 'medal', series: 'paper' };
+    const claim = { type: 'ClaimNumbers', ...series, prefix: '黄奖章' };
+    const beside = (numbers: typeof own | null) =>
+      certificates.beside?.(issue, { issued: [] }, { ...world, numbers }).map(({ command }) => command);
+    expect([beside(null), beside(own)]).toEqual([[claim], []]);
+    given()
+      .when(issue, { given: { ...world, numbers: own } })
+      .then(issued(1));
+    for (const other of [{ organization: 'd2' }, { award: 'model' }, { series: 'cup' }]) {
+      const numbers = { ...own, ...other };
+      const taken = { code: 'prefix-taken', prefix: '黄奖章', year: 2026, ...numbers } as const;
+      given()
+        .when(issue, { given: { ...world, numbers } })
+        .thenRejected(taken);
+      given(issued(1))
+        .when(replace, { given: { ...world, numbers } })
+        .thenRejected(taken);
+      given()
+        .when({ ...issue, onConferral: true }, { given: { ...world, numbers } })
+        .then();
+    }
+  });
   it('is void when it is lost; both stay, and no number comes back', () => {
     const next = issued(2, { issuedOn: '2027-01-05', replaces: '黄奖章20260001' });
     given(issued(1)).when(replace).then(voided, next);

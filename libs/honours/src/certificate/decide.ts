@@ -6,15 +6,26 @@ import type { CertificateSeries } from '../award/rules.keeping';
 import { honourFold, type HonourState } from '../honour/rules';
 import { dayOf, honourIdOf, honourStream, isDay, type Day } from '../terms';
 import type { CertificateCommand, CertificateRejection } from './command';
+import { claiming } from './decide.numbers';
 import { seriesStream, type CertificateEvent } from './events';
+import { numbersStream } from './events.numbers';
 import { certificateNumber, seriesFold, type SeriesState } from './rules';
+import { isOwn, numbersFold, type NumbersState } from './rules.numbers';
 
 type Answer = Decision<CertificateEvent, CertificateRejection>;
 type Command<T extends CertificateCommand['type']> = Extract<CertificateCommand, { type: T }>;
 type Facts = { readonly now: Instant; readonly actor: string; readonly given: CertificateGiven };
-export type CertificateGiven = { readonly honour: HonourState; readonly adopted: AdoptionState };
+export type CertificateGiven = {
+  readonly honour: HonourState;
+  readonly adopted: AdoptionState;
+  /** Whose the numbers are that the series would print. */
+  readonly numbers: NumbersState;
+};
 
-/** Whoever gives a number gives it in the series' own stream, so two can never give the same one. */
+/**
+ * Whoever gives a number gives it in the series' own stream, and the first one claims all numbers of its prefix and year in a
+ * stream that every organisation and award shares: so two can never give the same one. domain-rules 113
+ */
 export const certificates: Decider<
   SeriesState,
   CertificateCommand,
@@ -24,11 +35,18 @@ export const certificates: Decider<
 > = {
   ...seriesFold,
   stream: seriesStream,
+  seesBatch: true,
   async given(command, read) {
-    const { organization, award } = command;
+    const { organization, award, year } = command;
     const adopted = await read(adoptionFold, adoptionStream(organization, award));
-    if (command.type !== 'IssueCertificate') return { honour: honourFold.initial, adopted };
-    return { honour: await read(honourFold, honourStream(award, command.subject)), adopted };
+    const found = seriesIn(adopted, command, givenOn(command));
+    const numbers = 'rejected' in found ? null : await read(numbersFold, numbersStream(found.form.prefix, year));
+    if (command.type !== 'IssueCertificate') return { honour: honourFold.initial, adopted, numbers };
+    return { honour: await read(honourFold, honourStream(award, command.subject)), adopted, numbers };
+  },
+  beside(command, _state, { adopted, numbers }) {
+    const found = seriesIn(adopted, command, givenOn(command));
+    return 'rejected' in found || numbers !== null ? [] : [claiming(seriesOf(command), found.form.prefix)];
   },
   decide(command, state, facts) {
     switch (command.type) {
@@ -61,6 +79,8 @@ function issue(command: Command<'IssueCertificate'>, state: SeriesState, { now, 
   if (wrong !== undefined) return reject(wrong);
   const found = seriesIn(given.adopted, command, issuedOn);
   if ('rejected' in found) return reject(found.rejected);
+  const taken = takenBy(given.numbers, command, found.form);
+  if (taken !== undefined) return reject(taken);
   const earlier = state.issued.findLast((one) => one.subject === subject && one.honour === honour);
   if (earlier !== undefined) return reject({ code: 'certificate-issued', number: earlier.number });
   const n = state.issued.length + 1;
@@ -84,6 +104,8 @@ function replace(command: Command<'ReplaceCertificate'>, state: SeriesState, { n
   if (wrong !== undefined) return reject(wrong);
   const found = seriesIn(given.adopted, command, replacedOn);
   if ('rejected' in found) return reject(found.rejected);
+  const taken = takenBy(given.numbers, command, found.form);
+  if (taken !== undefined) return reject(taken);
   const { subject, honour } = old;
   const n = state.issued.length + 1;
   const of = { ...seriesOf(command), subject, honour };
@@ -100,6 +122,18 @@ function replace(command: Command<'ReplaceCertificate'>, state: SeriesState, { n
 }
 
 const seriesOf = ({ organization, award, series, year }: CertificateCommand) => ({ organization, award, series, year });
+
+const givenOn = (command: CertificateCommand): Day =>
+  command.type === 'IssueCertificate' ? command.issuedOn : command.replacedOn;
+
+function takenBy(
+  numbers: NumbersState,
+  command: CertificateCommand,
+  { prefix }: CertificateSeries,
+): CertificateRejection | undefined {
+  if (numbers === null || isOwn(numbers, command)) return undefined;
+  return { code: 'prefix-taken', prefix, year: command.year, ...numbers };
+}
 
 const issuersOf = ({ issuers }: AwardDocument) => (issuers === undefined ? {} : { issuers });
 

@@ -68,6 +68,12 @@ const refusals: Refusals<CertificateRejection> = {
       },
     ],
   }),
+  'prefix-taken': refusal(409, '此前缀的编号已属另一系列', 'The numbers of this prefix are those of another series', {
+    detail: ({ prefix, year, organization, award, series }) => ({
+      zh: `${prefix}${year} 开头的编号由 ${organization} 的 ${award}（${series}）使用，编号不得重复：请在奖项办法中另定前缀`,
+      en: `numbers that begin with ${prefix}${year} are those of ${organization}, ${award} (${series}): give this series another prefix in its award document`,
+    }),
+  }),
   'certificate-issued': refusal(409, '已发过此系列的编号', 'A number of this series was issued already', {
     detail: ({ number }) => ({ zh: number, en: number }),
   }),

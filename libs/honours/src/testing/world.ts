@@ -22,6 +22,7 @@ import {
 } from '@xf/es';
 import { adoption } from '../adoption/decide';
 import { certificates } from '../certificate/decide';
+import { numbersCodec } from '../certificate/events.numbers';
 import { fraudCodec } from '../fraud/events';
 import { honour } from '../honour/decide';
 import { register, registerCodec, type RegisterRow } from '../honour/project';
@@ -40,6 +41,7 @@ const everyCodec = unionOf<EventShape>(
   registerCodec as never,
   fraudCodec as never,
   seriesCodec as never,
+  numbersCodec as never,
 );
 
 /** The system in memory: engine, reaction and views, stepped by hand. */
