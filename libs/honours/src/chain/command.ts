@@ -1,3 +1,4 @@
+import type { Cited } from '../cites';
 import type { DatedAttribute } from '../eligibility/rules.facts';
 import type { UnitBarred } from '../fraud/rules';
 import type { Day } from '../terms';
@@ -83,7 +84,7 @@ export type CandidacyRejection =
   | { code: 'not-its-organization' }
   | { code: 'organization-not-first'; level: string; organization: string }
   | { code: 'levels-vacant'; levels: readonly string[] }
-  | { code: 'self-nomination-refused' }
+  | ({ code: 'self-nomination-refused' } & Cited)
   | { code: 'nominee-kind-unknown'; kinds: readonly string[] }
   | { code: 'candidacy-elsewhere'; level: string; stage: string }
   | { code: 'candidacy-not-editable'; level: string; stage: string }

@@ -1,5 +1,6 @@
 import { organizationFold, organizationStream, type OrganizationLevel } from '@xf/access';
 import { accept, assertNever, reject, type Decider, type Decision, type ReadState } from '@xf/es';
+import { sourceOnly } from '../cites';
 import { nothingRecorded, recordedOf, rollsFor, type Recorded } from '../eligibility/decide.facts';
 import { unitFold, unitStream } from '@xf/registry';
 import { barOn } from '../fraud/decide.bar';
@@ -139,7 +140,8 @@ function file(
   }
   if (state.filed !== undefined) return reject({ code: 'candidacy-exists' });
   if (bar !== undefined) return reject({ code: 'unit-barred', bar });
-  if (self && chain.selfNomination === 'refused') return reject({ code: 'self-nomination-refused' });
+  if (self && chain.selfNomination === 'refused')
+    return reject({ code: 'self-nomination-refused', ...sourceOnly(chain.clauseCites?.selfNomination) });
   const kinds = nomineeKinds(chain);
   if (kinds.length > 0 && (kind === undefined || !kinds.includes(kind))) {
     return reject({ code: 'nominee-kind-unknown', kinds });

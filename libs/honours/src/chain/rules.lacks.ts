@@ -1,3 +1,4 @@
+import { sourceOf } from '../cites';
 import { ineligibilities, type EligibilityDocument } from '../eligibility/rules';
 import { partyOf, valueOn, type EligibilityFacts } from '../eligibility/rules.facts';
 import { hasPassed, levelOf, type NoticesState } from '../notice/rules.standing';
@@ -42,27 +43,29 @@ function noticeLacks({ notices, filed }: Examined): readonly Lack[] {
 
 function resolutionLacks({ chain, filed, facts }: Examined): readonly Lack[] {
   if (chain.resolution === undefined) return [];
-  const { papers } = chain.resolution;
+  const { papers, cites } = chain.resolution;
   const attached = papers.filter(({ paper }) => filed.resolutions.some((one) => one.paper === paper));
   if (attached.some((paper) => suffices(paper, facts) === true)) return [];
   const names = papers.map(({ name }) => name).join('、');
   if (attached.length === 0) {
-    const zh = `缺少 ${names} 之一，请附上`;
-    return [{ code: 'resolution', of: papers.map(({ paper }) => paper).join(','), zh, en: `attach one of: ${names}` }];
+    const source = sourceOf(cites);
+    const [zh, en] = [`缺少 ${names} 之一，请附上${source.zh}`, `attach one of: ${names}${source.en}`];
+    return [{ code: 'resolution', of: papers.map(({ paper }) => paper).join(','), zh, en }];
   }
   return attached.map((paper): Lack => {
     const { name, belowEmployees = 0 } = paper;
+    const source = sourceOf(paper.cites ?? cites);
     if (suffices(paper, facts) === undefined) {
-      const zh = `“${name}”只用于职工不足 ${belowEmployees} 人的单位，职工人数不明：请填报 unit.${employeesAttribute}`;
-      const en = `${name} is for units below ${belowEmployees} employees: state unit.${employeesAttribute}`;
+      const zh = `“${name}”只用于职工不足 ${belowEmployees} 人的单位，职工人数不明：请填报 unit.${employeesAttribute}${source.zh}`;
+      const en = `${name} is for units below ${belowEmployees} employees: state unit.${employeesAttribute}${source.en}`;
       return { code: 'fact-unknown', of: paper.paper, zh, en };
     }
-    const zh = `“${name}”只用于职工不足 ${belowEmployees} 人的单位，请附其他决议`;
+    const zh = `“${name}”只用于职工不足 ${belowEmployees} 人的单位，请附其他决议${source.zh}`;
     return {
       code: 'resolution',
       of: paper.paper,
       zh,
-      en: `${name} is for units below ${belowEmployees} employees only`,
+      en: `${name} is for units below ${belowEmployees} employees only${source.en}`,
     };
   });
 }
@@ -76,10 +79,12 @@ function suffices({ belowEmployees }: Paper, facts: EligibilityFacts): boolean |
 
 function materialLacks({ chain, filed, facts }: Examined): readonly Lack[] {
   const lacks: Lack[] = [];
-  for (const { material, name, obligatory, awards, receivers } of chain.materials ?? []) {
+  for (const { material, name, obligatory, awards, receivers, cites } of chain.materials ?? []) {
     const asked = (awards?.includes(facts.award) ?? true) && (receivers?.includes(facts.receiver) ?? true);
     if (!obligatory || !asked || filed.materials.some((one) => one.material === material)) continue;
-    lacks.push({ code: 'material', of: material, zh: `缺少材料“${name}”，请附上`, en: `attach the material ${name}` });
+    const source = sourceOf(cites);
+    const [zh, en] = [`缺少材料“${name}”，请附上${source.zh}`, `attach the material ${name}${source.en}`];
+    lacks.push({ code: 'material', of: material, zh, en });
   }
   return lacks;
 }
@@ -101,11 +106,12 @@ function opinionLacks({ chain, filed, facts }: Examined): readonly Lack[] {
   if (consultation === undefined) return [];
   const names = new Map(consultation.departments.map(({ department, name }) => [department, name]));
   const nameOf = (department: string): string => names.get(department) ?? department;
+  const sourceFor = (department: string) =>
+    sourceOf(consultation.departments.find((one) => one.department === department)?.cites ?? consultation.cites);
   if (filed.vetoedBy !== undefined) {
-    const name = nameOf(filed.vetoedBy);
-    return [
-      { code: 'veto', of: filed.vetoedBy, zh: `${name}不同意，一票否决`, en: `${name} said no, which is a veto` },
-    ];
+    const [name, source] = [nameOf(filed.vetoedBy), sourceFor(filed.vetoedBy)];
+    const [zh, en] = [`${name}不同意，一票否决${source.zh}`, `${name} said no, which is a veto${source.en}`];
+    return [{ code: 'veto', of: filed.vetoedBy, zh, en }];
   }
   const start = filed.seats.findIndex(({ level }) => level === consultation.from);
   const first = start < 0 ? passedOver(chain, filed, consultation.from) : start;
@@ -114,24 +120,21 @@ function opinionLacks({ chain, filed, facts }: Examined): readonly Lack[] {
   const { departments, unknown } = departmentsFor(consultation, filed.kind, ownership);
   const lacks: Lack[] = [];
   if (unknown) {
-    const zh = `所在单位的所有制不明，请填报 unit.${ownershipAttribute}`;
-    lacks.push({
-      code: 'fact-unknown',
-      of: ownershipAttribute,
-      zh,
-      en: `state unit.${ownershipAttribute} of the unit`,
-    });
+    const source = sourceOf(consultation.cites);
+    const zh = `所在单位的所有制不明，请填报 unit.${ownershipAttribute}${source.zh}`;
+    const en = `state unit.${ownershipAttribute} of the unit${source.en}`;
+    lacks.push({ code: 'fact-unknown', of: ownershipAttribute, zh, en });
   }
   for (const department of departments) {
     const given = filed.opinions.find((one) => one.department === department);
     if (given?.opinion === 'yes' && !given.late) continue;
-    const name = nameOf(department);
+    const [name, source] = [nameOf(department), sourceFor(department)];
     const { closesOn } = consultation;
     const until =
       closesOn === undefined ? { zh: '', en: '' } : { zh: `（截止日 ${closesOn}）`, en: ` (closing day ${closesOn})` };
     const zh = given === undefined ? `${name}尚未答复${until.zh}` : `${name}的答复在截止日之后，不作为同意${until.zh}`;
     const en = given === undefined ? `${name} has not answered${until.en}` : `${name} answered too late${until.en}`;
-    lacks.push({ code: 'opinion', of: department, zh, en });
+    lacks.push({ code: 'opinion', of: department, zh: `${zh}${source.zh}`, en: `${en}${source.en}` });
   }
   return lacks;
 }

@@ -1,5 +1,5 @@
 import { organizationLevels } from '@xf/access';
-import { day, key, name, note } from '../schema-parts';
+import { cites, clauseCites, day, key, name, note } from '../schema-parts';
 
 const keys = { type: 'array', minItems: 1, items: key } as const;
 const receivers = {
@@ -29,6 +29,7 @@ const materials = {
       },
       awards: keys,
       receivers,
+      cites,
     },
   },
 } as const;
@@ -40,6 +41,7 @@ const consultation = {
   properties: {
     from: key,
     closesOn: day,
+    cites,
     departments: {
       type: 'array',
       minItems: 1,
@@ -47,7 +49,7 @@ const consultation = {
         type: 'object',
         additionalProperties: false,
         required: ['department', 'name'],
-        properties: { department: key, name },
+        properties: { department: key, name, cites },
       },
     },
     matrix: {
@@ -57,7 +59,7 @@ const consultation = {
         type: 'object',
         additionalProperties: false,
         required: ['kinds', 'departments'],
-        properties: { kinds: keys, ownership: { type: 'array', minItems: 1, items: name }, departments: keys },
+        properties: { kinds: keys, ownership: { type: 'array', minItems: 1, items: name }, departments: keys, cites },
       },
     },
   },
@@ -82,15 +84,18 @@ export const chainSchema = {
           name,
           organization: { type: 'string', enum: organizationLevels },
           optional: { type: 'boolean' },
+          cites,
         },
       },
     },
     selfNomination: { type: 'string', enum: ['allowed', 'refused'] },
+    clauseCites: clauseCites('selfNomination'),
     resolution: {
       type: 'object',
       additionalProperties: false,
       required: ['papers'],
       properties: {
+        cites,
         papers: {
           type: 'array',
           minItems: 1,
@@ -98,7 +103,12 @@ export const chainSchema = {
             type: 'object',
             additionalProperties: false,
             required: ['paper', 'name'],
-            properties: { paper: key, name, belowEmployees: { type: 'integer', minimum: 1, maximum: 1_000_000 } },
+            properties: {
+              paper: key,
+              name,
+              belowEmployees: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+              cites,
+            },
           },
         },
       },

@@ -1,10 +1,11 @@
 import { organizationLevels, type OrganizationLevel } from '@xf/access';
 import type { Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
+import type { Cited, ClauseCites } from '../cites';
 import { isDay, type Day, type ReceiverKind } from '../terms';
 import { chainSchema } from './rules.schema';
 
-export type ChainLevel = {
+export type ChainLevel = Cited & {
   /** A notice level of the same id must be over before a nomination leaves this one. domain-rules 12. */
   readonly level: string;
   readonly name: string;
@@ -15,14 +16,14 @@ export type ChainLevel = {
 };
 
 /** A paper that shows the unit's people agreed (职代会决议, 联席会议纪要). domain-rules 14. */
-export type Paper = {
+export type Paper = Cited & {
   readonly paper: string;
   readonly name: string;
   /** Counts only for units with fewer employees. */
   readonly belowEmployees?: number;
 };
 
-export type Material = {
+export type Material = Cited & {
   readonly material: string;
   readonly name: string;
   readonly obligatory: boolean;
@@ -33,19 +34,19 @@ export type Material = {
 };
 
 /** Departments that are asked about nominees of some kinds, of units of some ownership. */
-export type MatrixRow = {
+export type MatrixRow = Cited & {
   readonly kinds: readonly string[];
   readonly ownership?: readonly string[];
   readonly departments: readonly string[];
 };
 
 /** Who is asked about whom (征求意见). All rows that fit a nominee count together. domain-rules 13. */
-export type Consultation = {
+export type Consultation = Cited & {
   /** Without every opinion a nomination does not leave this level or a later one. */
   readonly from: string;
   /** The last day of an opinion that counts; no later yes is one. domain-rules 130. */
   readonly closesOn?: Day;
-  readonly departments: readonly { readonly department: string; readonly name: string }[];
+  readonly departments: readonly (Cited & { readonly department: string; readonly name: string })[];
   readonly matrix: readonly MatrixRow[];
 };
 
@@ -55,9 +56,10 @@ export type ChainDocument = {
   /** From the bottom up. */
   readonly levels: readonly ChainLevel[];
   readonly selfNomination: 'allowed' | 'refused';
-  readonly resolution?: { readonly papers: readonly Paper[] };
+  readonly resolution?: Cited & { readonly papers: readonly Paper[] };
   readonly materials?: readonly Material[];
   readonly consultation?: Consultation;
+  readonly clauseCites?: ClauseCites<'selfNomination'>;
 };
 
 /** What the chain asks of a unit beside the clauses of eligibility: the numbers and words of the register. */

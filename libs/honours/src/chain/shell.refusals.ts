@@ -1,4 +1,5 @@
 import { problemOf, refusal, type Refusals } from '@xf/nest';
+import { sourceOf } from '../cites';
 import { barRefusals } from '../fraud/shell.refusals';
 import { at } from '../shell.parts';
 import type { CandidacyRejection } from './command';
@@ -44,7 +45,15 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
     detail: ({ levels }) => oneOf(levels),
   }),
   'self-nomination-refused': refusal(422, '此评选办法不接受自荐', 'The rules take nobody’s own nomination', {
-    errors: () => at('/self', 'self-nomination-refused', '请由组织推荐', 'let an organisation nominate'),
+    errors: ({ cites }) => {
+      const source = sourceOf(cites);
+      return at(
+        '/self',
+        'self-nomination-refused',
+        `请由组织推荐${source.zh}`,
+        `let an organisation nominate${source.en}`,
+      );
+    },
   }),
   'nominee-kind-unknown': refusal(422, '请写明推荐对象的类别', 'State which kind of nominee it is', {
     errors: ({ kinds }) => {

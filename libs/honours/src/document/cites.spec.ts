@@ -1,6 +1,7 @@
 import { shortlistDocumentSchema } from '@xf/shortlist';
 import type { Form } from '../award/rules.form';
 import { reviewRefusals } from '../ballot/shell.refusals';
+import { chainSchema } from '../chain/rules.schema';
 import { committeeDocumentSchema } from '../committee/rules.schema';
 import { ineligibilities } from '../eligibility/rules';
 import { eligibilitySchema } from '../eligibility/rules.schema';
@@ -10,6 +11,7 @@ import { quotaRefusals } from '../quota/shell.refusals';
 import { honoursRefusals } from '../shell';
 import { figuresOf } from '../shortlist/query.figures';
 import { roundShortlistSchema } from '../shortlist/rules.schema';
+import { chainRules } from '../testing/chain';
 import { committeeRules } from '../testing/committees';
 import { quotaRules, roundRules, shortlistRules } from '../testing/examples';
 import { noticeRules } from '../testing/notices';
@@ -34,6 +36,7 @@ describe('where a clause is from', () => {
     const parts = {
       phases: roundDocumentSchema.properties.phases,
       notice: noticeDocumentSchema,
+      chain: chainSchema,
       committee: committeeDocumentSchema,
       quotas: roundQuotasSchema,
       shortlist: roundShortlistSchema,
@@ -46,6 +49,7 @@ describe('where a clause is from', () => {
       ...['notice/levels/*/term', 'notice/levels/*/verification', 'notice/text/fields/*'],
       // Taken from a decision of its own, its `source`.
       'notice/calendar/*',
+      'chain/materials/*/characters',
       ...['committee/scoring/drop', 'committee/scoring/round'],
       // Nothing but documents that say it.
       ...['quotas/*', 'shortlist'],
@@ -61,9 +65,19 @@ describe('where a clause is from', () => {
     const [pot] = quotaRules.pots;
     const seats = [{ award: 'medal', seats: 4, cites }];
     const shares = pot!.shares.map((one) => ({ ...one, cites }));
+    const all = <T extends object>(rows: readonly T[]) => rows.map((one) => ({ ...one, cites }));
+    const { levels, materials, consultation, resolution } = chainRules;
     const document = {
       ...roundRules,
       notice: { ...noticeRules, levels: [{ ...level, cites }], text: { ...noticeRules.text, cites } },
+      chain: {
+        ...{ ...chainRules, levels: all(levels), materials: all(materials), clauseCites: { selfNomination: cites } },
+        resolution: { papers: all(resolution.papers), cites },
+        consultation: {
+          ...{ ...consultation, departments: all(consultation.departments), matrix: all(consultation.matrix) },
+          cites,
+        },
+      },
       committee: {
         ...{ ...committeeRules, size: { ...size, cites }, quorum: { ...quorum, cites } },
         ballot: { ...ballot, majority: { ...ballot.majority, cites }, seats, contested: { more: 1, cites }, cites },
