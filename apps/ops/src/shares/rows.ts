@@ -14,7 +14,7 @@ import {
 } from '@xf/files';
 import { checkPublished, type PublishedCheck, type PublishedRule } from '@xf/lists';
 
-export const shareColumns = {
+const shareColumns = {
   year: ['年份', 'year', '年度'],
   award: ['奖项', 'award', '称号'],
   category: ['类别', 'category', '人员类别', '项目'],
