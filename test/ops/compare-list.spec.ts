@@ -39,9 +39,9 @@ async function exported(): Promise<string> {
       { reads, engine: engineOf({ store, vault, clock: systemClock }) },
       { pathOf: () => Promise.resolve([]) },
     );
-    const { rows, gathered } = await lists.gather(command, []);
+    const { looked, gathered } = await lists.gather(command, []);
     let file = '';
-    for await (const piece of csvOf(await lists.printed({ ...command, ...gathered }, rows, 'wang'))) file += piece;
+    for await (const piece of csvOf(await lists.printed({ ...command, ...gathered }, looked, 'wang'))) file += piece;
     return { gathered, file };
   });
   await inFolder(data, (engine) => must(engine, listsFor({ roles: ['organizer'], gathered }), command));

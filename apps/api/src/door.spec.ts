@@ -209,6 +209,9 @@ const lists = [
   'downloadDecision',
   'downloadList',
   'downloadListCorrection',
+  'downloadListExport',
+  'exportList',
+  'getListExport',
   'listPreparedLists',
 ];
 const erasing = ['confirmErasure', 'declineErasure', 'listErasures', 'requestErasure'];

@@ -19,8 +19,11 @@ import { InstantHonoursController } from './honour/shell.instant';
 import { HonourRegisterController } from './honour/shell.register';
 import { ListsController } from './list/shell';
 import { ListFilesController } from './list/shell.import';
+import { ListExportsController } from './list/shell.exports';
+import { ListMaking } from './list/shell.making';
 import { PublicListsController } from './list/shell.public';
 import { ListRows } from './list/shell.rows';
+import { ListVersions } from './list/shell.versions';
 import { NominationsController } from './nomination/shell';
 import { NominationCorrectionsController } from './nomination/shell.correction';
 import { NoticesController } from './notice/shell';
@@ -60,6 +63,7 @@ export { listFileChanges } from './list/shell.compare';
     ShortlistsController,
     RoundFiguresController,
     ListsController,
+    ListExportsController,
     PublicListsController,
     ListFilesController,
     ErasingController,
@@ -78,6 +82,8 @@ export { listFileChanges } from './list/shell.compare';
     CandidacyVisibility,
     Naming,
     ListRows,
+    ListVersions,
+    ListMaking,
   ],
 })
 export class HonoursModule {}

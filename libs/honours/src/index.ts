@@ -38,6 +38,7 @@ export { numbersCodec } from './certificate/events.numbers';
 export { fraudCodec } from './fraud/events';
 export { seriesCodec } from './round/events.series';
 export { register } from './honour/project';
+export { listsFor } from './list/decide';
 export { noteHonoursDue, notePlaces } from './honour/react';
 export { proposeFollowing } from './nomination/react.chain';
 export { revocationCodec } from './revocation/events';

@@ -57,7 +57,7 @@ const problemsMax = 100;
 const neutralisedMax = 100;
 
 /**
- * Reads every row once and answers what may be printed, or everything that keeps the list from it: columns the purpose
+ * Reads every row, once where no two names are alike, and answers what may be printed, or everything that keeps the list from it: columns the purpose
  * does not allow, counts that are not those stated, empty names, names nothing tells apart, and ID or phone numbers in
  * what would be printed. Nothing was written by then. domain-rules 41, 115, 116, 121
  */
@@ -75,59 +75,82 @@ export async function checkList(list: List): Promise<{ readonly ok: true; readon
   const names = new Names();
   const keys = new Set<string>();
   let total = 0;
-  for await (const row of list.rows()) {
-    total += 1;
-    const { award, kind } = row;
-    counts.set(award, { award, kind, count: (counts.get(award)?.count ?? 0) + 1 });
-    told(...incomplete(row, total));
-    if (keys.has(row.key)) told(repeated(total));
-    keys.add(row.key);
-    names.add(row, total);
-  }
+  const looked = async function* (): AsyncGenerator<ListRow> {
+    for await (const row of list.rows()) {
+      total += 1;
+      const { award, kind } = row;
+      counts.set(award, { award, kind, count: (counts.get(award)?.count ?? 0) + 1 });
+      told(...incomplete(row, total));
+      if (keys.has(row.key)) told(repeated(total));
+      keys.add(row.key);
+      names.add(row, total);
+      yield row;
+    }
+  };
+  const paper: Paper = { columns, isPublished: list.purpose !== 'internal' };
+  let cells = await cellsChecked(looked(), paper, new Set());
   const clashes = names.clashes(columns);
-  told(...clashes.problems, ...miscounted(list.stated, counts));
+  // The cells of those who share a name say more than was thought.
+  if (clashes.byBirthYear.size > 0) cells = await cellsChecked(list.rows(), paper, clashes.byBirthYear);
+  told(...clashes.problems, ...miscounted(list.stated, counts), ...cells.problems);
+  more += cells.more;
+  told(...leaksAround(list, [...counts.keys()]));
+  if (more > 0)
+    problems.push(problemOf('problems-more', `另有 ${more} 处问题未列出。`, `${more} more problems are not listed.`));
+  if (problems.length > 0) return { ok: false, problems };
+  const { title, purpose, basis } = list;
+  const checked: CheckedList = {
+    ...{ list: { title, purpose, basis }, columns, counts: [...counts.values()], total },
+    warnings: list.warnings ?? [],
+    neutralised: cells.neutralised,
+    cells: cellsOfChecked(list.rows, paper, clashes.byBirthYear, cells.sum),
+  };
+  return { ok: true, checked };
+}
+
+/** What decides how a row is printed, the same for all rows. */
+type Paper = { readonly columns: readonly Column[]; readonly isPublished: boolean };
+
+/** What is wrong with the texts that would be printed, and a hash of them. */
+async function cellsChecked(rows: Rows, paper: Paper, byBirthYear: ReadonlySet<number>) {
   const digest = createHash('sha256');
-  let at = 0;
+  const problems: FileProblem[] = [];
   const first: string[] = [];
-  let count = 0;
-  for await (const { cells } of printed(list, columns, clashes.byBirthYear)) {
+  let [at, count, more] = [0, 0, 0];
+  for await (const { cells } of printed(rows, paper, byBirthYear)) {
     at += 1;
     const changed = changedCells(cells, at + 1);
     count += changed.length;
     first.push(...changed.slice(0, neutralisedMax - first.length));
     digest.update(`${cells.join('\u001f')}\u001e`);
-    told(...unfit(cells, columns, at));
+    const found = unfit(cells, paper.columns, at);
+    const room = problemsMax - problems.length;
+    problems.push(...found.slice(0, room));
+    more += Math.max(0, found.length - room);
   }
-  told(...leaksAround(list, [...counts.keys()]));
-  if (more > 0)
-    problems.push(problemOf('problems-more', `另有 ${more} 处问题未列出。`, `${more} more problems are not listed.`));
-  if (problems.length > 0) return { ok: false, problems };
-  const sum = digest.digest('hex');
-  const { title, purpose, basis } = list;
-  const checked: CheckedList = {
-    ...{ list: { title, purpose, basis }, columns, counts: [...counts.values()], total },
-    warnings: list.warnings ?? [],
-    neutralised: { count, first },
-    cells: () => unchanged(printed(list, columns, clashes.byBirthYear), sum),
-  };
-  return { ok: true, checked };
+  return { problems, more, sum: digest.digest('hex'), neutralised: { count, first } satisfies Neutralised };
 }
 
 const isColumns = (found: readonly Column[] | readonly FileProblem[]): found is readonly Column[] =>
   found.every((one) => typeof one === 'string');
 
-async function* printed(list: List, columns: readonly Column[], byBirthYear: ReadonlySet<number>) {
+async function* printed(rows: Rows, { columns, isPublished }: Paper, byBirthYear: ReadonlySet<number>) {
   const numbers = new Map<string, number>();
   let at = 0;
-  for await (const row of list.rows()) {
+  for await (const row of rows) {
     at += 1;
     const number = (numbers.get(row.award) ?? 0) + 1;
     numbers.set(row.award, number);
-    const placed = { number, byBirthYear: byBirthYear.has(at), isPublished: list.purpose !== 'internal' };
+    const placed = { number, byBirthYear: byBirthYear.has(at), isPublished };
     const cells = cellsOf(row, placed, columns);
     yield { key: row.key, award: row.award, cells } satisfies Printed;
   }
 }
+
+/** Apart from the check, of which nothing should stay as long as the list does. */
+const cellsOfChecked =
+  (rows: List['rows'], paper: Paper, byBirthYear: ReadonlySet<number>, sum: string) => () =>
+    unchanged(printed(rows(), paper, byBirthYear), sum);
 
 async function* unchanged(rows: AsyncGenerator<Printed>, sum: string): AsyncGenerator<Printed> {
   const digest = createHash('sha256');

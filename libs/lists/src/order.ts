@@ -24,7 +24,8 @@ export const orderNames: Readonly<Record<NameOrder, { readonly zh: string; reado
   'as-given': { zh: '按提交顺序', en: 'as given' },
 };
 
-type Keyed = { readonly row: ListRow; readonly at: number; readonly keys: readonly (number | string)[] };
+type Placed = { readonly at: number; readonly keys: readonly (number | string)[] };
+type Keyed = Placed & { readonly row: ListRow };
 
 /**
  * The rows in the order of a printed list. By strokes: the count of the surname's, then the class of each in writing
@@ -42,12 +43,12 @@ export function orderRows(
 }
 
 /**
- * The parts of `orderRows`, for whoever orders a long list in slices: each row with its keys, in the order they came; how
- * two of these follow each other; and the warnings, when every row was seen.
+ * The parts of `orderRows`, for whoever orders a long list in slices and keeps no more of a row than its keys: each row
+ * with its keys, in the order they came; how two of these follow each other; and the warnings, when every row was seen.
  */
 export function ordering(order: Order): {
   readonly keyed: (row: ListRow, at: number) => Keyed;
-  readonly compare: (a: Keyed, b: Keyed) => number;
+  readonly compare: (a: Placed, b: Placed) => number;
   readonly warnings: () => readonly Warning[];
 } {
   const unknown = new Map<string, string>();
@@ -73,7 +74,7 @@ function placesOf(names: readonly string[]): Map<string, number> {
   return places;
 }
 
-function inOrder(a: Keyed, b: Keyed): number {
+function inOrder(a: Placed, b: Placed): number {
   for (let n = 0; n < a.keys.length; n++) {
     const [key, other] = [a.keys[n] ?? '', b.keys[n] ?? ''];
     if (key !== other) return key < other ? -1 : 1;

@@ -166,12 +166,20 @@ export function Command(
 }
 
 /** A POST that records nothing (a check, a sign-in). */
-export function Check(path: string, route: Described & { readonly problems?: readonly number[] }) {
+export function Check(
+  path: string,
+  route: Described & {
+    readonly problems?: readonly number[];
+    /** 202 where the work goes on behind the answer. */
+    readonly status?: 200 | 202;
+  },
+) {
+  const { status = 200, answer = { type: 'object' } } = route;
   return applyDecorators(
     Post(path),
-    HttpCode(200),
+    HttpCode(status),
     operation(route),
-    ApiResponse({ status: 200, description: '成功', schema: route.answer ?? { type: 'object' } }),
+    ApiResponse({ status, description: status === 200 ? '成功' : '已开始', schema: answer }),
     ...problems(400, ...(route.problems ?? [])),
   );
 }

@@ -45,16 +45,17 @@ export function viewTable(db: Connection, names: TableNames): Table {
 
   const view = <Row>(): View<Row> => ({
     position: () => position,
-    get(key) {
+    get(key, { once } = {}) {
       if (position === 0) return undefined; // Nothing was folded yet: a rebuild asks for every row before it is there.
       const text = find.get(key) as string | undefined;
-      return text === undefined ? undefined : (rowOf(key, text) as Row);
+      return text === undefined ? undefined : ((once === true ? JSON.parse(text) : rowOf(key, text)) as Row);
     },
-    range(set, { after: cursor, limit }) {
+    range(set, { after: cursor, limit, once }) {
       const sid = sets.idOf(set);
       if (sid === undefined) return [];
       const found = cursor === undefined ? first.all(sid, limit) : after.all(sid, cursor.sort, cursor.key, limit);
-      return (found as MemberRow[]).map((one) => memberOf<Row>(one));
+      if (once !== true) return (found as MemberRow[]).map((one) => memberOf<Row>(one));
+      return (found as MemberRow[]).map(({ key, sort, row }) => ({ key, sort, row: JSON.parse(row) as Row }));
     },
     before(set, place, limit) {
       const sid = sets.idOf(set);

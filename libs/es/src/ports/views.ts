@@ -19,12 +19,18 @@ export type Standing = {
   readonly stepsBefore: number;
 };
 
+/** Rows read from end to end are not read again soon: `once` says that nothing has to be kept of them. */
+type ReadOnce = { readonly once?: boolean };
+
 /** Reading one projection: rows by key, and ordered sets of rows. Every answer belongs to one `position()`. */
 export interface ViewReader<Row> {
   position(): Position;
-  get(key: string): Row | undefined;
+  get(key: string, options?: ReadOnce): Row | undefined;
   /** Members of a set in order, after a cursor (exclusive). */
-  range(set: string, options: { readonly after?: Cursor | undefined; readonly limit: number }): readonly Member<Row>[];
+  range(
+    set: string,
+    options: { readonly after?: Cursor | undefined; readonly limit: number } & ReadOnce,
+  ): readonly Member<Row>[];
   /** Members before a place, nearest last, so that `around` is `before` + self + `range`. */
   before(set: string, place: Cursor, limit: number): readonly Member<Row>[];
   size(set: string): number;

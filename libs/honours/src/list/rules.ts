@@ -96,6 +96,9 @@ export function standingOf({ embargoUntil, endsOn }: Term, now: Instant): 'embar
   return embargoUntil !== undefined && now < embargoUntil ? 'embargoed' : 'out';
 }
 
+/** A list of more rows is made as an export: nobody waits for minutes without a word. */
+export const sentAtOnceMax = 20_000;
+
 /** Who works on lists of an organisation, and who prints and announces them. */
 const workers = knowers['lists-at-work'];
 export const listStaff = knowers.lists;

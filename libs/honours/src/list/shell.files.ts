@@ -13,7 +13,6 @@ import {
   type CheckedList,
 } from '@xf/lists';
 import { problemOf, workbookType, type Call } from '@xf/nest';
-import type { RollRow } from '../roll/project';
 import type { Format } from './events';
 import { listRefusals } from './shell.refusals';
 
@@ -60,13 +59,11 @@ export async function correctionFile(
 /** The decision a list was given by, with the list as its attachments; number and day are those of its honours. */
 export async function decisionFile(
   said: { readonly title: string; readonly issuer: string; readonly body: readonly string[] },
-  rows: readonly Pick<RollRow, 'decision' | 'conferredOn'>[],
+  { numbers, date }: { readonly numbers: readonly string[]; readonly date: string },
   checked: CheckedList,
 ): Promise<File> {
-  const numbers = [...new Set(rows.map(({ decision }) => decision.text))];
   const [number = '', ...more] = numbers;
   if (more.length > 0) throw problemOf(listRefusals, { code: 'decisions-several', decisions: numbers });
-  const date = rows.reduce((latest, { conferredOn }) => (conferredOn > latest ? conferredOn : latest), '');
   return word(await decisionOf({ ...said, number, date }, checked), said.title);
 }
 

@@ -16,25 +16,6 @@ export class Pace {
     this.began = performance.now();
   }
 
-  /** The same rows, with rests between them. */
-  async *through<T>(rows: readonly T[]): AsyncGenerator<T> {
-    let at = 0;
-    for (const row of rows) {
-      if (++at % 50 === 0) await this.rest();
-      yield row;
-    }
-  }
-
-  /** What each row becomes, in their order. */
-  async each<T, R>(rows: readonly T[], become: (row: T, at: number) => R): Promise<R[]> {
-    const all: R[] = [];
-    for (const row of rows) {
-      all.push(become(row, all.length));
-      if (all.length % 50 === 0) await this.rest();
-    }
-    return all;
-  }
-
   /** As `toSorted`: equal ones keep their order. */
   async sorted<T>(rows: readonly T[], compare: (a: T, b: T) => number): Promise<readonly T[]> {
     let runs: T[][] = [];

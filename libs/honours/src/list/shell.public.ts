@@ -86,7 +86,7 @@ export class PublicListsController {
 
   /** What is printed, and of its grounds only the moment: no position, and nobody's account. */
   private async make(version: ListPrepared, basis: string): Promise<Pages> {
-    const checked = await this.rows.printedInPublic(version, await this.rows.again(version));
+    const checked = await this.rows.printed(version, await this.rows.againInPublic(version), '');
     // Its number would tell how many versions nobody outside has seen.
     const { organization, list, title, asOf, total } = version;
     const columns = checked.columns.map((column) => ({ column, name: columnNames[column][0] }));

@@ -7,6 +7,9 @@ import type { ListRejection } from './command';
 /** What only the making of a file, or a look at who asks, may meet. */
 type MakingRejection =
   | { readonly code: 'list-refused'; readonly problems: readonly FileProblem[] }
+  | { readonly code: 'list-long'; readonly total: number; readonly most: number }
+  | { readonly code: 'export-unknown' }
+  | { readonly code: 'export-unready'; readonly done: number; readonly total: number }
   | { readonly code: 'decisions-several'; readonly decisions: readonly string[] }
   | { readonly code: 'column-denied'; readonly columns: readonly Column[] };
 
@@ -80,6 +83,21 @@ export const listRefusals: Refusals<ListRejection | MakingRejection> = {
   }),
   'list-withdrawn': refusal(409, '此版本已撤回，不再提供', 'This version was withdrawn and is no longer given out', {
     detail: () => ({ zh: '请取其他版本，或重新生成名单', en: 'take another version, or prepare the list anew' }),
+  }),
+  'list-long': refusal(409, '名单较长，请以导出方式取得', 'The list is long; ask for it as an export', {
+    detail: ({ total, most }) => ({
+      zh: `名单有 ${total} 行，直接下载最多 ${most} 行：请 POST 到同一版本的 exports，看到 ready 后再取文件`,
+      en: `the list has ${total} rows, a download takes ${most}: POST to exports of the version, and take the file when it is ready`,
+    }),
+  }),
+  'export-unknown': refusal(404, '没有此导出，或已过期', 'There is no such export, or no longer', {
+    detail: () => ({ zh: '请重新申请导出', en: 'ask for the export again' }),
+  }),
+  'export-unready': refusal(409, '导出尚未备妥', 'The export is not ready', {
+    detail: ({ done, total }) => ({
+      zh: `已完成 ${done}/${total}，请稍后再取`,
+      en: `${done} of ${total} done; ask later`,
+    }),
   }),
   'list-refused': refusal(422, '名单不能印出，请按 errors 修改', 'The list cannot be printed; see errors', {
     errors: ({ problems }) => problems.map(({ code, zh, en }) => ({ pointer: '', code, zh, en })),

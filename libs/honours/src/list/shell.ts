@@ -11,7 +11,6 @@ import {
   Commands,
   defined,
   formatInstant,
-  problem,
   problemOf,
   Read,
   Reading,
@@ -19,9 +18,9 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { knowers } from '../visibility/rules';
-import { listsFold, listsFor, overOf, versionOf, type ListsState } from './decide';
+import { listsFor, versionOf, type ListsState } from './decide';
 import { listCodec, listsStream, type ListPrepared } from './events';
-import { deniedColumns, isShownTo, listStaff, readerOf, standingOf } from './rules';
+import { deniedColumns, isShownTo, listStaff, readerOf, sentAtOnceMax, standingOf } from './rules';
 import {
   DecisionDocumentBody,
   DownloadBody,
@@ -33,6 +32,7 @@ import {
 import { correctionFile, decisionFile, differenceTold, listFile, sendFile } from './shell.files';
 import { listRefusals as refusals } from './shell.refusals';
 import { ListRows } from './shell.rows';
+import { ListVersions, numberOf } from './shell.versions';
 
 const preparers = ['organizer', 'publicity'] as const;
 
@@ -46,6 +46,7 @@ export class ListsController {
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
     private readonly rows: ListRows,
+    private readonly versions: ListVersions,
   ) {}
 
   @Command(':list/versions', {
@@ -61,7 +62,7 @@ export class ListsController {
     @Body() body: ListBody,
   ): Promise<object> {
     const { account } = await this.authority.require(call, organization, preparers);
-    const roles = await this.rolesOver(call, organization);
+    const roles = await this.versions.rolesOver(call, organization);
     const command = prepareFrom(organization, list, body);
     const answer = { organization, list };
     const denied = deniedColumns(roles, command.columns);
@@ -73,7 +74,7 @@ export class ListsController {
     }
     await this.reading.waitForHead();
     const masked = command.columns.flatMap((one) => masks[one]?.zh ?? []);
-    const { rows, gathered } = await this.rows.gather(command, masked);
+    const { looked, gathered } = await this.rows.gather(command, masked);
     const decider = listsFor({ roles, gathered });
     // Who was honoured, and under which documents, was not known before.
     const unprinted = deniedColumns(roles, command.columns, gathered.limits.personal);
@@ -81,7 +82,7 @@ export class ListsController {
       await this.commands.run(call, decider, command, { refusals, answer });
       throw problemOf(refusals, { code: 'column-denied', columns: unprinted });
     }
-    await this.rows.printed({ ...command, ...gathered }, rows, account);
+    await this.rows.printed({ ...command, ...gathered }, looked, account);
     return this.commands.run(call, decider, command, { refusals, answer });
   }
 
@@ -89,7 +90,7 @@ export class ListsController {
   @Audience(...listStaff)
   listPreparedLists(@Caller() call: Call, @Param('organization') organization: string): Promise<object> {
     return this.reading.ask(call, 'lists', async () => {
-      const { state, shown } = await this.seen(call, organization);
+      const { state, shown } = await this.versions.seen(call, organization);
       const rows = [...state].map(([list, versions]) => ({ list, versions: versions.filter(shown).map(this.told) }));
       return { rows: rows.filter(({ versions }) => versions.length > 0) };
     });
@@ -97,6 +98,7 @@ export class ListsController {
 
   @Command(':list/versions/:version/downloads', {
     zh: '下载名单的一个版本；先记录何人下载何版本何格式，再给出文件',
+    description: `超过 ${sentAtOnceMax} 行的，请用 exports。`,
     query: [],
     ends: true,
     status: 200,
@@ -110,7 +112,9 @@ export class ListsController {
     @Param('version') version: string,
     @Body() { format }: DownloadBody,
   ): Promise<Readable> {
-    const { account, roles, found } = await this.given(call, organization, list, version);
+    const { account, roles, found } = await this.versions.given(call, organization, list, version);
+    if (found.total > sentAtOnceMax)
+      throw problemOf(refusals, { code: 'list-long', total: found.total, most: sentAtOnceMax });
     const checked = await this.rows.printed(found, await this.rows.again(found), account);
     const file = await listFile(checked, format);
     const command = { type: 'DownloadList', organization, list, version: found.version, format } as const;
@@ -150,7 +154,7 @@ export class ListsController {
     @Param('version') version: string,
     @Body() { before, issuer, date }: ListCorrectionBody,
   ): Promise<Readable> {
-    const { account, roles, found, state } = await this.given(call, organization, list, version);
+    const { account, roles, found, state } = await this.versions.given(call, organization, list, version);
     const command = { type: 'DownloadList', organization, list, version: found.version, format: 'docx' } as const;
     const versions = await this.two(state, list, before, found, account, roles);
     const file = await correctionFile({ title: found.title, issuer, date }, versions);
@@ -173,10 +177,10 @@ export class ListsController {
     @Param('version') version: string,
     @Body() { title, body, issuer }: DecisionDocumentBody,
   ): Promise<Readable> {
-    const { account, roles, found } = await this.given(call, organization, list, version);
-    const rows = await this.rows.again(found);
-    const checked = await this.rows.printed(found, rows, account);
-    const file = await decisionFile({ title, body, issuer }, rows, checked);
+    const { account, roles, found } = await this.versions.given(call, organization, list, version);
+    const looked = await this.rows.again(found);
+    const checked = await this.rows.printed(found, looked, account);
+    const file = await decisionFile({ title, body, issuer }, looked.decided, checked);
     const command = { type: 'DownloadList', organization, list, version: found.version, format: 'docx' } as const;
     await this.commands.run(call, listsFor({ roles }), command, { refusals });
     return sendFile(call, `${list}-${version}-decision.docx`, file);
@@ -195,7 +199,7 @@ export class ListsController {
     @Param('before') before: string,
   ): Promise<object> {
     return this.reading.ask(call, 'list-difference', async () => {
-      const { account, roles, found, state } = await this.wanted(call, organization, list, version);
+      const { account, roles, found, state } = await this.versions.wanted(call, organization, list, version);
       const versions = await this.two(state, list, numberOf(before), found, account, roles);
       return { list, from: numberOf(before), to: found.version, ...(await differenceTold(versions)) };
     });
@@ -232,39 +236,8 @@ export class ListsController {
     const older = versionOf(state, list, before);
     if (older === undefined || !isShownTo(readerOf(roles), older, this.runtime.engine.clock.now()))
       throw problemOf(refusals, { code: 'list-unknown' });
-    const [first, second] = [await this.rows.again(older), await this.rows.again(after)];
-    return { before: await this.rows.printed(older, first, by), after: await this.rows.printed(after, second, by) };
-  }
-
-  /** A version that the caller may know of; 404 for every other. */
-  private async wanted(call: Call, organization: string, list: string, version: string) {
-    const { state, shown, roles, account } = await this.seen(call, organization);
-    const found = versionOf(state, list, numberOf(version));
-    if (found === undefined || !shown(found)) throw problemOf(refusals, { code: 'list-unknown' });
-    return { account, roles, found, state };
-  }
-
-  /** One that is still given out: also to who asks again for what they had. */
-  private async given(call: Call, organization: string, list: string, version: string) {
-    const wanted = await this.wanted(call, organization, list, version);
-    if (standingOf(wanted.found, this.runtime.engine.clock.now()) === 'over')
-      throw problemOf(refusals, overOf(wanted.found));
-    return wanted;
-  }
-
-  private async seen(call: Call, organization: string) {
-    const { account } = await this.authority.require(call, organization, listStaff);
-    const roles = await this.rolesOver(call, organization);
-    const { engine } = this.runtime;
-    const { state } = await engine.states.load(engine.store, listsFold, listsStream(organization));
-    const shown = (version: ListPrepared) => isShownTo(readerOf(roles), version, engine.clock.now());
-    return { account, roles, state, shown };
-  }
-
-  private async rolesOver(call: Call, organization: string): Promise<readonly Role[]> {
-    const held: Role[] = [];
-    for (const role of listStaff) if (await this.authority.covers(call, organization, [role])) held.push(role);
-    return held;
+    const printed = async (version: ListPrepared) => this.rows.printed(version, await this.rows.again(version), by);
+    return { before: await printed(older), after: await printed(after) };
   }
 
   private readonly told = (version: ListPrepared): object => {
@@ -277,10 +250,4 @@ export class ListsController {
       standing: standingOf(defined({ embargoUntil, endsOn }), this.runtime.engine.clock.now()),
     };
   };
-}
-
-/** A version as it stands in an address. */
-function numberOf(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw problem('not-found');
-  return Number(text);
 }

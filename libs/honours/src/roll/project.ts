@@ -135,13 +135,6 @@ export const rollOfAward: Projection<HonourEvent, RollRow> = {
   places: (row) => placesIn(row, filtersOf(row)),
 };
 
-/** The same for a list, which is asked by year at most: it may hold every honour there is. */
-export const listedOfAward: Projection<HonourEvent, RollRow> = {
-  ...roll,
-  name: 'listed-of-award',
-  places: (row) => placesIn(row, [{}, { year: row.year }]),
-};
-
 const sources = {
   HonourConferred: 'conferred',
   HonourRegistered: 'registered',

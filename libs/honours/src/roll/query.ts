@@ -76,11 +76,13 @@ export const honoursOf = (view: Reader, subject: string): readonly RollRow[] =>
  * its bearer was erased.
  */
 export const withNamesOf = (live: Reader, rows: readonly RollRow[]): readonly RollRow[] =>
-  rows.map((row) => {
-    const name = live.get(rollKey(row.ref))?.name;
-    // A corrected name is under the same key: earlier moments keep the one they had.
-    return name === undefined || keyOf(name) === keyOf(row.name) ? row : { ...row, name };
-  });
+  rows.map((row) => withNameOf(row, live.get(rollKey(row.ref))));
+
+/** A corrected name is under the same key: earlier moments keep the one they had. */
+export function withNameOf(row: RollRow, now: RollRow | undefined): RollRow {
+  const name = now?.name;
+  return name === undefined || keyOf(name) === keyOf(row.name) ? row : { ...row, name };
+}
 
 const keyOf = (name: string | undefined): string | undefined => name && sealedParts(name)?.subject;
 
@@ -178,7 +180,7 @@ export function joinedRolls(rolls: readonly RollReader[], position: Position): R
   };
 }
 
-function inOrder(a: Member<RollRow>, b: Member<RollRow>): number {
+export function inOrder(a: Member<RollRow>, b: Member<RollRow>): number {
   if (a.sort !== b.sort) return a.sort < b.sort ? -1 : 1;
   return a.key < b.key ? -1 : Number(a.key > b.key);
 }

@@ -41,7 +41,7 @@ export class RollFinder {
   }
 }
 
-function tooWide(most: number) {
+export function tooWide(most: number) {
   const zh = `范围内超过 ${most} 项荣誉，请加上奖项、年度或组织再查`;
   const en = `there are more than ${most} honours to look through; name the award, the year or the organisation`;
   return problem('query-invalid', { errors: [{ parameter: 'award', code: 'search-too-wide', zh, en }] });
