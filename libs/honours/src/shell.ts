@@ -141,6 +141,18 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'chain-not-passed': refusal(409, '尚未逐级推荐到最高一级', 'Not accepted at the last level of the chain yet', {
     detail: ({ nominations }) => listed(nominations),
   }),
+  'candidacies-lacking': refusal(409, '名单上有人现已不符合条件', 'Somebody on the list does not qualify any more', {
+    detail: ({ lacking }) => ({
+      zh: `${listed(lacking.map(({ nomination }) => nomination)).zh}；请退回补正，或确定不含这些人的名单`,
+      en: `${listed(lacking.map(({ nomination }) => nomination)).en}; return them, or confirm a list without them`,
+    }),
+    errors: ({ lacking }) =>
+      lacking.flatMap(({ nomination, lacks }) =>
+        lacks.map(({ code, zh, en }) => {
+          return { pointer: '/nominations', code, zh: `${nomination}：${zh}`, en: `${nomination}: ${en}` };
+        }),
+      ),
+  }),
   'nomination-not-shortlisted': refusal(
     409,
     '此提名不在入围名单上',

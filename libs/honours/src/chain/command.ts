@@ -66,6 +66,9 @@ export type Lack = {
   readonly en: string;
 };
 
+/** A nomination on a list with what it lacks. */
+export type LackingCandidacy = { readonly nomination: string; readonly lacks: readonly Lack[] };
+
 /** One paper of several, by its id; facts have none. */
 export type RefusedPaper = {
   readonly paper: 'facts' | 'material' | 'resolution';

@@ -1,5 +1,11 @@
 import type { Recorded } from '../eligibility/decide.facts';
-import { nobodyKnown, type DatedAttribute, type EligibilityFacts, type Party } from '../eligibility/rules.facts';
+import {
+  nobodyKnown,
+  type DatedAttribute,
+  type EligibilityFacts,
+  type ListedHonour,
+  type Party,
+} from '../eligibility/rules.facts';
 import type { NoticesState } from '../notice/rules.standing';
 import type { NominationState } from '../nomination/rules';
 import type { OpenRoundState } from '../round/rules';
@@ -9,7 +15,13 @@ import type { StatedBar } from './events';
 import type { Examined } from './rules.lacks';
 import type { FiledCandidacy } from './rules.standing';
 
-type Known = { readonly nomination: NominationState; readonly notices: NoticesState; readonly recorded: Recorded };
+type Known = {
+  readonly nomination: NominationState;
+  readonly notices: NoticesState;
+  readonly recorded: Recorded;
+  /** What lists of other awards of the round promise the nominee. */
+  readonly listed?: readonly ListedHonour[];
+};
 
 /** Everything a nomination is held against; undefined where its round has no chain or no such award. */
 export function examined(
@@ -33,6 +45,7 @@ export function examined(
     nominee,
     ...(named ? { unit } : {}),
     held: known.recorded.held,
+    ...(known.listed === undefined ? {} : { listed: known.listed }),
     ...(isUnidentified(known) ? { unidentified: true } : {}),
     materials: new Set(filed.materials.map(({ material }) => material)),
   };

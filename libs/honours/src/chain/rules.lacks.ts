@@ -1,8 +1,9 @@
 import { sourceOf } from '../cites';
+import type { Rejection } from '@xf/es';
 import { ineligibilities, type EligibilityDocument } from '../eligibility/rules';
 import { partyOf, valueOn, type EligibilityFacts } from '../eligibility/rules.facts';
 import { hasPassed, levelOf, type NoticesState } from '../notice/rules.standing';
-import type { Lack } from './command';
+import type { Lack, LackingCandidacy } from './command';
 import { employeesAttribute, ownershipAttribute, type ChainDocument, type Consultation, type Paper } from './rules';
 import { seatOf, type FiledCandidacy } from './rules.standing';
 
@@ -29,6 +30,18 @@ export const paperLacks = (held: Examined): readonly Lack[] => [
   ...opinionLacks(held),
   ...eligibilityLacks(held),
 ];
+
+/**
+ * A refusal of a list as it is told to whoever is recused from some on it: what those lack stays unsaid, not that they lack
+ * something. Other refusals stay as they are. domain-rules 44.
+ */
+export function withoutLacks(rejection: Rejection, hidden: ReadonlySet<string>): Rejection {
+  if (!('lacking' in rejection)) return rejection;
+  const told = (rejection.lacking as readonly LackingCandidacy[]).map((one) =>
+    hidden.has(one.nomination) ? { ...one, lacks: [] } : one,
+  );
+  return { ...rejection, lacking: told } as Rejection;
+}
 
 /** Where no notice is required at a level, none is waited for. domain-rules 12. */
 function noticeLacks({ notices, filed }: Examined): readonly Lack[] {

@@ -2,6 +2,7 @@ import { loadRoundDocument } from '../document/rules';
 import { chainRules, eligibilityRules } from '../testing/chain';
 import { roundRules } from '../testing/examples';
 import { charactersIn, loadChain, nomineeKinds } from './rules';
+import { withoutLacks } from './rules.lacks';
 
 const problems = (json: unknown) => {
   const loaded = loadChain(json);
@@ -52,5 +53,24 @@ describe('the chain of a round document', () => {
     expect(charactersIn('连续 三年\t生产\u3000标兵\n')).toBe(8);
     expect(charactersIn('\u{20000}字\u200b')).toBe(2);
     expect(charactersIn('')).toBe(0);
+  });
+});
+
+describe('a list refused for what some on it lack', () => {
+  it('domain-rules 44: does not tell the recused what theirs lack', () => {
+    const lacks = [{ code: 'ineligible', of: 'accident', zh: '事故', en: 'accident' }];
+    const rejection = {
+      code: 'candidacies-lacking',
+      lacking: ['n1', 'n2'].map((nomination) => ({ nomination, lacks })),
+    };
+    expect(withoutLacks(rejection, new Set(['n2']))).toEqual({
+      code: 'candidacies-lacking',
+      lacking: [
+        { nomination: 'n1', lacks },
+        { nomination: 'n2', lacks: [] },
+      ],
+    });
+    const other = { code: 'shortlist-missing' };
+    expect(withoutLacks(other, new Set(['n2']))).toBe(other);
   });
 });

@@ -3,6 +3,7 @@ import { subjectIdOf } from '@xf/competitions';
 import { execute, untyped } from '@xf/es';
 import { person, unit } from '@xf/registry';
 import { aliasesOf } from '../receiver/shell';
+import type { RoundCommand } from '../round/command';
 import { chainRules, eligibilityRules } from '../testing/chain';
 import { medal, openRound, propose, roundRules } from '../testing/examples';
 import { startedAt, world, type World } from '../testing/world';
@@ -18,7 +19,7 @@ const consultation = {
 };
 const rules = { ...unposted, chain: unasked, eligibility: eligibilityRules };
 
-async function opened(document: object = rules): Promise<World> {
+async function opened(document: object = rules, awards: readonly unknown[] = [medal]): Promise<World> {
   const w = world();
   const place = async (id: string, level: 'province' | 'district' | 'unit', parent?: string) => {
     const command = { type: 'RegisterOrganization', organization: id, name: id, level } as const;
@@ -28,7 +29,7 @@ async function opened(document: object = rules): Promise<World> {
   await place('p1', 'province');
   await place('d1', 'district', 'p1');
   await place('u7', 'unit', 'd1');
-  await w.round({ ...openRound(), organization: 'p1', rules: document });
+  await w.round({ ...openRound(awards), organization: 'p1', rules: document });
   for (const id of ['n1', 'n2', 'n3']) await w.recommend(propose(id));
   return w;
 }
@@ -38,7 +39,7 @@ const run = (w: World, command: CandidacyCommand) =>
   execute(w.engine, candidacy, command, { actor: 'desk', command: `candidacy-${count++}` });
 
 /** Up to the last level; answers how the last step ended. */
-async function up(w: World, nomination: string, more: object = {}) {
+async function up(w: World, nomination: string, more: object = {}, asked: readonly CandidacyCommand[] = []) {
   const on = { round: 'r2026', nomination };
   const asksOwnership = 'kind' in more;
   const unitFacts = asksOwnership ? [{ attribute: 'ownership', value: '民营' }] : [];
@@ -48,6 +49,7 @@ async function up(w: World, nomination: string, more: object = {}) {
     { type: 'AttachMaterial', ...on, level: 'base', material: 'deeds', text: '苦练车工二十年' },
     { type: 'AttachResolution', ...on, level: 'base', paper: 'congress', number: '2号', on: '2026-03-02' },
     { type: 'StateFacts', ...on, level: 'base', document: '证明', ...facts, bars: [{ of: 'unit', bar: 'accident' }] },
+    ...asked,
     { type: 'SendUp', ...on, level: 'base' },
     { type: 'AcceptCandidacy', ...on, level: 'district' },
     { type: 'SendUp', ...on, level: 'district' },
@@ -61,11 +63,17 @@ async function up(w: World, nomination: string, more: object = {}) {
   return undefined;
 }
 
+const omitting = (all: readonly string[], listed: readonly string[]) =>
+  all.filter((id) => !listed.includes(id)).map((nomination) => ({ nomination, reason: '名额所限' }));
+
 const shortlist = (w: World, nominations: readonly string[]) => {
-  const omitted = ['n1', 'n2', 'n3'].filter((id) => !nominations.includes(id));
-  const reasons = omitted.map((nomination) => ({ nomination, reason: '名额所限' }));
-  const command = { type: 'ConfirmShortlist', round: 'r2026', award: 'medal', nominations, omitted: reasons } as const;
-  return w.round(command);
+  const omitted = omitting(['n1', 'n2', 'n3'], nominations);
+  return w.round({ type: 'ConfirmShortlist', round: 'r2026', award: 'medal', nominations, omitted });
+};
+
+const decide = (): RoundCommand => {
+  const decision = { decision: '黄工字〔2026〕5号', conferredOn: '2026-04-01', count: 1 };
+  return { type: 'RecordConferral', round: 'r2026', award: 'medal', ...decision };
 };
 
 describe('a chain in the log', () => {
@@ -85,10 +93,65 @@ describe('a chain in the log', () => {
     const said = { department: 'safety', opinion: 'no', on: '2026-04-01', document: '函8号', reason: '隐患' } as const;
     const on = { round: 'r2026', nomination: 'n1', level: 'province' };
     expect(await run(w, { type: 'RecordOpinion', ...on, ...said })).toMatchObject({ kind: 'done' });
-    const decision = { decision: '黄工字〔2026〕5号', conferredOn: '2026-04-01', count: 1 };
-    await expect(w.round({ type: 'RecordConferral', round: 'r2026', award: 'medal', ...decision })).rejects.toThrow(
-      '"rejection":{"code":"chain-not-passed","nominations":["n1"]}',
-    );
+    await expect(w.round(decide())).rejects.toThrow('"rejection":{"code":"chain-not-passed","nominations":["n1"]}');
+  });
+
+  it('domain-rules 130: holds the decision when the no was taken back only after the closing day', async () => {
+    const asked = { ...consultation, matrix: [...consultation.matrix, { kinds: ['worker'], departments: ['safety'] }] };
+    const w = await opened({ ...rules, chain: { ...chainRules, consultation: asked } });
+    const on = { round: 'r2026', nomination: 'n1', department: 'safety', document: '函8号', reason: '已整改' } as const;
+    const opine = (level: string, opinion: 'yes' | 'no', day: string): CandidacyCommand => {
+      return { type: 'RecordOpinion', ...on, level, opinion, on: day };
+    };
+    expect(await up(w, 'n1', { kind: 'worker' }, [opine('base', 'yes', '2026-03-10')])).toBeUndefined();
+    await shortlist(w, ['n1']);
+    expect(await run(w, opine('province', 'no', '2026-03-12'))).toMatchObject({ kind: 'done' });
+    expect(await run(w, opine('province', 'yes', '2026-04-10'))).toMatchObject({ kind: 'done' });
+    await expect(w.round(decide())).rejects.toThrow(/"candidacies-lacking".*"n1".*"opinion","of":"safety".*截止日之后/);
+  });
+
+  it('domain-rules 7: holds list and decision when an accident gets into the register after the last level accepted', async () => {
+    const w = await opened();
+    w.clock.advance(Date.parse('2026-05-02T09:00:00+08:00') - startedAt);
+    const factory = { organization: 'u7', name: '第一机械厂', kind: 'enterprise', attributes: [] } as const;
+    const register = (command: Parameters<typeof unit.stream>[0], id: string) =>
+      execute(w.engine, untyped(unit), command, { actor: 'register', command: id });
+    await register({ type: 'RegisterUnit', unit: 'unit7', ...factory }, 'r1');
+    for (const id of ['n1', 'n2']) expect(await up(w, id, { unit: 'unit7' })).toBeUndefined();
+    expect(await up(w, 'n3')).toBeUndefined();
+    await shortlist(w, ['n2']);
+    const bar = { bar: 'b1', kind: 'accident', on: '2026-05-01', document: '应急〔2026〕3号' };
+    await register({ type: 'RecordUnitBar', unit: 'unit7', ...bar }, 'r2');
+    const lacking = (...ids: readonly string[]) =>
+      new RegExp(`"candidacies-lacking".*${ids.map((id) => `"${id}".*"ineligible","of":"accident"`).join('.*')}`);
+    await expect(w.round(decide())).rejects.toThrow(lacking('n2'));
+    await expect(shortlist(w, ['n1', 'n2', 'n3'])).rejects.toThrow(lacking('n1', 'n2'));
+    await shortlist(w, ['n3']);
+    expect(await w.round(decide())).toBeGreaterThan(0);
+  });
+
+  it('gives one of two honours of a level a year: the second list is refused, and the second decision', async () => {
+    const sameYear = { id: 'once', title: '同年一项', kind: 'same-year', levels: ['district'] } as const;
+    const honours = ['medal', 'pioneer'].map((award) => ({ award, level: 'district' }) as const);
+    const eligibility = { ...eligibilityRules, honours, clauses: [...eligibilityRules.clauses, sameYear] };
+    const pioneer = { ...medal, id: 'pioneer', repeatable: true };
+    const w = await opened({ ...rules, eligibility }, [medal, pioneer]);
+    w.clock.advance(Date.parse('2026-05-02T09:00:00+08:00') - startedAt);
+    await w.recommend(propose('x1', { award: 'pioneer', subject: 'p_n1' }));
+    await w.recommend(propose('x2', { award: 'pioneer' }));
+    for (const id of ['n1', 'x1', 'x2']) expect(await up(w, id)).toBeUndefined();
+    await shortlist(w, ['n1']);
+    const pioneers = (nominations: readonly string[]) => {
+      const omitted = omitting(['x1', 'x2'], nominations);
+      return w.round({ type: 'ConfirmShortlist', round: 'r2026', award: 'pioneer', nominations, omitted });
+    };
+    await expect(pioneers(['x1', 'x2'])).rejects.toThrow(/"nomination":"x1","lacks".*"of":"once".*medal 的入围名单/);
+    await pioneers(['x2']);
+    const earlier = { subject: 'p_n1', name: '王填', decision: '黄工字〔2026〕3号', conferredOn: '2026-04-01' };
+    const given = { award: 'pioneer', organization: 'd1', receiver: 'person', document: pioneer } as const;
+    await w.honour({ type: 'RegisterEarlierHonour', ...given, ...earlier });
+    await expect(w.round(decide())).rejects.toThrow(/"candidacies-lacking".*"n1".*"of":"once".*黄工字〔2026〕3号/);
+    await expect(shortlist(w, ['n1'])).rejects.toThrow('"of":"once"');
   });
 
   it('leaves a round without a chain as it is', async () => {

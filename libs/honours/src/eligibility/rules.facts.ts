@@ -26,6 +26,9 @@ export type Held = {
   readonly decision: string;
 };
 
+/** An honour that a confirmed list of the same round is going to give: nobody holds it yet. */
+export type ListedHonour = { readonly award: string; readonly level: Level };
+
 /** All that eligibility is judged by. Ids, days and attributes only: no name, no number of a person. */
 export type EligibilityFacts = {
   readonly award: string;
@@ -39,6 +42,7 @@ export type EligibilityFacts = {
   /** Absent where the nominee names no unit. A unit that is nominated is its own. */
   readonly unit?: Party;
   readonly held: readonly Held[];
+  readonly listed?: readonly ListedHonour[];
   /** Nominated without an ID number and in no register: on no roll could they be found. domain-rules 121. */
   readonly unidentified?: boolean;
   /** Materials that came with the nomination. */

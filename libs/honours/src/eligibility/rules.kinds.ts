@@ -242,7 +242,14 @@ export const CLAUSES = {
       const given = facts.held
         .filter((one) => barring.includes(one.level) && yearOf(one.on) === facts.year)
         .map((one) => against(heldText(one), `本年度已获 ${heldText(one)}`, `was given ${heldText(one)} this year`));
-      return given.length > 0 ? given : unlessUnidentified(facts, []);
+      const promised = (facts.listed ?? [])
+        .filter((one) => barring.includes(one.level))
+        .map(({ award }) => {
+          const zh = `已列入本批次 ${award} 的入围名单，同一年度只授予一项`;
+          return against(`listed ${award}`, zh, `is on the list of ${award} of this round; one of them a year`);
+        });
+      const grounds = [...given, ...promised];
+      return grounds.length > 0 ? grounds : unlessUnidentified(facts, []);
     },
   }),
   /** 事故三年. domain-rules 7. */

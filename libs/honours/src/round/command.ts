@@ -1,5 +1,6 @@
 import type { Problem } from '@xf/rules';
 import type { CandidateProblem } from '@xf/shortlist';
+import type { LackingCandidacy } from '../chain/command';
 import type { Cited } from '../cites';
 import type { Day } from '../terms';
 import type { MissingStep } from '../ballot/rules.standing';
@@ -90,6 +91,8 @@ export type RoundRejection =
   | { code: 'nomination-unaccounted'; nominations: readonly string[] }
   | { code: 'receiver-listed-twice'; nominations: readonly string[] }
   | { code: 'chain-not-passed'; nominations: readonly string[] }
+  /** Accepted at the last level, and lacks since what it was accepted with. */
+  | { code: 'candidacies-lacking'; lacking: readonly LackingCandidacy[] }
   | { code: 'reason-missing'; nomination: string }
   /** Of rounds with a committee: who has not come through its steps. */
   | ({ code: 'steps-missing'; missing: readonly MissingStep[] } & Cited)

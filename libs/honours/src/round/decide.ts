@@ -103,7 +103,9 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
     const { round: id, type } = command;
     const listed = listedBy(command, state);
     if (listed.length === 0) return [];
-    return [...(type === 'RecordConferral' ? [] : reviewGuard(id, listed, state)), ...chainGuard(id, listed, state)];
+    if (type === 'RecordConferral') return chainGuard({ round: id, nominations: listed }, state);
+    const { award } = command;
+    return [...reviewGuard(id, listed, state), ...chainGuard({ round: id, nominations: listed, award }, state)];
   },
 };
 

@@ -3,6 +3,7 @@ import type { Rejection } from '@xf/es';
 import { Authority, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { ReviewVisibility } from '../ballot/shell.seen';
+import { withoutLacks } from '../chain/rules.lacks';
 import { nominations } from '../nomination/project';
 import { nominationRow } from '../nomination/query';
 import { nameOf, roundStaff, RoundVisibility } from './shell';
@@ -40,8 +41,9 @@ export class Naming {
    * The rejection with name and unit behind every id of a nomination, for staff of the round; unchanged for everybody else, and
    * where the caller is recused from somebody.
    */
-  private async told<R extends Rejection>(call: Call, round: string, rejection: R): Promise<R> {
+  private async told<R extends Rejection>(call: Call, round: string, given: R): Promise<R> {
     const ids = new Set<string>();
+    const rejection = withoutLacks(given, await this.reviews.hiddenFrom(call, round));
     const asked = mapped(rejection, (id) => {
       ids.add(id);
       return id;
