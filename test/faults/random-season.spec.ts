@@ -88,6 +88,14 @@ async function settled({ engine, following }: Runtime): Promise<number> {
 const notOfTheSeason = [
   ...['PersonErased', 'NominationCorrectionAsked', 'NominationCorrected', 'InstantHonourConferred', 'HonourNameKept'],
   ...['NominationMemberCorrectionAsked'],
+  ...[
+    'PersonErased',
+    'SeatsMoved',
+    'NominationCorrectionAsked',
+    'NominationCorrected',
+    'InstantHonourConferred',
+    'HonourNameKept',
+  ],
   ...['HonourRevoked', 'PlaqueReturned', 'HonourChecked', 'HonourRectified', 'HonourFellDue', 'HonourPlaceChanged'],
   ...['HonourKept', 'HonourCorrectionAsked', 'HonourCorrected', 'NoticeRulesPinned', 'NoticeYearAdded'],
   ...['NoticeOpened', 'NoticeClosed', 'NoticeReopened', 'ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved'],

@@ -16,7 +16,7 @@ import type { Barred } from '../fraud/rules';
 import { honourFold, type HonourState } from '../honour/rules';
 import { holdsIdNumber } from '../notice/rules';
 import { personalOf, type Personal } from '../personal';
-import { announcement } from '../round/decide';
+import { announcement, leaving } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
 import { dayOf, honourStream, nominationStream, roundStream } from '../terms';
 import type { NominationCommand, NominationRejection, ProposeNomination } from './command';
@@ -67,6 +67,11 @@ export const nomination: Decider<
       default:
         return assertNever(command);
     }
+  },
+  /** Who is withdrawn leaves the round under its revision: a decision taken at the same moment is tried again, or comes first. */
+  beside(command, state) {
+    if (command.type !== 'WithdrawNomination' || state.status === 'unknown') return [];
+    return [leaving(command.round, state.proposed.award, command.nomination)];
   },
 };
 

@@ -111,6 +111,8 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
       case 'HonourConferred':
         return [nominationKey(event.round, event.nomination)];
       case 'NominationAnnounced':
+      case 'NominationLeft':
+      case 'SeatsMoved':
       case 'HonourRegistered':
       case 'InstantHonourConferred':
       case 'HonourRevoked':

@@ -21,6 +21,7 @@ export type QuotaRejection =
   | QuotaProblem
   | { code: 'round-unknown' }
   | { code: 'award-not-in-round'; award: string }
+  | { code: 'honours-decided'; decision: string }
   | { code: 'quota-formula-refused'; problems: readonly Problem[] }
   | { code: 'quota-formula-of-round' }
   | { code: 'quota-formula-missing' }

@@ -101,6 +101,16 @@ describe('allocating', () => {
     spec().when(bare).thenRejected({ code: 'quota-formula-missing' });
   });
 
+  it('stays as it is once the award is decided, and so do the ranks', () => {
+    const said = { issuer: '黄工字', year: 2026, number: 5, conferredOn: '2026-04-28', count: 1, shortlist: 1 };
+    const round = roundFold.evolve(world().round, { type: 'HonoursDecided', ...on, ...said }, 0);
+    for (const command of [allot, rank('q', 'b'), promote('a')]) {
+      spec(allocated(), ranked('q', 'a'))
+        .when(command, { given: { ...world('a'), round } })
+        .thenRejected({ code: 'honours-decided', decision: '黄工字〔2026〕5号' });
+    }
+  });
+
   it('is refused for an award the round does not have, and inputs that lack something', () => {
     spec()
       .when({ ...allot, award: 'x' })

@@ -11,6 +11,7 @@ import {
   type Decision,
 } from '@xf/es';
 import { sourceOnly } from '../cites';
+import { printDecisionNumber } from '../decision-number';
 import { nominationStates, type NominationState } from '../nomination/rules';
 import { round as roundDecider } from '../round/decide';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
@@ -67,6 +68,8 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
   decide(command, state, { actor, given }) {
     const found = awardInRound(given.round, command.award);
     if ('rejected' in found) return reject(found.rejected);
+    const { decision } = found.award;
+    if (decision !== undefined) return reject({ code: 'honours-decided', decision: printDecisionNumber(decision) });
     switch (command.type) {
       case 'AllocateQuota':
         return allot(command, state, given.round, actor);
@@ -78,12 +81,19 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
         return assertNever(command);
     }
   },
-  /** Who takes the seat of somebody on the list takes his place on it: both are recorded, or neither is. */
+  /**
+   * Seats that a list is held to move under the revision of the round. Who takes the seat of somebody on the list takes his place
+   * on it: both are recorded, or neither is.
+   */
   beside(command, state, { round: of, nominations }) {
-    if (command.type !== 'PromoteSubstitute') return [];
-    const { round, award, unit, out } = command;
+    const { round, award } = command;
     const found = awardInRound(of, award);
     if ('rejected' in found || formulaOf(of, award) === undefined) return [];
+    if (command.type !== 'PromoteSubstitute') {
+      const move = { type: 'MoveSeats', round, award } as const;
+      return [{ decider: untyped(roundDecider), command: move } satisfies BatchItem];
+    }
+    const { unit, out } = command;
     const isListed = found.award.shortlist?.nominations.some(({ nomination }) => nomination === out) === true;
     const taker = isListed ? takerOf(state, unit, nominations) : undefined;
     if (taker === undefined) return [];

@@ -34,6 +34,10 @@ export type RoundCommand =
     }
   /** Goes with `ProposeNomination`: the round must know every nomination a shortlist has to account for. */
   | { type: 'AnnounceNomination'; round: string; award: string; nomination: string }
+  /** Goes with `WithdrawNomination`. Once the award is decided nobody leaves. */
+  | { type: 'LeaveRound'; round: string; award: string; nomination: string }
+  /** Goes with what shares out or ranks the seats that lists are held to. Once the award is decided they stay. */
+  | { type: 'MoveSeats'; round: string; award: string }
   | ConfirmShortlist
   /** Goes with `PromoteSubstitute`: who took the seat of somebody on the list takes his place on it. domain-rules 23. */
   | { type: 'ReplaceOnShortlist'; round: string; award: string; out: string; in: string }

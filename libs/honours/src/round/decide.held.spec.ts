@@ -218,6 +218,18 @@ describe('a list under a quota', () => {
       .then(confirmed('a w'));
   });
 
+  it('domain-rules 16, 23: is decided on only while all on it hold their seats', () => {
+    const said = { decision: '黄工字〔2026〕5号', conferredOn: '2026-04-28', count: 2 };
+    const decide = { type: 'RecordConferral', ...at, ...said } as const;
+    const before = [...history({ quotas }), confirmed('a c')];
+    expect(tellingOf(decide, before, given)).toMatchObject({ events: [{ type: 'HonoursDecided' }] });
+    const again = new Map([['q', { unit: 'q', formal: ['a', 'b'], substitutes: [] }]]);
+    const reranked = facts({ quota: { version: 1, allocated, ranked: again, promotions: [] } });
+    spec(...before)
+      .when(decide, { given: reranked })
+      .thenRejected({ code: 'seats-not-held', nominations: [{ nomination: 'c' }] });
+  });
+
   it('domain-rules 19: takes the seats in pots as those of the list, and not the single-listed', () => {
     const shortlist = { awards: [{ award: 'medal', document: shortlistRules }] };
     expect(tellingOf(confirm('a c'), history({ quotas, shortlist }), given)).toMatchObject({ events: [{ seats: 3 }] });

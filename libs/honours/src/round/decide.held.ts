@@ -35,11 +35,15 @@ export type Confirming = {
   readonly fallen?: ReadonlySet<string>;
 };
 
+type Seated = Pick<Confirming, 'round' | 'given' | 'carried'> & {
+  readonly command: Pick<ConfirmShortlist, 'award' | 'nominations'>;
+};
+
 /**
  * Whoever is on a list holds a seat of some unit or applied outside the quota, where the round's document shares seats out.
  * domain-rules 16, 23, 104.
  */
-export function holdsSeats({ command, round, given, carried }: Confirming): RoundRejection | undefined {
+export function holdsSeats({ command, round, given, carried }: Seated): RoundRejection | undefined {
   if (carried) return undefined;
   if (round.rules?.quotas?.some(({ award }) => award === command.award) !== true) return undefined;
   const { quota } = given;

@@ -56,7 +56,7 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
   ...roundFold,
   stream: (command) => roundStream(command.round),
   async given(command, read) {
-    if (command.type === 'OpenRound' || command.type === 'AnnounceNomination') return nothing;
+    if (!isOnList(command)) return nothing;
     const { round: id, award } = command;
     const found = awardInRound(await read(roundFold, roundStream(id)), award);
     if ('rejected' in found) return nothing;
@@ -88,6 +88,15 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
       return reject({ code: 'honours-decided', decision: printDecisionNumber(award.decision) });
     }
     switch (command.type) {
+      case 'LeaveRound':
+        return accept({
+          type: 'NominationLeft',
+          round: command.round,
+          award: command.award,
+          nomination: command.nomination,
+        });
+      case 'MoveSeats':
+        return accept({ type: 'SeatsMoved', round: command.round, award: command.award });
       case 'ConfirmShortlist':
         return confirm({ command, round: found.round, award, given });
       case 'ReplaceOnShortlist':
@@ -100,6 +109,7 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
   },
   beside(command, state) {
     if (command.type === 'OpenRound') return [listing(command)];
+    if (!isOnList(command)) return [];
     const { round: id, type } = command;
     const listed = listedBy(command, state);
     if (listed.length === 0) return [];
@@ -109,11 +119,13 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
   },
 };
 
+type OnList = Command<'ConfirmShortlist' | 'ReplaceOnShortlist' | 'RecordConferral'>;
+const onList: readonly RoundCommand['type'][] = ['ConfirmShortlist', 'ReplaceOnShortlist', 'RecordConferral'];
+const isOnList = (command: RoundCommand): command is OnList => onList.includes(command.type);
+
 /** Whom a command puts on a list, or confers for standing on it. */
-function listedBy(command: Exclude<RoundCommand, { type: 'OpenRound' }>, state: RoundState): readonly string[] {
+function listedBy(command: OnList, state: RoundState): readonly string[] {
   switch (command.type) {
-    case 'AnnounceNomination':
-      return [];
     case 'ConfirmShortlist':
       return command.nominations;
     case 'ReplaceOnShortlist':
@@ -129,9 +141,15 @@ function listedBy(command: Exclude<RoundCommand, { type: 'OpenRound' }>, state: 
 
 /** Tells a round of a nomination; goes in one batch with the proposal itself. */
 export function announcement(id: string, award: string, nomination: string): BatchItem {
-  const command: RoundCommand = { type: 'AnnounceNomination', round: id, award, nomination };
-  return { decider: untyped(round), command };
+  return onRound({ type: 'AnnounceNomination', round: id, award, nomination });
 }
+
+/** Tells a round that somebody leaves it; goes in one append with the withdrawal, so that no decision comes in between. */
+export function leaving(id: string, award: string, nomination: string): BatchItem {
+  return onRound({ type: 'LeaveRound', round: id, award, nomination });
+}
+
+const onRound = (command: RoundCommand): BatchItem => ({ decider: untyped(round), command });
 
 function open(command: Command<'OpenRound'>, state: RoundState): Answer {
   if (state.status !== 'unknown') return reject({ code: 'round-exists' });
@@ -212,8 +230,8 @@ function accountsForAll({ command, award, given }: Confirming): RoundRejection |
   return forgotten.length > 0 ? { code: 'nomination-unaccounted', nominations: forgotten } : undefined;
 }
 
-function namesNobodyTwice({ command, award, given }: Confirming): RoundRejection | undefined {
-  if (award.document.repeatable) return undefined;
+/** Repeatable is an honour from one round to the next; one decision gives it once. */
+function namesNobodyTwice({ command, given }: Pick<Confirming, 'command' | 'given'>): RoundRejection | undefined {
   const subjects = command.nominations.map((one) => ({ nomination: one, subject: subjectOf(one, given.nominations) }));
   const twice = sharingAReceiver(subjects);
   return twice.length > 0 ? { code: 'receiver-listed-twice', nominations: twice } : undefined;
@@ -280,6 +298,11 @@ function confer(
     const wrong = notOpen(nomination, award, given.nominations);
     if (wrong !== undefined) return reject(wrong);
   }
+  const nominations = shortlist.nominations.map(({ nomination }) => nomination);
+  const unseated = holdsSeats({ command: { award: of, nominations }, round: inRound, given });
+  if (unseated !== undefined) return reject(unseated);
+  const twice = sharingAReceiver(shortlist.nominations);
+  if (twice.length > 0) return reject({ code: 'receiver-listed-twice', nominations: twice });
   const waiting = waitingForNotices(shortlist.nominations, inRound, given);
   if (waiting !== undefined) return reject({ code: 'notices-not-passed', ...waiting });
   const noticed = lastNoticeDay(shortlist.nominations, inRound, given);

@@ -63,6 +63,10 @@ export type RoundEvent =
     }
   /** The round knows of a nomination. Its content stands on the nomination's own stream. */
   | (On & { type: 'NominationAnnounced'; nomination: string })
+  /** Somebody was withdrawn: a decision and this take turns, so nobody is conferred who has left. */
+  | (On & { type: 'NominationLeft'; nomination: string })
+  /** The seats of the award were shared out, or ranked, anew: a decision and this take turns. */
+  | (On & { type: 'SeatsMoved' })
   /** Replaces the shortlist before it; both stay. */
   | (On &
       Held & {
@@ -97,6 +101,8 @@ export const roundCodec = codec<RoundEvent>({
     },
   },
   NominationAnnounced: { version: 1, fields: { ...on, nomination: text } },
+  NominationLeft: { version: 1, fields: { ...on, nomination: text } },
+  SeatsMoved: { version: 1, fields: on },
   ShortlistConfirmed: {
     version: 1,
     fields: {

@@ -51,6 +51,10 @@ export const roundFold: Foldable<RoundState, RoundEvent> = {
         const announced = new Set(awardOf(state, event.award).announced).add(event.nomination);
         return withAward(state, event.award, { announced });
       }
+      // Who stands and who has a seat is read where it was decided; here these only take their place before or after a decision.
+      case 'NominationLeft':
+      case 'SeatsMoved':
+        return state;
       case 'ShortlistConfirmed': {
         const { version, nominations, omitted, changes = [], deviations = [] } = event;
         return withAward(state, event.award, { shortlist: { version, nominations, omitted, changes, deviations } });

@@ -13,8 +13,10 @@ import {
   viewAsOf,
   type AnyDecider,
   type BatchItem,
+  type Clock,
   type Engine,
   type EventShape,
+  type EventStore,
   type Projection,
   type Reaction,
   type Reads,
@@ -44,11 +46,11 @@ const everyCodec = unionOf<EventShape>(
   numbersCodec as never,
 );
 
-/** The system in memory: engine, reaction and views, stepped by hand. */
-export function world() {
+/** The system in memory, or on another log: engine, reaction and views, stepped by hand. */
+export function world(logOn: (clock: Clock) => EventStore = memoryEventStore) {
   const clock = fixedClock(startedAt);
   const engine: Engine = {
-    store: memoryEventStore(clock),
+    store: logOn(clock),
     vault: memoryVault(),
     clock,
     states: new StateCache(),
