@@ -1,6 +1,7 @@
 import { refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
 import { sourceOf } from './cites';
+import type { StrayPosthumous } from './conferral/shell.items';
 import { barRefusals } from './fraud/shell.refusals';
 import type { HonourRejection } from './honour/command';
 import { keepingRefusals } from './honour/shell.refusals';
@@ -12,7 +13,15 @@ import { at, listed, todo } from './shell.parts';
 /** Nominees of a shortlist whose name cannot be read any more: they were erased on their own request. */
 type UnreadableNominees = { readonly code: 'nominees-unreadable'; readonly nominations: readonly string[] };
 
-export type HonoursRejection = RoundRejection | NominationRejection | HonourRejection | UnreadableNominees;
+type PosthumousStray = { readonly code: 'posthumous-stray'; readonly entries: readonly StrayPosthumous[] };
+
+export type HonoursRejection =
+  RoundRejection | NominationRejection | HonourRejection | UnreadableNominees | PosthumousStray;
+
+const strays = {
+  'not-on-shortlist': { zh: '此提名不在入围名单上，请核对标识', en: 'nobody on the shortlist has this id: look it up' },
+  repeated: { zh: '同一提名列了两次，请删去一处', en: 'the nomination stands here twice: leave one out' },
+} as const;
 
 /** Problems of an award document, below the place in the body where the document stands. */
 const inDocument = (place: string, problems: readonly RuleProblem[]) =>
@@ -230,6 +239,10 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'subject-differs': refusal(409, '提名对象已变，请刷新后再试', 'The nomination is for another receiver'),
   'certificate-receiver-missing': refusal(422, '追授须写明证书领取人', 'A posthumous honour needs who takes it', {
     errors: () => at('/posthumous', 'field-missing', '请填写证书领取人', 'state who takes the certificate'),
+  }),
+  'posthumous-stray': refusal(422, '追授与入围名单对不上', 'Posthumous honours do not fit the shortlist', {
+    errors: ({ entries }) =>
+      entries.flatMap(({ index, why }) => at(`/posthumous/${index}/nomination`, why, strays[why].zh, strays[why].en)),
   }),
   'honour-unknown': refusal(404, '没有此荣誉', 'There is no such honour'),
   'nominees-unreadable': refusal(

@@ -22,10 +22,14 @@ export type Conferral = {
   readonly recorded?: ReadonlyMap<string, Personal>;
 };
 
+/** An entry of `posthumous`, by its place, that speaks of nobody on the shortlist or of somebody an entry before speaks of. */
+export type StrayPosthumous = { readonly index: number; readonly why: 'not-on-shortlist' | 'repeated' };
+
 export type ConferralItems =
   | { readonly ok: true; readonly items: readonly BatchItem[] }
   /** Nominations on the shortlist that cannot be conferred as they are: the view lacks them, or the person was erased. */
   | { readonly ok: false; readonly code: 'award-not-in-round' | 'shortlist-missing' }
+  | { readonly ok: false; readonly code: 'posthumous-stray'; readonly entries: readonly StrayPosthumous[] }
   | { readonly ok: false; readonly code: 'nominees-unreadable'; readonly nominations: readonly string[] };
 
 /**
@@ -38,6 +42,8 @@ export async function conferralItems(conferral: Conferral, vault: Vault): Promis
   if (found === undefined) return { ok: false, code: 'award-not-in-round' };
   const shortlist = found.shortlists[found.shortlists.length - 1];
   if (shortlist === undefined) return { ok: false, code: 'shortlist-missing' };
+  const entries = strayPosthumous(posthumous, shortlist.nominations);
+  if (entries.length > 0) return { ok: false, code: 'posthumous-stray', entries };
   const rows = new Map(conferral.nominations.map((row) => [row.nomination, row]));
   const listed = shortlist.nominations.map((nomination) => rows.get(nomination));
   const names = await namesOf(vault, listed);
@@ -64,6 +70,18 @@ export async function conferralItems(conferral: Conferral, vault: Vault): Promis
     ...honours.map((command) => ({ decider: untyped(honour), command })),
   ];
   return { ok: true, items };
+}
+
+/** Every entry must reach an honour: what a decision says of somebody cannot be added to it later. domain-rules 107. */
+function strayPosthumous(
+  posthumous: NonNullable<Conferral['posthumous']>,
+  listed: readonly string[],
+): readonly StrayPosthumous[] {
+  return posthumous.flatMap(({ nomination }, index): readonly StrayPosthumous[] => {
+    if (!listed.includes(nomination)) return [{ index, why: 'not-on-shortlist' }];
+    const isRepeated = posthumous.findIndex((one) => one.nomination === nomination) < index;
+    return isRepeated ? [{ index, why: 'repeated' }] : [];
+  });
 }
 
 /** Names as they can be read, undefined where they cannot; a team's or a unit's as it is. */

@@ -103,6 +103,8 @@ export class ConferralController {
         throw problemOf(honoursRefusals, { code: conferral.code, award });
       case 'shortlist-missing':
         throw problemOf(honoursRefusals, { code: conferral.code });
+      case 'posthumous-stray':
+        throw problemOf(honoursRefusals, { code: conferral.code, entries: conferral.entries });
       case 'nominees-unreadable':
         throw problemOf(honoursRefusals, { code: conferral.code, nominations: conferral.nominations });
     }

@@ -291,3 +291,23 @@ it('domain-rules 83, 131: what a nomination was corrected to is what is conferre
   const rows = await openNames(w.engine.vault, rollPage(await w.roll(), { limit: 9 }).rows);
   expect(rows.find(({ subject }) => subject === 'p_n1')).toMatchObject({ name: '王瑱', unit: '机务段' });
 });
+
+it('domain-rules 107: takes no posthumous honour of somebody who is not on the list, or twice', async () => {
+  const { w, won } = await shortlisted();
+  const posthumous = [
+    { nomination: won.nomination },
+    { nomination: 'n2' },
+    { nomination: 'x' },
+    { nomination: won.nomination },
+  ];
+  expect(await itemsFor(w, { posthumous })).toEqual({
+    ok: false,
+    code: 'posthumous-stray',
+    entries: [
+      { index: 1, why: 'not-on-shortlist' },
+      { index: 2, why: 'not-on-shortlist' },
+      { index: 3, why: 'repeated' },
+    ],
+  });
+  expect(await itemsFor(w, { posthumous: posthumous.slice(0, 1) })).toMatchObject({ ok: true });
+});
