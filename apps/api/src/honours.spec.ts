@@ -286,7 +286,7 @@ describe('recommendations', () => {
     expect((await world.post('neighbour', `${spring}/nominations`, recommendation)).status).toBe(404);
   });
 
-  it('are withdrawn with a reason by who has seen them, and not made again in silence', async () => {
+  it('are withdrawn with a reason by who has seen them, and made again as another nomination', async () => {
     await open();
     const made = await world.done('organizer', `${spring}/nominations`, recommendation);
     const url = `${spring}/nominations/${String(pick(made, 'nomination'))}`;
@@ -298,10 +298,9 @@ describe('recommendations', () => {
     expect(bare).toMatchObject({ status: 400, body: { errors: [{ pointer: '/reason', code: 'field-missing' }] } });
     await world.done('organizer', `${url}/withdrawal`, reason, seen);
     expect((await nominated())[0]).toMatchObject({ status: 'withdrawn', statusText: { zh: '提名已撤回：本人放弃' } });
-    expect(await world.post('organizer', `${spring}/nominations`, recommendation)).toMatchObject({
-      status: 409,
-      body: { code: 'nomination-not-open' },
-    });
+    const again = await world.done('organizer', `${spring}/nominations`, recommendation);
+    expect(pick(again, 'nomination')).not.toBe(pick(made, 'nomination'));
+    expect((await nominated()).map(({ status }) => status)).toEqual(['withdrawn', 'proposed']);
   });
 });
 

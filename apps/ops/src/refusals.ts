@@ -121,6 +121,8 @@ const texts: Texts = {
       `已获同一荣誉（${decision}，${conferredOn}），不重复授予`,
       `holds this honour already (${decision}, ${conferredOn}); it is not given twice`,
     ),
+  'nominee-objected': () =>
+    both('因公示异议不能再推荐，或须先办结异议', 'kept out by an objection, or held by one that is still open'),
   'unit-barred': ({ bar: { unit, round, foundOn } }) =>
     both(
       `${unit} 在 ${round} 弄虚作假（${foundOn} 认定），本届不得推荐`,

@@ -76,6 +76,11 @@ export class Commands {
     return (await this.runtime.engine.store.findCommand(this.idOf(call)))?.position;
   }
 
+  /** The id of the command a request makes, where the log holds it already: the request is repeated. */
+  async repeatedId(call: Call): Promise<string | undefined> {
+    return (await this.repeatOf(call)) === undefined ? undefined : this.idOf(call);
+  }
+
   async run<S, C extends { readonly type: string }, E extends EventShape, R extends Rejection, G>(
     call: Call,
     decider: Decider<S, C, E, R, G>,

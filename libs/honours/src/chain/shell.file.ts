@@ -20,11 +20,11 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import type { NominationRejection } from '../nomination/command';
 import { nominationItems } from '../nomination/decide';
-import { nominationFold } from '../nomination/rules';
+import { recommendedAs } from '../nomination/shell.again';
 import { aliasesOf, subjectOf } from '../receiver/shell';
 import type { OpenRoundState } from '../round/rules';
 import { honoursRefusals } from '../shell';
-import { nominationIdOf, nominationStream, type ReceiverKind } from '../terms';
+import type { ReceiverKind } from '../terms';
 import { RoundVisibility } from '../visibility/shell';
 import type { CandidacyRejection } from './command';
 import { candidacy } from './decide';
@@ -115,21 +115,15 @@ export class NomineeFilesController {
     { round, award, by, receiver }: Into,
   ): Promise<readonly Nominee[]> {
     const { engine } = this.runtime;
-    const nominees = await readEach(file.rows, async (row): Promise<Nominee> => {
+    const repeated = await this.commands.repeatedId(call);
+    const before = await readEach(file.rows, async (row) => {
       const subject = subjectOf(engine.vault, receiver, row, [round, award, by]);
-      const nomination = nominationIdOf(round, award, 'recommendation', by, subject);
+      const standing = await recommendedAs(engine, { round, award, by, subject }, repeated);
       const { name: title, unit, registered } = row;
-      return {
-        row,
-        subject,
-        nomination,
-        aliases: await aliasesOf(engine, { receiver, subject, title, unit }, registered),
-      };
+      const aliases = await aliasesOf(engine, { receiver, subject, title, unit }, registered);
+      return { row, subject, standing, aliases };
     });
-    const isRepeat = (await this.commands.repeatOf(call)) !== undefined;
-    const before = await readEach(isRepeat ? [] : nominees, ({ nomination }) =>
-      engine.states.load(engine.store, nominationFold, nominationStream(round, nomination)),
-    );
+    const nominees = before.map(({ standing: { id: nomination }, ...one }): Nominee => ({ ...one, nomination }));
     const first = new Map<string, number>();
     const problems: FileProblem[] = [];
     for (const [n, { row, nomination }] of nominees.entries()) {
@@ -137,8 +131,8 @@ export class NomineeFilesController {
       const earlier = first.get(nomination);
       if (earlier !== undefined) problems.push(cellProblem(file.table, place, 'row-repeated', sameAs(earlier)));
       else first.set(nomination, row.row);
-      const known = before[n];
-      const differs = known && differsFrom(known.state, row);
+      const known = repeated === undefined ? before[n]?.standing : undefined;
+      const differs = known && differsFrom(known, row);
       if (differs !== undefined) problems.push(cellProblem(file.table, place, differs.code, differs));
     }
     if (problems.length > 0) throw wrong(problems);

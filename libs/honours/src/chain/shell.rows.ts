@@ -10,7 +10,7 @@ import {
 } from '@xf/files';
 import { defined, problemOf } from '@xf/nest';
 import type { NominationRejection } from '../nomination/command';
-import type { NominationState } from '../nomination/rules';
+import type { Standing } from '../nomination/shell.again';
 import type { OpenRoundState } from '../round/rules';
 import { honoursRefusals } from '../shell';
 import type { CandidacyRejection, FileWithPapers, RefusedPaper } from './command';
@@ -125,15 +125,23 @@ function indexOf({ row, at }: Place, { paper, id }: RefusedPaper, pointer = ''):
 
 /** A nomination that is there already must say what the row says, and still stand. */
 export function differsFrom(
-  state: NominationState,
+  { state, again }: Standing,
   row: NomineeFileRow,
 ): { readonly code: string; readonly zh: string; readonly en: string } | undefined {
+  // A list that is sent again must not bring back in silence who was withdrawn meanwhile.
+  if (state.status === 'unknown' && again) {
+    return {
+      code: 'nomination-not-open',
+      zh: '曾由本组织推荐，已撤回；确须再推荐的，请单独推荐（POST …/nominations），或从表中删去',
+      en: 'recommended here before and withdrawn: recommend it singly (POST …/nominations) if it is meant, or leave it out',
+    };
+  }
   if (state.status === 'unknown') return undefined;
   if (state.status !== 'open') {
     return {
       code: 'nomination-not-open',
-      zh: '曾由本组织推荐，已撤回或不予评选，不能再次推荐',
-      en: 'it was recommended here before, and withdrawn or ruled out',
+      zh: '曾由本组织推荐，不予评选，请从表中删去',
+      en: 'it was recommended here before, and ruled out: leave it out',
     };
   }
   const { basis, unit } = state.proposed;

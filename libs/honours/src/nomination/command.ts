@@ -54,6 +54,8 @@ export type NominationRejection =
   | { code: 'receiver-mismatch'; expected: ReceiverKind }
   | UnitBarred
   | { code: 'phase-closed'; phases: readonly Phase[] }
+  /** Out by an objection, or held by one; who withdraws the nomination is not rid of it. domain-rules 36, 39. */
+  | { code: 'nominee-objected' }
   | { code: 'already-holder'; decision: string; conferredOn: string }
   | { code: 'honours-decided'; decision: string; conferredOn: string }
   | { code: 'nomination-exists' }

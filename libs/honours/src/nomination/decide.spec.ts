@@ -101,6 +101,11 @@ describe('proposing', () => {
     const won = { name: `王填${id}`, basis: basis() };
     given().when(propose('n1', won)).then(proposed('n1', won));
   });
+  it('domain-rules 36, 39: takes nobody back whom an objection keeps out; what is nominated already stays', () => {
+    const objected = { given: { ...world, objected: true as const } };
+    given().when(propose('n2'), objected).thenRejected({ code: 'nominee-objected' });
+    given(proposed()).when(propose(), objected).then();
+  });
   it('domain-rules 3: refuses a holder and names the earlier honour', () => {
     given()
       .when(propose(), { given: { ...world, honour: holder } })

@@ -14,7 +14,9 @@ import { closedOn } from '../document/rules';
 import { barOn } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
 import { honourFold, type HonourState } from '../honour/rules';
+import { noticeStream } from '../notice/events';
 import { holdsIdNumber } from '../notice/rules';
+import { isObjectedTo, noticeFold } from '../notice/rules.standing';
 import { personalOf, type Personal } from '../personal';
 import { announcement, leaving } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
@@ -30,6 +32,8 @@ export type NominationGiven = {
   readonly honour: HonourState;
   /** What keeps the recommending unit out of this round. */
   readonly bar?: Barred;
+  /** An objection keeps the nominee out of the award. */
+  readonly objected?: true;
 };
 
 export const nomination: Decider<
@@ -50,7 +54,9 @@ export const nomination: Decider<
     const own = command.receiver === 'unit' ? [command.name] : [];
     const units = [basis.by, ...own, ...(command.unit === undefined ? [] : [command.unit])];
     const bar = await barOn(read, units, { round: id, organization: inRound.organization });
-    return { round: inRound, honour, ...(bar === undefined ? {} : { bar }) };
+    const isObjected = isObjectedTo(await read(noticeFold, noticeStream(id)), command.award, command.subject);
+    const against = { ...(bar === undefined ? {} : { bar }), ...(isObjected ? { objected: true as const } : {}) };
+    return { round: inRound, honour, ...against };
   },
   decide(command, state, { now, given, actor }) {
     switch (command.type) {
@@ -106,6 +112,7 @@ function propose(command: ProposeNomination, state: NominationState, given: Nomi
     basis.kind === 'recommendation' ? closedOn(found.round.rules, 'recommendations', dayOf(now)) : undefined;
   if (phases !== undefined) return reject({ code: 'phase-closed', phases });
   if (given.bar !== undefined) return reject({ code: 'unit-barred', bar: given.bar });
+  if (given.objected) return reject({ code: 'nominee-objected' });
   const obstacle = obstacleTo(found.award, given.honour);
   if (obstacle === undefined) return accept(proposed(command, said.personal));
   if (basis.kind === 'recommendation') return reject(obstacle);

@@ -27,13 +27,14 @@ import { personalIn } from '../personal';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { honoursRefusals } from '../shell';
 import { correctionsView } from '../shell.correction';
-import { nominationIdOf, nominationStream } from '../terms';
+import { nominationStream } from '../terms';
 import { ReviewVisibility } from '../ballot/shell.seen';
 import { awardOf, nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import { nomination, nominationItems } from './decide';
 import { nominations, type AwardRow, type HonoursRow, type NominationRow } from './project';
 import { explainNomination, nominationRow, nominationsOf, roundRow } from './query';
 import { nominationFold } from './rules';
+import { recommendedAs } from './shell.again';
 import { explainStatus, passedOverWhy } from './query.say';
 import { whyNot } from './query.why-not';
 
@@ -71,7 +72,11 @@ export class NominationsController {
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
-  @Command('nominations', { zh: '推荐：由组织提名并说明理由', answer: batchAnswer })
+  @Command('nominations', {
+    zh: '推荐：由组织提名并说明理由',
+    description: '撤回后可以再推荐，是另一个提名；因公示异议退出的不能。',
+    answer: batchAnswer,
+  })
   @ApiBearerAuth()
   @Audience('organizer')
   async recommend(@Caller() call: Call, @Param('round') round: string, @Body() body: NominationBody): Promise<object> {
@@ -83,8 +88,11 @@ export class NominationsController {
     const receiver = state.awards.get(award)?.document.receiver;
     if (receiver === undefined) throw problemOf(honoursRefusals, { code: 'award-not-in-round', award });
     const subject = subjectOf(this.runtime.engine.vault, receiver, body, [round, award, by]);
-    const id = nominationIdOf(round, award, 'recommendation', by, subject);
-    await this.requireOpen(call, round, id);
+    const { id } = await recommendedAs(
+      this.runtime.engine,
+      { round, award, by, subject },
+      await this.commands.repeatedId(call),
+    );
     const items = nominationItems({
       type: 'ProposeNomination',
       round,
@@ -236,15 +244,6 @@ export class NominationsController {
     return state.status !== 'unknown' && state.proposed.basis.kind === 'recommendation'
       ? state.proposed.basis.by
       : undefined;
-  }
-
-  /** A recommendation made again after it was withdrawn would change nothing; who makes it must be told. */
-  private async requireOpen(call: Call, round: string, id: string): Promise<void> {
-    if ((await this.commands.repeatOf(call)) !== undefined) return;
-    const { engine } = this.runtime;
-    const { state } = await engine.states.load(engine.store, nominationFold, nominationStream(round, id));
-    if (state.status === 'unknown' || state.status === 'open') return;
-    throw problemOf(honoursRefusals, { code: 'nomination-not-open', nomination: id, status: state.status });
   }
 }
 

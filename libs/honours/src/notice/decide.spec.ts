@@ -10,7 +10,7 @@ import type { FileObjection, NoticeCommand, OpenNotice } from './command';
 import { notices, type NoticeGiven } from './decide';
 import type { NoticeEvent, Window } from './events';
 import { hashNoticeDocument, type NoticeDocument } from './rules';
-import { entryStatus, openObjections } from './rules.standing';
+import { entryStatus, isObjectedTo, openObjections } from './rules.standing';
 
 const at = (time: string): number => Date.parse(`${time}+08:00`);
 const round = 'r2026';
@@ -637,4 +637,17 @@ describe('what becomes of an objection', () => {
     expect(over(verified, resolved('kept'))).toEqual([]);
     expect(over(abandoned)).toEqual([]);
   });
+});
+
+it('domain-rules 36, 39: an objection keeps a receiver out of its award while it holds, and for good when it was upheld', () => {
+  const begun = [opened(), filed()];
+  const isOut = (...events: readonly NoticeEvent[]) => isObjectedTo(stateOf(...events), 'medal', 'p-n1');
+  expect(isOut(opened())).toBe(false);
+  expect(isOut(...begun)).toBe(true);
+  expect(isOut(opened(), filed({ late: true, blocking: false }))).toBe(false);
+  expect(isOut(...begun, abandoned)).toBe(true);
+  expect(isOut(...begun, verified, resolved('cancelled'))).toBe(true);
+  expect(isOut(...begun, verified, resolved('kept'))).toBe(false);
+  expect(isObjectedTo(stateOf(...begun), 'medal', 'p-n2')).toBe(false);
+  expect(isObjectedTo(stateOf(...begun), 'certificate', 'p-n1')).toBe(false);
 });

@@ -136,6 +136,15 @@ export function entryStatus(state: NoticesState, notice: NoticeState, nomination
   return notice.status === 'open' ? 'listed' : 'passed';
 }
 
+/** Whether an objection keeps a receiver out of an award of the round: one that was upheld or left unanswered, or holds them still. */
+export const isObjectedTo = ({ notices, objections }: NoticesState, award: string, subject: string): boolean =>
+  [...objections.values()].some((one) => {
+    if (one.subject !== subject) return false;
+    const entry = notices.get(one.notice)?.entries.find(({ nomination }) => nomination === one.nomination);
+    if (entry?.award !== award) return false;
+    return one.status === 'abandoned' || one.outcome === 'cancelled' || (one.status === 'open' && one.blocking);
+  });
+
 /** The notices of a level that list a nominee. */
 export const noticesWith = (state: NoticesState, level: string, nomination: string): readonly NoticeState[] =>
   [...state.notices.values()].filter(
