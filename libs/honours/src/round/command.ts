@@ -1,8 +1,7 @@
 import type { Problem } from '@xf/rules';
 import type { CandidateProblem } from '@xf/shortlist';
-import type { LackingCandidacy } from '../chain/command';
 import type { Cited } from '../cites';
-import type { Day } from '../terms';
+import type { Day, Said } from '../terms';
 import type { MissingStep } from '../ballot/rules.standing';
 import type { Deviation, Omission } from './events';
 
@@ -96,7 +95,13 @@ export type RoundRejection =
   | { code: 'receiver-listed-twice'; nominations: readonly string[] }
   | { code: 'chain-not-passed'; nominations: readonly string[] }
   /** Accepted at the last level, and lacks since what it was accepted with. */
-  | { code: 'candidacies-lacking'; lacking: readonly LackingCandidacy[] }
+  | {
+      code: 'candidacies-lacking';
+      lacking: readonly {
+        readonly nomination: string;
+        readonly lacks: readonly (Said & { readonly code: string; readonly of: string })[];
+      }[];
+    }
   | { code: 'reason-missing'; nomination: string }
   /** Of rounds with a committee: who has not come through its steps. */
   | ({ code: 'steps-missing'; missing: readonly MissingStep[] } & Cited)
