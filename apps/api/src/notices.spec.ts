@@ -266,7 +266,7 @@ describe('a notice over HTTP', () => {
     expect(await swept('early')).toBe(0);
     expect(await statuses()).toEqual(['held', 'held', 'listed']);
     until('2026-05-08T17:01:00');
-    expect(await swept('due')).toBe(2);
+    expect(await swept('due')).toBe(3);
     expect(await statuses()).toEqual(['abandoned', 'held', 'listed']);
     expect(await swept('again')).toBe(0);
     const nominee = await world.get('committee', `${spring}/nominations/${first}/explanation`);
