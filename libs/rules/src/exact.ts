@@ -16,6 +16,9 @@ export type RoundingMode = 'half-up' | 'half-down' | 'half-even' | 'up' | 'down'
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const POWERS_OF_TEN: readonly number[] = Array.from({ length: 16 }, (_, digits) => Number(`1e${digits}`));
+/** Digits that a number which a document computes may have, above and below the fraction line. */
+export const DIGITS_MAX = 300;
+const LONG = 10n ** BigInt(DIGITS_MAX);
 /** Digits printed after the point for a number whose decimal expansion does not end. */
 export const PERIODIC_DIGITS = 12;
 
@@ -38,7 +41,10 @@ function gcd(a: bigint, b: bigint): bigint {
 
 function fromBig(n: bigint, d: bigint): Exact {
   const common = gcd(n, d);
-  const [rn, rd] = common > 1n ? [n / common, d / common] : [n, d];
+  return common > 1n ? reduced(n / common, d / common) : reduced(n, d);
+}
+
+function reduced(rn: bigint, rd: bigint): Exact {
   const fits = rn <= MAX && rn >= -MAX && rd <= MAX;
   return fits ? { n: Number(rn), d: Number(rd) } : { n: rn, d: rd };
 }
@@ -157,9 +163,26 @@ export function absolute(x: Exact): Exact {
 
 /** x to a whole power; `undefined` for zero to a negative power. */
 export function power(x: Exact, exponent: number): Exact | undefined {
-  let result = ONE;
-  for (let i = Math.abs(exponent); i > 0; i -= 1) result = multiply(result, x);
-  return exponent < 0 ? divide(ONE, result) : result;
+  if (exponent < 0 && isZero(x)) return undefined;
+  const base = exponent < 0 ? (divide(ONE, x) as Exact) : x;
+  const times = Math.abs(exponent);
+  if (isSmall(base)) {
+    let [n, d] = [1, 1];
+    for (let i = times; i > 0; i -= 1) [n, d] = [n * base.n, d * base.d];
+    if (isSafe(n) && d <= MAX) return { n, d };
+  }
+  // Powers of what has no factor in common have none either.
+  const { n: above, d: below } = toParts(base);
+  return reduced(above ** BigInt(times), below ** BigInt(times));
+}
+
+/** Whether the numerator or the denominator, in lowest terms, has more than `DIGITS_MAX` digits. */
+export function isTooLong(x: Exact): boolean {
+  return !isSmall(x) && (isLong(x.n) || isLong(x.d));
+}
+
+export function isLong(n: bigint): boolean {
+  return n >= LONG || n <= -LONG;
 }
 
 /** Whether the magnitude grows by one, given how the remainder stands to one half. */

@@ -2,7 +2,7 @@ import type { FieldStatistic, RankStep } from './document';
 import { compare, divide, exact, whole, type Exact } from './exact';
 import { meanOf, sumOf } from './folds';
 import { entryOrderAtom } from './rank-key';
-import { absence, indexOf, traceLine, type Absence, type Env, type Row } from './row';
+import { absence, indexOf, tooLong, traceLine, type Absence, type Env, type Row } from './row';
 import { medianOf } from './sources';
 import { compileSteps, runSteps } from './steps';
 
@@ -82,9 +82,10 @@ export function compileRankStep(step: RankStep, env: Env): FieldStep {
 export function compileStatistic(field: FieldStatistic, env: Env): FieldStep {
   const of = indexOf(env, field.of);
   const none = absence(env, 'empty-field', { zh: '没有可统计的成绩', en: 'no number to take the statistic of' });
+  const long = tooLong(env);
   return (_, rows) => {
     const column = rows.map((row) => row.vals[of]);
-    const byGroup = new Map<string, Exact>();
+    const byGroup = new Map<string, Exact | undefined>();
     const groupOf = (row: Row) => (field.within === 'all' ? '' : `:${row.input.group ?? ''}`);
     for (const heat of heats(column, rows, field.within)) {
       const first = rows[heat[0] as number] as Row;
@@ -98,14 +99,14 @@ export function compileStatistic(field: FieldStatistic, env: Env): FieldStep {
     }
     return rows.map((row) => {
       const result = byGroup.get(groupOf(row)) ?? (field.by === 'count' ? whole(0) : undefined);
-      if (result === undefined) row.fault = none satisfies Absence;
+      if (result === undefined) row.fault = (byGroup.has(groupOf(row)) ? long : none) satisfies Absence;
       else traceLine(row, { zh: '全场统计', en: `field ${field.by}` }, undefined, result);
       return result;
     });
   };
 }
 
-function statistic(by: FieldStatistic['by'], numbers: Exact[]): Exact {
+function statistic(by: FieldStatistic['by'], numbers: Exact[]): Exact | undefined {
   switch (by) {
     case 'count':
       return whole(numbers.length);

@@ -3,7 +3,7 @@ import { add, exact, multiply, parseExact, toDecimal, ZERO, type Exact } from '.
 import { compileCombines, sortMarks } from './combine';
 import { combineKind, type Combine, type CombinePlan } from './combine.kinds';
 import { compileRounding } from './rounding';
-import { absence, indexOf, nameOf, traceLine, type Absence, type Env, type Row, type Text } from './row';
+import { absence, indexOf, nameOf, tooLong, traceLine, type Absence, type Env, type Row, type Text } from './row';
 import { compileSteps, runSteps, type CompiledStep } from './steps';
 
 /** Puts one value's number together; `undefined` after putting the reason into `row.fault`. */
@@ -133,6 +133,7 @@ function compilePool(pooling: Pooling & { readonly kind?: Marks['kind'] }, gathe
   const onMissing = compileMissing(pooling.missing);
   const tally = isTally(pooling);
   const tooMany = absence(env, 'too-many-marks', { zh: `成绩多于 ${max} 个`, en: `more than ${max} marks` });
+  const long = tooLong(env);
   const tooFew = (count: number) => absence(env, 'too-few-marks', tooFewText(count, min));
   return (row) => {
     const gathered = gather(row);
@@ -147,6 +148,7 @@ function compilePool(pooling: Pooling & { readonly kind?: Marks['kind'] }, gathe
     if (each.length > 0 && !adjust(each, marks, row)) return onMissing(row, row.fault as Absence);
     if (plan.order !== 'none') sortMarks(gathered.slots, marks, gathered.raw, plan.order);
     const result = plan.fold(marks, plan.from(count), plan.to(count));
+    if (result === undefined) return onMissing(row, long);
     if (row.trace) traceMarks(row, plan, gathered, result);
     return result;
   };

@@ -1,6 +1,6 @@
 import type { EntryInput, MarkFate } from './contracts';
 import type { Value } from './document';
-import { toDecimal, type Exact } from './exact';
+import { DIGITS_MAX, toDecimal, type Exact } from './exact';
 
 export type Text = { readonly zh: string; readonly en: string };
 
@@ -43,6 +43,17 @@ export function nameOf(env: Env, id: string): Text {
 
 export function absence(env: Env, code: string, text: Text, skip = false): Absence {
   return { code, value: env.self.id, zh: text.zh, en: text.en, skip };
+}
+
+/**
+ * Numbers stay exact, so they grow with every product, and with every sum of fractions; what grew too long is missing,
+ * so that no document can make scoring go on for hours.
+ */
+export function tooLong(env: Env): Absence {
+  return absence(env, 'number-too-long', {
+    zh: `得数超过 ${DIGITS_MAX} 位，请在规则里提前取舍（round）`,
+    en: `the number is longer than ${DIGITS_MAX} digits: let the rules round earlier`,
+  });
 }
 
 export function traceLine(row: Row, text: Text, before?: Exact, after?: Exact): void {

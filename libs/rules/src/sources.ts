@@ -1,10 +1,10 @@
 import type { Part, Value } from './document';
-import { add, compare, divide, exact, multiply, parseExact, toDecimal, whole, type Exact } from './exact';
-import { meanOf, sumOf } from './folds';
-import { absence, indexOf, nameOf, traceLine, type Absence, type Env, type Row, type Text } from './row';
+import { add, compare, divide, exact, multiply, parseExact, toDecimal, whole, ZERO, type Exact } from './exact';
+import { meanOf, productOf, sumOf, unlessTooLong } from './folds';
+import { absence, indexOf, nameOf, tooLong, traceLine, type Absence, type Env, type Row, type Text } from './row';
 import { compileMarks, compileMarksOf, compileMissing, compileSheets, type Source } from './pool';
 
-type Fold = (parts: Exact[]) => Exact;
+type Fold = (parts: Exact[]) => Exact | undefined;
 
 /** The earlier values that a value's own number is made of; operands of steps are not among them. */
 export function partsOf(value: Value): readonly string[] {
@@ -57,9 +57,9 @@ function nothingLeft(env: Env): Absence {
 function compileSum(parts: readonly Part[], env: Env): Source {
   const indexes = parts.map((part) => indexOf(env, part.value));
   const factors = parts.map((part) => (part.factor === undefined ? undefined : exact(part.factor)));
-  const nothing = nothingLeft(env);
+  const [nothing, long] = [nothingLeft(env), tooLong(env)];
   return (row) => {
-    let sum: Exact | undefined;
+    const terms: Exact[] = [];
     for (let i = 0; i < indexes.length; i += 1) {
       const part = row.vals[indexes[i] as number];
       if (part === undefined) {
@@ -69,10 +69,10 @@ function compileSum(parts: readonly Part[], env: Env): Source {
         return undefined;
       }
       const factor = factors[i];
-      const product = factor ? multiply(part, factor) : part;
-      sum = sum ? add(sum, product) : product;
+      terms.push(factor ? multiply(part, factor) : part);
     }
-    if (!sum) row.fault = nothing;
+    const sum = terms.length === 0 ? undefined : sumOf(terms, 0, terms.length);
+    if (!sum) row.fault = terms.length === 0 ? nothing : long;
     else if (row.trace)
       traceTerms(
         row,
@@ -88,10 +88,10 @@ function compileSum(parts: readonly Part[], env: Env): Source {
 function compileWeightedMean(parts: NonNullable<Value['weightedMean']>, env: Env): Source {
   const indexes = parts.map((part) => indexOf(env, part.value));
   const weights = parts.map((part) => exact(part.weight));
-  const whole100 = sumOf(weights, 0, weights.length);
-  const nothing = nothingLeft(env);
+  const whole100 = weights.reduce(add, ZERO);
+  const [nothing, long] = [nothingLeft(env), tooLong(env)];
   return (row) => {
-    let sum: Exact | undefined;
+    const terms: Exact[] = [];
     let missingWeight: Exact | undefined;
     for (let i = 0; i < indexes.length; i += 1) {
       const part = row.vals[indexes[i] as number];
@@ -105,12 +105,12 @@ function compileWeightedMean(parts: NonNullable<Value['weightedMean']>, env: Env
         missingWeight = missingWeight ? add(missingWeight, weight) : weight;
         continue;
       }
-      const product = multiply(part, weight);
-      sum = sum ? add(sum, product) : product;
+      terms.push(multiply(part, weight));
     }
     const divisor = missingWeight ? add(whole100, multiply(missingWeight, whole(-1))) : whole100;
-    const mean = sum && divide(sum, divisor);
-    if (!mean) row.fault = nothing;
+    const sum = terms.length === 0 ? undefined : sumOf(terms, 0, terms.length);
+    const mean = sum && unlessTooLong(divide(sum, divisor) as Exact);
+    if (!mean) row.fault = terms.length === 0 ? nothing : long;
     else if (row.trace)
       traceTerms(
         row,
@@ -164,7 +164,7 @@ function compileFirstOf(ids: readonly string[], env: Env): Source {
 function foldOf(value: Value): readonly [readonly string[], Fold, Text] {
   if (value.mean) return [value.mean, (parts) => meanOf(parts, 0, parts.length), { zh: '平均', en: 'mean' }];
   if (value.product) {
-    return [value.product, (parts) => parts.reduce((a, b) => multiply(a, b)), { zh: '连乘', en: 'product' }];
+    return [value.product, (parts) => productOf(parts, 0, parts.length), { zh: '连乘', en: 'product' }];
   }
   if (value.highest) return [value.highest, (parts) => extreme(parts, 1), { zh: '取最高', en: 'highest' }];
   if (value.lowest) return [value.lowest, (parts) => extreme(parts, -1), { zh: '取最低', en: 'lowest' }];
@@ -184,14 +184,14 @@ function extreme(parts: readonly Exact[], direction: 1 | -1): Exact {
   return parts.reduce((best, part) => (compare(part, best) * direction > 0 ? part : best));
 }
 
-export function medianOf(parts: Exact[]): Exact {
+export function medianOf(parts: Exact[]): Exact | undefined {
   parts.sort(compare);
   return meanOf(parts, Math.floor((parts.length - 1) / 2), Math.floor(parts.length / 2) + 1);
 }
 
 function compileFold(ids: readonly string[], fold: Fold, text: Text, env: Env): Source {
   const indexes = ids.map((id) => indexOf(env, id));
-  const nothing = nothingLeft(env);
+  const [nothing, long] = [nothingLeft(env), tooLong(env)];
   return (row) => {
     const parts: Exact[] = [];
     for (const index of indexes) {
@@ -210,7 +210,8 @@ function compileFold(ids: readonly string[], fold: Fold, text: Text, env: Env): 
       return undefined;
     }
     const result = fold(parts);
-    if (row.trace) {
+    if (result === undefined) row.fault = long;
+    else if (row.trace) {
       const names = ids.map((id) => nameOf(env, id));
       const zh = `${text.zh}：${names.map((name) => name.zh).join('、')}`;
       traceLine(row, { zh, en: `${text.en}: ${names.map((name) => name.en).join(', ')}` }, undefined, result);

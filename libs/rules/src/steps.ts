@@ -1,7 +1,7 @@
 import type { Bands, Bounds, Operand, Step } from './document';
-import { compare, exact, negate, power, toDecimal, type Exact } from './exact';
+import { compare, exact, isTooLong, negate, power, toDecimal, type Exact } from './exact';
 import { compileRounding } from './rounding';
-import { absence, indexOf, nameOf, traceLine, type Env, type Row, type Text } from './row';
+import { absence, indexOf, nameOf, tooLong, traceLine, type Absence, type Env, type Row, type Text } from './row';
 import { operation, type StepKind } from './step.kinds';
 
 /** One unary step; `run` answers `undefined` after putting the reason into `row.fault`. */
@@ -48,6 +48,7 @@ function unknownStep(step: Step): never {
 function operationStep(kind: StepKind, operand: Operand, env: Env): CompiledStep {
   const { get, text } = compileOperand(operand, env);
   const fault = kind.fault && absence(env, kind.fault.code, kind.fault);
+  const long = tooLong(env);
   return {
     run(x, row) {
       const y = get(row);
@@ -57,22 +58,23 @@ function operationStep(kind: StepKind, operand: Operand, env: Env): CompiledStep
         row.fault = undefined;
         return x;
       }
-      const after = kind.act(x, y);
-      if (after === undefined) row.fault = fault;
-      return after;
+      return settled(kind.act(x, y), row, fault, long);
     },
     text: (row) => ({ zh: `${kind.zh} ${text(row).zh}`, en: `${kind.en} ${text(row).en}` }),
   };
 }
 
+function settled(after: Exact | undefined, row: Row, none: Absence | undefined, long: Absence): Exact | undefined {
+  if (after !== undefined && !isTooLong(after)) return after;
+  row.fault = after === undefined ? none : long;
+  return undefined;
+}
+
 function powerStep(exponent: number, env: Env): CompiledStep {
   const divisionByZero = absence(env, 'division-by-zero', { zh: '零的负次幂', en: 'negative power of zero' });
+  const long = tooLong(env);
   return {
-    run(x, row) {
-      const after = power(x, exponent);
-      if (after === undefined) row.fault = divisionByZero;
-      return after;
-    },
+    run: (x, row) => settled(power(x, exponent), row, divisionByZero, long),
     text: () => ({ zh: `${exponent} 次幂`, en: `to the power ${exponent}` }),
   };
 }

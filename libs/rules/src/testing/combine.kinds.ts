@@ -1,6 +1,6 @@
 import type { Combine } from '../combine.kinds';
 import { chance, int, pick, type Draw } from './draw';
-import { average, middle, num, rising, total, type Fraction } from './oracle-numbers';
+import { average, middle, num, productBy, rising, total, type Fraction } from './oracle-numbers';
 
 type By = Combine['by'];
 type Options<B extends By> = Omit<Extract<Combine, { readonly by: B }>, 'by'>;
@@ -8,8 +8,8 @@ export type SlotMark = { readonly slot: string; readonly mark: Fraction };
 
 /** A kind of combination read a second time, how random competitions draw it, and one example by hand. */
 type ByHand<B extends By> = {
-  /** Marks as recorded, in any order, at least one. */
-  readonly means: (marks: readonly SlotMark[], options: Options<B>) => Fraction;
+  /** Marks as recorded, in any order, at least one; `undefined` where it gets too long a number. */
+  readonly means: (marks: readonly SlotMark[], options: Options<B>) => Fraction | undefined;
   readonly ofNone?: 'zero';
   /** Fields that suit any number of marks from `fewest` to `most`; `undefined` when there are none. */
   readonly draw: (g: Draw, fewest: number, most: number) => Options<B> | undefined;
@@ -65,17 +65,17 @@ export const COMBINES_BY_HAND: { readonly [B in By]: ByHand<B> } = {
     shows: { with: {}, marks: '9 8 7', gives: '24' },
   },
   highest: {
-    means: (marks) => down(marks)[0] as Fraction,
+    means: (marks) => down(marks)[0],
     draw: nothing,
     shows: { with: {}, marks: '5 10 3', gives: '10' },
   },
   lowest: {
-    means: (marks) => up(marks)[0] as Fraction,
+    means: (marks) => up(marks)[0],
     draw: nothing,
     shows: { with: {}, marks: '5 10 3', gives: '3' },
   },
   nth: {
-    means: (marks, { n, from }) => (from === 'highest' ? down(marks) : up(marks))[n - 1] as Fraction,
+    means: (marks, { n, from }) => (from === 'highest' ? down(marks) : up(marks))[n - 1],
     draw: (g, fewest) => ({ n: int(g, 1, fewest), from: end(g) }),
     shows: { with: { n: 2, from: 'highest' }, marks: '5 10 3', gives: '5' },
   },
@@ -109,7 +109,7 @@ export const COMBINES_BY_HAND: { readonly [B in By]: ByHand<B> } = {
     shows: { with: {}, marks: '5 10 3', gives: '7' },
   },
   product: {
-    means: (marks) => list(marks).reduce((a, b) => a.mul(b)),
+    means: (marks) => productBy(list(marks)),
     draw: nothing,
     shows: { with: {}, marks: '2 3 4', gives: '24' },
   },
@@ -119,7 +119,7 @@ export const COMBINES_BY_HAND: { readonly [B in By]: ByHand<B> } = {
     shows: { with: {}, marks: '7', gives: '7' },
   },
   last: {
-    means: (marks) => inSlotOrder(marks).reverse()[0] as Fraction,
+    means: (marks) => inSlotOrder(marks).reverse()[0],
     draw: nothing,
     shows: { with: {}, marks: '5 10 3', gives: '3' },
   },
@@ -128,7 +128,7 @@ export const COMBINES_BY_HAND: { readonly [B in By]: ByHand<B> } = {
 export const byHand = ({ by }: Combine) => COMBINES_BY_HAND[by] as unknown as ByHand<By>;
 
 /** What the marks of one value, of which there is at least one, make together. */
-export const combined = (combine: Combine, marks: readonly SlotMark[]): Fraction =>
+export const combined = (combine: Combine, marks: readonly SlotMark[]): Fraction | undefined =>
   byHand(combine).means(marks, combine);
 
 export function drawCombine(g: Draw, fewest: number, most: number): Combine {

@@ -48,8 +48,29 @@ export function print(x: Fraction, rounding: Rounding | undefined): string {
   return fixed(x, 12);
 }
 
-export const total = (list: readonly Fraction[]) => list.reduce((a, b) => a.add(b), new Ratio(0));
-export const average = (list: readonly Fraction[]) => total(list).div(list.length);
+const end = 10n ** 300n;
+const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
+/** A number of more than 300 digits above or below the fraction line is none. */
+export const unlessLong = (x: Fraction): Fraction | undefined => (x.n >= end || x.d >= end ? undefined : x);
+/** Nor is there a sum of fractions that have no common denominator of 300 digits. */
+export function total(list: readonly Fraction[]): Fraction | undefined {
+  const common = list.reduce((lcm, { d }) => (lcm >= end ? lcm : (lcm / gcd(lcm, d)) * d), 1n);
+  if (common >= end) return undefined;
+  const above = list.reduce((sum, { s, n, d }) => sum + s * n * (common / d), 0n);
+  return unlessLong(new Ratio(above, common));
+}
+export function average(list: readonly Fraction[]): Fraction | undefined {
+  const sum = total(list);
+  return sum && unlessLong(sum.div(list.length));
+}
+/** What is too long before anything is cancelled is too long, unless it is nothing. */
+export function productBy(list: readonly Fraction[]): Fraction | undefined {
+  if (list.some(({ n }) => n === 0n)) return new Ratio(0);
+  const above = list.reduce((product, { n }) => (product >= end ? product : product * n), 1n);
+  const below = list.reduce((product, { d }) => (product >= end ? product : product * d), 1n);
+  const negative = list.filter(({ s }) => s < 0n).length % 2 === 1;
+  return above >= end || below >= end ? undefined : new Ratio(negative ? -above : above, below);
+}
 export const rising = (list: readonly Fraction[]) => [...list].sort((a, b) => a.compare(b));
 export const middle = (list: readonly Fraction[]) => {
   const sorted = rising(list);

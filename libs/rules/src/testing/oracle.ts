@@ -1,7 +1,18 @@
 import { Fraction as Ratio } from 'fraction.js';
 import type { EntryInput } from '../contracts';
 import { byHand, combined } from './combine.kinds';
-import { average, middle, num, print, rising, roundTo, total, type Fraction } from './oracle-numbers';
+import {
+  average,
+  middle,
+  num,
+  print,
+  productBy,
+  rising,
+  roundTo,
+  total,
+  unlessLong,
+  type Fraction,
+} from './oracle-numbers';
 import { isVerb, STEPS_BY_HAND } from './step.kinds';
 import type { Combine } from '../combine.kinds';
 import type { BandedCombine, Bounds, Marks, Missing, Operand, RuleDocument, Step, Value } from '../document';
@@ -24,6 +35,7 @@ export type OracleRow = {
 
 export const isGone = (cell: Cell): cell is Gone => !(cell instanceof Ratio);
 const gone = (code: string, value: string, skip = false): Gone => ({ code, value, skip });
+const orLong = (x: Fraction | undefined, self: string): Cell => (x && unlessLong(x)) ?? gone('number-too-long', self);
 
 function read(operand: Operand, cells: Cells): Cell {
   return typeof operand === 'object' ? (cells.get(operand.value) as Cell) : num(operand);
@@ -58,7 +70,7 @@ function stepOnce(x: Fraction, step: Step, cells: Cells, self: string): Cell {
   if ('negate' in step) return x.neg();
   if ('power' in step) {
     if (step.power < 0 && x.equals(0)) return gone('division-by-zero', self);
-    return step.power === 0 ? new Ratio(1) : x.pow(step.power);
+    return orLong(step.power === 0 ? new Ratio(1) : x.pow(step.power), self);
   }
   if ('when' in step) {
     const subject = step.when.value === undefined ? x : (cells.get(step.when.value) as Cell);
@@ -89,7 +101,7 @@ function stepOnce(x: Fraction, step: Step, cells: Cells, self: string): Cell {
   if (isGone(y)) return y.skip ? x : y;
   if (!isVerb(verb)) throw new Error(`unknown step: ${verb}`);
   const { means, notByZero } = STEPS_BY_HAND[verb];
-  return notByZero && y.equals(0) ? gone('division-by-zero', self) : means(x, y);
+  return notByZero && y.equals(0) ? gone('division-by-zero', self) : orLong(means(x, y), self);
 }
 
 function substitute(missing: Missing | undefined, cell: Gone): Cell {
@@ -123,7 +135,8 @@ function pooled(pool: PoolSpec, found: { slot: string; mark: Fraction }[] | Gone
   const fitting = Array.isArray(combine)
     ? bands.find(({ marks: { from, to } }) => count >= from && (to === undefined || count <= to))
     : (combine as Combine);
-  return combined(fitting as Combine, marks);
+  const result = orLong(combined(fitting as Combine, marks), self);
+  return isGone(result) ? substitute(pool.missing, result) : result;
 }
 
 function marksIn(input: EntryInput, id: string): { slot: string; mark: Fraction }[] {
@@ -136,7 +149,9 @@ function sheetsOf(input: EntryInput, parts: NonNullable<Value['sheets']>['of'], 
   if (!complete) return gone('incomplete-sheet', self);
   return slots.map((slot) => ({
     slot,
-    mark: total(parts.map((part) => num(input.marks[part.value]?.[slot] as string).mul(num(part.factor ?? '1')))),
+    mark: total(
+      parts.map((part) => num(input.marks[part.value]?.[slot] as string).mul(num(part.factor ?? '1'))),
+    ) as Fraction,
   }));
 }
 
@@ -156,17 +171,21 @@ function folded(value: Value, cells: Cells): Cell {
   const ids = terms?.map((part) => part.value) ?? value.mean ?? value.median ?? value.highest ?? value.lowest;
   const parts = present(ids ?? value.product ?? value.bestN?.of ?? [], cells, value.id);
   if (!Array.isArray(parts)) return parts;
+  return orLong(foldedParts(value, parts), value.id);
+}
+
+function foldedParts(value: Value, parts: readonly { at: number; x: Fraction }[]): Fraction | undefined {
   const list = parts.map((part) => part.x);
   if (value.sum) return total(parts.map(({ at, x }) => x.mul(num(value.sum?.[at]?.factor ?? '1'))));
   if (value.weightedMean) {
     const weights = parts.map(({ at }) => num(value.weightedMean?.[at]?.weight ?? '0'));
-    return total(list.map((x, i) => x.mul(weights[i] as Fraction))).div(total(weights));
+    return total(list.map((x, i) => x.mul(weights[i] as Fraction)))?.div(total(weights) as Fraction);
   }
   if (value.mean) return average(list);
   if (value.median) return middle(list);
-  if (value.highest) return rising(list)[list.length - 1] as Fraction;
-  if (value.lowest) return rising(list)[0] as Fraction;
-  if (value.product) return list.reduce((a, b) => a.mul(b));
+  if (value.highest) return rising(list)[list.length - 1];
+  if (value.lowest) return rising(list)[0];
+  if (value.product) return productBy(list);
   const sorted = rising(list);
   const best = (value.bestN?.from === 'highest' ? sorted.reverse() : sorted).slice(0, value.bestN?.n);
   return value.bestN?.then === 'sum' ? total(best) : average(best);
@@ -205,13 +224,14 @@ function statistic(value: Value, me: Entry, entries: readonly Entry[]): Cell {
   if (field.by === 'count') return new Ratio(list.length);
   if (list.length === 0) return gone('empty-field', value.id);
   const sorted = rising(list);
-  return {
+  const result = {
     sum: total(list),
     mean: average(list),
     median: middle(list),
     highest: sorted[sorted.length - 1] as Fraction,
     lowest: sorted[0] as Fraction,
   }[field.by];
+  return orLong(result, value.id);
 }
 
 /** Numbers first, so that 9 stands before 10; generated names are a letter and a number. */
