@@ -108,6 +108,21 @@ describe('ops import', () => {
     expect(problemsOf(ran)).toEqual([['C2', 'id-number-invalid', '110105********0021']]);
   });
 
+  it('domain-rules 132: names the cell of a number that has another name or other members, in the log or in one file', async () => {
+    const before = await head();
+    const rows = '编号,姓名,身份证号,电话\n7,王卫,11010519491231002X,13812345678\n9,甲,,\n9,乙,,\n';
+    const persons = await bring('entries', work.write('names.csv', rows), '--contest', 'welding');
+    expect(problemsOf(persons)).toEqual([
+      ['A2', 'entry-differs', '7'],
+      ['A4', 'entry-differs', '9'],
+    ]);
+    expect(persons.out).toContain('姓名与已登记的不同');
+    const teams = await bring('entries', work.write('members.csv', entries.replace('李四', '李思')));
+    expect(problemsOf(teams)).toEqual([['B2', 'entry-differs', '1']]);
+    expect(teams.out).toContain('成员与已登记的不同');
+    expect(await head()).toBe(before);
+  });
+
   it('imports marks by the rules of each contest, as of when they were given', async () => {
     const marks = work.write(
       'marks.csv',

@@ -1,6 +1,7 @@
 import type { BothTexts } from '@xf/files';
 import type { Rejection } from '@xf/es';
 import type { AccountRejection, OrganizationRejection } from '@xf/access';
+import { entryDiffers } from '@xf/competitions';
 import type { CompetitionRejection, EntryRejection, SeatRejection } from '@xf/competitions';
 import type { ErasingRejection, NominationRejection } from '@xf/honours';
 import type { PersonRejection, TeamRejection, UnitRejection } from '@xf/registry';
@@ -55,11 +56,10 @@ const texts: Texts = {
   'scores-not-frozen': () => both('成绩尚未冻结', 'scores are not frozen'),
   'reason-missing': () => both('须写明原因', 'a reason is needed'),
   'entry-unknown': () => both('没有这个参赛编号', 'there is no entry with this number'),
-  'entry-differs': ({ fields }) =>
-    both(
-      `该编号已报名，但内容不同：${fields.join('、')}`,
-      `this number is entered already, with another ${fields.join(', ')}`,
-    ),
+  'entry-differs': (rejection) => {
+    const { zh, en } = entryDiffers(rejection);
+    return both(`该编号已报名：${zh}`, `this number is entered already: ${en}`);
+  },
   'group-unknown': ({ group }) => both(`赛项没有组别 ${group}`, `the contest has no group ${group}`),
   'group-missing': () => both('该赛项分组，须写组别', 'the contest has groups: a group is needed'),
   'unit-missing': () => both('该赛项限制每单位报名数，须写单位', 'entries are limited by unit: a unit is needed'),

@@ -1,7 +1,7 @@
 import { formatInstant, refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
 import type { CompetitionRejection } from './competition/command';
-import type { EntryRejection } from './entry/command';
+import { entryDiffers, type EntryRejection } from './entry/command';
 import type { SeatRejection } from './seat/command';
 import type { TransferRefusal } from './standing/query.transfer';
 
@@ -125,10 +125,10 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
   }),
   'entry-unknown': refusal(404, '没有此参赛项', 'There is no such entry'),
   'entry-differs': refusal(409, '此参赛编号已登记，内容不同', 'This number is taken by an entry that differs', {
-    detail: ({ number, fields }) => ({
-      zh: `编号 ${number} 不同之处：${fields.join('、')}`,
-      en: `number ${number} differs in: ${fields.join(', ')}`,
-    }),
+    detail: ({ number, fields }) => {
+      const { zh, en } = entryDiffers({ fields });
+      return { zh: `编号 ${number}：${zh}`, en: `number ${number}: ${en}` };
+    },
   }),
   'group-unknown': refusal(422, '没有此组别', 'There is no such group', {
     errors: ({ group }) => [

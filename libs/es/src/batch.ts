@@ -3,6 +3,7 @@ import type { EventShape } from './codec';
 import { encodeEvents, metaOf, type Context, type Engine } from './context';
 import type { AnyDecider, BatchItem, ReadState, Rejection } from './decider';
 import type { Instant, NewEvent, Revision, StreamName } from './event';
+import { openedFor } from './opened';
 import type { Append } from './ports/event-store';
 import { readEach } from './read-each';
 
@@ -84,7 +85,8 @@ export async function decideAll(
     }
     const now = engine.clock.now();
     const given = decider.given === undefined ? undefined : await decider.given(command, readFor(decider));
-    const decision = decider.decide(command, current.state, { now, actor: context.actor, given });
+    const opened = await openedFor(engine.vault, decider, command, current.state);
+    const decision = decider.decide(command, current.state, { now, actor: context.actor, given, opened });
     if ('rejected' in decision) {
       refusals.push({ index, rejection: decision.rejected });
       return [];

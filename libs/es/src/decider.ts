@@ -44,6 +44,11 @@ export type Decider<State, Command, E extends EventShape, R extends Rejection, G
    * themselves is asked in turn.
    */
   readonly beside?: (command: Command, state: State, given: Given) => readonly BatchItem[];
+  /**
+   * Sealed texts of its own stream that the decision compares with the command's: they are opened for it, and kept nowhere.
+   * So what is personal needs no hash in the log, which would outlive the person's key and could be guessed from.
+   */
+  readonly compares?: (command: Command, state: State) => readonly string[];
 };
 
 export type BatchItem = {
@@ -72,7 +77,12 @@ export type Facts<Given = undefined> = {
   readonly now: Instant;
   readonly actor: string;
   readonly given: Given;
+  /** What the decider's `compares` asked for. */
+  readonly opened?: Opened | undefined;
 };
+
+/** Texts by what they were sealed to; undefined where the person was erased. */
+export type Opened = ReadonlyMap<string, string | undefined>;
 
 export type ReadState = <S, E extends EventShape>(decider: Foldable<S, E>, stream: StreamName) => Promise<S>;
 

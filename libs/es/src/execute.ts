@@ -4,6 +4,7 @@ import type { EventShape } from './codec';
 import { attemptsMax, encodeEvents, metaOf, type Context, type Engine, type Meta } from './context';
 import type { Decider, Facts, ReadState, Rejection } from './decider';
 import type { NewEvent, Position, Revision, StreamName } from './event';
+import { openedFor } from './opened';
 import type { Append, KnownCommand } from './ports/event-store';
 import type { Vault } from './ports/vault';
 import { sealAll, sealAppends } from './seal';
@@ -44,7 +45,7 @@ export async function execute<S, C extends { readonly type: string }, E extends 
     const { state, revision } = await engine.states.load(engine.store, decider, stream);
     if (context.expected !== undefined && context.expected !== revision)
       return unlessKnown({ kind: 'stale', actual: revision });
-    const facts = await gather(engine, decider, command, context);
+    const facts = await gather(engine, decider, { command, state }, context);
     const decision = decider.decide(command, state, facts);
     if ('rejected' in decision) return unlessKnown({ kind: 'refused', rejection: decision.rejected });
     const { events, validAt } = decision;
@@ -87,12 +88,13 @@ async function bring<S, C extends { readonly type: string }, E extends EventShap
 async function gather<S, C, E extends EventShape, R extends Rejection, G>(
   engine: Engine,
   decider: Decider<S, C, E, R, G>,
-  command: C,
+  { command, state: own }: { readonly command: C; readonly state: S },
   context: Context,
 ): Promise<Facts<G>> {
   const read: ReadState = (other, stream) => engine.states.load(engine.store, other, stream).then(({ state }) => state);
   const given = (decider.given === undefined ? undefined : await decider.given(command, read)) as G;
-  return { now: engine.clock.now(), actor: context.actor, given };
+  const opened = await openedFor(engine.vault, decider, command, own);
+  return { now: engine.clock.now(), actor: context.actor, given, opened };
 }
 
 async function sealedEvents<S, C, E extends EventShape, R extends Rejection, G>(

@@ -13,6 +13,7 @@ export * from './hash';
 export * from './inspect';
 export * from './lag';
 export * from './open-names';
+export { openText } from './opened';
 export * from './page';
 export * from './past';
 export * from './follow';

@@ -62,6 +62,26 @@ export type EntryCommand =
   | (On & { type: 'ConfirmChange' })
   | (On & { type: 'RefuseChange'; reason: string });
 
+/** What an entry sent once more may differ in, as people call it. */
+const entryFieldWords: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  subject: { zh: '参赛者（身份证号，或班组、单位名称）', en: 'who enters (ID number, or name of the team or unit)' },
+  group: { zh: '组别', en: 'group' },
+  unit: { zh: '单位', en: 'unit' },
+  kind: { zh: '参赛类型', en: 'kind of entrant' },
+  name: { zh: '姓名', en: 'name' },
+  phone: { zh: '电话', en: 'telephone' },
+  members: { zh: '成员', en: 'members' },
+  attributes: { zh: '参赛数据', en: 'attributes' },
+};
+
+export function entryDiffers({ fields }: { readonly fields: readonly string[] }) {
+  const words = (language: 'zh' | 'en') => fields.map((field) => entryFieldWords[field]?.[language] ?? field);
+  return {
+    zh: `${words('zh').join('、')}与已登记的不同，未作更改；更正请先退赛，再以新编号报名`,
+    en: `it differs in ${words('en').join(', ')} and nothing was changed; to correct it withdraw and enter under a new number`,
+  };
+}
+
 export type EntryRejection =
   | ContestRefusal
   | { code: 'scores-frozen' }

@@ -46,8 +46,8 @@ function whoOf(command: EntryCommand, state: EntryState): Who | undefined {
     return { contest, number, unit: unitOf(kind, unit, name), people: members?.map(({ person }) => person) };
   }
   if (state.status === 'unknown') return undefined;
-  const { contest, number, kind, unit, title, people } = state.submitted;
-  return { contest, number, unit: unitOf(kind, unit, title), people };
+  const { contest, number, kind, unit, title, members } = state.submitted;
+  return { contest, number, unit: unitOf(kind, unit, title), people: members?.map(({ person }) => person) };
 }
 
 function claimsOf({ entriesPerUnit, onePersonOneTeam }: Process, { unit, people = [] }: Who): readonly Claim[] {

@@ -26,6 +26,8 @@ const corrected = {
   afterPublication: false,
 };
 
+const stateAfter = (event: EntryEvent) => entry.evolve(entry.initial, event, 0);
+
 describe('entering', () => {
   it('takes an entry', () => given().when(submit(1)).then(submitted));
   it('domain-rules 132: the same entry sent twice counts once', () => given(submitted).when(submit(1)).then());
@@ -33,6 +35,50 @@ describe('entering', () => {
     given(submitted)
       .when(submit(1, { subject: 'p9', unit: '二厂' }))
       .thenRejected({ code: 'entry-differs', number: 'A001', fields: ['subject', 'unit'] });
+  });
+  it.each([
+    ['name', { name: '李四' }],
+    ['phone', { phone: '13812345678' }],
+    ['members', { members: [{ person: 'm1', name: '王' }] }],
+    ['attributes', { attributes: { lot: '3' } }],
+  ])('domain-rules 132: says that an entry sent again has another %s, and changes nothing', (field, other) => {
+    given(submitted)
+      .when(submit(1, other))
+      .thenRejected({ code: 'entry-differs', number: 'A001', fields: [field] });
+    given({ ...submitted, ...other })
+      .when(submit(1, other))
+      .then();
+  });
+  it('domain-rules 132: takes one number written in two ways for the same', () => {
+    given({ ...submitted, attributes: { lot: '3' } })
+      .when(submit(1, { attributes: { lot: '3.0' } }))
+      .then();
+  });
+  it('domain-rules 122, 132: compares sealed names opened, and not those of people who were erased', () => {
+    const [name, member] = ['sealed:1:p1:name:abc', 'sealed:1:m1:name:def'];
+    const members = [{ person: 'm1', name: member }];
+    const stored = { ...submitted, name, members };
+    const again = submit(1, { members: [{ person: 'm1', name: '王' }] });
+    expect(entry.compares?.(again, stateAfter(stored))).toEqual([name, member]);
+    const known = new Map([
+      [name, '选手1'],
+      [member, '王'],
+    ]);
+    given(stored).when(again, { opened: known }).then();
+    given(stored)
+      .when(again, {
+        opened: new Map([
+          [name, '选手2'],
+          [member, '李'],
+        ]),
+      })
+      .thenRejected({ code: 'entry-differs', number: 'A001', fields: ['name', 'members'] });
+    const erased = new Map([
+      [name, undefined],
+      [member, undefined],
+    ]);
+    given(stored).when(again, { opened: erased }).then();
+    given(stored).when(submit(1), { opened: erased }).then();
   });
   it('domain-rules 1: refuses a team where people compete', () => {
     given()

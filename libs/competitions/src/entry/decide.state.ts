@@ -26,18 +26,17 @@ export type Change = {
   readonly by: string;
 };
 
+export type Submitted = Pick<
+  EntrySubmitted,
+  'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit' | 'name' | 'phone' | 'members' | 'attributes'
+>;
+
 export type EntryState =
   | { readonly status: 'unknown' }
   | {
       readonly status: EntryStatus;
-      /** What was submitted, without the personal parts: those are sealed by the time they are read back. */
-      readonly submitted: Pick<
-        EntrySubmitted,
-        'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit'
-      > & {
-        /** Opaque ids of a team's members. */
-        readonly people?: readonly string[];
-      };
+      /** What was submitted; the personal parts are sealed by the time they are read back. */
+      readonly submitted: Submitted;
       /** Absent until it is checked in, and again once an absence is taken back. */
       readonly arrival?: Arrival;
       readonly scores: ReadonlyMap<string, Recorded>;
@@ -57,8 +56,8 @@ export type Command<T extends EntryCommand['type']> = Extract<EntryCommand, { ty
 
 export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): EntryState {
   if (event.type === 'EntrySubmitted') {
-    const { contest, number, group, kind, subject, title, unit, members } = event;
-    const submitted = {
+    const { contest, number, group, kind, subject, title, unit, name, phone, members, attributes } = event;
+    const submitted: Submitted = {
       contest,
       number,
       kind,
@@ -66,7 +65,10 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       ...(group === undefined ? {} : { group }),
       ...(title === undefined ? {} : { title }),
       ...(unit === undefined ? {} : { unit }),
-      ...(members === undefined ? {} : { people: members.map(({ person }) => person) }),
+      ...(name === undefined ? {} : { name }),
+      ...(phone === undefined ? {} : { phone }),
+      ...(members === undefined ? {} : { members }),
+      ...(attributes === undefined ? {} : { attributes }),
     };
     const none = { scores: new Map(), proposals: new Map(), dropped: new Set<string>(), stands: new Set<string>() };
     return { status: 'competing', submitted, ...none };

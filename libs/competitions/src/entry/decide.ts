@@ -6,6 +6,7 @@ import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
 import { checkIn } from './decide.arrival';
 import { confirm, correct, refuseCorrection, takeBack } from './decide.corrections';
 import { confirmChange, leaveOrReturn, refuseChange } from './decide.leaving';
+import { comparedWith, sameAgain } from './decide.again';
 import { drop, letStand, record, remark, take } from './decide.scores';
 import { seatsBeside, unitOf } from './decide.seats';
 import { evolve, type Answer, type EntryState, type Known, type Open } from './decide.state';
@@ -30,14 +31,15 @@ export const entry: Decider<EntryState, EntryCommand, EntryEvent, EntryRejection
     if (contest === undefined) return reject({ code: 'entry-unknown' });
     const found = openContest(facts.given, contest);
     if ('rejected' in found) return found;
-    if (command.type === 'SubmitEntry') return submit(command, state, found.contest);
+    if (command.type === 'SubmitEntry') return submit(command, state, found.contest, facts);
     if (state.status === 'unknown') return reject({ code: 'entry-unknown' });
     return change(command, state, found.contest, facts);
   },
   beside: seatsBeside,
+  compares: (command, state) => (command.type === 'SubmitEntry' ? comparedWith(state) : []),
 };
 
-function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer {
+function submit(command: SubmitEntry, state: EntryState, contest: Open, facts: Pick<Facts, 'opened'>): Answer {
   const {
     competition,
     entry: id,
@@ -59,7 +61,7 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open): Answer 
   if (group === undefined && plan.groups.length > 0) return reject({ code: 'group-missing' });
   if (group !== undefined && !plan.groups.some((one) => one.group === group))
     return reject({ code: 'group-unknown', group });
-  if (state.status !== 'unknown') return sameAgain(command, state);
+  if (state.status !== 'unknown') return sameAgain(command, state, facts);
   if (contest.frozen) return reject({ code: 'scores-frozen' });
   const { entriesPerUnit } = processOf(contest.rules.document);
   if (entriesPerUnit !== undefined && unitOf(kind, unit, name) === undefined) return reject({ code: 'unit-missing' });
@@ -94,13 +96,6 @@ function wrongAttribute(attributes: Readonly<Record<string, string>>, contest: O
       return { code: 'attribute-refused', attribute, problem };
   }
   return undefined;
-}
-
-/** The same entry sent twice counts once; the same number for another entry is a conflict. domain-rules 132. */
-function sameAgain(command: SubmitEntry, state: Known): Answer {
-  const { submitted } = state;
-  const fields = (['subject', 'group', 'unit', 'kind'] as const).filter((field) => submitted[field] !== command[field]);
-  return fields.length === 0 ? noChange : reject({ code: 'entry-differs', number: command.number, fields });
 }
 
 function change(

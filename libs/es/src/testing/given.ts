@@ -1,11 +1,11 @@
 import type { EventShape } from '../codec';
-import type { Decider, Rejection } from '../decider';
+import type { Decider, Opened, Rejection } from '../decider';
 import type { Instant } from '../event';
 
 /** When the given events happened. */
 export const historyAt: Instant = 1_000;
 
-type World<G> = { readonly given?: G; readonly now?: Instant; readonly actor?: string };
+type World<G> = { readonly given?: G; readonly now?: Instant; readonly actor?: string; readonly opened?: Opened };
 
 /**
  * given(events).when(command).then(events) for a decider. Every given and resulting event passes through the codec,

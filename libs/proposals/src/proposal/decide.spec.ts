@@ -58,6 +58,20 @@ describe('proposing', () => {
       .when(submit({ title: '别的', kind: 'method', proposers: [{ person: 'x2', name: '李' }] }))
       .thenRejected({ code: 'proposal-differs', fields: ['kind', 'title', 'proposers'] });
   });
+  it('domain-rules 132: refuses another proposer under a number, but not over a name that was erased', () => {
+    const another = submit({ proposers: [{ person: 'x1', name: '李' }] });
+    const rejection = { code: 'proposal-differs' as const, fields: ['proposers'] };
+    given(submitted({ proposers: [{ person: 'x1', name: '王' }] }))
+      .when(another)
+      .thenRejected(rejection);
+    const sealed = submitted({ proposers: [{ person: 'x1', name: 'sealed:1:x1:name:abc' }] });
+    given(sealed)
+      .when(another, { opened: new Map([['sealed:1:x1:name:abc', '王']]) })
+      .thenRejected(rejection);
+    given(sealed)
+      .when(another, { opened: new Map([['sealed:1:x1:name:abc', undefined]]) })
+      .then();
+  });
   it('refuses where there is no campaign, and a unit that has not joined', () => {
     given()
       .when(submit(), { given: { ...world, campaign: { status: 'unknown' } } })

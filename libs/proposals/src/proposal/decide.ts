@@ -1,9 +1,9 @@
-import { accept, acceptAt, assertNever, noChange, reject, type Decider, type Decision } from '@xf/es';
+import { accept, acceptAt, assertNever, noChange, openText, reject, type Decider, type Decision } from '@xf/es';
 import type { Facts, Foldable, Instant } from '@xf/es';
 import { dayOf } from '@xf/honours';
 import { parseDecimal, printDecimal } from '../decimals';
 import { campaignStream, joiningStream, proposalStream, type Stage } from '../terms';
-import type { ProposalCommand, ProposalRejection, SubmitProposal } from './command';
+import type { ProposalCommand, ProposalRejection, Proposer, SubmitProposal } from './command';
 import { campaignFold, joiningFold, type CampaignState, type JoiningState } from './decide.campaign';
 import { proposalCodec, type OnProposal, type ProposalEvent } from './events';
 
@@ -15,7 +15,8 @@ export type ProposalState =
       readonly kind: string;
       readonly title: string;
       readonly content: string | undefined;
-      readonly people: readonly string[];
+      /** Names are sealed by the time they are read back. */
+      readonly proposers: readonly Proposer[];
       /** Valid time of the last step. */
       readonly since: Instant;
       /** Who carried it out or ever claimed a benefit: none of them may verify one. */
@@ -39,8 +40,7 @@ export const proposalFold: Foldable<ProposalState, ProposalEvent> = {
   evolve(state, event, validAt): ProposalState {
     if (event.type === 'ProposalSubmitted') {
       const { unit, kind, title, content, proposers } = event;
-      const people = proposers.map(({ person }) => person);
-      return { status: 'proposed', unit, kind, title, content, people, since: validAt, hands: [] };
+      return { status: 'proposed', unit, kind, title, content, proposers, since: validAt, hands: [] };
     }
     if (state.status === 'unknown') throw new Error(`${event.type} on a proposal that was never submitted`);
     switch (event.type) {
@@ -75,15 +75,18 @@ export const proposal: Decider<ProposalState, ProposalCommand, ProposalEvent, Pr
   },
   decide(command, state, facts) {
     const at = command.at ?? facts.now;
-    if (command.type === 'SubmitProposal') return submit(command, state, at, facts.given);
+    if (command.type === 'SubmitProposal') return submit(command, state, at, facts);
     if (state.status === 'unknown') return reject({ code: 'proposal-unknown' });
     return step(command, state, at, facts);
   },
+  compares: (command, state) =>
+    command.type === 'SubmitProposal' && state.status !== 'unknown' ? state.proposers.map(({ name }) => name) : [],
 };
 
-function submit(command: SubmitProposal, state: ProposalState, at: Instant, given: Given): Answer {
+function submit(command: SubmitProposal, state: ProposalState, at: Instant, facts: Facts<Given>): Answer {
+  const { given } = facts;
   const { campaign: id, proposal: proposalId, unit, number, kind, title, content, proposers } = command;
-  if (state.status !== 'unknown') return sameAgain(command, state);
+  if (state.status !== 'unknown') return sameAgain(command, state, facts);
   if (given === undefined || given.campaign.status === 'unknown') return reject({ code: 'campaign-unknown' });
   if (given.joining.status === 'unknown') return reject({ code: 'unit-not-joined' });
   const { kinds, period } = given.campaign.document;
@@ -108,13 +111,20 @@ function submit(command: SubmitProposal, state: ProposalState, at: Instant, give
   });
 }
 
-/** The same proposal sent twice counts once; the same number for another one is a conflict. domain-rules 132. */
-function sameAgain(command: SubmitProposal, state: Known): Answer {
+/**
+ * The same proposal sent twice counts once; the same number for another one, or for other proposers, is a conflict. Names
+ * are compared as they were given, those of people who were erased since are not. domain-rules 132.
+ */
+function sameAgain(command: SubmitProposal, state: Known, names: Pick<Facts, 'opened'>): Answer {
   const fields: string[] = (['unit', 'kind', 'title', 'content'] as const).filter(
     (field) => state[field] !== command[field],
   );
-  const people = command.proposers.map(({ person }) => person);
-  if (people.join() !== state.people.join()) fields.push('proposers');
+  const sent = command.proposers;
+  const same = state.proposers.every(({ person, name }, n) => {
+    const known = openText(names, name);
+    return sent[n]?.person === person && (known === undefined || sent[n].name === known);
+  });
+  if (!same || sent.length !== state.proposers.length) fields.push('proposers');
   return fields.length === 0 ? noChange : reject({ code: 'proposal-differs', fields });
 }
 
