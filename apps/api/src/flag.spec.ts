@@ -37,14 +37,18 @@ const weekly = (process: object = {}) => ({
     ...process,
   },
 });
-const season = { ...weekly({ flag: { keepsFor: 'most-wins' } }), id: 'season' };
+const total = weekly().values.map((value) => ({
+  ...value,
+  marks: { ...value.marks, slots: { max: 3 }, combine: { by: 'sum' } },
+}));
+const season = { ...weekly({ flag: { keepsFor: 'most-wins' } }), id: 'season', values: total };
 
 const weekIds = ['w1', 'w2', 'w3'] as const;
 const teams = ['一队', '二队', '三队', '四队'];
 
 async function planned(process: object = {}, requirements: readonly object[] = []): Promise<void> {
   const team = { receiver: 'team', groups: [] };
-  const takes = weekIds.map((contest) => ({ contest, criterion: 'total', slot: '1' }));
+  const takes = weekIds.map((contest) => ({ contest, criterion: 'total', slot: contest }));
   const plan = {
     competition: 'weeks',
     organization: 'east',
@@ -121,10 +125,20 @@ describe('a travelling flag over HTTP', () => {
     expect(then.body).not.toHaveProperty('keeper');
   });
 
-  it('domain-rules 97: two who share the first place hold it together, and none keeps it', async () => {
-    await planned();
-    for (const id of weekIds) await week(id, ['90', '90', '70', '60']);
+  it('domain-rules 51, 97: two who share the first place hold it together, and none keeps it', async () => {
+    await planned({ minimumEntrants: { count: 3, otherwise: 'cancel' } });
+    for (const id of ['w1', 'w2']) await week(id, ['90', '90', '70', '60']);
+    const before = await flag();
+    expect(before.body).toMatchObject({ complete: false, tied: true });
+    await world.done(
+      'organizer',
+      `${contestUrl('w3')}/cancellation`,
+      { reason: '停工' },
+      await world.etag('organizer', weeks),
+    );
+    // A week that was cancelled is over, and keeps nobody waiting.
     const { body } = await flag();
+    expect(pick(body, 'periods', 2)).toMatchObject({ contest: 'w3', ended: true });
     expect(body).toMatchObject({ complete: true, tied: true });
     // Equals on a board stand in the order of their opaque ids.
     expect(names(pick(body, 'periods', 0, 'holders')).sort()).toEqual(['一队', '二队']);

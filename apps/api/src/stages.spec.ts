@@ -173,18 +173,26 @@ it('domain-rules 56, 80: nobody takes entrants over with their data from a compe
   expect(await taken('second', 'city', 'city')).toMatchObject({ status: 201, body: { through: 2 } });
 });
 
-it('domain-rules 56: two preliminaries that both number from 1 go into one final', async () => {
-  const from = [{ contest: 'north' }, { contest: 'south' }];
-  await planned([contest('north'), contest('south'), contest('final', { from })], {
-    ...{ north: preliminaryRules, south: preliminaryRules },
+it('domain-rules 51, 56: two preliminaries that both number from 1 go into one final, a third one is cancelled', async () => {
+  const ids = ['north', 'south', 'west'];
+  const minimumEntrants = { count: 2, otherwise: 'cancel' };
+  const preliminary = { ...preliminaryRules, process: { ...preliminaryRules.process, minimumEntrants } };
+  const from = ids.map((id) => ({ contest: id }));
+  await planned([...ids.map((id) => contest(id)), contest('final', { from })], {
+    ...Object.fromEntries(ids.map((id) => [id, preliminary])),
     final: finalRules,
   });
-  for (const id of ['north', 'south']) {
-    await entered(id, ['90', '80', '70']);
-    await published(id);
-  }
-  const taken = await world.post('organizer', `${skills}/contests/final/advancement`, {});
-  expect(taken).toMatchObject({ status: 201, body: { through: 4, left: 2 } });
+  for (const id of ['north', 'south']) await entered(id, ['90', '80', '70']);
+  await published('north');
+  const advance = () => world.post('organizer', `${skills}/contests/final/advancement`, {});
+  const waiting = await advance();
+  expect(waiting).toMatchObject({ status: 409, body: { code: 'source-not-published' } });
+  expect(pick(waiting.body, 'detail')).toContain('尚未公布：south、west');
+  await published('south');
+  const west = `${skills}/contests/west/cancellation`;
+  await world.done('organizer', west, { reason: '报名不足' }, await world.etag('organizer', skills));
+  const taken = await advance();
+  expect(taken).toMatchObject({ status: 201, body: { through: 4, left: 2, ended: ['west'] } });
   await world.runtime.reads.reached(Number(pick(taken.body, 'position')), 5_000);
   const numbers = (await board('final')).map((row) => row[1]).sort();
   expect(numbers).toEqual(['north-A1', 'north-A2', 'south-A1', 'south-A2']);

@@ -34,6 +34,11 @@ const texts: Texts = {
   'group-repeated': ({ group }) => both(`组别 ${group} 重复`, `group ${group} is named twice`),
   'source-unknown': ({ contest, source }) =>
     both(`赛项 ${contest} 不能取自 ${source}`, `contest ${contest} cannot take from ${source}`),
+  'take-repeated': ({ contest, criterion, slot, sources }) =>
+    both(
+      `赛项 ${contest} 的 ${criterion}、席位 ${slot} 取自多处：${sources.join('、')}`,
+      `${criterion}, slot ${slot} of contest ${contest} is taken from several: ${sources.join(', ')}`,
+    ),
   'rules-missing': ({ contest }) => both(`赛项 ${contest} 没有评分规则`, `contest ${contest} has no rule document`),
   'rules-refused': ({ problems }) =>
     both(

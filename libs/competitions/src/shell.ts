@@ -43,7 +43,12 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     '来源赛项的评分规则没有晋级条款',
     'The rule document of the source has no clause on who goes on',
   ),
-  'source-not-published': refusal(409, '来源赛项的成绩尚未公布', 'The results of the source are not published'),
+  'source-not-published': refusal(409, '来源赛项的成绩尚未公布', 'The results of the source are not published', {
+    detail: ({ sources }) => ({
+      zh: `尚未公布：${sources.join('、')}；请先公布，不再举办的请取消`,
+      en: `not published: ${sources.join(', ')}; publish them, or cancel what is not held`,
+    }),
+  }),
   'nothing-to-take': refusal(409, '没有可取的参赛项或成绩', 'There is nothing to take', {
     detail: ({ entries, totals }) =>
       entries === undefined
@@ -57,6 +62,12 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     detail: ({ contest, source }) => ({
       zh: `赛项 ${contest} 不能取自 ${source}：方案中没有，或是它自己`,
       en: `contest ${contest} cannot take from ${source}: not in the plan, or itself`,
+    }),
+  }),
+  'take-repeated': refusal(422, '两个来源记在同一处', 'Two sources are marked in one place', {
+    detail: ({ contest, criterion, slot, sources }) => ({
+      zh: `赛项 ${contest} 的 ${criterion}、席位 ${slot} 取自：${sources.join('、')}；请各用一个席位`,
+      en: `${criterion}, slot ${slot} of contest ${contest} is taken from ${sources.join(', ')}; give each a slot of its own`,
     }),
   }),
   'rules-missing': refusal(422, '开赛前每个赛项都要有评分规则', 'Every contest needs a rule document before opening', {

@@ -58,6 +58,8 @@ export type CompetitionRejection =
   | { code: 'group-repeated'; contest: string; group: string }
   /** A contest takes from one that is not in the plan, or from itself. */
   | { code: 'source-unknown'; contest: string; source: string }
+  /** Two sources would be marked in one place, each over the other. */
+  | { code: 'take-repeated'; contest: string; criterion: string; slot: string; sources: readonly string[] }
   | { code: 'rules-missing'; contest: string }
   | { code: 'rules-refused'; contest: string; problems: readonly Problem[] }
   | { code: 'remark-open'; entries: readonly string[] }

@@ -1,4 +1,5 @@
 import { specFor } from '@xf/es/testing';
+import type { Contest } from '../terms';
 import { open, plan, turningRules } from '../testing/examples';
 import { competition } from './decide';
 import type { CompetitionEvent } from './events';
@@ -65,6 +66,26 @@ describe('planning', () => {
       }
     }
   });
+  it('domain-rules 96: takes no two totals into one place', () => {
+    const [turning] = plan().contests;
+    const [jan, feb] = ['jan', 'feb'].map((contest) => ({
+      contest,
+      competition: 'months',
+      criterion: 'theory',
+      slot: '1',
+    }));
+    const planOf = (slot: string) => plan({ contests: [{ ...turning!, takes: [jan!, { ...feb!, slot }] }] });
+    const { type: _planned, ...fields } = planOf('2');
+    given()
+      .when(planOf('2'))
+      .then({ type: 'CompetitionPlanned', ...fields });
+    given()
+      .when(planOf('1'))
+      .thenRejected({
+        code: 'take-repeated',
+        ...{ contest: 'turning', criterion: 'theory', slot: '1', sources: ['jan', 'feb'] },
+      });
+  });
   it('refuses a group named twice', () => {
     const groups = [
       { group: 'town', name: 'a' },
@@ -77,6 +98,34 @@ describe('planning', () => {
 
 describe('opening', () => {
   it('pins the rule document with its hash', () => given(planned).when(open()).then(opened));
+  const misfit = (boards: object, over: Partial<Contest> = {}) => {
+    const contests = plan().contests.map((contest) => ({ ...contest, ...over }));
+    const decision = competition.decide(
+      open({ ...turningRules, boards }),
+      competition.evolve(competition.initial, { ...planned, contests }, 0),
+      { now: 0, actor: 'a', given: undefined },
+    );
+    if (!('rejected' in decision)) return [];
+    if (decision.rejected.code !== 'rules-refused') throw new Error(decision.rejected.code);
+    return decision.rejected.problems.map(({ code, pointer }) => `${code} ${pointer}`);
+  };
+  it('domain-rules 53: refuses rules that give no board, or boards of groups that the plan lacks', () => {
+    expect(misfit({ groups: false, overall: false })).toEqual(['board-missing /boards']);
+    expect(misfit({ groups: true, overall: { groups: ['zzz', 'town'] } })).toEqual([
+      'unknown-group /boards/overall/groups/0',
+    ]);
+    expect(misfit({ groups: true, overall: false }, { groups: [] })).toEqual(['board-missing /boards']);
+    expect(misfit({ groups: true, overall: false })).toEqual([]);
+    expect(misfit({ groups: false, overall: { groups: ['town'] } })).toEqual([]);
+  });
+  it('domain-rules 96: refuses rules without a place for marks that the plan takes from elsewhere', () => {
+    const take = { competition: 'months', contest: 'jan', slot: '1' };
+    const takes = [
+      { ...take, criterion: 'theory' },
+      { ...take, criterion: 'm9' },
+    ];
+    expect(misfit({ groups: true, overall: true }, { takes })).toEqual(['take-unknown /values']);
+  });
   it('refuses what was never planned', () => given().when(open()).thenRejected({ code: 'competition-unknown' }));
   it('refuses to open twice', () => given(planned, opened).when(open()).thenRejected({ code: 'competition-open' }));
   it('refuses rules for a contest outside the plan', () => {

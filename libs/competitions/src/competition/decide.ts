@@ -11,6 +11,7 @@ import {
 import { tooFewEntrants } from '@xf/rules';
 import { competitionStream, type Contest, type ContestRefusal } from '../terms';
 import type { CompetitionCommand, CompetitionRejection, InTheWay } from './command';
+import { misfits } from './decide.fit';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from './events';
 import { hashRuleDocument, loadRuleDocument, processOf } from './rules';
 
@@ -137,6 +138,15 @@ function plan(command: Command<'PlanCompetition'>, state: CompetitionState): Ans
       (one) => one.competition === undefined && (one.contest === contest || !seen.has(one.contest)),
     );
     if (stray !== undefined) return reject({ code: 'source-unknown', contest, source: stray.contest });
+    const twice = takes.find(
+      ({ criterion, slot }, n) => takes.findIndex((one) => one.criterion === criterion && one.slot === slot) < n,
+    );
+    if (twice !== undefined) {
+      const { criterion, slot } = twice;
+      const sources = takes.filter((one) => one.criterion === criterion && one.slot === slot);
+      const named = sources.map((one) => one.contest);
+      return reject({ code: 'take-repeated', contest, criterion, slot, sources: named });
+    }
   }
   const { competition: id, organization, name, level, contests, rounds, series } = command;
   const held = series === undefined ? {} : { series };
@@ -156,6 +166,8 @@ function open(command: Command<'OpenCompetition'>, state: CompetitionState): Ans
     if (pinned.some((one) => one.contest === contest)) return reject({ code: 'contest-repeated', contest });
     const loaded = loadRuleDocument(document);
     if (!loaded.ok) return reject({ code: 'rules-refused', contest, problems: loaded.problems });
+    const problems = misfits(loaded.rules.document, contestOf(state, contest).contest);
+    if (problems.length > 0) return reject({ code: 'rules-refused', contest, problems });
     pinned.push({ contest, hash: hashRuleDocument(document), document: document as object });
   }
   const without = [...state.contests.keys()].find((contest) => !pinned.some((one) => one.contest === contest));
@@ -174,6 +186,8 @@ function revise(command: Command<'ReviseRules'>, state: CompetitionState): Answe
   if (found.contest.frozen) return reject({ code: 'scores-frozen' });
   const loaded = loadRuleDocument(document);
   if (!loaded.ok) return reject({ code: 'rules-refused', contest, problems: loaded.problems });
+  const problems = misfits(loaded.rules.document, found.contest.contest);
+  if (problems.length > 0) return reject({ code: 'rules-refused', contest, problems });
   const hash = hashRuleDocument(document);
   if (hash === found.contest.rules.hash) return noChange;
   if (reason.trim() === '') return reject({ code: 'reason-missing' });

@@ -37,6 +37,12 @@ describe('a travelling flag', () => {
     expect(flagStory(mostWins, [])).toMatchObject({ complete: false, leading: [] });
   });
 
+  it('domain-rules 51, 97: a period that was cancelled is over, and the flag is kept without it', () => {
+    const story = flagStory(mostWins, [...wonBy('A', 'A'), { ended: true }]);
+    expect(story).toMatchObject({ complete: true, keeper: 'A', holders: [['A'], ['A'], undefined] });
+    expect(flagStory(mostWins, [{ ended: true }])).toMatchObject({ complete: false, leading: [] });
+  });
+
   it('domain-rules 97: keeps no flag that somebody else won as often, whatever the periods', () => {
     const period = fc.subarray(['A', 'B', 'C'], { minLength: 0 }).map((winners) => ({ winners }));
     fc.assert(

@@ -2,15 +2,18 @@ import { flagHolders, type Process } from '@xf/rules';
 
 export type FlagClause = Pick<NonNullable<Process['flag']>, 'keepsFor'>;
 
-/** One period of a series, in the order of the plan; `winners` when its results are published: subjects who won the flag. */
-export type Period = { readonly winners?: readonly string[] };
+/**
+ * One period of a series, in the order of the plan; `winners` when its results are published: subjects who won the flag.
+ * `ended`: it was cancelled or merged into another one, and will never be published. domain-rules 51.
+ */
+export type Period = { readonly winners?: readonly string[]; readonly ended?: boolean };
 
 export type FlagStory = {
   /** Who holds the flag after each period; as many as periods. Undefined while that period is not published. */
   readonly holders: readonly (readonly string[] | undefined)[];
   /** How often each has won, most wins first, equals in the order they first won. */
   readonly wins: readonly { readonly subject: string; readonly wins: number }[];
-  /** Every period is published, so nothing changes any more. */
+  /** Every period that did not end early is published, and there is one: nothing changes any more. */
   readonly complete: boolean;
   /** Who leads by the clause so far; who keeps it once `complete`, when there is but one. */
   readonly leading: readonly string[];
@@ -28,7 +31,8 @@ export function flagStory(clause: FlagClause, periods: readonly Period[]): FlagS
   const holders = periods.map(({ winners }) =>
     winners === undefined ? undefined : flagHolders({ keepsFor: 'period' }, [winners]),
   );
-  const complete = periods.length > 0 && published.length === periods.length;
+  const complete =
+    published.length > 0 && periods.every(({ winners, ended }) => winners !== undefined || ended === true);
   const leading = flagHolders(clause, published);
   const [keeper, ...others] = leading;
   const keeps = complete && clause.keepsFor === 'most-wins' && others.length === 0 && keeper !== undefined;

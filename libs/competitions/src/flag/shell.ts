@@ -37,8 +37,11 @@ export class FlagController {
       const clause = row?.rules && processOf(row.rules.document).flag;
       if (row === undefined || clause === undefined) throw problem('not-found');
       const board = call.query.group === undefined ? 'overall' : `group:${call.query.group}`;
-      const periods: { readonly at: PeriodAt; readonly published: Published | undefined }[] = [];
-      for (const at of periodsOf(row)) periods.push({ at, published: await this.publishedOf(call, at, board) });
+      const periods: PeriodThen[] = [];
+      for (const at of periodsOf(row)) {
+        const published = await this.publishedOf(call, at, board);
+        periods.push({ at, published, ended: published === undefined && (await this.endedThen(call, at)) });
+      }
       const seen = periods.some(({ published }) => published !== undefined);
       if (!seen && !(await this.visibility.staff(call, row))) throw problem('not-found');
       return this.told({ row, board, keepsFor: clause.keepsFor, periods });
@@ -64,11 +67,20 @@ export class FlagController {
     return found;
   }
 
+  /** Whether a period had been cancelled or merged by the moment asked for. domain-rules 51. */
+  private async endedThen({ query: { asOf, position } }: Call, { competition, contest }: PeriodAt): Promise<boolean> {
+    const live = await this.rowOf(competition, contest);
+    if (live?.ended === undefined || (asOf !== undefined && live.ended.at > asOf)) return false;
+    if (position === undefined) return true;
+    const view = await this.runtime.reads.at(standings, { position }, competition);
+    return contestRow(view, competition, contest)?.ended !== undefined;
+  }
+
   private async told({ row, board, keepsFor, periods }: Series): Promise<object> {
     const story = flagStory(
       { keepsFor },
-      periods.map(({ published }) =>
-        published === undefined ? {} : { winners: published.winners.map(({ subject }) => subject) },
+      periods.map(({ published, ended }) =>
+        published === undefined ? { ended } : { winners: published.winners.map(({ subject }) => subject) },
       ),
     );
     const entries = periods.flatMap(({ published }) => published?.winners ?? []);
@@ -79,8 +91,9 @@ export class FlagController {
       contest: contest.contest,
       board,
       keepsFor,
-      periods: periods.map(({ at, published }, n) => ({
+      periods: periods.map(({ at, published, ended }, n) => ({
         ...at,
+        ...(ended && { ended }),
         name: published?.row.contest.name,
         version: published?.version,
         entries: published?.winners.map(({ entry }) => entry),
@@ -96,11 +109,18 @@ export class FlagController {
   }
 }
 
+type PeriodThen = {
+  readonly at: PeriodAt;
+  readonly published: Published | undefined;
+  /** It will never be published. */
+  readonly ended: boolean;
+};
+
 type Series = {
   readonly row: ContestRow;
   readonly board: string;
   readonly keepsFor: 'period' | 'most-wins';
-  readonly periods: readonly { readonly at: PeriodAt; readonly published: Published | undefined }[];
+  readonly periods: readonly PeriodThen[];
 };
 
 /** A flag is an award: where too few have entered nobody wins one. domain-rules 51. */

@@ -71,14 +71,15 @@ export class TransferController {
     const plan = await this.planOf(call, competition, contest);
     const sources = plan.from ?? [];
     if (sources.length === 0) throw problemOf(competitionRefusals, { code: 'transfer-source-missing' });
+    await this.reading.waitForHead();
+    const { given, ended, waiting } = await this.sourcesOf(sources, competition);
+    if (waiting.length > 0) throw problemOf(competitionRefusals, { code: 'source-not-published', sources: waiting });
     const items: BatchItem[] = [];
     const told = { through: 0, left: 0, tied: 0, erased: 0 };
     const gone: object[] = [];
     const numberOf = numbersFrom(sources, competition);
-    await this.reading.waitForHead();
     const taken = await this.entriesOf(competition, contest);
-    for (const source of sources) {
-      const published = await this.publishedOf(source, competition);
+    for (const { source, published } of given) {
       await this.requireSource(call, published.contest);
       const found = advancementOf(published);
       if (found === undefined) throw problemOf(competitionRefusals, { code: 'advance-clause-missing' });
@@ -96,7 +97,7 @@ export class TransferController {
       told.left += found.left;
       told.tied += found.tied.length;
     }
-    return this.runAll(call, items, body, { competition, contest, ...told, noLongerThrough: gone });
+    return this.runAll(call, items, body, { competition, contest, ...told, ended, noLongerThrough: gone });
   }
 
   @Command('merger', {
@@ -147,19 +148,13 @@ export class TransferController {
     if (takes.length === 0) throw problemOf(competitionRefusals, { code: 'transfer-source-missing' });
     await this.reading.waitForHead();
     const entries = await this.entriesOf(competition, contest);
-    const sources: Given[] = [];
-    const waiting: string[] = [];
-    for (const take of takes) {
-      const found = await this.publishedIf(take, competition);
-      if (found === undefined) {
-        waiting.push(take.contest);
-        continue;
-      }
-      const { version } = found.publication;
+    const { given, ended, waiting } = await this.sourcesOf(takes, competition);
+    if (given.length === 0) throw problemOf(competitionRefusals, { code: 'source-not-published', sources: waiting });
+    const sources = given.map(({ source: take, published }): Given => {
+      const { version } = published.publication;
       const source = { competition: take.competition ?? competition, contest: take.contest, version };
-      sources.push({ take, source, totals: totalsOf(found) });
-    }
-    if (sources.length === 0) throw problemOf(competitionRefusals, { code: 'source-not-published' });
+      return { take, source, totals: totalsOf(published) };
+    });
     const { marks, unmatched, notGiven } = intakeOf(entries, sources);
     const [takenBack, others] = await this.splitByGiver(notGiven);
     const isRepeated = (await this.commands.repeatOf(call)) !== undefined;
@@ -167,7 +162,7 @@ export class TransferController {
       const totals = sources.reduce((sum, one) => sum + one.totals.size, 0);
       throw problemOf(competitionRefusals, { code: 'nothing-to-take', entries: entries.length, totals });
     }
-    const told = { entries: entries.length, marks: marks.length, waiting, unmatched };
+    const told = { entries: entries.length, marks: marks.length, waiting, ended, unmatched };
     const standing = { takenBack: takenBack.map(named), notGiven: others.map(named) };
     // Also where nothing is to be taken back any more: a repeat must be the same batch.
     const items = [...marks.map(markOf), ...notGiven.map(droppedOf)];
@@ -204,22 +199,36 @@ export class TransferController {
     throw problem('role-missing', { errors: [notYours(`${competition}/${contest.contest}`)] });
   }
 
-  /** What everybody may read of the source: its last publication. */
-  private async publishedOf(source: ContestAt, own: string): Promise<Published> {
-    const found = await this.publishedIf(source, own);
-    if (found === undefined) throw problemOf(competitionRefusals, { code: 'source-not-published' });
-    return found;
+  /**
+   * What everybody may read of each source: its last publication. Those that ended before one, cancelled or merged, are over
+   * and give nothing; the others are waited for. domain-rules 51, 56.
+   */
+  private async sourcesOf<T extends ContestAt>(sources: readonly T[], own: string) {
+    const given: { readonly source: T; readonly published: Published }[] = [];
+    const ended: string[] = [];
+    const waiting: string[] = [];
+    for (const source of sources) {
+      const { competition = own, contest } = source;
+      const live = await this.rowOf(competition, contest);
+      const published = live && (await this.publishedOf(live));
+      const name = competition === own ? contest : `${competition}/${contest}`;
+      if (published !== undefined) given.push({ source, published });
+      else if (live?.ended !== undefined) ended.push(name);
+      else waiting.push(name);
+    }
+    return { given, ended, waiting };
   }
 
-  private async publishedIf({ competition, contest }: ContestAt, own: string): Promise<Published | undefined> {
-    const id = competition ?? own;
-    const { reads } = this.runtime;
-    const live = await reads.live(standings).read((view) => contestRow(view, id, contest), id);
-    const publication = live?.publications[live.publications.length - 1];
+  private rowOf(id: string, contest: string): Promise<ContestRow | undefined> {
+    return this.runtime.reads.live(standings).read((view) => contestRow(view, id, contest), id);
+  }
+
+  private async publishedOf({ competition, contest: { contest }, publications }: ContestRow) {
+    const publication = publications[publications.length - 1];
     if (publication === undefined) return undefined;
-    const view = await reads.at(standings, { position: publication.position }, id);
-    const row = contestRow(view, id, contest);
-    if (row === undefined) throw new Error(`${id}/${contest} was published and is not in its own past`);
+    const view = await this.runtime.reads.at(standings, { position: publication.position }, competition);
+    const row = contestRow(view, competition, contest);
+    if (row === undefined) throw new Error(`${competition}/${contest} was published and is not in its own past`);
     return { view, contest: row, publication };
   }
 
