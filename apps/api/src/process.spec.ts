@@ -94,7 +94,11 @@ it('domain-rules 50: entries that go on together are counted together', async ()
   await world.done('organizer', `${turning}/freeze`, {}, await world.etag('organizer', skills));
   await world.done('organizer', `${turning}/publications`, {}, await world.etag('organizer', skills));
   const taken = await world.post('organizer', `${skills}/contests/final/advancement`, {});
-  expect(taken).toMatchObject({ status: 409, body: { code: 'unit-full' } });
+  expect(taken).toMatchObject({
+    status: 409,
+    body: { code: 'unit-full', errors: [{ entry: 'A3', code: 'unit-full' }] },
+  });
+  expect(pick(taken.body, 'errors', 0, 'zh')).toMatch(/^A3：此单位的报名数已满；每个单位至多 2 个；已报名：A1、A2/);
   const final = await world.get('organizer', `${skills}/contests/final/entries`);
   expect(pick(final.body, 'rows')).toEqual([]);
 });

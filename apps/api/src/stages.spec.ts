@@ -307,6 +307,34 @@ describe('the months of a year', () => {
     expect(await intake(key)).toMatchObject({ status: 201, body: { position: pick(lost.body, 'position') } });
   });
 
+  it('domain-rules 96: names every entry whose mark cannot be taken', async () => {
+    await mark('jan', ['92', '80']);
+    const url = `${skills}/contests/year/entries`;
+    for (const row of pick((await world.get('organizer', url)).body, 'rows') as object[]) {
+      const at = { criterion: 'months', slot: 'jan', value: '50' };
+      await world.done('organizer', `${url}/${String(pick(row, 'entry'))}/scores`, at);
+    }
+    await published('jan');
+    await published('year');
+    const first = await intake();
+    await world.runtime.reads.reached(Number(pick(first.body, 'position')), 5_000);
+    for (const row of pick((await world.get('organizer', `${skills}/contests/jan/entries`)).body, 'rows') as object[]) {
+      const own = `${skills}/contests/jan/entries/${String(pick(row, 'entry'))}`;
+      const change = { criterion: 'theory', slot: '1', value: '60', reason: '复核' };
+      await world.done('organizer', `${own}/corrections`, change, await world.etag('organizer', own));
+      await world.done(
+        'second',
+        `${own}/confirmations`,
+        { criterion: 'theory', slot: '1' },
+        await world.etag('second', own),
+      );
+    }
+    await published('jan', '复核');
+    const { status, body } = await intake();
+    expect([status, pick(body, 'code')]).toEqual([409, 'correction-pending']);
+    expect((pick(body, 'errors') as object[]).map((one) => pick(one, 'entry')).sort()).toEqual(['U1', 'U2']);
+  });
+
   it('says why nothing is taken: nobody is known by name alone', async () => {
     for (const id of ['jan', 'year'])
       await world.done('organizer', `${skills}/contests/${id}/entries`, { number: 'U3', name: `${id}车间` });

@@ -29,6 +29,7 @@ import { entryIdOf, entryStream, type Contest, type ContestAt } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { advancementOf, totalsOf, type Advanced, type Published } from '../standing/query.transfer';
 import { intakeOf, isGivenBy, noLongerThrough, numbersFrom, type Given, type Intake, type NotGiven } from './query';
+import { manyRefused, type ManyRefused } from './shell.refusals';
 
 class MergerBody extends RecordedBody {
   @IdField({ zh: '并入本竞赛的哪个赛项' })
@@ -38,6 +39,8 @@ class MergerBody extends RecordedBody {
   reason!: string;
 }
 
+/** What is to become of one entry, with its number. */
+type Numbered = BatchItem & { readonly number: string };
 type Answer = Readonly<Record<string, unknown>>;
 type Lost = readonly NotGiven<EntryRow>[];
 
@@ -74,7 +77,7 @@ export class TransferController {
     await this.reading.waitForHead();
     const { given, ended, waiting } = await this.sourcesOf(sources, competition);
     if (waiting.length > 0) throw problemOf(competitionRefusals, { code: 'source-not-published', sources: waiting });
-    const items: BatchItem[] = [];
+    const items: Numbered[] = [];
     const told = { through: 0, left: 0, tied: 0, erased: 0 };
     const gone: object[] = [];
     const numberOf = numbersFrom(sources, competition);
@@ -87,7 +90,10 @@ export class TransferController {
       for (const [n, advanced] of found.through.entries()) {
         const row = named[n];
         if (row === undefined) told.erased += 1;
-        else items.push(this.submit(competition, plan, { ...advanced, row }, numberOf(source, row.number)));
+        else {
+          const number = numberOf(source, row.number);
+          items.push({ number, ...this.submit(competition, plan, { ...advanced, row }, number) });
+        }
       }
       const through = new Set(found.through.map(({ row }) => row.entry));
       const at = { competition, ...source };
@@ -276,9 +282,15 @@ export class TransferController {
     return { decider: untyped(entry), command };
   }
 
-  private runAll(call: Call, items: readonly BatchItem[], { validAt }: RecordedBody, answer: Answer): Promise<object> {
-    if (items.length === 0) throw problemOf(competitionRefusals, { code: 'nothing-to-take' });
-    return this.commands.runAll(call, items, { refusals: competitionRefusals, validAt, answer });
+  private runAll(call: Call, all: readonly Numbered[], { validAt }: RecordedBody, answer: Answer): Promise<object> {
+    if (all.length === 0) throw problemOf(competitionRefusals, { code: 'nothing-to-take' });
+    const items = all.map(({ number: _, ...item }) => item);
+    const refused = (refusals: ManyRefused) =>
+      manyRefused(
+        refusals,
+        all.map(({ number }) => number),
+      );
+    return this.commands.runAll(call, items, { refusals: competitionRefusals, validAt, answer, refused });
   }
 }
 
@@ -307,18 +319,18 @@ function moved(row: EntryRow, plan: Contest): BatchItem {
   return { decider: untyped(entry), command };
 }
 
-function markOf({ row, take: { criterion, slot }, from }: Intake<EntryRow>['marks'][number]): BatchItem {
+function markOf({ row, take: { criterion, slot }, from }: Intake<EntryRow>['marks'][number]): Numbered {
   const at = { competition: row.competition, entry: row.entry, criterion, slot };
   const command: EntryCommand = { type: 'TakeScore', ...at, from };
-  return { decider: untyped(entry), command };
+  return { number: row.number, decider: untyped(entry), command };
 }
 
-function droppedOf({ row, take: { criterion, slot }, source }: NotGiven<EntryRow>): BatchItem {
+function droppedOf({ row, take: { criterion, slot }, source }: NotGiven<EntryRow>): Numbered {
   const command: EntryCommand = {
     ...{ type: 'DropScore', competition: row.competition, entry: row.entry },
     ...{ criterion, slot, source },
   };
-  return { decider: untyped(entry), command };
+  return { number: row.number, decider: untyped(entry), command };
 }
 
 const named = ({ row: { number }, take: { contest, slot } }: NotGiven<EntryRow>) => ({ number, contest, slot });
