@@ -1,6 +1,6 @@
 import type { EntryEvent } from '../entry/events';
 import type { Origin } from '../terms';
-import { intakeOf, isGivenBy, noLongerThrough, numbersFrom } from './query';
+import { intakeOf, isGivenBy, noLongerThrough, numbersFrom, staleOf } from './query';
 
 describe('domain-rules 56: numbers of who advances from several contests', () => {
   const numbers = (sources: readonly { competition?: string; contest: string }[]) =>
@@ -85,5 +85,31 @@ describe('domain-rules 96: what the periods that are published give', () => {
     expect(isGivenBy({ ...source, contest: 'feb' }, { ...recorded, from: total('80') })).toBe(false);
     expect(isGivenBy({ ...source, competition: 'other' }, { ...recorded, from: total('80') })).toBe(false);
     for (const event of [recorded, corrected, undefined]) expect(isGivenBy(source, event)).toBe(false);
+  });
+});
+
+describe('domain-rules 57, 83: points carried from a publication that was corrected', () => {
+  const from = (version: number): Origin => ({
+    ...{ competition: 'skills', contest: 'turning', entry: 'a1', board: 'overall', version, rank: 1, total: '80.00' },
+  });
+  const row = { ...{ entry: 'f1', number: '1', status: 'competing' as const }, from: from(1) };
+  const carrying = (points: string) => ({ ...row, attributes: { preliminary: points, age: '30' } });
+  const through = [{ from: from(2), carried: { preliminary: '85.00' } }];
+
+  it('are told, with what they were and are', () => {
+    expect(staleOf([carrying('80.00')], through)).toEqual([
+      {
+        ...{ entry: 'f1', number: '1', versions: { was: 1, is: 2 } },
+        carried: { preliminary: { was: '80.00', is: '85.00' } },
+      },
+    ]);
+    expect(staleOf([row], through)).toMatchObject([{ carried: { preliminary: { is: '85.00' } } }]);
+  });
+
+  it('are not told where they are the same, of another source, or of who left', () => {
+    const elsewhere = { ...carrying('80.00'), from: { ...from(1), contest: 'milling' } };
+    const left = { ...carrying('80.00'), status: 'withdrawn' as const };
+    const { from: _from, ...direct } = carrying('80.00');
+    expect(staleOf([carrying('85.00'), elsewhere, left, direct], through)).toEqual([]);
   });
 });

@@ -32,6 +32,42 @@ export function noLongerThrough<T extends Taken>(
   });
 }
 
+type Carrying = Taken & { readonly attributes?: Readonly<Record<string, string>> };
+type Carried = { readonly from: Origin; readonly carried: Readonly<Record<string, string>> };
+
+/** An entry that advanced by an earlier publication, and what of it the last publication tells otherwise. */
+export type Stale = {
+  readonly entry: string;
+  readonly number: string;
+  /** The publication it came in by, and the last one. */
+  readonly versions: { readonly was: number; readonly is: number };
+  /** Points by their name; without `was` where it carried none of that name. */
+  readonly carried: Readonly<Record<string, { readonly was?: string; readonly is: string }>>;
+};
+
+/**
+ * Entries that carry other points than their source publishes now: it was corrected after they had advanced. What counts in
+ * a contest is what was recorded there, so nothing changes by itself, and an organizer is told whom to look at.
+ * domain-rules 57, 83.
+ */
+export function staleOf(taken: readonly Carrying[], through: readonly Carried[]): readonly Stale[] {
+  const now = new Map(through.map((one) => [sourceKey(one.from), one]));
+  return taken.flatMap(({ entry, number, status, from, attributes = {} }) => {
+    const found = from && status === 'competing' ? now.get(sourceKey(from)) : undefined;
+    if (from === undefined || found === undefined) return [];
+    const other = Object.entries(found.carried).filter(([name, is]) => attributes[name] !== is);
+    if (other.length === 0) return [];
+    const carried = other.map(([name, is]) => {
+      const was = attributes[name];
+      return [name, { ...(was === undefined ? {} : { was }), is }] as const;
+    });
+    const versions = { was: from.version, is: found.from.version };
+    return [{ entry, number, versions, carried: Object.fromEntries(carried) }];
+  });
+}
+
+const sourceKey = ({ competition, contest, entry }: Origin): string => `${competition}/${contest}/${entry}`;
+
 /** Numbers of entries that an answer names. */
 const namedMax = 50;
 

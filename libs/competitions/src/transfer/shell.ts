@@ -28,7 +28,17 @@ import { contestRow } from '../standing/query';
 import { entryIdOf, entryStream, type Contest, type ContestAt } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { advancementOf, totalsOf, type Advanced, type Published } from '../standing/query.transfer';
-import { intakeOf, isGivenBy, noLongerThrough, numbersFrom, type Given, type Intake, type NotGiven } from './query';
+import {
+  intakeOf,
+  isGivenBy,
+  noLongerThrough,
+  numbersFrom,
+  staleOf,
+  type Given,
+  type Intake,
+  type NotGiven,
+  type Stale,
+} from './query';
 import { manyRefused, type ManyRefused } from './shell.refusals';
 
 class MergerBody extends RecordedBody {
@@ -80,6 +90,7 @@ export class TransferController {
     const items: Numbered[] = [];
     const told = { through: 0, left: 0, tied: 0, erased: 0 };
     const gone: object[] = [];
+    const stale: Stale[] = [];
     const numberOf = numbersFrom(sources, competition);
     const taken = await this.entriesOf(competition, contest);
     for (const { source, published } of given) {
@@ -99,11 +110,12 @@ export class TransferController {
       const at = { competition, ...source };
       for (const { entry: id, number, from } of noLongerThrough(taken, at, through))
         gone.push({ entry: id, number, from });
+      stale.push(...staleOf(taken, found.through));
       told.through += found.through.length;
       told.left += found.left;
       told.tied += found.tied.length;
     }
-    return this.runAll(call, items, body, { competition, contest, ...told, ended, noLongerThrough: gone });
+    return this.runAll(call, items, body, { competition, contest, ...told, ended, noLongerThrough: gone, stale });
   }
 
   @Command('merger', {
