@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   boardsFeed,
   connectRedis,
+  FirstReading,
   ledFollower,
   openEsdbEventStore,
   openRedisVault,
@@ -62,7 +63,25 @@ export async function openSharedLog(options: SharedOptions): Promise<Pick<Ports,
   mkdirSync(folder, { recursive: true });
   const vault = await openRedisVault({ redis: keys, replicas: keyReplicas, prefix: `xf:${log}:keys:` });
   const store = openEsdbEventStore({ url: eventStore, log, cache: join(folder, 'log-index.sqlite'), ...storeTimes });
+  await firstRead(store);
   return { store, vault };
+}
+
+/**
+ * Whoever ended over this and was started again would begin it again: of what other programs have written to the server,
+ * however much it is, nothing is kept.
+ */
+async function firstRead(store: EventStore): Promise<void> {
+  for (;;) {
+    try {
+      await store.head();
+      return;
+    } catch (error) {
+      // Of what is wrong otherwise, whoever needs the log hears.
+      if (!(error instanceof FirstReading)) return;
+      process.stderr.write(`${error.message}\n`);
+    }
+  }
 }
 
 type Opened = Ports & {

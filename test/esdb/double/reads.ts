@@ -27,6 +27,10 @@ export type Reading = {
   readonly subscribed: (drop: (code: status, details: string) => void) => void;
   /** Told of every record that was sent. */
   readonly sent: () => void;
+  /** Milliseconds that a step of a filtered read takes, in which nothing is told of what it passes over. */
+  readonly stepMs: number;
+  /** Told of every record that was looked at. */
+  readonly looked: () => void;
 };
 
 export function answerRead(disk: Disk, call: Call, reading: Reading): void {
@@ -70,8 +74,12 @@ function readAll(disk: Disk, call: Call, options: ReadReq.Options, reading: Read
     isAsked,
     count,
     reading,
+    options.hasFilter() ? options.getFilter()?.getMax() || windowRecords : Number.POSITIVE_INFINITY,
   );
 }
+
+/** What a server looks at in one step when it is not told. */
+const windowRecords = 32;
 
 function* forwards(records: readonly Kept[], first: number, has: number): Generator<Kept> {
   for (let n = first; n < has; n++) yield records[n] as Kept;
@@ -87,13 +95,24 @@ function send(
   candidates: IterableIterator<Kept>,
   isAsked: (kept: Kept) => boolean,
   count: number,
-  { sent }: Reading,
+  { sent, stepMs, looked }: Reading,
+  window = Number.POSITIVE_INFINITY,
 ): void {
   let left = count;
+  let steps = 1;
+  let passed = 0;
   const pump = (): void => {
     while (left > 0) {
+      if (call.cancelled) return;
+      if (stepMs > 0 && passed === steps * window) {
+        steps += 1;
+        setTimeout(pump, stepMs);
+        return;
+      }
       const { value, done } = candidates.next();
       if (done === true) break;
+      passed += 1;
+      looked();
       if (!isAsked(value)) continue;
       left -= 1;
       sent();

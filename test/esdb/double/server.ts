@@ -46,13 +46,15 @@ export class Double {
   readonly id = randomUUID();
   port = 0;
   /** Read streams that were opened, and records that went out; for tests that count. */
-  readonly counts = { reads: 0, subscriptions: 0, appends: 0, sent: 0 };
+  readonly counts = { reads: 0, subscriptions: 0, appends: 0, sent: 0, looked: 0 };
   /** Breaks the next subscription after so many events. */
   cutSubscriptionAfter: number | undefined;
   fault: (call: AppendCall) => Fault;
   leaderPort: (() => number) | undefined;
   /** Milliseconds before each answer. */
   slowMs = 0;
+  /** Milliseconds that each step of a filtered read takes. */
+  stepMs = 0;
   /** Milliseconds between an append and its answer, as of a server with a slow disk. */
   ackMs = 0;
   /** Records that have reached this node; the others come when this is lifted. */
@@ -171,6 +173,8 @@ export class Double {
       has: () => this.has,
       subscribed: (drop) => this.subscriptions.add(drop),
       sent: () => (this.counts.sent += 1),
+      stepMs: this.stepMs,
+      looked: () => (this.counts.looked += 1),
     };
     this.later(() => answerRead(this.options.disk, call, reading));
   }

@@ -16,7 +16,7 @@ function world(chunk: number, breaksAfter: number) {
     await setImmediate();
     return page;
   };
-  const flowOf: FlowOf = (from, _prefixes, count, each) => {
+  const flowOf: FlowOf = (from, _prefixes, count, _until, each) => {
     asked.flows += 1;
     asked.open += 1;
     const life = { open: true };
@@ -56,7 +56,7 @@ describe('reading ahead', () => {
           const go = async (reader: (typeof readers)[number], count: number) => {
             const before = w.log.length;
             const last = reader.seen.at(-1) ?? 0;
-            const page = (await w.pageOf(last, ['a'], count)).map(({ position }) => position);
+            const page = (await w.pageOf(last, ['a'], count, Infinity)).map(({ position }) => position);
             if (page.length < count) expect(page.at(-1) ?? last).toBeGreaterThanOrEqual(before);
             if (last > 0) expect(page[0]).toBe(last);
             reader.seen.push(...page.filter((position) => position > last));
@@ -79,9 +79,9 @@ describe('reading ahead', () => {
     const w = world(3, Infinity);
     w.add(100);
     let from = 0;
-    for (let page = 0; page < 9; page++) from = (await w.pageOf(from, ['a'], 10)).at(-1)!.position;
+    for (let page = 0; page < 9; page++) from = (await w.pageOf(from, ['a'], 10, Infinity)).at(-1)!.position;
     expect(w.asked).toMatchObject({ pages: 1, flows: 1 });
-    for (const other of [3, 17, 41]) await w.pageOf(other, ['a'], 10);
+    for (const other of [3, 17, 41]) await w.pageOf(other, ['a'], 10, Infinity);
     expect(w.asked).toMatchObject({ pages: 4, flows: 1 });
   });
 
@@ -89,8 +89,8 @@ describe('reading ahead', () => {
     const w = world(1, Infinity);
     w.add(2_000);
     for (let reader = 0; reader < 8; reader++) {
-      const first = await w.pageOf(reader * 100, [`p${reader}`], 10);
-      await w.pageOf(first.at(-1)!.position, [`p${reader}`], 10);
+      const first = await w.pageOf(reader * 100, [`p${reader}`], 10, Infinity);
+      await w.pageOf(first.at(-1)!.position, [`p${reader}`], 10, Infinity);
     }
     await setImmediate();
     expect(w.asked).toMatchObject({ pages: 8, flows: 8, open: 4 });

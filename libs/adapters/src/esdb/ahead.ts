@@ -1,7 +1,13 @@
 import type { Position } from '@xf/es';
 import type { ServerRecord } from './records';
 
-export type PageOf = (from: Position, prefixes: readonly string[], count: number) => Promise<ServerRecord[]>;
+/** @param until the reading ends with the record there, or the first behind */
+export type PageOf = (
+  from: Position,
+  prefixes: readonly string[],
+  count: number,
+  until: Position,
+) => Promise<ServerRecord[]>;
 /** Tells each record of a page as it comes. */
 export type FlowOf = (...page: [...Parameters<PageOf>, each: (record: ServerRecord) => void]) => {
   readonly cancel: () => void;
@@ -39,18 +45,18 @@ export function readingAhead(read: PageOf, flowOf: FlowOf): PageOf {
     } else flow?.cancel();
     return page;
   };
-  const next: PageOf = async (from, prefixes, count) => {
+  const next: PageOf = async (from, prefixes, count, until) => {
     const key = keyOf(from, prefixes);
     const known = flows.get(key);
     flows.delete(key);
     const ready = await fromFlow(known, prefixes, count);
     if (ready?.length === count) return ready;
     const goesOn = ends.delete(key) && count > 1;
-    const page = goesOn ? await fromFlow(flowing(flowOf, from, prefixes), prefixes, count) : undefined;
-    return page ?? read(from, prefixes, count);
+    const page = goesOn ? await fromFlow(flowing(flowOf, from, prefixes, until), prefixes, count) : undefined;
+    return page ?? read(from, prefixes, count, until);
   };
-  return async (from, prefixes, count) => {
-    const page = await next(from, prefixes, count);
+  return async (from, prefixes, count, until) => {
+    const page = await next(from, prefixes, count, until);
     const last = page.at(-1);
     if (page.length === count && last !== undefined) ends.add(keyOf(last.position, prefixes));
     for (const oldest of ends) if (ends.size > endsMax) ends.delete(oldest);
@@ -69,7 +75,7 @@ type Flow = {
   readonly cancel: () => void;
 };
 
-function flowing(flowOf: FlowOf, from: Position, prefixes: readonly string[]): Flow {
+function flowing(flowOf: FlowOf, from: Position, prefixes: readonly string[], until: Position): Flow {
   let held: ServerRecord[] = [];
   let state: 'open' | 'ended' | 'broken' = 'open';
   let wanted = 0;
@@ -78,7 +84,7 @@ function flowing(flowOf: FlowOf, from: Position, prefixes: readonly string[]): F
     state = how;
     wake();
   };
-  const flow = flowOf(from, prefixes, aheadMax, (record) => {
+  const flow = flowOf(from, prefixes, aheadMax, until, (record) => {
     held.push(record);
     if (held.length === wanted) wake();
   });

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { Outage } from '@xf/es';
 
 const application = 0x78664849;
-const format = 1;
+const format = 2;
 const schema = `
   CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL);
   CREATE TABLE commands (hash INTEGER, pos INTEGER, PRIMARY KEY (hash, pos)) WITHOUT ROWID;
@@ -14,6 +14,8 @@ const schema = `
   CREATE TABLE batches (id TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE committed (at INTEGER PRIMARY KEY, id TEXT NOT NULL);
   CREATE TABLE places (batch TEXT, server TEXT, rev INTEGER, moved TEXT, PRIMARY KEY (batch, server, rev)) WITHOUT ROWID;
+  CREATE TABLE runs (
+    part TEXT, first INTEGER, last INTEGER NOT NULL, end INTEGER NOT NULL, PRIMARY KEY (part, first)) WITHOUT ROWID;
   CREATE TABLE dead (server TEXT, rev INTEGER, PRIMARY KEY (server, rev)) WITHOUT ROWID;`;
 
 const memory = ':memory:';

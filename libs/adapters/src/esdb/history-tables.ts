@@ -16,6 +16,12 @@ export type Batch = { readonly kind: 'open' } | Decided;
 export type OpenPlace = { readonly server: string; readonly revision: number; readonly moved?: Moved };
 export type Moved = { readonly index: number; readonly created: Instant; readonly command: string };
 
+/**
+ * A stretch of the log in which the events of a partition stand close together: the records it begins and ends with, and
+ * the position of its last event.
+ */
+export type Run = { readonly first: Position; readonly last: Position; readonly end: Position };
+
 /** How far the fold is, and what its next step needs to know. */
 export type FoldState = {
   readonly log: string;
@@ -34,6 +40,8 @@ const keepEvery = 5_000;
 const keepMs = 10_000;
 /** Decided batches, and streams with events that came to nothing, that are kept at hand. */
 const atHandMax = 2_000;
+/** Bytes of the log between two events of a partition that are rather passed over than read around: some 400 records. */
+const gapMax = 256 * 1024;
 
 /**
  * Where the history is kept: a file that is a mere cache, or memory when there is none. Writes gather in one transaction
@@ -46,6 +54,8 @@ export class HistoryTables {
   private sql: ReturnType<typeof statementsOf>;
   private broken: unknown;
   private readonly pending = new Map<number, readonly Position[]>();
+  /** The last run of each partition that has grown since. */
+  private readonly growing = new Map<string, Run>();
   private readonly decided = new AtHand<Decided | undefined>(atHandMax);
   private readonly buried = new AtHand<readonly number[]>(atHandMax);
   private hasDead = true;
@@ -100,10 +110,12 @@ export class HistoryTables {
     this.change(() => {
       const rows = [...this.pending].sort(([a], [b]) => a - b);
       for (const [hash, positions] of rows) for (const position of positions) this.sql.addCommand.run(hash, position);
+      for (const [partition, run] of this.growing) this.addRun(partition, run);
       this.sql.setState.run(JSON.stringify(this.state()));
       this.db.exec('COMMIT');
     });
     this.pending.clear();
+    this.growing.clear();
   }
 
   /** Opens the file again after a failure, or an empty one where it was damaged; with `anew` always an empty one. */
@@ -152,6 +164,31 @@ export class HistoryTables {
 
   addMark(position: Position, at: Instant): void {
     this.change(() => this.sql.addMark.run(position, at));
+  }
+
+  /** The first run of a partition that has an event behind a position. */
+  runBehind(partition: string, after: Position): Run | undefined {
+    const growing = this.growing.get(partition);
+    if (growing !== undefined && growing.first <= after) return growing.end > after ? growing : undefined;
+    return this.use(() => {
+      const around = this.sql.runAround.get(partition, after) as Run | undefined;
+      if (around !== undefined && around.end > after) return around;
+      const behind = this.sql.runBehind.get(partition, after) as Run | undefined;
+      return behind === undefined || behind.first === growing?.first ? growing : behind;
+    });
+  }
+
+  /** Runs of a partition are noted in the order of their ends. */
+  noteRun(partition: string, run: Run): void {
+    const before =
+      this.growing.get(partition) ??
+      this.use(() => this.sql.runAround.get(partition, Number.MAX_SAFE_INTEGER) as Run | undefined);
+    if (before !== undefined && run.first - before.last <= gapMax) {
+      this.growing.set(partition, { ...run, first: before.first });
+      return;
+    }
+    if (before !== undefined) this.change(() => this.addRun(partition, before));
+    this.growing.set(partition, run);
   }
 
   /** Positions that were noted for a command, and perhaps for another, growing. */
@@ -224,6 +261,10 @@ export class HistoryTables {
     this.change(() => this.sql.addDead.run(server, revision));
   }
 
+  private addRun(partition: string, { first, last, end }: Run): void {
+    this.sql.addRun.run(partition, first, last, end);
+  }
+
   private keepSoon(): void {
     try {
       this.keep();
@@ -259,6 +300,7 @@ export class HistoryTables {
     this.step = undefined;
     this.db.close();
     this.pending.clear();
+    this.growing.clear();
     this.decided.clear();
     this.buried.clear();
   }
@@ -293,6 +335,7 @@ class AtHand<T> {
 function statementsOf(db: Connection) {
   const value = (sql: string) => db.prepare(sql).pluck();
   const places = 'SELECT server, rev AS revision, moved FROM places WHERE batch = ?';
+  const runs = 'SELECT first, last, end FROM runs WHERE part = ?';
   return {
     state: value('SELECT text FROM state'),
     setState: db.prepare('INSERT OR REPLACE INTO state (id, text) VALUES (1, ?)'),
@@ -302,6 +345,9 @@ function statementsOf(db: Connection) {
     markBefore: value('SELECT pos FROM marks WHERE at <= ? ORDER BY at DESC, pos DESC LIMIT 1'),
     markAt: value('SELECT pos FROM marks WHERE pos <= ? ORDER BY pos DESC LIMIT 1'),
     addMark: db.prepare('INSERT OR REPLACE INTO marks (pos, at) VALUES (?, ?)'),
+    runAround: db.prepare(`${runs} AND first <= ? ORDER BY first DESC LIMIT 1`),
+    runBehind: db.prepare(`${runs} AND first > ? ORDER BY first LIMIT 1`),
+    addRun: db.prepare('INSERT OR REPLACE INTO runs (part, first, last, end) VALUES (?, ?, ?, ?)'),
     stepAt: db.prepare('SELECT pos, at FROM steps WHERE pos <= ? ORDER BY pos DESC LIMIT 1'),
     stepBehind: value('SELECT pos FROM steps WHERE pos > ? ORDER BY pos LIMIT 1'),
     addStep: db.prepare('INSERT OR REPLACE INTO steps (pos, at) VALUES (?, ?)'),

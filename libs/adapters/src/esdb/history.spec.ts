@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { History } from './history';
 import { logNames } from './names';
+import type { Run } from './history-tables';
 import type { ServerRecord } from './records';
 
 const names = logNames('log');
 const folder = mkdtempSync(join(tmpdir(), 'xianfeng-history-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** In the middle stands what others have written. */
+const positionOf = (n: number): number => 100 + n * 50 + (n > 24 ? 1_000_000 : 0);
 
 /** A log with appends of several events, batches of both ends and one that stays open, and a clock that goes back. */
 function records(): readonly ServerRecord[] {
@@ -19,7 +23,7 @@ function records(): readonly ServerRecord[] {
     const n = all.length;
     const created = n % 7 === 6 ? 1_000 + n * 10 - 35 : 1_000 + n * 10;
     const bytes = { data: Buffer.from(JSON.stringify(data)), meta: Buffer.from(JSON.stringify(meta)) };
-    all.push({ stream, revision, position: 100 + n * 50, created, type: 'Happened', ...bytes });
+    all.push({ stream, revision, position: positionOf(n), created, type: 'Happened', ...bytes });
   };
   const serverOf = (n: number): string => names.toServer(`entry-c1.e${n % 3}`);
   for (let round = 0; round < 6; round++) {
@@ -28,7 +32,7 @@ function records(): readonly ServerRecord[] {
     const batch = `batch-${round}`;
     for (let n = 0; n < 4; n++) put(serverOf(n), { command: `wide-${round}`, batch, index: n });
     const last = { stream: 'entry-c1.e0', revision: revisions.get(serverOf(0)) ?? 0 };
-    const counts = { events: 4, command: `wide-${round}`, fingerprint: 'fp', from: 100 + (all.length - 4) * 50, last };
+    const counts = { events: 4, command: `wide-${round}`, fingerprint: 'fp', from: positionOf(all.length - 4), last };
     if (round === 5) continue;
     put(
       names.verdictOf(batch),
@@ -48,6 +52,7 @@ function answers(history: History, all: readonly ServerRecord[]): unknown {
   return {
     ...{ upTo: history.upTo, head: history.head, count: history.count },
     places: places.map((at) => [history.timeOf(at, 0), history.markBefore(at), history.placeBefore(at)]),
+    runs: places.map((at) => [history.runBehind('c1', at), history.runBehind('c2', at)]),
     batchAt: places.map((at) => history.batchAt(at)),
     batches: rounds.map((round) => history.batch(`batch-${round}`)),
     commands: rounds.flatMap((round) =>
@@ -74,7 +79,12 @@ it('comes to the same from any record on at which it was closed and opened again
   expect(expected).toMatchObject({
     count: 36,
     batches: { 0: { kind: 'committed' }, 1: { kind: 'void' }, 5: { kind: 'open' } },
+    runs: { 0: [{ first: positionOf(0) }, undefined] },
   });
+  const firsts = (expected as { readonly runs: readonly (readonly (Run | undefined)[])[] }).runs.map(
+    ([run]) => run?.first,
+  );
+  expect(new Set(firsts).size).toBe(3);
   for (let cut = 1; cut < all.length; cut++) {
     const file = join(folder, `cut-${cut}.sqlite`);
     const before = new History(names, file);

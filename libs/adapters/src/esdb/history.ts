@@ -6,6 +6,7 @@ import {
   type FoldState,
   type Moved,
   type OpenPlace,
+  type Run,
 } from './history-tables';
 import { contentId, type LogNames } from './names';
 import { metaOf, verdictOf, type RecordMeta, type ServerRecord } from './records';
@@ -15,7 +16,8 @@ const markEvery = 512;
 
 /**
  * What follows from the whole log and cannot be asked of the server: which batches count, where a command stands, and the
- * time of an event when the server's clock went back. A fold over the log's records in their order, so every process
+ * time of an event when the server's clock went back; and where the events of a partition stand, for which the server would
+ * look at every record. A fold over the log's records in their order, so every process
  * comes to the same.
  */
 export class History {
@@ -101,6 +103,17 @@ export class History {
     return this.tables.markAt(position) ?? 0;
   }
 
+  /** All of the log, when it has an event behind a position. */
+  wholeBehind(after: Position): Run | undefined {
+    const { head, upTo } = this.state;
+    return head > Math.max(0, after) ? { first: 0, last: upTo, end: head } : undefined;
+  }
+
+  /** The first stretch of the log with an event of a partition behind a position. */
+  runBehind(partition: string, after: Position): Run | undefined {
+    return this.tables.runBehind(partition, after);
+  }
+
   batch(id: string): Batch | undefined {
     return this.tables.batch(id);
   }
@@ -159,6 +172,8 @@ export class History {
     }
     this.mark(record.position, record.created);
     this.add(record.position, record.position, record.created, 1, meta.command);
+    const { position } = record;
+    this.tables.noteRun(this.names.partitionIn(record.stream), { first: position, last: position, end: position });
   }
 
   private add(first: Position, last: Position, created: Instant, events: number, command: string): void {
@@ -214,6 +229,9 @@ export class History {
     for (const { index, created, command } of moved) this.add(at + index, at + index, created, 1, command);
     if (moved.length === 0) this.add(at, at + verdict.events - 1, record.created, verdict.events, verdict.command);
     this.tables.decide(id, { ...rest, at, time: this.state.latest });
+    const run = { first: verdict.from, last: at, end: at + verdict.events - 1 };
+    const partitions = new Set(places.map(({ server }) => this.names.partitionIn(server)));
+    for (const partition of partitions) this.tables.noteRun(partition, run);
   }
 }
 

@@ -17,6 +17,9 @@ type Inside = {
   readonly callArguments: (options: BaseOptions, call: { readonly deadline: number }) => Arguments;
 };
 
+/** How long a stream may say nothing. With `isAlive` it goes on after a silence in which that question is answered. */
+export type Silence = { readonly idleMs: number; readonly isAlive?: () => Promise<unknown> };
+
 /**
  * A connection to the server or the leader of a cluster. Streams are opened through the generated stubs: the client's own
  * `readAll` takes no filter, its deadline is not applied to a server that has frozen, and its `appendToStream` lets one
@@ -46,12 +49,12 @@ export class Link {
 
   /**
    * @param each told every answer, a `ReadResp` as it came
-   * @param idleMs silence after which the stream is given up; none for one that waits for news
+   * @param silence when the stream is given up; never for one that waits for news
    */
   read(
     request: ReadReq,
     each: (answer: Buffer) => void,
-    idleMs?: number,
+    silence?: Silence,
   ): { readonly cancel: () => void; readonly ended: Promise<void> } {
     const reading: { cancel: () => void } = { cancel: () => undefined };
     const ended = new Promise<void>((resolve, reject) => {
@@ -65,7 +68,11 @@ export class Link {
         if (error === undefined) resolve();
         else reject(error instanceof Error ? error : new Error('the stream broke', { cause: error }));
       };
-      const timer = idleMs === undefined ? undefined : setTimeout(() => settle(new Slow('read')), idleMs);
+      const idle = (): void => {
+        if (silence?.isAlive === undefined) settle(new Slow('read'));
+        else silence.isAlive().then(() => !over && timer?.refresh(), settle);
+      };
+      const timer = silence === undefined ? undefined : setTimeout(idle, silence.idleMs);
       reading.cancel = () => settle();
       this.open('read', (client, args) => readRaw(client, request, args)).then((stream) => {
         stop = () => stream.cancel();

@@ -8,6 +8,8 @@ export type LogNames = {
   readonly toServer: (stream: StreamName) => string;
   /** Undefined for what is not one of the log's own event streams. */
   readonly toStream: (server: string) => StreamName | undefined;
+  /** Of what is one of the log's own event streams. */
+  readonly partitionIn: (server: string) => string;
   /** Where it stands whether a batch counts. */
   readonly verdictOf: (batch: string) => string;
   readonly batchOf: (server: string) => string | undefined;
@@ -30,6 +32,7 @@ export function logNames(log: string): LogNames {
       const bar = server.indexOf('|');
       return bar < 0 || !server.startsWith(`${log}-`) ? undefined : server.slice(bar + 1);
     },
+    partitionIn: (server) => server.slice(log.length + 1, server.indexOf('|')),
     verdictOf: (batch) => verdicts + batch,
     batchOf: (server) => (server.startsWith(verdicts) ? server.slice(verdicts.length) : undefined),
     everything: [`${log}-`],

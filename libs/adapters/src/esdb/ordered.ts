@@ -1,6 +1,6 @@
 import type { Position, StoredEvent } from '@xf/es';
 import { readingAhead, type PageOf } from './ahead';
-import type { Committed } from './history-tables';
+import type { Committed, Run } from './history-tables';
 import type { Link } from './link';
 import type { LogNames } from './names';
 import { flowAll, readAllPage } from './reading';
@@ -9,13 +9,16 @@ import type { Tail } from './tail';
 
 const pageSize = 1_000;
 
-/** Up to `limit` events behind `after`, read from the record at `from` on. */
-export type Ordered = (
-  from: Position,
-  after: Position,
-  limit: number,
-  partition?: string,
-) => Promise<readonly StoredEvent[]>;
+export type Asked = {
+  /** The record from which to read on. */
+  readonly from: Position;
+  readonly after: Position;
+  readonly limit: number;
+  readonly partition?: string | undefined;
+};
+
+/** Up to `limit` events behind `after`, as far as the history goes. */
+export type Ordered = (asked: Asked) => Promise<readonly StoredEvent[]>;
 
 export type OrderedParts = {
   readonly reads: Link;
@@ -26,7 +29,7 @@ export type OrderedParts = {
   readonly again: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
-/** What is asked of one reading, and the events of batches it has met without their verdict. */
+/** One stretch of the log that is read, and the events of batches met in it without their verdict. */
 type Scan = {
   readonly start: Position;
   readonly after: Position;
@@ -39,22 +42,24 @@ type Member = readonly [record: ServerRecord, meta: RecordMeta];
 /** Reads the log in the order of its events; those of a batch stand together at the place of its verdict. */
 export function orderedReader({ reads, names, tail, idleMs, again }: OrderedParts): Ordered {
   const pageOf = readingAhead(
-    (from, prefixes, count) => again(() => readAllPage(reads, from, prefixes, { count, idleMs })),
-    (from, prefixes, count, each) => flowAll(reads, from, prefixes, { count, idleMs }, each),
+    (from, prefixes, count, until) =>
+      again(async () => {
+        const page = await readAllPage(reads, from, prefixes, { count, idleMs, until });
+        if (page.length === count || (page.at(-1)?.position ?? -1) >= until) return page;
+        throw new Error('this node of the event store is behind what was read before');
+      }),
+    (from, prefixes, count, until, each) => flowAll(reads, from, prefixes, { count, idleMs, until }, each),
   );
   const unfolded = unfolding(names, tail, pageOf);
 
-  return async (start, after, limit, partition) => {
-    const known = unfolded.ready(start, after, limit, partition);
-    if (known !== undefined) return known;
-    const prefixes = partition === undefined ? names.everything : names.partition(partition);
-    const scan: Scan = { start, after, partition, prefixes, held: new Map() };
-    const found: StoredEvent[] = [];
+  /** Adds what is asked of a stretch; answers whether that is all that was asked. */
+  const fill = async (found: StoredEvent[], { last: until }: Run, scan: Scan, limit: number): Promise<boolean> => {
+    const { start, after, partition, prefixes } = scan;
     let [from, passed] = [start, start - 1];
-    let most = Math.min(pageSize, limit);
+    let most = Math.min(pageSize, limit - found.length);
     for (;;) {
       const count = most + 1;
-      const page = await pageOf(from, prefixes, count);
+      const page = await pageOf(from, prefixes, count, until);
       const last = page.at(-1);
       if (last !== undefined) await tail.reach(last.position);
       const before = found.length;
@@ -65,14 +70,34 @@ export function orderedReader({ reads, names, tail, idleMs, again }: OrderedPart
         for (const event of added instanceof Promise ? await added : added) {
           const isAsked = partition === undefined || names.toServer(event.stream).startsWith(prefixes[0] ?? '');
           if (isAsked && event.position > Math.max(after, found.at(-1)?.position ?? 0)) found.push(event);
-          if (found.length === limit) return found;
+          if (found.length === limit) return true;
         }
       }
-      if (last === undefined || page.length < count) return found;
+      if (last === undefined || last.position >= until) return false;
       from = last.position;
       // Records that added nothing are those of batches; thousands may follow each other.
       most = found.length === before ? pageSize : Math.min(pageSize, limit - found.length);
     }
+  };
+
+  return async ({ after, limit, partition, ...asked }) => {
+    const known = unfolded.ready(asked.from, after, limit, partition);
+    if (known !== undefined) return known;
+    const { history } = tail;
+    const prefixes = partition === undefined ? names.everything : names.partition(partition);
+    // To find the records of a partition, the server looks at those of all others as well.
+    const next = (behind: Position): Run | undefined =>
+      partition === undefined ? history.wholeBehind(behind) : history.runBehind(partition, behind);
+    const found: StoredEvent[] = [];
+    let { from } = asked;
+    for (let run = next(after); run !== undefined; run = next(run.end)) {
+      const start = Math.max(from, run.first);
+      if (await fill(found, run, { start, after, partition, prefixes, held: new Map() }, limit)) break;
+      from = run.last;
+      // A history that begins anew knows less for a while.
+      await tail.reach(run.end);
+    }
+    return found;
   };
 }
 
@@ -91,7 +116,7 @@ function unfolding(names: LogNames, tail: Tail, pageOf: PageOf) {
   const membersOf = async (batch: Committed, id: string, prefixes: readonly string[]): Promise<readonly Member[]> => {
     const members: Member[] = [];
     for (let from = batch.from; from < batch.at;) {
-      const page = await pageOf(from, prefixes, pageSize);
+      const page = await pageOf(from, prefixes, pageSize, batch.at);
       for (const record of page) {
         const isNew = record.position > from || from === batch.from;
         const meta = isNew && names.batchOf(record.stream) === undefined ? metaOf(record) : undefined;

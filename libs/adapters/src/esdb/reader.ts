@@ -53,7 +53,7 @@ export function reader(parts: ReaderParts): Reader {
     last,
     async all(after, limit, partition) {
       const place = history.batchAt(after)?.at ?? (places.has(after) ? after : history.placeBefore(after));
-      const events = await inOrder(place, after, limit, partition);
+      const events = await inOrder({ from: place, after, limit, partition });
       const last = events.at(-1);
       if (last !== undefined) places.add(last.position);
       if (places.size > placesMax) places.delete(places.values().next().value ?? 0);
@@ -88,7 +88,8 @@ export function reader(parts: ReaderParts): Reader {
       let position = 0;
       let from = history.markBefore(instant);
       for (;;) {
-        const page = await inOrder(history.batchAt(from)?.at ?? from, position === 0 ? from - 1 : position, pageSize);
+        const after = position === 0 ? from - 1 : position;
+        const page = await inOrder({ from: history.batchAt(from)?.at ?? from, after, limit: pageSize });
         for (const event of page) {
           if (event.recordedAt > instant) return position;
           position = event.position;
@@ -115,7 +116,7 @@ async function knownCommand(
   for (const candidate of tail.history.candidates(id)) {
     const batch = tail.history.batchAt(candidate);
     if (batch?.command === id) return knownBatch(names, tail, batch);
-    const [event] = await inOrder(batch?.at ?? candidate, candidate - 1, 1);
+    const [event] = await inOrder({ from: batch?.at ?? candidate, after: candidate - 1, limit: 1 });
     if (event?.command !== id) continue;
     const { fingerprint, stream, position, revision } = event;
     return { fingerprint, stream, position, revision };

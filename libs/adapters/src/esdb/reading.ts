@@ -1,10 +1,12 @@
 import { Empty, StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
 import { ReadReq } from '@eventstore/db-client/generated/streams_pb';
-import type { Link } from './link';
+import type { Link, Silence } from './link';
 import type { ServerRecord } from './records';
 import { recordIn } from './wire';
 
 type Page = { readonly count: number; readonly idleMs: number };
+/** `until` is where the reading ends: a record that stands there or behind is the last one. */
+type Range = Page & { readonly until?: number | undefined };
 
 /** Records of one stream from a revision, oldest first; none for a stream that does not exist. */
 export function readStreamPage(link: Link, server: string, from: number, page: Page): Promise<ServerRecord[]> {
@@ -26,32 +28,36 @@ export function readAllPage(
   link: Link,
   from: number,
   prefixes: readonly string[],
-  page: Page,
+  page: Range,
 ): Promise<ServerRecord[]> {
   const records: ServerRecord[] = [];
   return flowAll(link, from, prefixes, page, (record) => records.push(record)).ended.then(() => records);
 }
 
-/** The same, each record as it comes. */
+/**
+ * The same, each record as it comes. The server says nothing while it passes records over, and there may be millions of
+ * them: it is given up only when it leaves another question unanswered, too.
+ */
 export function flowAll(
   link: Link,
   from: number,
   prefixes: readonly string[],
-  page: Page,
+  { count, idleMs, until = Number.POSITIVE_INFINITY }: Range,
   each: (record: ServerRecord) => void,
 ) {
-  const options = optionsOf(page.count).setAll(allFrom(from)).setFilter(filterOf(prefixes));
-  return readEach(link, options, each, page.idleMs);
+  const options = optionsOf(count).setAll(allFrom(from)).setFilter(filterOf(prefixes));
+  const tell = (record: ServerRecord): void => {
+    each(record);
+    if (record.position >= until) flow.cancel();
+  };
+  const flow = readEach(link, options, tell, { idleMs, isAlive: () => readEnd(link, idleMs) });
+  return flow;
 }
 
-/** The last record of the whole log whose stream begins with one of the prefixes. */
-export async function readAllLast(
-  link: Link,
-  prefixes: readonly string[],
-  idleMs: number,
-): Promise<ServerRecord | undefined> {
+/** The last record of the server, whoever wrote it. */
+export async function readEnd(link: Link, idleMs: number): Promise<ServerRecord | undefined> {
   const all = new ReadReq.Options.AllOptions().setEnd(new Empty());
-  const options = optionsOf(1).setAll(all).setFilter(filterOf(prefixes));
+  const options = optionsOf(1).setAll(all).setNoFilter(new Empty());
   options.setReadDirection(ReadReq.Options.ReadDirection.BACKWARDS);
   return (await readPage(link, options, { count: 1, idleMs }))[0];
 }
@@ -74,16 +80,16 @@ function identifier(server: string): StreamIdentifier {
 
 async function readPage(link: Link, options: ReadReq.Options, page: Page): Promise<ServerRecord[]> {
   const records: ServerRecord[] = [];
-  await readEach(link, options, (record) => records.push(record), page.idleMs).ended;
+  await readEach(link, options, (record) => records.push(record), page).ended;
   return records;
 }
 
-function readEach(link: Link, options: ReadReq.Options, each: (record: ServerRecord) => void, idleMs?: number) {
+function readEach(link: Link, options: ReadReq.Options, each: (record: ServerRecord) => void, silence?: Silence) {
   const tell = (answer: Buffer): void => {
     const record = recordIn(answer);
     if (record !== undefined) each(record);
   };
-  return link.read(new ReadReq().setOptions(options), tell, idleMs);
+  return link.read(new ReadReq().setOptions(options), tell, silence);
 }
 
 function optionsOf(count?: number): ReadReq.Options {
@@ -101,11 +107,13 @@ function allFrom(position: number): ReadReq.Options.AllOptions {
   return all.setPosition(at.setCommitPosition(String(position)).setPreparePosition(String(position)));
 }
 
-/** How often a subscription that finds nothing says how far it is, in pages of the server. */
-const checkpointEvery = 100;
+/** Records the server looks at in one step; 32 when it is not told, and a step is a query. */
+const windowRecords = 2_000;
+/** How often a subscription that finds nothing says how far it is, in steps. */
+const checkpointEvery = 2;
 
 function filterOf(prefixes: readonly string[]): ReadReq.Options.FilterOptions {
   const names = new ReadReq.Options.FilterOptions.Expression().setPrefixList([...prefixes]);
-  const filter = new ReadReq.Options.FilterOptions().setStreamIdentifier(names).setCount(new Empty());
+  const filter = new ReadReq.Options.FilterOptions().setStreamIdentifier(names).setMax(windowRecords);
   return filter.setCheckpointintervalmultiplier(checkpointEvery);
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Outage, type Position } from '@xf/es';
 import { waiters } from '../beyond';
-import { lastingFailure } from './failures';
+import { FirstReading, lastingFailure } from './failures';
 import { History } from './history';
 import type { Link } from './link';
 import type { LogNames } from './names';
-import { readAllLast, readAllPage, readStreamPage, subscribe } from './reading';
+import { readAllPage, readEnd, readStreamPage, subscribe } from './reading';
 
 type TailOptions = {
   /** Silence after which a read is given up. */
@@ -30,7 +30,7 @@ export class Tail {
   private readonly waiting = waiters();
   private readonly reachers = new Set<Reacher>();
   private open = true;
-  /** Whether everything there was at the start has been read, and where on the leader that ended. */
+  /** Whether everything there was at the start has been read, and where on the leader the server's log ended then. */
   private loaded = false;
   private goal: Position | undefined;
   private failure: unknown;
@@ -115,7 +115,7 @@ export class Tail {
    * otherwise pass for a log that ends before what others have seen of it.
    */
   private async begin(): Promise<void> {
-    const { history, leader, names } = this;
+    const { history, leader } = this;
     const { idleMs } = this.options;
     if (!history.isSound) history.mend();
     const kept = history.keptPlace;
@@ -123,19 +123,21 @@ export class Tail {
       const [record] = await readStreamPage(leader, kept.stream, kept.revision, { count: 1, idleMs });
       history.goOnFrom(record);
     }
-    if (!this.loaded) this.goal = (await readAllLast(leader, names.everything, idleMs))?.position ?? 0;
+    if (!this.loaded) this.goal = (await readEnd(leader, idleMs))?.position ?? 0;
   }
 
-  /** Page by page: one that is not full ends at the end of the log. */
+  /** Page by page: one that is not full ends at the end of the log, as far as the node has it. */
   private async catchUp(): Promise<void> {
-    const page = { count: pageSize, idleMs: this.options.idleMs };
+    const { idleMs } = this.options;
+    const page = { count: pageSize, idleMs };
+    const end = (await readEnd(this.link, idleMs))?.position ?? 0;
+    if (end < (this.goal ?? 0)) throw new Error('this node of the event store is behind its leader');
     for (let full = true; full && this.isOpen();) {
       const records = await readAllPage(this.link, this.history.upTo, this.names.everything, page);
       for (const record of records) this.history.fold(record);
       full = records.length === pageSize;
     }
     if (!this.isOpen()) return;
-    if (this.history.upTo < (this.goal ?? 0)) throw new Error('this node of the event store is behind its leader');
     this.loaded = true;
     this.tell();
   }
@@ -157,7 +159,7 @@ export class Tail {
     const { failure: cause, loaded, history } = this;
     if (!loaded && cause === undefined) {
       const zh = `正在首次读取事件库的日志，已读 ${history.count} 个事件，请稍候。`;
-      return new Outage(`${zh}The log is being read for the first time; ${history.count} events so far.`);
+      return new FirstReading(`${zh}The log is being read for the first time; ${history.count} events so far.`);
     }
     const zh = '事件库的日志跟不上，请检查它是否在运行。';
     return new Outage(`${zh}The event store does not hand out its log; see whether it is running.`, { cause });
