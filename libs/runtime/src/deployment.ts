@@ -1,4 +1,4 @@
-import { redisAddressOf, type RedisAddress } from '@xf/adapters';
+import { isLogName, redisAddressOf, type RedisAddress } from '@xf/adapters';
 import { Outage } from '@xf/es';
 
 /** Several processes on one log: where everything is that they share. */
@@ -36,8 +36,10 @@ export function sharedDeploymentOf(env: NodeJS.ProcessEnv): SharedDeployment | u
       'EVENTSTORE_URL 应为 esdb:// 或 esdb+discover:// 开头的连接串。Expected a connection string esdb://….',
     );
   }
-  if (!/^[a-z\d]{1,40}$/.test(EVENTSTORE_LOG)) {
-    throw new Outage('EVENTSTORE_LOG 应为小写字母和数字。Expected lower-case letters and digits.');
+  if (!isLogName(EVENTSTORE_LOG)) {
+    throw new Outage(
+      'EVENTSTORE_LOG 应为小写字母和数字，以字母开头，至多 40 个。Expected up to 40 lower-case letters and digits, a letter first.',
+    );
   }
   for (const [name, value] of Object.entries({ REDIS_URL, KEYS_REDIS_URL })) {
     if (value === '')

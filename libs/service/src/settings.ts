@@ -22,6 +22,11 @@ export function settingsOf(env: NodeJS.ProcessEnv): Settings {
   if (!isLogLevel(LOG_LEVEL)) {
     throw new Outage(`LOG_LEVEL 应为 error、warn、info 或 off。Not a level: ${LOG_LEVEL}`);
   }
+  if (OTEL_EXPORTER_OTLP_ENDPOINT !== '' && !/^https?:\/\/[^/\s]/.test(OTEL_EXPORTER_OTLP_ENDPOINT)) {
+    throw new Outage(
+      'OTEL_EXPORTER_OTLP_ENDPOINT 应为 http:// 或 https:// 开头的地址。Expected an address http(s)://….',
+    );
+  }
   const token = METRICS_TOKEN === '' ? undefined : METRICS_TOKEN;
   return {
     folder: DATA,

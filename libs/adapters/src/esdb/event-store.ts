@@ -6,7 +6,7 @@ import { Link } from './link';
 import { logNames } from './names';
 import { reader, type Reader } from './reader';
 import { Tail } from './tail';
-import { leaderUrl } from './url';
+import { leaderUrl, refuseUnknownOptions } from './url';
 import { Writer } from './writer';
 
 export type EsdbEventStoreOptions = {
@@ -47,6 +47,7 @@ export type EsdbEventStoreOptions = {
 export function openEsdbEventStore(options: EsdbEventStoreOptions): AdoptingEventStore {
   const { url, log = 'xianfeng', deadlineMs = 5_000, patienceMs = 20_000, openBatchMs = 30_000 } = options;
   const names = logNames(log);
+  refuseUnknownOptions(url);
   const [leader, reads] = [linkTo(leaderUrl(url), true), linkTo(url, false)];
   const life = { open: true, lost: false };
   const seen = new Seen();

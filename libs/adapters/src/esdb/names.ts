@@ -19,11 +19,11 @@ export type LogNames = {
   readonly partition: (partition: string) => readonly string[];
 };
 
-const logPattern = /^[a-z][a-z0-9]*$/;
+/** Lower-case letters and digits, a letter first: so no log's name is the start of another's streams. */
+export const isLogName = (text: string): boolean => /^[a-z][a-z\d]{0,39}$/.test(text);
 
-/** @param log lower-case letters and digits, so that no log's name is the start of another's streams */
 export function logNames(log: string): LogNames {
-  if (!logPattern.test(log)) throw new Error(`not a name for a log: ${log}`);
+  if (!isLogName(log)) throw new Error(`not a name for a log: ${log}`);
   const verdicts = `${log}-!`;
   return {
     log,

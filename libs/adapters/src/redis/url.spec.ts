@@ -30,7 +30,16 @@ it.each([
   'redis://a b',
   'redis://p:geheim@a:1?db=2',
   'redis://a:1,',
+  'redis://u:geheim@x@a:1',
 ])('%p is refused without being shown', (text) => {
   expect(() => redisAddressOf('REDIS_URL', text)).toThrow(/^REDIS_URL：应为 redis:/);
   expect(() => redisAddressOf('REDIS_URL', text)).not.toThrow(/geheim/);
 });
+
+it.each(['redis://u:ge%heim@a:1', 'redis://u:geheim:geheim@a:1', 'redis://u:geheim:@a:1'])(
+  '%p is refused and says how to write a password, without showing it',
+  (text) => {
+    expect(() => redisAddressOf('REDIS_URL', text)).toThrow(/^REDIS_URL：.*%3A.*%25/s);
+    expect(() => redisAddressOf('REDIS_URL', text)).toThrow(/^(?!.*(geheim|ge%heim))/s);
+  },
+);

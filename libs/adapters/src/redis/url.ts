@@ -15,7 +15,12 @@ export function redisAddressOf(variable: string, text: string): RedisAddress {
   const parameters = new URLSearchParams(query);
   const isKnown = [...parameters.keys()].every((key) => key === 'cluster');
   if (scheme === undefined || !isKnown || nodes.includes(undefined)) throw new Outage(`${variable}：应为 ${expected}`);
-  const [username = '', password = ''] = user.split(':').map(decodeURIComponent);
+  const parts = user.split(':').map(decoded);
+  const [username = '', password = ''] = parts;
+  if (parts.includes(undefined) || parts.length > 2) {
+    const zh = '用户名与密码中的 : @ / ? % 须写成 %3A %40 %2F %3F %25。';
+    throw new Outage(`${variable}：${zh}Write : @ / ? % of a user name or password as %3A %40 %2F %3F %25.`);
+  }
   return {
     nodes: nodes.filter((node) => node !== undefined),
     cluster: nodes.length > 1 || parameters.get('cluster') === 'true',
@@ -23,6 +28,14 @@ export function redisAddressOf(variable: string, text: string): RedisAddress {
     ...(username === '' ? {} : { username }),
     ...(password === '' ? {} : { password }),
   };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function nodeOf(text: string): RedisAddress['nodes'][number] | undefined {
