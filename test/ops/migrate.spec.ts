@@ -186,3 +186,11 @@ it('asks for two different stores and a connection string, and never shows the l
   expect(help.out).toContain('把事件日志和个人密钥迁到另一种存储');
   expect(help.out).toContain('--url <url>');
 });
+
+it('names an event that no server takes, says to stay with the folder, and asks for no other try', async () => {
+  const folder = await newFolder();
+  const large = nomination(2);
+  await adopt(folder, [{ ...large, data: { ...large.data, title: 'x'.repeat(1_050_000) } }]);
+  const { code, err } = await migrate(folder);
+  expect([code, err]).toEqual([4, expect.stringMatching(/nomination-r1\.n2@0 .*不能迁移.*stay with the folder/s)]);
+});

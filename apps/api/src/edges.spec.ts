@@ -1,4 +1,4 @@
-import { Outage } from '@xf/es';
+import { EventTooLarge, Outage } from '@xf/es';
 import { execute } from '@xf/es';
 import { organization } from '@xf/access';
 import { createApp } from '@xf/service';
@@ -93,6 +93,14 @@ describe('what fails within', () => {
       body: { code: 'store-unavailable' },
     });
     expect((await world.post('organizer', '/api/competitions', plan)).status).toBe(201);
+  });
+
+  it('what no log takes is told as too much for once, not as an outage', async () => {
+    const { store } = world.runtime.engine;
+    const append = jest.spyOn(store, 'append').mockRejectedValue(new EventTooLarge('more than 1,040,000 bytes'));
+    const answer = await world.post('organizer', '/api/competitions', plan);
+    append.mockRestore();
+    expect(answer).toMatchObject({ status: 413, body: { code: 'event-too-large' } });
   });
 
   it('a bug says no more than its request id', async () => {

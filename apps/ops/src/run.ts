@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { DataFolderInUse } from '@xf/adapters';
-import { Outage } from '@xf/es';
+import { EventTooLarge, Outage } from '@xf/es';
 import { Stop, type ExitCode, type Io } from './io';
 import { say, type Output } from './print';
 
@@ -30,6 +30,10 @@ function stopOf(error: unknown): Stop | undefined {
       zh,
       `The data folder is in use by ${error.pid === undefined ? 'another process' : `process ${error.pid}`}: ${error.folder}`,
     );
+  }
+  if (error instanceof EventTooLarge) {
+    const zh = '一次登记的内容过多（超过约 1 MB），未记录任何内容。请分成几次。';
+    return new Stop(1, 'event-too-large', zh, 'More than can be recorded at once (about 1 MB); do it in parts.');
   }
   if (error instanceof Outage) {
     // One text in both languages: the Chinese part ends at the last full stop of its own.

@@ -1,4 +1,4 @@
-import type { Append } from '@xf/es';
+import { refuseTooLarge, type Append } from '@xf/es';
 
 /** What every log asks of a call before it looks at the log. Answers the command id that all its events carry. */
 export function commandOf(appends: readonly Append[]): string {
@@ -12,6 +12,7 @@ export function commandOf(appends: readonly Append[]): string {
     streams?.add(stream);
     for (const event of events) {
       if (event.command !== command) throw new Error(`append: two commands in one call: ${command}, ${event.command}`);
+      refuseTooLarge(event);
     }
   }
   return command;

@@ -27,6 +27,7 @@ export * from './state-cache';
 export * from './rebuild';
 export * from './ports/boards';
 export * from './ports/clock';
+export * from './ports/event-size';
 export * from './ports/event-store';
 export * from './ports/frames';
 export * from './ports/jobs';

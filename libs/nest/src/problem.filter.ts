@@ -1,4 +1,4 @@
-import { Outage } from '@xf/es';
+import { EventTooLarge, Outage } from '@xf/es';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem, Problem, type EdgeCode } from './problem';
@@ -49,6 +49,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof HttpException && thrown.getStatus() < 500) {
       return problem(byStatus[thrown.getStatus()] ?? 'request-invalid');
     }
+    if (thrown instanceof EventTooLarge) return problem('event-too-large');
     this.logBug(request, thrown);
     if (thrown instanceof Outage) return problem('store-unavailable', { headers: { 'retry-after': '10' } });
     return problem('bug');

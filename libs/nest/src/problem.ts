@@ -89,6 +89,11 @@ const edge = {
   ],
   stale: [412, '内容已被他人修改，请刷新后再试', 'The resource has changed since you read it; read it again'],
   'body-too-large': [413, '请求体过大', 'The body is too large'],
+  'event-too-large': [
+    413,
+    '一次登记的内容过多（超过约 1 MB），未记录任何内容。请分成几次提交',
+    'This is more than can be recorded at once (about 1 MB); nothing was recorded. Send it in parts',
+  ],
   'media-type-unknown': [415, '请求体须为 application/json', 'The body must be application/json'],
   'command-reused': [422, '此 Idempotency-Key 已用于另一请求', 'This Idempotency-Key was used for another request'],
   'valid-at-in-future': [422, '发生时间不能晚于现在', 'validAt must not lie in the future'],

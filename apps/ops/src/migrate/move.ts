@@ -1,4 +1,5 @@
 import {
+  EventTooLarge,
   refOf,
   withPositions,
   type AdoptedEvent,
@@ -40,7 +41,9 @@ export async function moveEvents(
 
   const finish = async (): Promise<void> => {
     if (piece.length === 0) return;
-    const answer = await target.adopt(piece);
+    const answer = await target.adopt(piece).catch((error: unknown) => {
+      throw error instanceof EventTooLarge ? tooLarge(piece) : error;
+    });
     if (answer.kind === 'conflict') throw written(answer.stream);
     moved.events += piece.length;
     moved.pieces += 1;
@@ -123,5 +126,16 @@ const withinCommand = (command: readonly StoredEvent[], position: Position): Sto
     'position-astray',
     `${ref} 引用了同一命令中的记录（位置 ${position}），不能迁移。`,
     `${ref} refers to an event of its own command (position ${position}); the log cannot be moved.`,
+  );
+};
+
+const tooLarge = (piece: readonly AdoptedEvent[]): Stop => {
+  const largest = piece.toSorted((a, b) => JSON.stringify(b.data).length - JSON.stringify(a.data).length)[0];
+  const ref = largest === undefined ? '' : `${largest.stream}@${largest.revision}`;
+  return new Stop(
+    4,
+    'event-too-large',
+    `${ref} 超过事件库单次写入上限（约 1 MB），此日志不能迁移到事件库，请继续使用数据目录。`,
+    `${ref} is larger than the event store takes at once (about 1 MB). The log cannot be moved there; stay with the folder.`,
   );
 };

@@ -43,7 +43,7 @@ export class AppendPipe {
       timer.handle = setTimeout(() => reject(new Slow('append')), this.deadlineMs);
     });
     try {
-      return landed(await Promise.race([this.send(server, expected, events), late]), server);
+      return landed(await Promise.race([this.send(server, expected, events), late]));
     } finally {
       clearTimeout(timer.handle);
     }
@@ -90,7 +90,7 @@ function startRaw(client: StreamsClient, args: Arguments) {
   return client.makeBidiStreamRequest(StreamsService.batchAppend.path, raw, raw, ...args);
 }
 
-function landed(answer: Buffer, server: string): Landed {
+function landed(answer: Buffer): Landed {
   const { isSuccess, position } = answerIn(answer);
   if (isSuccess) return { kind: 'landed', position: position === undefined ? undefined : safeNumber(position) };
   const error = BatchAppendResp.deserializeBinary(answer).getError();
@@ -108,7 +108,7 @@ function landed(answer: Buffer, server: string): Landed {
     (bytes) => MaximumAppendSizeExceeded.deserializeBinary(bytes),
     nameOf('MaximumAppendSizeExceeded'),
   );
-  if (size !== null && size !== undefined) throw tooLarge(server, size.getMaxappendsize());
+  if (size !== null && size !== undefined) throw tooLarge(size.getMaxappendsize());
   const type = types.get(name);
   throw Object.assign(
     new Error(error?.getMessage() ?? 'an answer without a result'),
@@ -123,7 +123,7 @@ const types = new Map<string, ErrorType>([
   [nameOf('StreamDeleted'), ErrorType.STREAM_DELETED],
 ]);
 
-function tooLarge(server: string, bytes: number): Outage {
-  const zh = `事件流 ${server} 的一个事件超过事件库单次写入上限 ${bytes} 字节（--max-append-size）。`;
-  return new Outage(`${zh}One event is larger than the event store takes at once (--max-append-size).`);
+function tooLarge(bytes: number): Outage {
+  const zh = `一次写入超过事件库的上限 ${bytes} 字节，请把 --max-append-size 恢复为默认的 1048576。`;
+  return new Outage(`${zh}An append is larger than the event store takes; put --max-append-size back to its default.`);
 }

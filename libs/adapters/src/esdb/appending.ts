@@ -1,4 +1,12 @@
-import { Outage, type Adopted, type AdoptedEvent, type Append, type AppendAnswer, type Conflict } from '@xf/es';
+import {
+  Outage,
+  refuseTooLarge,
+  type Adopted,
+  type AdoptedEvent,
+  type Append,
+  type AppendAnswer,
+  type Conflict,
+} from '@xf/es';
 import type { KnownCommand, Position } from '@xf/es';
 import { adoptingOf } from '../adopt-call';
 import { commandOf } from '../append-call';
@@ -56,6 +64,7 @@ export class Appending {
    * may all be on their way at once.
    */
   async adopt(events: readonly AdoptedEvent[]): Promise<Adopted | Conflict> {
+    for (const event of events) refuseTooLarge(event);
     const writes = adoptingOf(events).map(({ events: own, ...write }) => ({ ...write, events: own.map(offered) }));
     for (let attempt = 0; attempt < triesMax; attempt++) {
       const outcome = await this.writer.write(writes);

@@ -32,7 +32,7 @@ export interface EventStore {
    * Adds all the events of all the appends, or none. The events of one call carry one command id; when the log holds
    * that id already, nothing is added and the answer is `repeated`. `position` and `revision` are those of the last
    * event of the last append. Where several processes write one log, one command id sent at the same moment on different
-   * streams may be taken twice; on one stream never.
+   * streams may be taken twice; on one stream never. Throws `EventTooLarge` for an event that no log takes.
    */
   append(appends: readonly Append[]): Promise<AppendAnswer>;
   /** Events of one stream from a revision (0 by default), oldest first. Unknown stream: none. */

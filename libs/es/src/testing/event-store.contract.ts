@@ -1,5 +1,6 @@
 import { noStream, type StoredEvent } from '../event';
 import type { Clock } from '../ports/clock';
+import { EventTooLarge } from '../ports/event-size';
 import type { AdoptingEventStore } from '../ports/event-store';
 import { adopting } from './event-store.adopting';
 import { batching } from './event-store.batches';
@@ -227,6 +228,16 @@ function feeding({ store, everything }: World): void {
     await store().append([{ stream: 'score-c1.long', expected: noStream, events }]);
     expect((await store().readStream('score-c1.long'))[0]?.data).toEqual(odd);
     expect((await everything())[0]?.data).toEqual(odd);
+  });
+
+  it('refuses an event that a log elsewhere would not take, and adds nothing of the call', async () => {
+    const call = [1_000, 1_040_000].map((length, n) => {
+      const events = [eventOf({ text: 'x'.repeat(length) }, 'cmd-large')];
+      return { stream: `score-c1.large${n}`, expected: noStream, events };
+    });
+    await expect(store().append(call)).rejects.toThrow(EventTooLarge);
+    expect(await everything()).toEqual([]);
+    expect(await store().findCommand('cmd-large')).toBeUndefined();
   });
 }
 
