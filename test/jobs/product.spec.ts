@@ -3,7 +3,7 @@ import { directory, organization } from '@xf/access';
 import { fixedClock, inProcessJobs, systemClock } from '@xf/adapters';
 import { execute, Outage, type JobHandler, type Jobs } from '@xf/es';
 import { eventOf } from '@xf/es/testing';
-import { depths, type JobsDesk } from '@xf/jobs';
+import { depths, type Cursors, type JobsDesk } from '@xf/jobs';
 import {
   everyProjection,
   jobsOf,
@@ -96,6 +96,18 @@ describe('jobs of several processes', () => {
       );
       return states.flat().filter(({ name }) => name === 'boards-rebuild').length === 0;
     });
+  });
+
+  it('goes on without schedules that cannot be noted now', async () => {
+    const jobs = inProcessJobs({ clock: systemClock });
+    const every = jest.spyOn(jobs, 'every').mockRejectedValue(new Outage('away'));
+    const { engine, reads } = runtime;
+    const cursors = { read: async () => 0, write: async () => undefined } as unknown as Cursors;
+    const subscriptions = [{ id: 'a', url: 'http://127.0.0.1:9', secret, types: [] }];
+    const webhooks = { subscriptions, cursors } as unknown as Parameters<typeof jobsOf>[0]['webhooks'];
+    const rebuild = async () => true;
+    opened.push(await jobsOf({ jobs, engine, parts: 1, rebuild, due: { engine, reads }, webhooks }));
+    expect(every).toHaveBeenCalledTimes(3);
   });
 
   it('runs again what is asked for after it failed every time', async () => {

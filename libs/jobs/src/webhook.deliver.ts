@@ -1,4 +1,4 @@
-import { Outage, type Clock, type JobRun, type Jobs, type StoredEvent } from '@xf/es';
+import { Outage, unlessOutage, type Clock, type JobRun, type Jobs, type StoredEvent } from '@xf/es';
 import { cursorOf, findNext, type Telling } from './webhook.next';
 import {
   bodyOf,
@@ -56,7 +56,7 @@ export async function handleWebhooks(options: WebhookOptions): Promise<void> {
     const head = await delivery.store.head();
     for (const one of subscriptions) if ((await cursorOf(delivery, one)) < head) await wake(one.id);
   });
-  await jobs.every(webhookJobs.sweep, everyMs);
+  await jobs.every(webhookJobs.sweep, everyMs).catch(unlessOutage);
 }
 
 /** Tells all there is. False when one failed after others went well: that is no repeated failure, so attempts count anew. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProcessJobs, openBullJobs, openRedisCursors } from '@xf/adapters';
-import type { Engine, JobRun, Jobs, Reads } from '@xf/es';
+import { unlessOutage, type Engine, type JobRun, type Jobs, type Reads } from '@xf/es';
 import { abandonOverdue, noteHonoursDue } from '@xf/honours';
 import {
   boardsRebuild,
@@ -64,8 +64,8 @@ const rebuildTries = { attempts: 3, backoffMs: 5_000 };
 const lettersMax = 2_000;
 
 /**
- * Composes the jobs of the product. With `rebuild` this process also does them, without it only asks. Throws `Outage` when
- * the schedule of the sweeps cannot be noted.
+ * Composes the jobs of the product. With `rebuild` this process also does them, without it only asks. Schedules that cannot
+ * be noted now are put back when they can: what a process is for does not wait for them.
  */
 export async function jobsOf(options: ProductJobsOptions): Promise<ProductJobs> {
   const { jobs, engine, parts, webhooks, rebuild, due } = options;
@@ -73,11 +73,11 @@ export async function jobsOf(options: ProductJobsOptions): Promise<ProductJobs> 
     jobs.handle(noticesDue, async () => {
       await abandonOverdue(due.engine, due.reads);
     });
-    await jobs.every(noticesDue, dueEveryMs);
+    await jobs.every(noticesDue, dueEveryMs).catch(unlessOutage);
     jobs.handle(honoursDue, async () => {
       await noteHonoursDue(due.engine, due.reads);
     });
-    await jobs.every(honoursDue, honoursDueEveryMs);
+    await jobs.every(honoursDue, honoursDueEveryMs).catch(unlessOutage);
   }
   if (rebuild !== undefined) {
     handleRebuild(jobs, rebuild);
