@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { sharedDeploymentOf } from '@xf/runtime';
+import { settingsOf } from '../../libs/service/src/settings';
 
 type Service = {
   readonly image: string;
@@ -12,6 +13,7 @@ type Service = {
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly depends_on?: object;
+  readonly stop_grace_period?: string;
 };
 
 const root = join(__dirname, '../..');
@@ -26,7 +28,8 @@ const namesIn = (profile: string) => inProfile(profile).map(([name]) => name);
 /** A text of the file with its variables as they are when nobody sets them. */
 const unset = (text: string): string => text.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
 
-describe('docker-compose.yml', () => {
+// The file itself, as YAML: no compose program or schema of it is at hand in a test.
+describe('docker-compose.yml, read as YAML and not by compose', () => {
   it('has the three ways to run', () => {
     expect(namesIn('embedded')).toEqual(['embedded']);
     const program = ['api1', 'api2', 'worker1', 'worker2', 'boards', 'keys'];
@@ -42,6 +45,27 @@ describe('docker-compose.yml', () => {
       const shared = sharedDeploymentOf(Object.fromEntries(environment.map(([key, value]) => [key, unset(value)])));
       expect(shared).toMatchObject({ eventStore: 'esdb://node:2113?tls=false', shards: 2 });
       for (const { nodes } of [shared!.boards, shared!.keys]) expect(namesIn('one-node')).toContain(nodes[0]?.host);
+    }
+  });
+
+  it('passes every setting of the program on, and takes each as it is when nobody sets it', () => {
+    const everywhere = [
+      'LOG_LEVEL',
+      'TRUST_PROXY',
+      'WEBHOOKS',
+      'WEBHOOKS_PRIVATE',
+      'METRICS_PORT',
+      'METRICS_HOST',
+      'METRICS_TOKEN',
+    ];
+    const names = [...everywhere, 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_SERVICE_NAME'];
+    for (const name of ['embedded', 'api1', 'api2', 'worker1', 'worker2']) {
+      const { environment = {}, stop_grace_period: grace } = file.services[name] as Service;
+      const shared = name === 'embedded' ? [] : ['EVENTSTORE_LOG', 'KEYS_REPLICAS'];
+      for (const one of [...names, ...shared]) expect(environment[one]).toMatch(new RegExp(`^\\$\\{${one}:-`));
+      const values = Object.entries(environment).map(([key, value]) => [key, unset(value)]);
+      expect(() => settingsOf(Object.fromEntries(values) as NodeJS.ProcessEnv)).not.toThrow();
+      expect(grace).toBe('30s');
     }
   });
 
