@@ -90,6 +90,17 @@ export async function writing<T>(folder: string, work: (engine: Engine) => Promi
   }
 }
 
+/** Throws `Stop` while the environment names a log that several processes share; `zh` and `en` say what to do there. */
+export function mustNotBeShared(zh: string, en: string): void {
+  if ((process.env['EVENTSTORE_URL'] ?? '') === '') return;
+  throw new Stop(
+    2,
+    'log-shared',
+    `设了 EVENTSTORE_URL：日志在事件库上，此命令只用于数据目录。${zh}只看数据目录，请去掉 EVENTSTORE_URL 再运行。`,
+    `EVENTSTORE_URL is set: the log is on a server, and this verb is for a data folder. ${en} For the folder alone, unset EVENTSTORE_URL.`,
+  );
+}
+
 /** Throws `Stop` unless the folder holds a log. */
 export function mustExist(folder: string): void {
   if (existsSync(join(folder, 'log.sqlite'))) return;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { copyDatabase } from '@xf/adapters';
-import { mustExist } from '../folder';
+import { mustExist, mustNotBeShared } from '../folder';
 import { Stop, type ExitCode } from '../io';
 import { progressBar, say, type Output } from '../print';
 import { fileSha256, mustBeFile, mustNotExist, placeFor } from './files';
@@ -16,6 +16,10 @@ type Copied = { readonly file: string; readonly bytes: number; readonly sha256: 
 
 /** Copies the log, and on request the keys to another folder, while the service runs. */
 export async function backup(output: Output, file: string, { data, keys }: BackupOptions): Promise<ExitCode> {
+  mustNotBeShared(
+    '请用事件库自己的备份，并另行备份密钥 Redis（docs/operations.md）。',
+    "Use the event store's own backup, and back up the Redis of the keys apart from it (docs/operations.md).",
+  );
   mustExist(data);
   const to = placeFor(file);
   mustNotExist(to);

@@ -1,7 +1,7 @@
 import { openSqliteEventStore, openSqliteViews, systemClock } from '@xf/adapters';
 import { compareRebuild, fillAll, type Comparison, type EventStore, type Views } from '@xf/es';
 import { everyCodec, everyProjection, type AnyProjection } from '@xf/runtime';
-import { mustExist } from '../folder';
+import { mustExist, mustNotBeShared } from '../folder';
 import { Stop, type ExitCode } from '../io';
 import { progressBar, say, type Output } from '../print';
 
@@ -11,6 +11,10 @@ type Result = Comparison & { readonly name: string; readonly promoted: boolean }
 
 /** Fills views anew beside the live ones and compares them byte by byte. Needs the data folder to itself. */
 export async function rebuild(output: Output, wanted: string, { data, promote }: RebuildOptions): Promise<ExitCode> {
+  mustNotBeShared(
+    '榜单请用 POST /api/jobs/boards-rebuild 重建；其他视图停进程、删其 DATA 下的视图目录后重启。',
+    'Boards are filled anew by POST /api/jobs/boards-rebuild; other views by stopping the process, deleting its views under DATA and starting it.',
+  );
   const chosen = everyProjection.filter(({ name }) => wanted === 'all' || name === wanted);
   if (chosen.length === 0) {
     const known = everyProjection.map(({ name }) => name).join('、');

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { flushFile } from '@xf/adapters';
+import { mustNotBeShared } from '../folder';
 import { Stop, type ExitCode } from '../io';
 import { note, say, type Output } from '../print';
 import { fileSha256, mustBeFile } from './files';
@@ -14,6 +15,10 @@ export type RestoreOptions = {
 
 /** Puts copies of a log and its keys into an empty data folder. Says done only of a log that was looked over. */
 export async function restore(output: Output, file: string, options: RestoreOptions): Promise<ExitCode> {
+  mustNotBeShared(
+    '请按事件库自己的办法恢复，并恢复密钥 Redis（docs/operations.md）。',
+    "Put the event store's own backup back, and that of the Redis of the keys (docs/operations.md).",
+  );
   const { keys, sha256 } = options;
   const data = resolve(options.data);
   mustBeFile(file);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDamaged, openLogCheck, openVaultReader, type LogCheck, type LogRow, type VaultReader } from '@xf/adapters';
 import { canonicalJson, inspect, partitionOf, type Inspection, type JsonObject } from '@xf/es';
 import { everyCodec } from '@xf/runtime';
-import { mustExist } from '../folder';
+import { mustExist, mustNotBeShared } from '../folder';
 import type { ExitCode } from '../io';
 import { progressBar, say, textTable, type Output } from '../print';
 
@@ -44,6 +44,10 @@ const pageMax = 2_000;
 
 /** Walks the whole log and says the first thing that is wrong, or what there is. Works while the service runs. */
 export async function verify(output: Output, options: VerifyOptions): Promise<ExitCode> {
+  mustNotBeShared(
+    '事件库自行核对其文件；ops migrate 逐条核对两份日志。',
+    'A server checks its own files; ops migrate compares two logs event by event.',
+  );
   mustExist(options.data);
   const outcome = await look(output, options);
   if ('finding' in outcome) {

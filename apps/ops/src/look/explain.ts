@@ -135,8 +135,8 @@ function placeLine(place: Place, contest: Explanation['contest'], zh: boolean): 
       ? []
       : [
           zh
-            ? `与下一行 ${below.row.number}：${key(belowDecidedBy) ?? shared}`
-            : `from ${below.row.number} below: ${belowDecidedBy ?? shared}`,
+            ? `与下一行 ${below.row.number}：${below.rank === undefined ? '不排名次' : (key(belowDecidedBy) ?? shared)}`
+            : `from ${below.row.number} below: ${below.rank === undefined ? 'no rank' : (belowDecidedBy ?? shared)}`,
         ]),
     ...(prize === undefined ? [] : [prizeLine(prizeOf(contest, prize), zh)]),
   ];

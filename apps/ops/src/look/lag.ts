@@ -1,7 +1,7 @@
 import { openSqliteViews } from '@xf/adapters';
 import { decodeRecorded, type EventStore, type Position } from '@xf/es';
 import { everyCodec, everyProjection } from '@xf/runtime';
-import { reading } from '../folder';
+import { mustNotBeShared, reading } from '../folder';
 import type { ExitCode } from '../io';
 import { say, textTable, type Output } from '../print';
 
@@ -11,6 +11,10 @@ const searchedMax = 20_000;
 
 /** How far each view is behind the log, and the unreadable event it would halt at, if there is one. */
 export function lag(output: Output, options: { readonly data: string }): Promise<ExitCode> {
+  mustNotBeShared(
+    '各进程的落后见 /readyz 与指标 xf_follower_lag_seconds。',
+    'How far each process is behind, /readyz and the metric xf_follower_lag_seconds tell.',
+  );
   return reading<ExitCode>(options.data, async ({ store }) => {
     const head = await store.head();
     const views = openSqliteViews({ folder: options.data });
