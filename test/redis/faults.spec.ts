@@ -122,6 +122,16 @@ describe('boards in Redis when something breaks', () => {
     await expect(w.boards.position()).rejects.toThrow(Outage);
   });
 
+  it('tells a process with another number of shards so, and not to wait', async () => {
+    const other = redisBoards<JarRow>(w.link(), { ...layout, shards: 2 });
+    await expect(other.read(look)).rejects.toThrow(/being filled anew/);
+    w.worker();
+    await w.settled(await w.add(3));
+    const told = () => other.read(look).then(String, String);
+    while ((await told()).includes('anew')) await sleep(50);
+    await expect(other.read(look)).rejects.toThrow(/ 1 .*BOARD_SHARDS .* 2/s);
+  });
+
   it('fills them anew after FLUSHALL, also when no event comes', async () => {
     w.worker();
     await w.settled(await w.add(40));

@@ -13,7 +13,7 @@ import {
   type Views,
 } from '@xf/es';
 import type { RedisLink } from './client';
-import { shardOf, shardsOf, type Layout } from './layout';
+import { shardOf, shardsKey, shardsOf, type Layout } from './layout';
 import { leaseOf, tickMs, type Lease } from './lease';
 import { publisher, type Publisher } from './publisher';
 
@@ -49,8 +49,7 @@ export function boardsFeed<E extends EventShape, Row>(options: BoardsFeedOptions
   const view = views.open<Row>(name, projection.version);
   const lease = leaseOf(redis, layout, shard);
   const boards = publisher<Row>(redis, layout, shard);
-  const inTurn = turns();
-  const life = { isClosed: false };
+  const [inTurn, life] = [turns(), { isClosed: false }];
   const replace = replacer({ views, view, name, projection, boards, lease });
 
   /** Undefined: taken in. Otherwise the batch has to be tried again. */
@@ -92,6 +91,7 @@ export function boardsFeed<E extends EventShape, Row>(options: BoardsFeedOptions
   const mend = async (): Promise<void> => {
     const epoch = lease.epoch();
     if (epoch === undefined) return;
+    await redis.put(shardsKey(layout), String(layout.version), shardsOf(layout));
     const position = await boards.position();
     const isBehind = position === undefined ? view.position() >= (await head()) : position < view.position();
     if (isBehind) await replace(epoch, false);

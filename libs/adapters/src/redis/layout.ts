@@ -26,6 +26,9 @@ export function shardOf(layout: Layout, partition: string): number {
 export const prefixOf = (layout: Layout, shard: number): string =>
   `{xf:${layout.projection}:${layout.version}:${shard}of${shardsOf(layout)}}:`;
 
+/** Where whoever writes the boards notes how many shards there are, by the version of the projection. */
+export const shardsKey = (layout: Layout): string => `xf:${layout.projection}:shards`;
+
 export const metaKey = (prefix: string): string => `${prefix}meta`;
 
 /**

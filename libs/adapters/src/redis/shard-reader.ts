@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Outage, type Position } from '@xf/es';
 import type { RedisLink, Reply } from './client';
-import { metaKey, prefixOf, type Layout } from './layout';
+import { metaKey, prefixOf, shardsKey, shardsOf, type Layout } from './layout';
 import { askArgs, askId, depthOf, snapshot, type Ask, type Count, type ParseRow, type Snapshot } from './snapshot';
 
 /** The reading side of one shard: what was fetched of its latest state. */
@@ -38,7 +38,7 @@ export function shardReader<Row>(redis: RedisLink, layout: Layout, shard: number
   const ask = async (args: readonly (string | number)[]): Promise<Reply> => {
     for (let waited = 0; ; waited += pauseMs) {
       const reply = await redis.run('fetch', key, args);
-      if (reply === 'lost') throw notReady();
+      if (reply === 'lost') throw await whyLost(redis, layout);
       if (reply !== 'busy') return reply;
       if (waited > busyMs) throw notReady();
       await setTimeout(pauseMs);
@@ -103,6 +103,17 @@ function together<T>(fetch: (asks: readonly Ask[]) => Promise<T>): (asks: readon
     }
     return waiting.answer;
   };
+}
+
+/** Boards in another number of shards are never filled, however long one waits. */
+async function whyLost(redis: RedisLink, layout: Layout): Promise<Outage> {
+  const [noted] = await redis.fields(shardsKey(layout), [String(layout.version)]);
+  const own = String(shardsOf(layout));
+  if (noted === undefined || noted === null || noted === own) return notReady();
+  const zh = `榜单由 worker 分为 ${noted} 片，而此进程的 BOARD_SHARDS 是 ${own}，请改为一致后重启。`;
+  return new Outage(
+    `${zh}Workers keep the boards in ${noted} shards; BOARD_SHARDS of this process is ${own}. Make them equal.`,
+  );
 }
 
 const notReady = (): Outage =>
