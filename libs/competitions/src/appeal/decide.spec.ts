@@ -244,17 +244,22 @@ describe('deciding', () => {
     spec(earlier).when(right, after).thenRejected(unnamed);
   });
 
-  it('domain-rules 69, 82: lifts a veto that stands, and is decided by nobody who proposed it', () => {
+  it('domain-rules 69, 82: lifts a veto that stands, and is decided by nobody who proposed or confirmed it', () => {
     const lift = { ...decide, outcome: 'lifted' } as const;
-    const veto: EntryEvent = { type: 'EntryVetoed', ...entryOn, clause: 'safety', reason: '事故' };
+    const veto = { type: 'EntryVetoed', ...entryOn, clause: 'safety', reason: '事故', by: 'deputy' } as const;
     const back: EntryEvent = { type: 'EntryReinstated', ...entryOn, reason: '误判' };
     const by: EntryEvent = { type: 'EntryChangeProposed', ...entryOn, to: 'vetoed', reason: '事故', by: 'chief' };
     spec(filed)
       .when(lift, { ...arbiter, given: { ...given(), entry: appealed([by, veto]) } })
       .then({ ...decided, outcome: 'lifted' });
-    spec(filed)
-      .when(lift, { actor: 'chief', given: { ...given(), entry: appealed([by, veto]) } })
-      .thenRejected({ code: 'judge-concerned' });
+    const { type: _veto, clause: _clause, ...out } = veto;
+    for (const ended of [veto, { type: 'EntryDisqualified', ...out } satisfies EntryEvent]) {
+      for (const actor of ['chief', 'deputy']) {
+        spec(filed)
+          .when(lift, { actor, given: { ...given(), entry: appealed([by, ended]) } })
+          .thenRejected({ code: 'judge-concerned' });
+      }
+    }
     spec(filed)
       .when(lift, { ...arbiter, given: { ...given(), entry: appealed([veto, back]) } })
       .thenRejected({ code: 'sanction-not-appealed' });

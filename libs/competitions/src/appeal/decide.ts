@@ -39,7 +39,7 @@ export type Appealed = {
   readonly slots: ReadonlySet<string>;
   /** One of the clauses of the rule document ended it. */
   readonly isVetoed: boolean;
-  /** Accounts that proposed, after a publication, that it be out. */
+  /** Accounts that proposed, after a publication, that it be out, or confirmed it, or ended it before one. */
   readonly accusers: ReadonlySet<string>;
   /** Corrections that two people made after a publication: revisions in the entry's stream. */
   readonly corrected: readonly number[];
@@ -64,11 +64,13 @@ export const appealedFold: Foldable<Appealed, EntryEvent> = {
       case 'EntrySubmitted':
         return { ...next, contest: event.contest, subject: event.subject };
       case 'EntryVetoed':
-        return { ...next, isVetoed: true };
+        return { ...next, isVetoed: true, ...accusedBy(state, event.by) };
+      case 'EntryDisqualified':
+        return { ...next, ...accusedBy(state, event.by) };
       case 'EntryReinstated':
         return { ...next, isVetoed: false };
       case 'EntryChangeProposed':
-        return event.to === 'competing' ? next : { ...next, accusers: new Set(state.accusers).add(event.by) };
+        return event.to === 'competing' ? next : { ...next, ...accusedBy(state, event.by) };
       case 'ScoreRecorded':
         return { ...next, slots: new Set(state.slots).add(event.slot) };
       case 'ScoreCorrected':
@@ -82,6 +84,9 @@ export const appealedFold: Foldable<Appealed, EntryEvent> = {
     }
   },
 };
+
+const accusedBy = ({ accusers }: Appealed, by: string | undefined) =>
+  by === undefined ? {} : { accusers: new Set(accusers).add(by) };
 
 export const appealFold: Foldable<AppealState, AppealEvent> = {
   name: 'appeal',
@@ -170,7 +175,7 @@ function sameAgain(command: FileAppeal, { filed }: Known): Answer {
   return differs ? reject({ code: 'appeal-exists' }) : noChange;
 }
 
-/** By nobody who has a part in it: who filed it, who marked the entry or proposed that it be out, who wrote or signed the sanction. */
+/** By nobody who has a part in it: who filed it, who marked the entry, or proposed or confirmed that it be out, who wrote or signed the sanction. */
 function settle(command: DecideAppeal, filed: Known['filed'], { actor, given }: Facts<AppealGiven>): Answer {
   if (filed.by === actor) return reject({ code: 'own-appeal' });
   if (given.entry.slots.has(actor) || given.entry.accusers.has(actor)) return reject({ code: 'judge-concerned' });

@@ -55,9 +55,11 @@ export type EntryCommand =
   | (On & { type: 'MarkAbsent'; reason: string })
   /** When who enters was there; `dueAt` where their heat starts at a time of its own. domain-rules 52. */
   | (On & { type: 'CheckInEntry'; arrivedAt: Instant; dueAt?: Instant })
-  | (On & { type: 'DisqualifyEntry'; reason: string } & Decided)
+  /** `sanction`: the signed one that does it. */
+  | (On & { type: 'DisqualifyEntry'; reason: string; sanction?: string } & Decided)
   | (On & { type: 'VetoEntry'; clause: string; reason: string })
-  | (On & { type: 'ReinstateEntry'; reason: string } & Decided)
+  /** `sanction`: one that was lifted; what it did not end itself stays ended. */
+  | (On & { type: 'ReinstateEntry'; reason: string; sanction?: string } & Decided)
   /** Of one of these three that was proposed after a publication. */
   | (On & { type: 'ConfirmChange' })
   | (On & { type: 'RefuseChange'; reason: string });

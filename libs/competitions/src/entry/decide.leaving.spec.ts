@@ -21,8 +21,8 @@ const reinstate = { type: 'ReinstateEntry', ...because } as const;
 const confirm = { type: 'ConfirmChange', ...target } as const;
 const refuse = { type: 'RefuseChange', ...target, reason: '查无实据' } as const;
 const done = {
-  out: { type: 'EntryDisqualified', ...on, reason: '代考' },
-  veto: { type: 'EntryVetoed', ...on, clause: 'safety', reason: '代考' },
+  out: { type: 'EntryDisqualified', ...on, reason: '代考', by: 'bob' },
+  veto: { type: 'EntryVetoed', ...on, clause: 'safety', reason: '代考', by: 'bob' },
   back: { type: 'EntryReinstated', ...on, reason: '代考' },
 } as const satisfies Record<string, EntryEvent>;
 const proposed = (to: 'disqualified' | 'vetoed' | 'competing', clause?: string): EntryEvent => ({
@@ -81,17 +81,32 @@ describe('once results are public', () => {
   });
 
   it('domain-rules 84, 86: a signed sanction and a decided appeal need nobody else', () => {
+    const decided = { type: 'EntryDisqualified', ...on, reason: '代考' } as const;
     given(submitted)
       .when({ ...disqualify, decided: true }, ann)
-      .then(done.out);
+      .then(decided);
+    given(submitted)
+      .when({ ...disqualify, decided: true, sanction: 's1' }, ann)
+      .then({ ...decided, sanction: 's1' });
     given(submitted, done.veto)
       .when({ ...reinstate, decided: true }, ann)
       .then(done.back);
   });
+
+  it('domain-rules 69, 82: a lifted sanction brings back only what it ended itself', () => {
+    const lifted = { ...reinstate, decided: true, sanction: 's1' } as const;
+    const out = { type: 'EntryDisqualified', ...on, reason: '代考', sanction: 's1' } as const;
+    given(submitted, out).when(lifted, ann).then(done.back);
+    for (const since of [[], [done.veto], [done.out], [{ ...out, sanction: 's2' }]]) {
+      given(submitted, out, done.back, ...since)
+        .when(lifted, ann)
+        .then();
+    }
+  });
 });
 
 it('before a publication one organizer does it', () => {
-  specFor(entry, isFrozen)(submitted).when(disqualify, ann).then(done.out);
+  specFor(entry, isFrozen)(submitted).when(disqualify, bob).then(done.out);
   specFor(entry, isFrozen)(submitted, done.veto).when(reinstate, ann).then(done.back);
 });
 

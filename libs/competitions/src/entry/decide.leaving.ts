@@ -15,6 +15,7 @@ export function leaveOrReturn(command: Leaving, state: Known, contest: Open, act
     const known = vetoes.map((veto) => veto.id);
     if (!known.includes(command.clause)) return reject({ code: 'veto-clause-unknown', clause: command.clause, known });
   }
+  if (endedOtherwise(command, state)) return noChange;
   const change = changeOf(command);
   const { to } = change;
   if (to === 'competing' && state.status === 'competing') return reject({ code: 'entry-competing' });
@@ -24,7 +25,8 @@ export function leaveOrReturn(command: Leaving, state: Known, contest: Open, act
   }
   const on = placeOf(command, contest);
   const decided = command.type !== 'VetoEntry' && command.decided === true;
-  if (contest.published === 0 || decided) return accept(eventOf(on, change));
+  if (decided) return accept(eventOf(on, change, decidedBy(command)));
+  if (contest.published === 0) return accept(eventOf(on, change, { by: actor }));
   const { change: pending } = state;
   if (pending !== undefined) {
     const isSame = pending.to === to && pending.clause === change.clause;
@@ -38,7 +40,7 @@ export function confirmChange(command: Command<'ConfirmChange'>, state: Known, c
   const { change } = state;
   if (change === undefined) return reject({ code: 'change-unknown' });
   if (change.by === actor) return reject({ code: 'second-person-needed' });
-  return accept(eventOf(placeOf(command, contest), change));
+  return accept(eventOf(placeOf(command, contest), change, { by: actor }));
 }
 
 /** By whom it was proposed it is withdrawn, by anybody else refused. */
@@ -47,6 +49,13 @@ export function refuseChange(command: Command<'RefuseChange'>, state: Known, con
   if (command.reason.trim() === '') return reject({ code: 'reason-missing' });
   return accept({ type: 'EntryChangeRefused', ...placeOf(command, contest), reason: command.reason, by });
 }
+
+/** A sanction that was lifted has nothing to give back where the entry is out for another reason, or competes again. */
+const endedOtherwise = (command: Leaving, { endedBy }: Known): boolean =>
+  command.type === 'ReinstateEntry' && command.sanction !== undefined && command.sanction !== endedBy;
+
+const decidedBy = (command: Leaving): Ender =>
+  command.type === 'DisqualifyEntry' && command.sanction !== undefined ? { sanction: command.sanction } : {};
 
 /** Whether a command would make an entry compete that does not: only then does it take a seat again. */
 export function brings(command: Leaving | Command<'ConfirmChange'>, state: Known, published: number): boolean {
@@ -74,12 +83,14 @@ const placeOf = ({ competition, entry }: Pick<On, 'competition' | 'entry'>, { co
   ...{ competition, contest: contest.contest, entry },
 });
 
-function eventOf(on: On, { to, clause = '', reason }: Omit<Change, 'by'>): EntryEvent {
+type Ender = { readonly by?: string; readonly sanction?: string };
+
+function eventOf(on: On, { to, clause = '', reason }: Omit<Change, 'by'>, ender: Ender): EntryEvent {
   switch (to) {
     case 'disqualified':
-      return { type: 'EntryDisqualified', ...on, reason };
+      return { type: 'EntryDisqualified', ...on, reason, ...ender };
     case 'vetoed':
-      return { type: 'EntryVetoed', ...on, clause, reason };
+      return { type: 'EntryVetoed', ...on, clause, reason, ...ender };
     case 'competing':
       return { type: 'EntryReinstated', ...on, reason };
     default:

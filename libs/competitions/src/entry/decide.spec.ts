@@ -245,7 +245,7 @@ describe('leaving the ranking', () => {
     ['MarkAbsent', 'EntryAbsent'],
     ['DisqualifyEntry', 'EntryDisqualified'],
   ] as const)('domain-rules 52, 55: %s once, with its reason', (type, event) => {
-    const left = { type: event, ...on, reason: '因故' };
+    const left = { type: event, ...on, reason: '因故', ...(event === 'EntryDisqualified' && { by: 'tester' }) };
     given(submitted)
       .when({ type, ...because })
       .then(left);
@@ -262,7 +262,7 @@ describe('leaving the ranking', () => {
   it('domain-rules 69: a veto names a clause of the pinned rules', () => {
     given(submitted)
       .when({ type: 'VetoEntry', ...because, clause: 'safety' })
-      .then({ type: 'EntryVetoed', ...on, clause: 'safety', reason: '因故' });
+      .then({ type: 'EntryVetoed', ...on, clause: 'safety', reason: '因故', by: 'tester' });
     given(submitted)
       .when({ type: 'VetoEntry', ...because, clause: 'mood' })
       .thenRejected({ code: 'veto-clause-unknown', clause: 'mood', known: turningRules.vetoes.map(({ id }) => id) });
@@ -276,7 +276,7 @@ describe('leaving the ranking', () => {
       .thenRejected({ code: 'scores-frozen' });
     given(submitted)
       .when({ type: 'DisqualifyEntry', ...because }, isFrozen)
-      .then({ type: 'EntryDisqualified', ...on, reason: '因故' });
+      .then({ type: 'EntryDisqualified', ...on, reason: '因故', by: 'tester' });
   });
   it('takes no marks for who is not there', () => {
     given(submitted, { type: 'EntryWithdrawn', ...on, reason: '因故' })

@@ -45,6 +45,8 @@ export type EntryState =
       readonly dropped: ReadonlySet<string>;
       /** Waits for a second person; nothing does once the entry has come to stand otherwise. */
       readonly change?: Change;
+      /** The sanction that ended it, while it is out for that. */
+      readonly endedBy?: string;
       /** Values whose marks lie too far apart and stand nevertheless, until one of them changes. */
       readonly stands: ReadonlySet<string>;
     };
@@ -107,11 +109,11 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
     case 'EntryCheckedIn':
       return { ...state, arrival: { dueAt: event.dueAt, arrivedAt: event.arrivedAt } };
     case 'EntryDisqualified':
-      return { ...settled(state), status: 'disqualified' };
+      return { ...settled(state), status: 'disqualified', ...(event.sanction && { endedBy: event.sanction }) };
     case 'EntryVetoed':
       return { ...settled(state), status: 'vetoed' };
     case 'EntryReinstated': {
-      const { arrival, ...rest } = settled(state);
+      const { arrival, endedBy: _ended, ...rest } = settled(state);
       // An absence is taken back because of when they were there, so that is to be told anew.
       const kept = state.status === 'absent' || arrival === undefined ? {} : { arrival };
       return { ...rest, ...kept, status: 'competing' };

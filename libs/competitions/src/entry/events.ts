@@ -58,8 +58,9 @@ export type EntryEvent =
   | (On & { type: 'EntryAbsent'; reason: string })
   /** Checked in, so many whole minutes after it was due. Where that is too late, its absence is recorded with it. */
   | (On & { type: 'EntryCheckedIn'; dueAt: Instant; arrivedAt: Instant; minutesLate: number })
-  | (On & { type: 'EntryDisqualified'; reason: string })
-  | (On & { type: 'EntryVetoed'; clause: string; reason: string })
+  /** `by`: who ended it, or confirmed that; absent where a sanction or an appeal did, whose own events name them. */
+  | (On & { type: 'EntryDisqualified'; reason: string; by?: string; sanction?: string })
+  | (On & { type: 'EntryVetoed'; clause: string; reason: string; by?: string })
   | (On & { type: 'EntryReinstated'; reason: string })
   /** After publication these three wait for a second person too. `clause`: of a veto. domain-rules 131. */
   | (On & { type: 'EntryChangeProposed'; to: ProposedStatus; clause?: string; reason: string; by: string })
@@ -107,8 +108,8 @@ export const entryCodec = codec<EntryEvent>({
   EntryWithdrawn: { version: 1, fields: because },
   EntryAbsent: { version: 1, fields: because },
   EntryCheckedIn: { version: 1, fields: { ...on, dueAt: whole, arrivedAt: whole, minutesLate: whole } },
-  EntryDisqualified: { version: 1, fields: because },
-  EntryVetoed: { version: 1, fields: { ...because, clause: text } },
+  EntryDisqualified: { version: 1, fields: { ...because, by: optional(text), sanction: optional(text) } },
+  EntryVetoed: { version: 1, fields: { ...because, clause: text, by: optional(text) } },
   EntryReinstated: { version: 1, fields: because },
   EntryChangeProposed: { version: 1, fields: { ...because, to: text, clause: optional(text), by: text } },
   EntryChangeRefused: { version: 1, fields: { ...because, by: text } },

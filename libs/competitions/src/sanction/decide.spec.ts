@@ -198,11 +198,11 @@ describe('what a sanction does to its entry', () => {
       const target = { competition: C, entry: 'e1' };
       expect(commands(signing(out, '取消资格'))).toEqual([
         sign,
-        { type: 'DisqualifyEntry', ...target, reason: '取消资格：冒名顶替（第八条）', decided: true },
+        { type: 'DisqualifyEntry', ...target, reason: '取消资格：冒名顶替（第八条）', sanction: 's1', decided: true },
       ]);
       expect(commands(lifting(out, true, because))).toEqual([
         lift,
-        { type: 'ReinstateEntry', ...target, reason: '查无此事', decided: true },
+        { type: 'ReinstateEntry', ...target, reason: '查无此事', sanction: 's1', decided: true },
       ]);
       expect(commands(lifting(out, false, because))).toEqual([lift]);
     },

@@ -21,13 +21,14 @@ export function signing(recorded: Recorded, kindName: string, isSigned = false):
   if (against === undefined || isSigned) return items;
   const on = { competition, entry: against };
   const because = `${kindName}：${reason}（${clause}）`;
-  if (ends(recorded)) items.push(entryItem({ type: 'DisqualifyEntry', ...on, reason: because, decided: true }));
+  if (ends(recorded))
+    items.push(entryItem({ type: 'DisqualifyEntry', ...on, reason: because, sanction: id, decided: true }));
   if (deduction !== undefined) items.push(entryItem({ type: 'RecordScore', ...on, ...deduction, deducted: because }));
   return items;
 }
 
 /**
- * The end of a sanction that an appeal lifted. An entry it had ended competes again; marks it took off are taken back. Who
+ * The end of a sanction that an appeal lifted. An entry that is out for it competes again; marks it took off are taken back. Who
  * filed and who decided are two people already. One that nobody had signed leaves nothing to undo.
  */
 export function lifting(
@@ -40,7 +41,7 @@ export function lifting(
   const items: BatchItem[] = [sanctionItem({ type: 'LiftSanction', competition, sanction: id, ...because })];
   if (against === undefined || !isSigned) return items;
   const on = { competition, entry: against, reason };
-  if (ends(recorded)) items.push(entryItem({ type: 'ReinstateEntry', ...on, decided: true }));
+  if (ends(recorded)) items.push(entryItem({ type: 'ReinstateEntry', ...on, sanction: id, decided: true }));
   if (deduction !== undefined) {
     const { criterion, slot } = deduction;
     items.push(entryItem({ type: 'VoidScore', ...on, criterion, slot, decided: true }));
