@@ -46,8 +46,18 @@ describe('a competition over HTTP', () => {
   });
 
   it('domain-rules 131: a correction after publication needs a reason and a second person, and is seen when published', async () => {
-    const [, , third = ''] = await competing(world, 3);
+    const [first = '', , third = ''] = await competing(world, 3);
     await freeze(world);
+    // Behind the freeze each change tells the places it moves, before anything is public too. domain-rules 83, 84.
+    const out = `${turning}/entries/${first}`;
+    const body = { reason: '代考' };
+    const tried = await world.post(
+      'organizer',
+      `${out}/disqualification?dryRun=true`,
+      body,
+      await world.etag('organizer', out),
+    );
+    expect(pick(tried.body, 'changes')).toMatchObject({ total: 3 });
     await publish(world);
     const entry = `${turning}/entries/${third}`;
     const correction = { criterion: 'practice', slot: 'judge', value: '100' };

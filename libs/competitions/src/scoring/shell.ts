@@ -227,12 +227,16 @@ export class ScoringController {
     return { competition, entry: id };
   }
 
-  /** Once results are published, the answer lists the places that changed, or would. domain-rules 83, 84. */
+  /**
+   * Behind the freeze the answer lists the places that changed, or would: to organizers only until results are published.
+   * domain-rules 83, 84.
+   */
   private async change(call: Call, on: EntryPath, command: EntryCommand, body: RecordedBody): Promise<object> {
     const done = await this.run(call, on, command, body, 'required');
     const { state } = await this.visibility.stateOf(on.competition);
-    const published = state.contests.get(on.contest)?.published ?? 0;
-    return published === 0 ? done : this.changes.withChanges(call, on, done);
+    const { frozen = false, published = 0 } = state.contests.get(on.contest) ?? {};
+    const tells = published > 0 || (frozen && (await this.authority.covers(call, state.organization, ['organizer'])));
+    return tells ? this.changes.withChanges(call, on, done) : done;
   }
 
   private async run(
