@@ -282,12 +282,19 @@ describe('fewer than the rules ask for', () => {
       turning: few('merge'),
       milling: { process: { entriesPerUnit: 1 } },
       teams: { process: {}, contest: { receiver: 'team' } },
+      blind: { process: { anonymous: true } },
     });
+    const blind = `${skills}/contests/blind`;
+    await world.done('organizer', `${blind}/entries`, { number: 'B1', name: '选手' });
+    await settled();
+    await world.done('organizer', `${blind}/codes`, {});
     const entry = await entered('A1', { unit: '第一机械厂' });
     const second = await entered('A2', { unit: '第一机械厂' });
     expect(await merge('teams')).toMatchObject({ status: 422, body: { code: 'merge-target-unfit' } });
     expect(await merge('turning')).toMatchObject({ status: 422, body: { code: 'merge-target-unfit' } });
     expect(await merge('nowhere')).toMatchObject({ status: 404 });
+    // Each entry there has its code, and one that came now would have none. domain-rules 80.
+    expect(await merge('blind')).toMatchObject({ status: 409, body: { code: 'merge-target-drawn' } });
     expect(await merge('milling', 'judge')).toMatchObject({ status: 403 });
     // The other contest's own rules count, and then nothing has moved.
     expect(await merge('milling')).toMatchObject({ status: 409, body: { code: 'unit-full' } });

@@ -119,6 +119,16 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       },
     ],
   }),
+  'merge-target-drawn': refusal(409, '该赛项的代码已抽定，不能再并入', 'Codes of that contest are drawn already', {
+    errors: ({ into }) => [
+      {
+        pointer: '/into',
+        code: 'merge-target-drawn',
+        zh: `${into} 匿名评审的代码已抽定，并入的参赛项不会有代码；请并入另一赛项，或取消本赛项`,
+        en: `${into} is judged by codes that are drawn; merged entries would have none: choose another, or cancel this one`,
+      },
+    ],
+  }),
   'revision-too-late': refusal(409, '报名所依据的规则不能再改', 'Rules that entries were taken by are settled', {
     errors: ({ parts }) =>
       parts.map((part) => ({

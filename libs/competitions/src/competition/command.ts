@@ -29,7 +29,16 @@ export type CompetitionCommand =
   /** Too few have entered. `entered` is how many, as the boards show it. */
   | { type: 'CancelContest'; competition: string; contest: string; entered: number; reason: string }
   /** Its entries are moved into another contest of the competition in the same append. */
-  | { type: 'MergeContest'; competition: string; contest: string; into: string; entered: number; reason: string }
+  | {
+      type: 'MergeContest';
+      competition: string;
+      contest: string;
+      into: string;
+      entered: number;
+      /** Each entry of the other contest has its code already, and one that came now would never have any. */
+      drawn: boolean;
+      reason: string;
+    }
   | { type: 'ScheduleStart'; competition: string; contest: string; startsAt: Instant }
   | { type: 'NameHeadJudge'; competition: string; contest: string; account: string }
   | ({
@@ -68,6 +77,7 @@ export type CompetitionRejection =
   /** The rules do not let the contest end so, or enough have entered. */
   | { code: 'ending-not-allowed'; entered: number; needed?: number }
   | { code: 'merge-target-unfit'; into: string }
+  | { code: 'merge-target-drawn'; into: string }
   /** What every entry was taken by cannot change under them. */
   | { code: 'revision-too-late'; parts: readonly string[] }
   | { code: 'scores-frozen' }

@@ -262,7 +262,7 @@ describe('the end of a contest that too few have entered', () => {
   };
   const reason = '报名不足';
   const cancel = { type: 'CancelContest', ...at, entered: 28, reason } as const;
-  const merge = { type: 'MergeContest', ...at, into: 'milling', entered: 28, reason } as const;
+  const merge = { type: 'MergeContest', ...at, into: 'milling', entered: 28, drawn: false, reason } as const;
   const ending = { ...at, entered: 28, needed: 30, reason };
   const cancelled: CompetitionEvent = { type: 'ContestCancelled', ...ending };
   const merged: CompetitionEvent = { type: 'ContestMerged', ...ending, into: 'milling' };
@@ -271,6 +271,9 @@ describe('the end of a contest that too few have entered', () => {
     given(both, openedAs('cancel')).when(cancel).then(cancelled);
     given(both, openedAs('merge')).when(merge).then(merged);
     given(both, openedAs('merge')).when(cancel).then(cancelled);
+    given(both, openedAs('merge'))
+      .when({ ...merge, drawn: true })
+      .thenRejected({ code: 'merge-target-drawn', into: 'milling' });
     const not = { code: 'ending-not-allowed', entered: 28, needed: 30 } as const;
     given(both, openedAs('cancel')).when(merge).thenRejected(not);
     given(both, openedAs('no-awards')).when(cancel).thenRejected(not);

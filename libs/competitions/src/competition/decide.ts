@@ -220,6 +220,7 @@ function end(command: Command<'CancelContest' | 'MergeContest'>, state: Competit
   if (!fits || target.contest.contest.receiver !== found.contest.contest.receiver) {
     return reject({ code: 'merge-target-unfit', into });
   }
+  if (command.drawn) return reject({ code: 'merge-target-drawn', into });
   return accept({ type: 'ContestMerged', ...ending, into });
 }
 

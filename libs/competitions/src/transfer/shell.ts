@@ -18,6 +18,8 @@ import {
   TextField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { codes } from '../code/decide';
+import { codesStream } from '../code/events';
 import { competition as competitionDecider, openContest } from '../competition/decide';
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
@@ -135,8 +137,11 @@ export class TransferController {
     const target = state.contests.get(into)?.contest;
     if (!state.contests.has(contest)) throw problem('not-found');
     // A repeat must be the same batch, so it is made from what was there before the first one.
-    const entries = await this.entriesBefore(await this.commands.repeatOf(call), id, contest);
-    const merge = { type: 'MergeContest', competition: id, contest, into, entered: entries.length, reason } as const;
+    const repeated = await this.commands.repeatOf(call);
+    const entries = await this.entriesBefore(repeated, id, contest);
+    const drawn = repeated === undefined && target !== undefined && (await this.isDrawn(id, into));
+    const entered = entries.length;
+    const merge = { type: 'MergeContest', competition: id, contest, into, entered, drawn, reason } as const;
     const items: BatchItem[] = [{ decider: untyped(competitionDecider), command: merge }];
     const standing = entries.filter(({ status }) => status === 'competing');
     const named = await this.named(standing);
@@ -148,6 +153,12 @@ export class TransferController {
     const answer = { competition: id, contest, into, moved: items.length - 1, erased };
     const options = { refusals: competitionRefusals, validAt: body.validAt, answer, ifMatch: 'required' } as const;
     return this.commands.runAll(call, items, options);
+  }
+
+  private async isDrawn(competition: string, contest: string): Promise<boolean> {
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, codes, codesStream(competition, contest));
+    return state.entries.size > 0;
   }
 
   @Command('intake', {
