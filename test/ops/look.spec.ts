@@ -1,8 +1,8 @@
 import { accountFold, accountStream, organizationFold, organizationStream, verifyPassword } from '@xf/access';
 import { openSqliteViews } from '@xf/adapters';
-import { standings } from '@xf/competitions';
+import { competition, entry, entryIdOf, standings } from '@xf/competitions';
 import { honour, round } from '@xf/honours';
-import { award, inFolder, must, openCompetition, ops, workFolder } from './support';
+import { award, example, inFolder, must, openCompetition, ops, workFolder } from './support';
 
 const work = workFolder();
 const data = work.path('data');
@@ -14,6 +14,7 @@ const json = async (...argv: string[]) => {
   return JSON.parse(ran.out) as Record<string, unknown>;
 };
 let beforeCorrection = 0;
+const few = { count: 3, otherwise: 'cancel' };
 
 beforeAll(async () => {
   await openCompetition(data);
@@ -78,6 +79,32 @@ describe('ops board and explain', () => {
       places: [{ board: 'overall', rank: 3, decidedBy: 'practice', above: '2' }],
     });
     expect(await ops(['explain', 'c2026', '77', '--data', data])).toMatchObject({ code: 1 });
+  });
+
+  it('domain-rules 51, 84: sets nobody without a place beside another, and says that a contest was cancelled', async () => {
+    const because = { competition: 'c2026', entry: entryIdOf('c2026', 'welding', '1'), reason: '代考' };
+    await inFolder(data, async (engine) => {
+      await must(engine, entry, { type: 'DisqualifyEntry', ...because });
+    });
+    const { out } = await ops(['explain', 'c2026', '1', '--data', data]);
+    expect(out).toMatch(/总榜 overall：不排名次$/m);
+    expect((await ops(['explain', 'c2026', '1', '--lang', 'en', '--data', data])).out).toMatch(/: no rank$/m);
+    expect((await ops(['explain', 'c2026', '2', '--data', data])).out).toMatch(/与上一行 3：总成绩；奖项：二等奖$/m);
+    await inFolder(data, (engine) => must(engine, entry, { type: 'ReinstateEntry', ...because }));
+
+    const contests = [{ contest: 'fitting', name: '钳工', receiver: 'person' as const, groups: [] }];
+    const document = { ...example('theory-practice-30-70'), process: { minimumEntrants: few } };
+    await inFolder(data, async (engine) => {
+      const on = { competition: 'c2027', contest: 'fitting' };
+      const plan = { organization: 'org1', name: '技能竞赛', level: 'district', rounds: [], contests } as const;
+      await must(engine, competition, { type: 'PlanCompetition', competition: 'c2027', ...plan });
+      const rules = [{ contest: 'fitting', document }];
+      await must(engine, competition, { type: 'OpenCompetition', competition: 'c2027', rules });
+      await must(engine, competition, { type: 'CancelContest', ...on, entered: 2, reason: '报名不足' });
+    });
+    const cancelled = await ops(['board', 'c2027', 'fitting', '--data', data]);
+    expect(cancelled.code).toBe(1);
+    expect(cancelled.out + cancelled.err).toContain('c2027 / fitting 已取消，没有榜：已报 2，最低 3；报名不足。');
   });
 
   it('works while another process holds the folder', async () => {

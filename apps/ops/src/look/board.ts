@@ -7,6 +7,7 @@ import {
   rulesOf,
   standings,
   type BoardPage,
+  type ContestRow,
   type EntryRow,
 } from '@xf/competitions';
 import { openNames, type When } from '@xf/es';
@@ -35,6 +36,7 @@ export function board(output: Output, competition: string, contest: string, opti
       const zh = `那时没有已开赛的赛项 ${competition} / ${contest}。`;
       throw new Stop(1, 'contest-unknown', zh, `No open contest ${competition} / ${contest} at that moment.`);
     }
+    if (row.ended !== undefined) throw ended(`${competition} / ${contest}`, row.ended);
     const known = boardsOfContest(row);
     const wanted = options.board ?? known[0] ?? 'overall';
     if (!known.includes(wanted)) {
@@ -77,6 +79,20 @@ export function board(output: Output, competition: string, contest: string, opti
     );
     return 0;
   });
+}
+
+type Ended = NonNullable<ContestRow['ended']>;
+
+/** Of a contest that is no more nothing stands on any board. domain-rules 51. */
+function ended(contest: string, { into, entered, needed, reason }: Ended): Stop {
+  const zh = into === undefined ? '已取消' : `已并入 ${into}`;
+  const en = into === undefined ? 'was cancelled' : `was merged into ${into}`;
+  return new Stop(
+    1,
+    'contest-ended',
+    `${contest} ${zh}，没有榜：已报 ${entered}，最低 ${needed}；${reason}。`,
+    `${contest} ${en} and has no boards: ${entered} entered, ${needed} needed; ${reason}.`,
+  );
 }
 
 type Args = Parameters<typeof boardPage>;

@@ -118,7 +118,10 @@ const prizeLine = (prize: ReturnType<typeof prizeOf>, zh: boolean): string =>
   zh ? `奖项：${prize?.name ?? ''}` : `prize: ${prize?.nameEn ?? prize?.name ?? ''}`;
 
 function placeLine(place: Place, contest: Explanation['contest'], zh: boolean): string {
-  const { board, rank, of, above, decidedBy, below, belowDecidedBy, prize } = place;
+  const { board, rank, of, decidedBy, belowDecidedBy, prize } = place;
+  // Who has no place is beside nobody: the rows without one stand below all others in no order that means anything.
+  const above = rank === undefined ? undefined : place.above;
+  const below = place.below?.rank === undefined ? undefined : place.below;
   const key = (id: string | undefined) =>
     id === undefined || contest.rules === undefined ? id : keyName(rulesOf(contest.rules).document, id);
   const shared = zh ? '并列' : 'level';
