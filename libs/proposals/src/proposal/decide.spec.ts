@@ -223,4 +223,26 @@ describe('a benefit', () => {
       validAt: historyAt,
     });
   });
+  it('domain-rules 102, 131: is corrected after a publication once a second person asks for the same figure', () => {
+    const published = { ...world, campaign: { ...campaign, published: 1 } };
+    const asked = (actor: string) => ({ actor, given: published });
+    const path = [...claimedPath, verified];
+    const content = { ...on, from: '5.611', to: '5', document: '审字〔2026〕1号', reason: '重复计算' };
+    const proposed: ProposalEvent = { type: 'BenefitCorrectionProposed', ...content, by: 'cat' };
+    given(...path)
+      .when(correct(), asked('cat'))
+      .then(proposed);
+    given(...path, proposed)
+      .when(correct(), asked('cat'))
+      .then();
+    given(...path, proposed)
+      .when(correct(), asked('dan'))
+      .then({ type: 'BenefitCorrected', ...content, by: 'dan' });
+    given(...path, proposed)
+      .when(correct({ benefit: '4' }), asked('dan'))
+      .then({ ...proposed, to: '4', by: 'dan' });
+    given(...path, proposed)
+      .when(correct(), asked('bob'))
+      .thenRejected({ code: 'second-person-needed' });
+  });
 });

@@ -23,11 +23,13 @@ export type ProposalState =
       readonly hands: readonly string[];
       readonly claimed?: string;
       readonly benefit?: string;
+      /** A correction of a published figure that waits for a second person. */
+      readonly correction?: { readonly to: string; readonly by: string };
     };
 
 type Known = Exclude<ProposalState, { status: 'unknown' }>;
 type Answer = Decision<ProposalEvent, ProposalRejection>;
-/** Read for a submission only. */
+/** Read for a submission, and for a correction of what may be published. */
 type Given = { readonly campaign: CampaignState; readonly joining: JoiningState } | undefined;
 type Benefit = Extract<ProposalCommand, { benefit: string }>;
 
@@ -54,8 +56,12 @@ export const proposalFold: Foldable<ProposalState, ProposalEvent> = {
         return { ...state, since: validAt, claimed: event.benefit, hands: [...state.hands, event.by] };
       case 'BenefitVerified':
         return { ...state, status: 'verified', since: validAt, benefit: event.benefit };
-      case 'BenefitCorrected':
-        return { ...state, benefit: event.to };
+      case 'BenefitCorrectionProposed':
+        return { ...state, correction: { to: event.to, by: event.by } };
+      case 'BenefitCorrected': {
+        const { correction: _settled, ...rest } = state;
+        return { ...rest, benefit: event.to };
+      }
       default:
         return assertNever(event);
     }
@@ -66,8 +72,11 @@ export const proposal: Decider<ProposalState, ProposalCommand, ProposalEvent, Pr
   ...proposalFold,
   stream: (command) => proposalStream(command.campaign, command.proposal),
   given: async (command, read) => {
+    const { campaign: id } = command;
+    if (command.type === 'CorrectBenefit')
+      return { campaign: await read(campaignFold, campaignStream(id)), joining: joiningFold.initial };
     if (command.type !== 'SubmitProposal') return undefined;
-    const { campaign: id, unit } = command;
+    const { unit } = command;
     return {
       campaign: await read(campaignFold, campaignStream(id)),
       joining: await read(joiningFold, joiningStream(id, unit)),
@@ -142,7 +151,7 @@ function step(
   command: Exclude<ProposalCommand, SubmitProposal>,
   state: Known,
   at: Instant,
-  { actor }: Facts<Given>,
+  { actor, given }: Facts<Given>,
 ): Answer {
   const { from, done } = needs[command.type];
   if (state.status === done) return noChange;
@@ -159,11 +168,16 @@ function step(
     case 'ImplementProposal':
       return accept({ type: 'ProposalImplemented', ...on, by: actor });
     default:
-      return settle(command, state, on, actor);
+      return settle(command, state, on, { by: actor, published: publishedOf(given) });
   }
 }
 
-function settle(command: Benefit, state: Known, on: OnProposal, by: string): Answer {
+const publishedOf = (given: Given): number =>
+  given === undefined || given.campaign.status === 'unknown' ? 0 : given.campaign.published;
+
+type Asker = { readonly by: string; readonly published: number };
+
+function settle(command: Benefit, state: Known, on: OnProposal, { by, published }: Asker): Answer {
   const amount = parseDecimal(command.benefit);
   if (amount === undefined || amount < 0n || amount > benefitMax) return reject({ code: 'benefit-out-of-range' });
   const benefit = printDecimal(amount);
@@ -179,6 +193,11 @@ function settle(command: Benefit, state: Known, on: OnProposal, by: string): Ans
   if (verified === undefined || verified === benefit) return noChange;
   if (command.reason.trim() === '') return reject({ code: 'reason-missing' });
   const corrected = { from: verified, to: benefit, document, reason: command.reason, by };
+  if (published > 0) {
+    const { correction } = state;
+    if (correction?.to !== benefit) return accept({ type: 'BenefitCorrectionProposed', ...on, ...corrected });
+    if (correction.by === by) return noChange;
+  }
   // The benefit was had when it was verified, whatever it is known to be now.
   return acceptAt(state.since, { type: 'BenefitCorrected', ...on, ...corrected });
 }

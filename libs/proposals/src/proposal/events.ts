@@ -31,6 +31,15 @@ export type ProposalEvent =
   /** Counts nowhere until a second person has verified it. domain-rules 102. */
   | (OnProposal & { type: 'BenefitClaimed'; benefit: string; by: string })
   | (OnProposal & { type: 'BenefitVerified'; claimed: string; benefit: string; document: string; by: string })
+  /** Of a figure that was published: it stands until a second person asks for the same. domain-rules 102, 131. */
+  | (OnProposal & {
+      type: 'BenefitCorrectionProposed';
+      from: string;
+      to: string;
+      document: string;
+      reason: string;
+      by: string;
+    })
   | (OnProposal & { type: 'BenefitCorrected'; from: string; to: string; document: string; reason: string; by: string });
 
 export type ProposalsEvent = CampaignEvent | JoiningEvent | ProposalEvent;
@@ -49,6 +58,8 @@ export const joiningCodec = codec<JoiningEvent>({
 
 const on = { campaign: text, unit: text, kind: text, proposal: text };
 
+const correction = { ...on, from: decimal, to: decimal, document: text, reason: text, by: text };
+
 export const proposalCodec = codec<ProposalEvent>({
   ProposalSubmitted: {
     version: 1,
@@ -65,10 +76,8 @@ export const proposalCodec = codec<ProposalEvent>({
   ProposalImplemented: { version: 1, fields: { ...on, by: text } },
   BenefitClaimed: { version: 1, fields: { ...on, benefit: decimal, by: text } },
   BenefitVerified: { version: 1, fields: { ...on, claimed: decimal, benefit: decimal, document: text, by: text } },
-  BenefitCorrected: {
-    version: 1,
-    fields: { ...on, from: decimal, to: decimal, document: text, reason: text, by: text },
-  },
+  BenefitCorrectionProposed: { version: 1, fields: correction },
+  BenefitCorrected: { version: 1, fields: correction },
 });
 
 export const proposalsCodec = unionOf<ProposalsEvent>(

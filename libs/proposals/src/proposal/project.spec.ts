@@ -233,6 +233,8 @@ describe('times', () => {
     await w.play({ id: 'p2' });
     await w.act(correction('5'), 'cat');
     const figuresAt = async (moment: object) => statisticsOf(await w.past(moment), campaign)?.figures;
+    expect(await figuresAt({})).toMatchObject({ benefit: '6' });
+    await w.act(correction('5'), 'dan');
     expect(await figuresAt({ position: before })).toMatchObject({ proposed: 1, benefit: '6' });
     expect(await figuresAt({ validAt: startedAt })).toMatchObject({ proposed: 1, benefit: '5' });
     expect(await figuresAt({})).toMatchObject({ proposed: 2, benefit: '5' });

@@ -156,6 +156,7 @@ function keysOf({ event }: Recorded<ProposalsEvent>): readonly string[] {
     case 'HeadCountCorrected':
       return [unitKey(campaign, event.unit), tallyKey(campaign, '*')];
     case 'BenefitClaimed':
+    case 'BenefitCorrectionProposed':
       return [proposalKey(campaign, event.proposal)];
     default: {
       const { unit, kind, proposal } = event;
@@ -200,6 +201,7 @@ function withStep(tally: Tally, event: ProposalEvent): Tally {
     case 'ProposalImplemented':
       return { ...tally, implemented: tally.implemented + 1 };
     case 'BenefitClaimed':
+    case 'BenefitCorrectionProposed':
       return tally;
     case 'BenefitVerified':
       return { ...tally, verified: tally.verified + 1, benefit: changed(tally.benefit, event.benefit) };
@@ -253,6 +255,8 @@ function folded(row: ProposalsRow | undefined, recorded: Recorded<ProposalEvent>
       return { ...told, claimed: event.benefit };
     case 'BenefitVerified':
       return { ...told, stage: 'verified', benefit: event.benefit };
+    case 'BenefitCorrectionProposed':
+      return told;
     case 'BenefitCorrected':
       return { ...told, benefit: event.to };
     default:
@@ -277,6 +281,7 @@ function saidBy(event: ProposalEvent): Step['said'] {
       return { benefit: event.benefit };
     case 'BenefitVerified':
       return { claimed: event.claimed, benefit: event.benefit, document: event.document };
+    case 'BenefitCorrectionProposed':
     case 'BenefitCorrected':
       return { from: event.from, to: event.to, document: event.document, reason: event.reason };
     default:
@@ -316,9 +321,8 @@ function placesOfProposal({ campaign, unit, kind, stage, steps }: ProposalRow): 
     const step = steps.find(({ type }) => type === steppedBy[figure]);
     return step === undefined ? [] : [{ figure, sort: placeOf(step.position) }];
   });
-  const first = placeOf(steps[0]?.position ?? 0);
   return scopes.flatMap((scope) => [
-    { set: stageSet(campaign, stage, scope), sort: first },
+    { set: stageSet(campaign, stage, scope), sort: placeOf(steps[0]?.position ?? 0) },
     ...reached.map(({ figure, sort }) => ({ set: figureSet(campaign, figure, scope), sort })),
   ]);
 }

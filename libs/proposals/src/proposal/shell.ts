@@ -230,7 +230,10 @@ export class ProposalsController {
     return this.step(call, campaign, id, 'committee', { type: 'VerifyBenefit', benefit, document }, validAt);
   }
 
-  @Command('proposals/:proposal/corrections', { zh: '更正已确认的效益，须说明理由，永久可见', ifMatch: true })
+  @Command('proposals/:proposal/corrections', {
+    zh: '更正已确认的效益，须说明理由，永久可见；公布之后须另一人提出同一更正方才生效',
+    ifMatch: true,
+  })
   @Audience('committee')
   correctBenefit(
     @Caller() call: Call,
