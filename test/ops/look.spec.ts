@@ -93,7 +93,7 @@ describe('ops board and explain', () => {
     await inFolder(data, (engine) => must(engine, entry, { type: 'ReinstateEntry', ...because }));
 
     const contests = [{ contest: 'fitting', name: '钳工', receiver: 'person' as const, groups: [] }];
-    const document = { ...example('theory-practice-30-70'), process: { minimumEntrants: few } };
+    const document = { ...(example('theory-practice-30-70') as object), process: { minimumEntrants: few } };
     await inFolder(data, async (engine) => {
       const on = { competition: 'c2027', contest: 'fitting' };
       const plan = { organization: 'org1', name: '技能竞赛', level: 'district', rounds: [], contests } as const;

@@ -55,6 +55,7 @@ const texts: Texts = {
     both(`已报 ${entered}，最低 ${needed}`, `${entered} entered, ${needed} needed`),
   'ending-not-allowed': () => both('评分规则不允许如此结束赛项', 'the rules do not let the contest end so'),
   'merge-target-unfit': ({ into }) => both(`不能并入 ${into}`, `the contest cannot be merged into ${into}`),
+  'merge-target-drawn': ({ into }) => both(`${into} 的代码已抽定`, `codes of ${into} are drawn already`),
   'revision-too-late': ({ parts }) => both(`不能再改：${parts.join('、')}`, `settled already: ${parts.join(', ')}`),
   'spread-not-open': () => both('没有待复评的分差', 'no marks wait to be marked again'),
   'scores-frozen': () => both('成绩已冻结', 'scores are frozen'),
