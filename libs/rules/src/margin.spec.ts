@@ -161,13 +161,59 @@ describe('one judge left out', () => {
   });
 });
 
-describe('another rounding of the total', () => {
+describe('another rounding', () => {
   it('names each way of rounding that changes who is inside', () => {
     const rules = rulesOf(documentOf([measured('total', { round: { digits: 1, mode: 'half-up' } })]));
     const result = margin(rules, fieldOf(['9.05', '9.1']), top(1));
     expect(result.inside).toEqual(['A', 'B']);
     expect(result.roundings.map(({ mode }) => mode)).toEqual(['half-down', 'half-even', 'down', 'floor']);
-    expect(result.roundings[0]).toMatchObject({ enters: [], leaves: ['A'] });
+    expect(result.roundings[0]).toMatchObject({ value: 'total', pointer: '/values/0/round', leaves: ['A'] });
+  });
+
+  it('tries the roundings on the way to the total as well', () => {
+    const steps = [{ round: { digits: 0, mode: 'half-up' } }];
+    const theory = { ...judged('theory', { slots: { min: 2, max: 3 } }), round: half2 };
+    const total = {
+      id: 'total',
+      sum: [{ value: 'theory' }, { value: 'extra' }],
+      round: { digits: 3, mode: 'half-up' },
+    };
+    const extra = { id: 'extra', attribute: { name: 'extra' }, steps };
+    const rules = rulesOf(documentOf([theory, extra, total]));
+    const field = [
+      entryOf('A', { theory: ['8.6', '8.7', '8.7'] }, { attributes: { extra: '0' } }),
+      entryOf('B', { theory: ['8.6', '8.7', '8.7'] }, { attributes: { extra: '0.4' } }),
+      entryOf('C', { theory: ['8.6', '8.6', '8.7'] }, { attributes: { extra: '0.035' } }),
+    ];
+    const { roundings, zh } = margin(rules, field, top(1));
+    expect(roundings.map(({ pointer, mode, leaves }) => [pointer, mode, leaves])).toEqual([
+      ['/values/1/steps/0/round', 'up', ['A']],
+      ['/values/1/steps/0/round', 'ceiling', ['A']],
+    ]);
+    expect(zh[2]).toBe('换用其他取舍：“extra”只入不舍（A 出）、“extra”向上取整（A 出）');
+  });
+
+  it('finds the rounding of a mean that puts another first', () => {
+    const theory = { ...judged('theory', { slots: { min: 2, max: 3 } }), round: half2 };
+    const form = measured('form');
+    const total = {
+      id: 'total',
+      sum: [{ value: 'theory' }, { value: 'form' }],
+      round: { digits: 3, mode: 'half-up' },
+    };
+    const rules = rulesOf(documentOf([theory, form, total]));
+    // 8.666… is 8.67 or 8.66, and the other one has 8.665 either way.
+    const field = [
+      entryOf('A', { theory: ['8.6', '8.7', '8.7'], form: '0' }),
+      entryOf('B', { theory: ['8.6', '8.7'], form: '0.015' }),
+    ];
+    expect(margin(rules, field, top(1))).toMatchObject({
+      inside: ['A'],
+      roundings: [
+        { value: 'theory', pointer: '/values/0/round', mode: 'down', enters: ['B'], leaves: ['A'] },
+        { value: 'theory', mode: 'floor' },
+      ],
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { compareSlots } from './combine';
 import type { EntryInput, Rules, Scored } from './contracts';
 import { exchange, insideOf, isSame, rowsOf, type CutLine, type Exchange } from './cut-line';
-import type { Value } from './document';
+import type { Rounding, RuleDocument, Value } from './document';
 import { toDecimal, type RoundingMode } from './exact';
 import { nearestChange, probesOf, sceneOf, type Scene, type Searched } from './margin.search';
 import { atOnce, mapInPieces, type Pieces } from './pieces';
@@ -21,7 +21,12 @@ export type MarkChange = Exchange & {
   readonly by: string;
 };
 export type JudgeChange = Exchange & { readonly slot: string };
-export type RoundingChange = Exchange & { readonly mode: RoundingMode };
+/** `value`: the one whose numbers are rounded so; `pointer`: the rounding in the document. */
+export type RoundingChange = Exchange & {
+  readonly value: string;
+  readonly pointer: string;
+  readonly mode: RoundingMode;
+};
 
 /** What it would take to change who is inside a line. */
 export type Margin = {
@@ -33,7 +38,7 @@ export type Margin = {
   readonly judges: readonly JudgeChange[];
   /** Judges who cannot be left out: some ranked entry would have too few marks. */
   readonly needed: readonly string[];
-  /** Roundings of the total that would change who is inside. */
+  /** Other ways of one rounding, of the total or on the way to it, that would change who is inside. */
   readonly roundings: readonly RoundingChange[];
   /** False when the search among the marks stopped at its limit: a smaller change, or one at all, may exist. */
   readonly complete: boolean;
@@ -63,7 +68,7 @@ export function* marginInPieces(
   const { changes: judges, needed } = yield* judgesOf(rules, field, line, scene);
   const roundings = yield* roundingsOf(rules, field, line, scene);
   const mark = markChange(scene, searched);
-  const texts = [markText(rules, mark, searched.complete), judgeText(judges, needed), roundingText(roundings)];
+  const texts = [markText(rules, mark, searched.complete), judgeText(judges, needed), roundingText(rules, roundings)];
   return {
     inside: scene.rows.map(({ entry }) => entry).filter((entry) => scene.inside.has(entry)),
     ...(mark && { mark }),
@@ -135,25 +140,61 @@ function without(input: EntryInput, panels: readonly string[], slot: string): En
   return { ...input, marks };
 }
 
-/** Roundings of the total are tried all at once: the values before it are worked out once for them. */
+/** A value of the document in which one rounding is another. */
+type Rerounded = Pick<RoundingChange, 'value' | 'pointer' | 'mode'> & { readonly document: RuleDocument };
+
+/** Each rounding in each other way, one list a rounding: the total's first, for it is asked for most. */
+function reroundedOf(document: RuleDocument): Rerounded[][] {
+  const spots = [...document.values.entries()].flatMap(([at, value]) => {
+    return roundingsIn(value).map((spot) => ({
+      ...spot,
+      at,
+      id: value.id,
+      pointer: `/values/${at}${spot.path}/round`,
+    }));
+  });
+  const later = ({ id }: { readonly id: string }) => Number(id !== document.total);
+  spots.sort((a, b) => later(a) - later(b));
+  return spots.map(({ at, id, pointer, mode: own, withMode }) => {
+    const modes = (Object.keys(MODES) as RoundingMode[]).filter((mode) => mode !== own);
+    return modes.map((mode) => {
+      const values = document.values.with(at, withMode(mode) as Value);
+      return { value: id, pointer, mode, document: { ...document, values } };
+    });
+  });
+}
+
+type Spot = { readonly path: string; readonly mode: RoundingMode; readonly withMode: (mode: RoundingMode) => unknown };
+
+/** Every rounding somewhere in a part of a document, and the part with another one in its place. */
+function roundingsIn(part: unknown): Spot[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, inner]): Spot[] => {
+    const put = (changed: unknown): unknown =>
+      Array.isArray(part) ? part.with(Number(key), changed) : { ...part, [key]: changed };
+    if (key === 'round') {
+      const round = inner as Rounding;
+      return [{ path: '', mode: round.mode, withMode: (mode) => put({ ...round, mode }) }];
+    }
+    return roundingsIn(inner).map(({ path, mode, withMode }) => ({
+      ...{ path: `/${key}${path}`, mode },
+      withMode: (other: RoundingMode) => put(withMode(other)),
+    }));
+  });
+}
+
+/** The ways of one rounding are tried at once: what it has no part in is worked out once for them. */
 function* roundingsOf(rules: Rules, field: readonly EntryInput[], line: CutLine, scene: Scene) {
   const { document } = rules;
-  const own = document.values.find(({ id }) => id === document.total)?.round?.mode;
   const changes: RoundingChange[] = [];
-  if (own === undefined) return changes;
-  const modes = (Object.keys(MODES) as RoundingMode[]).filter((mode) => mode !== own);
-  const others = modes.map((mode) => {
-    const values = document.values.map((value) =>
-      value.id === document.total && value.round ? { ...value, round: { ...value.round, mode } } : value,
-    );
-    return buildRules({ ...document, values });
-  });
-  const [, ...scored] = yield* scoredByAll([document, ...others.map((other) => other.document)], field);
-  for (const [i, other] of others.entries()) {
-    yield;
-    const inside = insideOf(other, other.rankBoard(rowsOf(other, scored[i] ?? [], line.board)), line);
-    if (!isSame(scene.inside, inside))
-      changes.push({ mode: modes[i] as RoundingMode, ...exchange(scene.inside, inside) });
+  for (const others of reroundedOf(document)) {
+    const [, ...scored] = yield* scoredByAll([document, ...others.map((other) => other.document)], field);
+    for (const [i, { value, pointer, mode, document: other }] of others.entries()) {
+      yield;
+      const reruled = buildRules(other);
+      const inside = insideOf(reruled, reruled.rankBoard(rowsOf(reruled, scored[i] ?? [], line.board)), line);
+      if (!isSame(scene.inside, inside)) changes.push({ value, pointer, mode, ...exchange(scene.inside, inside) });
+    }
   }
   return changes;
 }
@@ -204,13 +245,17 @@ function judgeText(judges: readonly JudgeChange[], needed: readonly string[]): T
   };
 }
 
-function roundingText(roundings: readonly RoundingChange[]): Text {
+function roundingText({ document }: Rules, roundings: readonly RoundingChange[]): Text {
   if (roundings.length === 0) {
-    return { zh: '总分换用其他取舍方式都不改变线内名单', en: 'no other rounding of the total changes who is inside' };
+    return { zh: '换用其他取舍方式都不改变线内名单', en: 'no other rounding changes who is inside' };
   }
-  const list = roundings.map((change) => ({ mode: MODES[change.mode], ...exchangeText(change) }));
+  const list = roundings.map((change) => {
+    const { name, nameEn = name } = document.values.find(({ id }) => id === change.value) as Value;
+    const [mode, moved] = [MODES[change.mode], exchangeText(change)];
+    return { zh: `“${name}”${mode.zh}（${moved.zh}）`, en: `"${nameEn}" ${mode.en} (${moved.en})` };
+  });
   return {
-    zh: `总分换用其他取舍：${list.map(({ mode, zh }) => `${mode.zh}（${zh}）`).join('、')}`,
-    en: `another rounding of the total: ${list.map(({ mode, en }) => `${mode.en} (${en})`).join(', ')}`,
+    zh: `换用其他取舍：${list.map(({ zh }) => zh).join('、')}`,
+    en: `another rounding: ${list.map(({ en }) => en).join(', ')}`,
   };
 }

@@ -140,7 +140,7 @@ export class TrialsController {
   @Read('margin', {
     zh: '险胜与险负：每条奖次线、晋级线最少改动什么就会换人',
     description:
-      '单个分数的最小改动、去掉一名评委、总分换一种取舍。complete 为 false 表示只搜索了一部分。只演算本页的线：大型赛项可用较小的 ' +
+      '单个分数的最小改动、去掉一名评委、评分规则中任一处换一种取舍。complete 为 false 表示只搜索了一部分。只演算本页的线：大型赛项可用较小的 ' +
       'limit 分次读取，各页都按第一页的时刻演算。成绩未变时再次查询同一条线，直接返回本进程最近 100 条线中已有的结果。',
     query: ['limit', 'cursor', 'minPosition'],
   })
