@@ -1,6 +1,6 @@
 import type { BoardSize, Place, RankedRow, Rules, Scored } from './contracts';
 import type { Advance } from './document';
-import { advancing, goesOn } from './process';
+import { advancing, goesOn, tooFewEntrants } from './process';
 
 /** A line on a board with an inside: above the end of a prize, above the cut of `advance`, or down to a rank. */
 export type CutLine = { readonly board: string } & (
@@ -15,14 +15,16 @@ export function rowsOf(rules: Rules, scored: readonly Scored[], board: string): 
 }
 
 /**
- * Entries inside a line, given all ranked rows of its board. Inside a prize are also those with a prize listed before it.
- * Throws when the document has no such prize, or no `advance` for that board.
+ * Entries inside a line, given all rows of its board. Inside a prize are also those with a prize listed before it.
+ * Where too few have entered
+ * for awards nobody is. Throws when the document has no such prize, or no `advance` for that board.
  */
 export function insideOf(rules: Rules, rows: readonly RankedRow[], line: CutLine): ReadonlySet<string> {
   const entries = (list: readonly RankedRow[]) => new Set(list.map((row) => row.entry));
   if (line.kind === 'rank') return entries(rows.filter(({ rank }) => rank !== undefined && rank <= line.to));
   if (line.kind === 'advance') return new Set(advancing(rows, advanceOf(rules, line)).through);
   const within = prizesDownTo(rules, line.prize);
+  if (hasNoAwards(rules, rows.length)) return new Set();
   return entries(rows.filter(({ prize }) => prize !== undefined && within.has(prize)));
 }
 
@@ -31,9 +33,14 @@ export function insiderOf(rules: Rules, line: CutLine, size: BoardSize): (place:
   if (line.kind === 'rank') return ({ rank }) => rank <= line.to;
   if (line.kind === 'advance') return goesOn(advanceOf(rules, line), size);
   const within = prizesDownTo(rules, line.prize);
+  if (hasNoAwards(rules, size.entered)) return () => false;
   const prizeOf = rules.prizeGiver(size);
   return (place) => within.has(prizeOf(place) ?? '');
 }
+
+/** Whether a board that so many have entered has no awards, whatever becomes of its contest. domain-rules 51. */
+export const hasNoAwards = ({ document }: Rules, entered: number): boolean =>
+  tooFewEntrants(document.process ?? {}, entered) !== undefined;
 
 function advanceOf({ document }: Rules, { board }: CutLine): Advance {
   const advance = document.process?.advance;

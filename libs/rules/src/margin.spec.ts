@@ -131,6 +131,19 @@ describe('the smallest change of one mark', () => {
   });
 });
 
+describe('fewer than a prize asks for', () => {
+  it('domain-rules 51: nobody is inside, and no mark lets anybody leave', () => {
+    const prizes = [{ id: 'gold', name: '金', ranks: { from: 1, to: 1 } }];
+    const process = (count: number) => ({ minimumEntrants: { count, otherwise: 'no-awards' } });
+    const line: CutLine = { board: 'overall', kind: 'prize', prize: 'gold' };
+    const told = (count: number) =>
+      margin(rulesOf(lone({ prizes, process: process(count) })), fieldOf(['90', '80']), line);
+    expect(told(2)).toMatchObject({ inside: ['A'], mark: { enters: ['B'] } });
+    const none = told(3);
+    expect([none.inside, none.mark, none.judges, none.roundings]).toEqual([[], undefined, [], []]);
+  });
+});
+
 describe('one judge left out', () => {
   it('names each judge whose absence changes who is inside, in the order of their seats', () => {
     const field = [entryOf('A', { total: ['9', '9', '9.2'] }), entryOf('B', { total: ['9.1', '9.1', '8.9'] })];

@@ -29,6 +29,17 @@ const ranked = (rules: Rules, scored: readonly Scored[]) => ({ rules, boards: at
 const asScored = (rules: Rules, inputs: readonly EntryInput[]) => ranked(rules, rules.scoreField(inputs));
 
 describe('what other rules would change', () => {
+  it('domain-rules 51: takes the prizes of a board that fewer have entered than the draft asks for', () => {
+    const few = (count: number) =>
+      weighted('70', '30', { process: { minimumEntrants: { count, otherwise: 'no-awards' } } });
+    const now = asScored(few(4), field);
+    expect(whatIf(now, few(4), field)).toEqual([]);
+    const lost = [{ board: 'overall', prizes: [{ prize: 'gold', enters: [], leaves: ['A'] }], ranks: [], totals: [] }];
+    expect(whatIf(now, few(5), field)).toEqual(lost);
+    const gained = [{ ...lost[0], prizes: [{ prize: 'gold', enters: ['A'], leaves: [] }] }];
+    expect(whatIf(asScored(few(5), field), few(4), field)).toEqual(gained);
+  });
+
   it('says who enters and leaves, who moves and whose total differs, on each board', () => {
     expect(whatIf(asScored(weighted('70', '30'), field), weighted('10', '90'), field)).toEqual([
       {

@@ -1,5 +1,5 @@
 import type { EntryInput, RankedRow, Rules, Scored } from './contracts';
-import { exchange, insideOf, type CutLine, type Exchange } from './cut-line';
+import { exchange, hasNoAwards, insideOf, type CutLine, type Exchange } from './cut-line';
 import { atOnce, type Pieces } from './pieces';
 import { scoredByAll } from './score-all';
 
@@ -45,12 +45,14 @@ export function* whatIfInPieces(
 export const whatIf = (now: Standing, draft: Rules, field: readonly EntryInput[]): readonly BoardDifference[] =>
   atOnce(whatIfInPieces(now, draft, field));
 
-/** Every board of a scored field. */
+/** Every board of a scored field; without prizes where too few have entered. domain-rules 51. */
 export function* boardsInPieces(rules: Rules, scored: readonly Scored[]): Pieces<RankedBoards> {
   const boards = new Map<string, readonly RankedRow[]>();
   for (const [board, rows] of byBoard(rules, scored)) {
     yield;
-    boards.set(board, rules.rankBoard(rows));
+    const placed = rules.rankBoard(rows);
+    const bare = hasNoAwards(rules, rows.length);
+    boards.set(board, bare ? placed.map(({ prize: _none, ...row }) => row) : placed);
   }
   return boards;
 }

@@ -32,7 +32,7 @@ import type { TrialCommand } from './command';
 import { trialFold, trialOn } from './decide';
 import { trialIdOf, trialStream, type RulesTried } from './events';
 import { trials } from './project';
-import { fieldOn, linesOf, marginTold, triedOf, trialsOf, unreadIn } from './query';
+import { fieldOn, inputUnder, linesOf, marginTold, triedOf, trialsOf, unreadIn } from './query';
 import type { Tried } from './query';
 import { Fields, inSlices, Kept } from './shell.field';
 import type { Field } from './shell.field';
@@ -168,7 +168,7 @@ async function tryOn({ contest, entries, position }: Field, draft: Rules): Promi
   const rules = rulesOf(contest.rules);
   const placed = await inSlices(mapInPieces(entries, (entry) => placedBy(entry, contest)));
   const boards = await inSlices(boardsInPieces(rules, placed.flat()));
-  const inputs = entries.map(({ input }) => input);
+  const inputs = await inSlices(mapInPieces(entries, (entry) => inputUnder(draft, entry)));
   const differences = await inSlices(whatIfInPieces({ rules, boards }, draft, inputs));
   return { position, unread: unreadIn(draft, inputs), ...triedOf(differences, inputs) };
 }
