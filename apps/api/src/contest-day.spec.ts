@@ -164,6 +164,15 @@ it('domain-rules 80: a sheet has codes where judges know codes alone, and decodi
     world.post('judge2', `${sheets}/P-1/values${query}`, { check, values });
   const cell = (row: string, value: string) => ({ row, criterion: 'practice', value });
   expect(await key([cell('A1', '80')])).toMatchObject({ status: 422, body: { errors: [{ code: 'row-unknown' }] } });
+  // Winners sent up from several contests have numbers as long as two ids and a number. domain-rules 56.
+  const sentUp = 'z'.repeat(122);
+  expect(await key([cell(sentUp, '80')])).toMatchObject({ status: 422, body: { errors: [{ code: 'row-unknown' }] } });
+  expect(await key([cell(`${sentUp}z`, '80')])).toMatchObject({ status: 400 });
+  const issued = await world.post('organizer', sheets, { ...ask, number: 'N-2', entries: [sentUp] });
+  expect(issued).toMatchObject({ status: 422, body: { code: 'sheet-rows-refused' } });
+  expect(await world.post('organizer', `${turning}/entries`, { number: 'z'.repeat(41), name: '选手' })).toMatchObject({
+    ...{ status: 400, body: { errors: [{ pointer: '/number', zh: '应为1–40 个文字、数字、_ 或 -' }] } },
+  });
   expect((await key([cell(rows[0]!, '80')], '?dryRun=true')).status).toBe(409);
   const all = await key(rows.map((code, n) => cell(code, String(80 + n))));
   expect(all).toMatchObject({ status: 201, body: { status: 'full' } });

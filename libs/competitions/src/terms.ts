@@ -3,6 +3,9 @@ import { sha256, streamName, type StreamName, type Vault } from '@xf/es';
 /** Ids people choose or see in addresses: letters, digits, underscore; 1 to 40. */
 export const idPattern = /^[A-Za-z0-9_]{1,40}$/;
 
+/** Signs of an entry's number: 40 as it is typed, and behind its competition and contest where several sources send up. */
+export const entryNumberMax = 122;
+
 /** Who receives an honour and so who may enter: a person (选手), a team (班组), a unit (单位). domain-rules 1. */
 export type ReceiverKind = 'person' | 'team' | 'unit';
 export const receiverKinds: readonly ReceiverKind[] = ['person', 'team', 'unit'];

@@ -78,7 +78,7 @@ export const NumberField = (rule: Common): PropertyDecorator =>
     ...rule,
     max: 40,
     pattern: /^[\p{L}\p{N}_-]+$/u,
-    expected: { zh: '文字、数字、_ 或 -', en: 'letters, digits, _ or -' },
+    expected: { zh: '1–40 个文字、数字、_ 或 -', en: '1 to 40 letters, digits, _ or -' },
   });
 
 /** A citizen identity number, its check character included. */

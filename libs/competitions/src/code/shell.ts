@@ -20,7 +20,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { entriesSet, standings, type EntryRow, type StandingRow } from '../standing/project';
-import { idPattern } from '../terms';
+import { entryNumberMax, idPattern } from '../terms';
 import { nameOf, Visibility, type Known } from '../visibility/shell';
 import { openNames, type ViewReader } from '@xf/es';
 import type { CodeRejection } from './command';
@@ -31,14 +31,14 @@ import { codeRefusals } from './shell.refusals';
 const entriesMax = 100_000;
 
 class CodeLine {
-  @TextField({ zh: '参赛编号', max: 40 })
+  @TextField({ zh: '参赛编号', max: entryNumberMax })
   number!: string;
 
   @TextField({
     zh: '代码',
     max: 20,
     pattern: /^[A-Za-z0-9]+$/,
-    expected: { zh: '字母与数字', en: 'letters and digits' },
+    expected: { zh: '1–20 个字母与数字', en: '1 to 20 letters and digits' },
   })
   code!: string;
 }

@@ -24,7 +24,7 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { openContest } from '../competition/decide';
 import { entriesSet, standings } from '../standing/project';
-import { entryIdOf } from '../terms';
+import { entryIdOf, entryNumberMax } from '../terms';
 import { Visibility } from '../visibility/shell';
 import type { IssueSheet, SheetCommand, SheetMark } from './command';
 import { cellsMax, sheet, wrongCells, type Issued } from './decide';
@@ -36,7 +36,7 @@ import { sheetRefusals, wrongCell, type CellError } from './shell.refusals';
 /** Signs of a code: enough that two entries of a contest do not meet. */
 const codeLength = 7;
 
-const key = { zh: '表上的参赛编号或代码', max: 40 } as const;
+const key = { zh: '表上的参赛编号或代码', max: entryNumberMax } as const;
 const criterion = { zh: '评分项', max: 60 } as const;
 const value = { zh: '分数，如 "87.5"', max: 40 } as const;
 
@@ -55,7 +55,12 @@ class SheetBody extends RecordedBody {
   @TextListField({ zh: '评分项，按表上次序', itemsMax: 50, max: 60 })
   criteria!: string[];
 
-  @TextListField({ zh: '参赛编号，按表上次序；不填为全部在赛者', itemsMax: cellsMax, max: 40, optional: true })
+  @TextListField({
+    zh: '参赛编号，按表上次序；不填为全部在赛者',
+    itemsMax: cellsMax,
+    max: entryNumberMax,
+    optional: true,
+  })
   entries?: string[];
 
   @FlagField({ zh: '以代码代替参赛编号，冻结后才能解密', optional: true })
