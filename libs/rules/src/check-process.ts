@@ -18,9 +18,20 @@ export function checkProcess(document: RuleDocument): Problem[] {
       `${AT}/sanctions`,
       'id',
     ),
+    ...checkZero(document),
     ...money.flatMap((line, i) => checkMoney(document, line, `${AT}/money/${i}`)),
     ...checkPrize(document, flag?.prize, `${AT}/flag/prize`),
   ];
+}
+
+/** Where the lowest total is the best one, to set somebody to zero would put them first. */
+function checkZero({ ranking, process }: RuleDocument): Problem[] {
+  if (ranking.better !== 'lower') return [];
+  return (process?.sanctions ?? []).flatMap(({ effect }, i) => {
+    const zh = '总分低者名次在前，记零分即排第一；请用 disqualify 或 deduct';
+    const en = 'the lowest total stands first, and zero would: use disqualify or deduct';
+    return effect === 'zero' ? [{ pointer: `${AT}/sanctions/${i}/effect`, code: 'zero-is-best', zh, en }] : [];
+  });
 }
 
 function checkBoard({ boards }: RuleDocument, board: string | undefined, at: string): Problem[] {

@@ -22,6 +22,8 @@ export type EntryInput = {
   readonly status: EntryStatus;
   readonly marks: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Why the total is 0 whatever was marked: by a signed sanction. It is ranked with that. domain-rules 86. */
+  readonly zeroed?: string;
 };
 
 export type UnrankedReason = {

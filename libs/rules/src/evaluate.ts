@@ -1,6 +1,6 @@
 import type { EntryInput } from './contracts';
 import type { Step, Value } from './document';
-import { toDecimal, type Exact } from './exact';
+import { toDecimal, ZERO, type Exact } from './exact';
 import { compileRankStep, compileStatistic, type FieldStep } from './field';
 import { compileRounding } from './rounding';
 import { nameOf, traceLine, type Absence, type Env, type Row, type Trace } from './row';
@@ -20,14 +20,19 @@ export type ValuePlan = {
   readonly stages: readonly Stage[] | undefined;
   readonly finish: (x: Exact, row: Row) => Exact;
   readonly print: (x: Exact) => string;
+  /** What an entry is ranked by, which a sanction may make 0. */
+  readonly isTotal: boolean;
 };
 
-export function compileValues(values: readonly Value[]): ValuePlan[] {
+export function compileValues(values: readonly Value[], total: string): ValuePlan[] {
   const index = new Map(values.map((value, i) => [value.id, i]));
-  return values.map((value) => compileValue(value, { index, values, self: value }));
+  return values.map((value) => ({
+    ...compileValue(value, { index, values, self: value }),
+    isTotal: value.id === total,
+  }));
 }
 
-function compileValue(value: Value, env: Env): ValuePlan {
+function compileValue(value: Value, env: Env): Omit<ValuePlan, 'isTotal'> {
   const rounding = value.round ? compileRounding(value.round) : undefined;
   const steps = value.steps ?? [];
   const needsField = value.field !== undefined || steps.some((step) => 'rank' in step);
@@ -75,7 +80,8 @@ export function newRow(input: EntryInput, size: number, trace?: Trace): Row {
   };
 }
 
-function settle(plan: ValuePlan, index: number, row: Row, x: Exact | undefined): void {
+function settle(plan: ValuePlan, index: number, row: Row, worked: Exact | undefined): void {
+  const x = plan.isTotal && row.input.zeroed !== undefined ? zeroed(row, row.input.zeroed, worked) : worked;
   if (x !== undefined) {
     row.vals[index] = plan.finish(x, row);
     return;
@@ -84,6 +90,13 @@ function settle(plan: ValuePlan, index: number, row: Row, x: Exact | undefined):
   if (!fault) throw new Error(`value ${plan.id} is missing without a reason`);
   row.fault = undefined;
   row.gone[index] = fault;
+}
+
+/** What was worked out, or is missing, no longer matters. */
+function zeroed(row: Row, why: string, worked: Exact | undefined): Exact {
+  row.fault = undefined;
+  traceLine(row, { zh: `记零分：${why}`, en: `set to zero: ${why}` }, worked, ZERO);
+  return ZERO;
 }
 
 /** For documents without field steps. */

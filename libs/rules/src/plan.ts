@@ -82,7 +82,7 @@ function compileRequirement(requirement: Requirement, index: ReadonlyMap<string,
  * the total, all of them unless it is given; printing is much of what scoring costs.
  */
 export function compilePlan(document: RuleDocument, told?: ReadonlySet<string>): Plan {
-  const values = compileValues(document.values);
+  const values = compileValues(document.values, document.total);
   const isTold = values.map(({ id }) => told === undefined || id === document.total || told.has(id));
   const index = new Map(values.map((value, i) => [value.id, i]));
   const keys = compileKeys(document, index);

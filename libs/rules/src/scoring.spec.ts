@@ -1,4 +1,4 @@
-import { documentOf, entryOf, half2, measured, refusals, rulesOf } from './testing/samples';
+import { documentOf, entryOf, fieldOf, half2, lone, measured, refusals, rulesOf } from './testing/samples';
 
 const judged = (id: string, more: object = {}) => ({
   id,
@@ -8,6 +8,26 @@ const trimmed = { by: 'trimmed-mean', dropHighest: 1, dropLowest: 1 };
 const panel = (more: object) => documentOf([{ ...judged('total', more), round: half2 }]);
 const total = (document: unknown, marks: Parameters<typeof entryOf>[1]) =>
   rulesOf(document).score(entryOf('A', marks)).total;
+
+describe('a total that a sanction sets to zero', () => {
+  it('domain-rules 86: is 0 and ranked, whatever was marked or is missing', () => {
+    const rules = rulesOf(lone());
+    const [a, b] = fieldOf(['90', '70']);
+    const zeroed = { ...a!, zeroed: '带手机' };
+    expect(rules.rankBoard(rules.scoreField([zeroed, b!])).map((row) => [row.entry, row.rank, row.total])).toEqual([
+      ['B', 1, '70.00'],
+      ['A', 2, '0.00'],
+    ]);
+    expect(rules.score({ ...zeroed, marks: {} })).toMatchObject({ ranked: true, total: '0.00' });
+    expect(rules.explain(zeroed).zh.join('\n')).toContain('记零分：带手机');
+  });
+
+  it('is refused where the lowest total stands first', () => {
+    const sanctions = [{ id: 'phone', name: '带手机', effect: 'zero' }];
+    const document = lone({ ranking: { better: 'lower', method: '1224' }, process: { sanctions } });
+    expect(refusals(document)).toEqual(['zero-is-best /process/sanctions/0/effect']);
+  });
+});
 
 describe('weights', () => {
   const weighted = (weights: readonly string[]) => {

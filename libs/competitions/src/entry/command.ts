@@ -58,6 +58,8 @@ export type EntryCommand =
   /** `sanction`: the signed one that does it. */
   | (On & { type: 'DisqualifyEntry'; reason: string; sanction?: string } & Decided)
   | (On & { type: 'VetoEntry'; clause: string; reason: string })
+  /** Never asked for from outside: a signed sanction does it, and its end undoes it. */
+  | (On & { type: 'ZeroEntry' | 'LiftZero'; reason: string; sanction: string })
   /** `sanction`: one that was lifted; what it did not end itself stays ended. */
   | (On & { type: 'ReinstateEntry'; reason: string; sanction?: string } & Decided)
   /** Of one of these three that was proposed after a publication. */

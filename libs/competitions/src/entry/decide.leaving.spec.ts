@@ -105,6 +105,20 @@ describe('once results are public', () => {
   });
 });
 
+it('domain-rules 86: each sanction that sets it to zero does so once, and lifts only its own', () => {
+  const zero = { type: 'ZeroEntry', ...because, sanction: 's1' } as const;
+  const lift = { type: 'LiftZero', ...because, sanction: 's1' } as const;
+  const zeroed = { type: 'EntryZeroed', ...on, reason: '代考', sanction: 's1' } as const;
+  const lifted = { ...zeroed, type: 'EntryZeroLifted' } as const;
+  given(submitted).when(zero).then(zeroed);
+  given(submitted, zeroed).when(zero).then();
+  given(submitted, zeroed).when(lift).then(lifted);
+  given(submitted, { ...zeroed, sanction: 's2' })
+    .when(lift)
+    .then();
+  given(submitted, zeroed, lifted).when(zero).then(zeroed);
+});
+
 it('before a publication one organizer does it', () => {
   specFor(entry, isFrozen)(submitted).when(disqualify, bob).then(done.out);
   specFor(entry, isFrozen)(submitted, done.veto).when(reinstate, ann).then(done.back);

@@ -50,6 +50,15 @@ export function refuseChange(command: Command<'RefuseChange'>, state: Known, con
   return accept({ type: 'EntryChangeRefused', ...placeOf(command, contest), reason: command.reason, by });
 }
 
+/** A total of 0 by a sanction that was signed, or no longer by one that was lifted. domain-rules 86. */
+export function zero(command: Command<'ZeroEntry' | 'LiftZero'>, state: Known, contest: Open): Answer {
+  const { type, sanction, reason } = command;
+  const isZeroed = state.zeroedBy?.includes(sanction) === true;
+  if (isZeroed === (type === 'ZeroEntry')) return noChange;
+  const event = type === 'ZeroEntry' ? 'EntryZeroed' : 'EntryZeroLifted';
+  return accept({ type: event, ...placeOf(command, contest), reason, sanction });
+}
+
 /** A sanction that was lifted has nothing to give back where the entry is out for another reason, or competes again. */
 const endedOtherwise = (command: Leaving, { endedBy }: Known): boolean =>
   command.type === 'ReinstateEntry' && command.sanction !== undefined && command.sanction !== endedBy;

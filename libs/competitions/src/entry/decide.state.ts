@@ -45,6 +45,8 @@ export type EntryState =
       readonly dropped: ReadonlySet<string>;
       /** Waits for a second person; nothing does once the entry has come to stand otherwise. */
       readonly change?: Change;
+      /** Sanctions that set its total to 0; absent where none does. */
+      readonly zeroedBy?: readonly string[];
       /** The sanction that ended it, while it is out for that. */
       readonly endedBy?: string;
       /** Values whose marks lie too far apart and stand nevertheless, until one of them changes. */
@@ -112,6 +114,10 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       return { ...settled(state), status: 'disqualified', ...(event.sanction && { endedBy: event.sanction }) };
     case 'EntryVetoed':
       return { ...settled(state), status: 'vetoed' };
+    case 'EntryZeroed':
+      return { ...state, zeroedBy: [...(state.zeroedBy ?? []), event.sanction] };
+    case 'EntryZeroLifted':
+      return { ...state, zeroedBy: (state.zeroedBy ?? []).filter((one) => one !== event.sanction) };
     case 'EntryReinstated': {
       const { arrival, endedBy: _ended, ...rest } = settled(state);
       // An absence is taken back because of when they were there, so that is to be told anew.

@@ -5,7 +5,7 @@ import { competitionStream, entryStream, type EntryStatus } from '../terms';
 import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
 import { checkIn } from './decide.arrival';
 import { confirm, correct, refuseCorrection, takeBack } from './decide.corrections';
-import { confirmChange, leaveOrReturn, refuseChange } from './decide.leaving';
+import { confirmChange, leaveOrReturn, refuseChange, zero } from './decide.leaving';
 import { comparedWith, sameAgain } from './decide.again';
 import { drop, letStand, record, remark, take } from './decide.scores';
 import { seatsBeside, unitOf } from './decide.seats';
@@ -136,6 +136,9 @@ function change(
     case 'VetoEntry':
     case 'ReinstateEntry':
       return leaveOrReturn(command, state, contest, facts.actor);
+    case 'ZeroEntry':
+    case 'LiftZero':
+      return zero(command, state, contest);
     case 'ConfirmChange':
       return confirmChange(command, state, contest, facts.actor);
     case 'RefuseChange':

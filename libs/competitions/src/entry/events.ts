@@ -61,6 +61,8 @@ export type EntryEvent =
   /** `by`: who ended it, or confirmed that; absent where a sanction or an appeal did, whose own events name them. */
   | (On & { type: 'EntryDisqualified'; reason: string; by?: string; sanction?: string })
   | (On & { type: 'EntryVetoed'; clause: string; reason: string; by?: string })
+  /** By a signed sanction: it is ranked, with a total of 0, until each of them is lifted. domain-rules 86. */
+  | (On & { type: 'EntryZeroed' | 'EntryZeroLifted'; reason: string; sanction: string })
   | (On & { type: 'EntryReinstated'; reason: string })
   /** After publication these three wait for a second person too. `clause`: of a veto. domain-rules 131. */
   | (On & { type: 'EntryChangeProposed'; to: ProposedStatus; clause?: string; reason: string; by: string })
@@ -110,6 +112,8 @@ export const entryCodec = codec<EntryEvent>({
   EntryCheckedIn: { version: 1, fields: { ...on, dueAt: whole, arrivedAt: whole, minutesLate: whole } },
   EntryDisqualified: { version: 1, fields: { ...because, by: optional(text), sanction: optional(text) } },
   EntryVetoed: { version: 1, fields: { ...because, clause: text, by: optional(text) } },
+  EntryZeroed: { version: 1, fields: { ...because, sanction: text } },
+  EntryZeroLifted: { version: 1, fields: { ...because, sanction: text } },
   EntryReinstated: { version: 1, fields: because },
   EntryChangeProposed: { version: 1, fields: { ...because, to: text, clause: optional(text), by: text } },
   EntryChangeRefused: { version: 1, fields: { ...because, by: text } },

@@ -191,22 +191,30 @@ describe('what a sanction does to its entry', () => {
   const commands = (items: ReturnType<typeof signing>) => items.map(({ command }) => command);
   const because = { reason: '查无此事', appeal: 'a1' };
   const points = content(recorded({ kind: 'points', effect: 'deduct', deduction }));
-  it.each(['zero', 'disqualify'] as const)(
-    'domain-rules 84, 86: %s takes it out, and lifting brings it back',
-    (effect) => {
-      const out = content(recorded({ effect }));
-      const target = { competition: C, entry: 'e1' };
-      expect(commands(signing(out, '取消资格'))).toEqual([
-        sign,
-        { type: 'DisqualifyEntry', ...target, reason: '取消资格：冒名顶替（第八条）', sanction: 's1', decided: true },
-      ]);
-      expect(commands(lifting(out, true, because))).toEqual([
-        lift,
-        { type: 'ReinstateEntry', ...target, reason: '查无此事', sanction: 's1', decided: true },
-      ]);
-      expect(commands(lifting(out, false, because))).toEqual([lift]);
-    },
-  );
+  it('domain-rules 86: zero leaves it in with a total of 0, and lifting gives the total back', () => {
+    const zero = content(recorded({ effect: 'zero' }));
+    const target = { competition: C, entry: 'e1', sanction: 's1' };
+    const reason = '记零分：冒名顶替（第八条）';
+    expect(commands(signing(zero, '记零分'))).toEqual([sign, { type: 'ZeroEntry', ...target, reason }]);
+    const back = { type: 'LiftZero', ...target, reason: '查无此事' };
+    expect(commands(lifting(zero, true, because))).toEqual([lift, back]);
+  });
+  it('domain-rules 84, 86: disqualify takes it out, and lifting brings it back', () => {
+    const out = content(recorded({ effect: 'disqualify' }));
+    const target = { competition: C, entry: 'e1' };
+    expect(commands(signing(out, '取消资格'))).toEqual([
+      sign,
+      {
+        ...{ type: 'DisqualifyEntry', ...target, reason: '取消资格：冒名顶替（第八条）' },
+        ...{ sanction: 's1', decided: true },
+      },
+    ]);
+    expect(commands(lifting(out, true, because))).toEqual([
+      lift,
+      { type: 'ReinstateEntry', ...target, reason: '查无此事', sanction: 's1', decided: true },
+    ]);
+    expect(commands(lifting(out, false, because))).toEqual([lift]);
+  });
   it('domain-rules 68: a deduction is a mark, and lifting takes it back', () => {
     const mark = { competition: C, entry: 'e1', criterion: 'faults', slot: 's1' };
     const deducted = '扣分：冒名顶替（第八条）';

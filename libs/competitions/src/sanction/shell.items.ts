@@ -7,7 +7,6 @@ import type { SanctionRecorded } from './events';
 
 type Recorded = Omit<SanctionRecorded, 'type' | 'name'>;
 
-const ends = ({ effect }: Recorded): boolean => effect === 'zero' || effect === 'disqualify';
 const sanctionItem = (command: SanctionCommand): BatchItem => ({ decider: untyped(sanction), command });
 const entryItem = (command: EntryCommand): BatchItem => ({ decider: untyped(entry), command });
 
@@ -21,14 +20,16 @@ export function signing(recorded: Recorded, kindName: string, isSigned = false):
   if (against === undefined || isSigned) return items;
   const on = { competition, entry: against };
   const because = `${kindName}：${reason}（${clause}）`;
-  if (ends(recorded))
+  if (recorded.effect === 'zero') items.push(entryItem({ type: 'ZeroEntry', ...on, reason: because, sanction: id }));
+  if (recorded.effect === 'disqualify')
     items.push(entryItem({ type: 'DisqualifyEntry', ...on, reason: because, sanction: id, decided: true }));
   if (deduction !== undefined) items.push(entryItem({ type: 'RecordScore', ...on, ...deduction, deducted: because }));
   return items;
 }
 
 /**
- * The end of a sanction that an appeal lifted. An entry that is out for it competes again; marks it took off are taken back. Who
+ * The end of a sanction that an appeal lifted. An entry that is out for it competes again, one that has
+ * 0 for it has its total back; marks it took off are taken back. Who
  * filed and who decided are two people already. One that nobody had signed leaves nothing to undo.
  */
 export function lifting(
@@ -41,7 +42,9 @@ export function lifting(
   const items: BatchItem[] = [sanctionItem({ type: 'LiftSanction', competition, sanction: id, ...because })];
   if (against === undefined || !isSigned) return items;
   const on = { competition, entry: against, reason };
-  if (ends(recorded)) items.push(entryItem({ type: 'ReinstateEntry', ...on, sanction: id, decided: true }));
+  if (recorded.effect === 'zero') items.push(entryItem({ type: 'LiftZero', ...on, sanction: id }));
+  if (recorded.effect === 'disqualify')
+    items.push(entryItem({ type: 'ReinstateEntry', ...on, sanction: id, decided: true }));
   if (deduction !== undefined) {
     const { criterion, slot } = deduction;
     items.push(entryItem({ type: 'VoidScore', ...on, criterion, slot, decided: true }));

@@ -28,6 +28,13 @@ export function foldEntry(row: EntryRow | undefined, recorded: Recorded<EntryEve
       return { ...row, status: 'disqualified', reason: event.reason };
     case 'EntryVetoed':
       return { ...row, status: 'vetoed', reason: event.reason, clause: event.clause };
+    case 'EntryZeroed':
+      return { ...row, zeroed: [...(row.zeroed ?? []), { sanction: event.sanction, reason: event.reason }] };
+    case 'EntryZeroLifted': {
+      const { zeroed = [], ...rest } = row;
+      const left = zeroed.filter(({ sanction }) => sanction !== event.sanction);
+      return left.length === 0 ? rest : { ...rest, zeroed: left };
+    }
     case 'EntryReinstated': {
       const { reason: _reason, clause: _clause, ...rest } = row;
       return { ...rest, status: 'competing' };

@@ -110,6 +110,8 @@ export type EntryRow = {
   readonly clause?: string;
   /** The last check-in. */
   readonly arrival?: { readonly dueAt: Instant; readonly arrivedAt: Instant };
+  /** Sanctions that set its total to 0, and why. */
+  readonly zeroed?: readonly { readonly sanction: string; readonly reason: string }[];
   /** Values whose marks lie too far apart and stand nevertheless. */
   readonly stands?: readonly string[];
   /** criterion → slot → mark */

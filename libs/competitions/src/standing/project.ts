@@ -240,6 +240,7 @@ export function inputOf(row: EntryRow, contest: ContestRow): EntryInput {
     marks,
     ...(row.group === undefined ? {} : { group: row.group }),
     ...(row.attributes === undefined ? {} : { attributes: row.attributes }),
+    ...(row.zeroed === undefined ? {} : { zeroed: row.zeroed.map(({ reason }) => reason).join('；') }),
   };
 }
 

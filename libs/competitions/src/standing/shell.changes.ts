@@ -42,6 +42,8 @@ const words: Readonly<Record<Cause['type'], string>> = {
   EntryCheckedIn: '签到',
   EntryDisqualified: '取消成绩',
   EntryVetoed: '一票否决',
+  EntryZeroed: '记零分',
+  EntryZeroLifted: '撤销记零分',
   EntryReinstated: '恢复参赛',
   CorrectionRefused: '不予更正',
   EntryChangeProposed: '提出变动',

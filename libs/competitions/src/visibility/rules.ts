@@ -82,6 +82,8 @@ export const feedFields = {
   EntryCheckedIn: { staff: on },
   EntryDisqualified: { staff: on },
   EntryVetoed: { staff: [...on, 'clause'] },
+  EntryZeroed: { staff: on },
+  EntryZeroLifted: { staff: on },
   EntryReinstated: { staff: on },
   CorrectionRefused: { staff: [...on, 'criterion', 'slot'] },
   EntryChangeProposed: { staff: [...on, 'to', 'clause'] },
