@@ -1,8 +1,9 @@
 import type { Member, Position, ViewReader } from '@xf/es';
 import { memberPage } from '@xf/es';
-import type { EntryInput, Scored } from '@xf/rules';
+import type { EntryInput, Rules, Scored } from '@xf/rules';
 import { rulesOf } from '../competition/rules';
 import { boardSet, counts, entriesSet, inputOf, type ContestRow, type EntryRow, type StandingRow } from './project';
+import { statusUnder } from './project.held';
 import { bareOf, contestRow } from './query';
 
 type Cursor = { readonly sort: string; readonly key: string };
@@ -51,3 +52,9 @@ export function placedBy({ row, input, key }: FieldEntry, contest: ContestRow): 
     key === undefined || contest.rules === undefined ? undefined : rulesOf(contest.rules).fromKey(input, key);
   return known === undefined ? bareOf(row, contest).map(({ scored }) => scored) : [known];
 }
+
+/** What a draft sees of an entry: it has its own say on which marks lie too far apart. domain-rules 65. */
+export const inputUnder = ({ document }: Rules, { row, input }: FieldEntry): EntryInput =>
+  document.process?.remark === undefined && input.status.kind !== 'held'
+    ? input
+    : { ...input, status: statusUnder(document, row, input.marks) };

@@ -1,7 +1,5 @@
 import { memberPage, type ViewReader } from '@xf/es';
 import type { BoardDifference, CutLine, EntryInput, Margin, Rules } from '@xf/rules';
-import { statusUnder } from '../standing/project.held';
-import type { FieldEntry } from '../standing/query.field';
 import { trialsSet, type TrialRow } from './project';
 
 type After = { readonly sort: string; readonly key: string } | undefined;
@@ -96,12 +94,6 @@ function movedOn(
     return { board, entry, ...(number === undefined ? {} : { number }), ...moved };
   });
 }
-
-/** What a draft sees of an entry: it has its own say on which marks lie too far apart. domain-rules 65. */
-export const inputUnder = ({ document }: Rules, { row, input }: FieldEntry): EntryInput =>
-  document.process?.remark === undefined && input.status.kind !== 'held'
-    ? input
-    : { ...input, status: statusUnder(document, row, input.marks) };
 
 /** Criteria that have recorded marks and that the draft does not know: their marks count for nothing in it. */
 export function unreadIn({ document }: Rules, field: readonly EntryInput[]): readonly string[] {

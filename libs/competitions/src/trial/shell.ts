@@ -26,13 +26,13 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { rulesOf } from '../competition/rules';
 import { boardsOfContest } from '../standing/query';
-import { placedBy } from '../standing/query.field';
+import { inputUnder, placedBy } from '../standing/query.field';
 import { Visibility } from '../visibility/shell';
 import type { TrialCommand } from './command';
 import { trialFold, trialOn } from './decide';
 import { trialIdOf, trialStream, type RulesTried } from './events';
 import { trials } from './project';
-import { fieldOn, inputUnder, linesOf, marginTold, triedOf, trialsOf, unreadIn } from './query';
+import { fieldOn, linesOf, marginTold, triedOf, trialsOf, unreadIn } from './query';
 import type { Tried } from './query';
 import { Fields, inSlices, Kept } from './shell.field';
 import type { Field } from './shell.field';

@@ -1,8 +1,7 @@
 import type { Rules } from '@xf/rules';
 import { loadRuleDocument } from '../competition/rules';
-import type { FieldEntry } from '../standing/query.field';
 import { turningRules } from '../testing/examples';
-import { inputUnder } from './query';
+import { inputUnder, type FieldEntry } from './query.field';
 
 const rulesWith = (process: object): Rules => {
   const loaded = loadRuleDocument({ ...turningRules, process });
