@@ -37,10 +37,10 @@ import {
   numbersFrom,
   staleOf,
   type Given,
-  type Intake,
   type NotGiven,
   type Stale,
 } from './query';
+import { droppedOf, markOf, moved, named, type Numbered } from './shell.items';
 import { manyRefused, type ManyRefused } from './shell.refusals';
 
 class MergerBody extends RecordedBody {
@@ -51,8 +51,6 @@ class MergerBody extends RecordedBody {
   reason!: string;
 }
 
-/** What is to become of one entry, with its number. */
-type Numbered = BatchItem & { readonly number: string };
 type Answer = Readonly<Record<string, unknown>>;
 type Lost = readonly NotGiven<EntryRow>[];
 
@@ -327,33 +325,3 @@ function entryRows(view: ViewReader<StandingRow>, competition: string, contest: 
   const members = view.range(entriesSet(competition, contest), { limit: entriesMax });
   return members.flatMap(({ row }) => (row.kind === 'entry' ? [row] : []));
 }
-
-/** An entry anew in another contest of its competition, under a number that nobody there has. */
-function moved(row: EntryRow, plan: Contest): BatchItem {
-  const { competition, contest, entry: id, receiver, subject } = row;
-  const number = `${contest}-${row.number}`;
-  const group = plan.groups.some((one) => one.group === row.group) ? row.group : undefined;
-  const command: EntryCommand = {
-    ...{ type: 'SubmitEntry', competition, contest: plan.contest, kind: receiver, subject },
-    ...{ entry: entryIdOf(competition, plan.contest, number), number, name: row.name ?? row.title ?? '' },
-    ...{ movedFrom: { contest, entry: id } },
-    ...defined({ group, unit: row.unit, members: row.members, attributes: row.attributes, from: row.from }),
-  };
-  return { decider: untyped(entry), command };
-}
-
-function markOf({ row, take: { criterion, slot }, from }: Intake<EntryRow>['marks'][number]): Numbered {
-  const at = { competition: row.competition, entry: row.entry, criterion, slot };
-  const command: EntryCommand = { type: 'TakeScore', ...at, from };
-  return { number: row.number, decider: untyped(entry), command };
-}
-
-function droppedOf({ row, take: { criterion, slot }, source }: NotGiven<EntryRow>): Numbered {
-  const command: EntryCommand = {
-    ...{ type: 'DropScore', competition: row.competition, entry: row.entry },
-    ...{ criterion, slot, source },
-  };
-  return { number: row.number, decider: untyped(entry), command };
-}
-
-const named = ({ row: { number }, take: { contest, slot } }: NotGiven<EntryRow>) => ({ number, contest, slot });

@@ -200,12 +200,9 @@ describe('opening a notice', () => {
   });
 
   it('is not for a day that has not come', () => {
-    spec(pinned())
-      .when(open({ postedOn: '2024-03-13' }))
-      .thenRejected({ code: 'notice-day-ahead', field: 'postedOn' });
-    spec(pinned())
-      .when(open({ postedOn: '2024-02-30' }))
-      .thenRejected({ code: 'no-such-notice-day', field: 'postedOn' });
+    const on = (postedOn: string) => spec(pinned()).when(open({ postedOn }));
+    on('2024-03-13').thenRejected({ code: 'notice-day-ahead', field: 'postedOn' });
+    on('2024-02-30').thenRejected({ code: 'no-such-notice-day', field: 'postedOn' });
   });
 
   it('lists nominations that stand, each once, and not again at the same level', () => {
@@ -232,15 +229,10 @@ describe('opening a notice', () => {
         nominees: [{ nomination: 'n1', details: [{ field, value }, ...(twice ? [{ field, value }] : [])] }],
         text: '反映人请携 110105194912310026',
       });
-    spec(pinned())
-      .when(telling('phone', 'x'))
-      .thenRejected({ code: 'field-not-shown', field: 'phone', fields: ['post'] });
-    spec(pinned())
-      .when(telling('name', 'x'))
-      .thenRejected({ code: 'field-not-shown', field: 'name', fields: ['post'] });
-    spec(pinned())
-      .when(telling('post', 'x', true))
-      .thenRejected({ code: 'field-not-shown', field: 'post', fields: ['post'] });
+    for (const [field, twice] of [['phone'], ['name'], ['post', true]] as const) {
+      const shown = spec(pinned()).when(telling(field, 'x', twice));
+      shown.thenRejected({ code: 'field-not-shown', field, fields: ['post'] });
+    }
     spec(pinned())
       .when(telling('post', '班长11010519491231002X'))
       .thenRejected({ code: 'text-holds-id', pointers: ['/text', '/nominees/0/details/0/value'] });
@@ -556,18 +548,15 @@ describe('what becomes of an objection', () => {
   });
 
   it('domain-rules 38: is settled after the answer, with a reason, by somebody else', () => {
-    spec(...begun)
-      .when(settle('kept'), committee)
-      .thenRejected({ code: 'objection-unverified' });
-    spec(...begun, verified)
-      .when(settle('kept'))
-      .thenRejected({ code: 'own-verification' });
-    spec(...begun, verified)
-      .when(settle('kept'), committee)
-      .then(resolved('kept'));
-    spec(...begun, verified, resolved('kept'))
-      .when(settle('cancelled'), committee)
-      .thenRejected({ code: 'objection-closed', status: 'resolved' });
+    const by = (who: object, outcome: 'kept' | 'cancelled', ...more: readonly NoticeEvent[]) =>
+      spec(...begun, ...more).when(settle(outcome), who);
+    by(committee, 'kept').thenRejected({ code: 'objection-unverified' });
+    by({}, 'kept', verified).thenRejected({ code: 'own-verification' });
+    by(committee, 'kept', verified).then(resolved('kept'));
+    by(committee, 'cancelled', verified, resolved('kept')).thenRejected({
+      code: 'objection-closed',
+      status: 'resolved',
+    });
     spec(pinned(), opened()).when(settle('kept'), committee).thenRejected({ code: 'objection-unknown' });
     spec(...begun, verified)
       .when({ ...settle('kept'), notice: 'other' } as NoticeCommand, committee)
