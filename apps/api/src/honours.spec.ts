@@ -315,7 +315,7 @@ describe('shortlist and conferral', () => {
       status: 422,
       body: { code: 'nomination-unaccounted', detail: expect.stringContaining(`提名：${nomination} `) },
     });
-    const omitted = { nominations: [], omitted: [{ nomination, reason: '事迹不足' }] };
+    const omitted = { nominations: [], omitted: [], others: '事迹不足' };
     expect((await world.post('committee', shortlist, omitted)).status).toBe(428);
     await world.done('committee', shortlist, omitted, seen);
     expect(await world.post('committee', shortlist, omitted, seen)).toMatchObject({ status: 412 });

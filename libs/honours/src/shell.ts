@@ -154,7 +154,13 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
     }),
   }),
   'nomination-unaccounted': refusal(422, '每个提名都须入围或说明理由', 'Every nomination must be listed or explained', {
-    detail: ({ nominations }) => listed(nominations),
+    detail: ({ nominations }) => {
+      const { zh, en } = listed(nominations);
+      return {
+        zh: `${zh}；其余提名可在 others 中写明共同理由`,
+        en: `${en}; others may give one reason for all the rest`,
+      };
+    },
   }),
   'chain-not-passed': refusal(409, '尚未逐级推荐到最高一级', 'Not accepted at the last level of the chain yet', {
     detail: ({ nominations }) => listed(nominations),

@@ -7,6 +7,7 @@ import {
   roundCodec,
   type Held,
   type Omission,
+  type OmittedOthers,
   type PinnedAward,
   type PinnedRules,
   type RoundEvent,
@@ -24,6 +25,7 @@ export type ShortlistRow = {
   readonly at: number;
   readonly nominations: readonly string[];
   readonly omitted: readonly Omission[];
+  readonly others?: OmittedOthers;
 } & Held;
 
 export type AwardRow = {
@@ -97,10 +99,9 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
       case 'HonoursDecided':
         return [roundKey(event.round)];
       case 'ShortlistConfirmed': {
-        const named = [...event.nominations, ...event.omitted].map(({ nomination }) =>
-          nominationKey(event.round, nomination),
-        );
-        return [roundKey(event.round), ...named];
+        const named = [...event.nominations, ...event.omitted].map(({ nomination }) => nomination);
+        const all = [...named, ...(event.others?.nominations ?? [])];
+        return [roundKey(event.round), ...all.map((nomination) => nominationKey(event.round, nomination))];
       }
       case 'NominationProposed':
       case 'NominationRuledOut':
@@ -203,8 +204,10 @@ function foldNomination(
     case 'NominationCorrected':
       return withCorrection(row, event.correction, position);
     case 'ShortlistConfirmed': {
-      const omission = event.omitted.find((one) => one.nomination === row.nomination);
-      if (omission !== undefined) return { ...undecided(row), status: 'omitted', reason: omission.reason };
+      const { omitted, others } = event;
+      const omission = omitted.find((one) => one.nomination === row.nomination);
+      const reason = omission?.reason ?? (others?.nominations.includes(row.nomination) ? others.reason : undefined);
+      if (reason !== undefined) return { ...undecided(row), status: 'omitted', reason };
       return { ...undecided(row), status: 'shortlisted' };
     }
     case 'HonourConferred': {

@@ -74,6 +74,24 @@ it('confers a whole shortlist in one piece and writes it to the roll', async () 
   });
 });
 
+it('tells everybody whom one reason left off the list why, and whoever has a reason of his own that one', async () => {
+  const { w, won } = await shortlisted();
+  await w.recommend(propose('n3'));
+  const own = [{ nomination: 'n2', reason: '材料不全' }];
+  const list = { type: 'ConfirmShortlist', round: 'r2026', award: 'medal', nominations: [won.nomination] } as const;
+  await w.round({ ...list, omitted: own, others: '名额所限' });
+  const view = await w.nominations();
+  const reasons = ['n1', 'n2', 'n3']
+    .map((id) => nominationRow(view, 'r2026', id))
+    .map((row) => [row?.status, row?.reason]);
+  expect(reasons).toEqual([
+    ['omitted', '名额所限'],
+    ['omitted', '材料不全'],
+    ['omitted', '名额所限'],
+  ]);
+  expect(nominationRow(view, 'r2026', won.nomination)).not.toHaveProperty('reason');
+});
+
 it('domain-rules 118: confers what the nomination says beside the name, and what the register says where it is silent', async () => {
   const { w, won } = await shortlisted();
   const on = { round: 'r2026', nomination: 'n1' };

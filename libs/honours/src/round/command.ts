@@ -11,6 +11,8 @@ export type ConfirmShortlist = {
   award: string;
   nominations: readonly string[];
   omitted: readonly Omission[];
+  /** Why everybody open is left off who is neither listed nor in `omitted`. */
+  others?: string;
   /** Why somebody is on the list whom the proposal left out. */
   changes?: readonly Omission[];
   /** Why the list is confirmed although it breaks a clause. */

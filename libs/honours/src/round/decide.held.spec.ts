@@ -173,6 +173,12 @@ describe('a list against a proposal', () => {
     expect(tellingOf(confirm('c w', { omitted }), history(), gone)).not.toHaveProperty('events.0.changes');
   });
 
+  it('gives the common reason for whoever was proposed and is left out with all others', () => {
+    expect(tellingOf(confirm('c w', { omitted: [], others: '名额所限' }), history(), given)).toMatchObject({
+      events: [{ changes: [{ nomination: 'a', change: 'out', reason: '名额所限' }] }],
+    });
+  });
+
   it('is as proposed without a word, and takes no reason for what did not change', () => {
     spec(...history())
       .when(confirm('a c w'), { given })
@@ -257,6 +263,20 @@ describe('a list under a quota', () => {
     spec(...history(rules))
       .when(replace)
       .thenRejected({ code: 'shortlist-missing' });
+  });
+
+  it('domain-rules 23: a substitution leaves off for the common reason whom the list before did, and nobody who came since', () => {
+    const replace = { type: 'ReplaceOnShortlist', ...at, out: 'a', in: 'd' } as const;
+    const gone = { nominations: new Map([...people, ['a', nominee('p-a', 'withdrawn')] as const]) };
+    const others = { reason: '名额所限', nominations: ['b', 'd'] };
+    const before = { ...confirmed('a c w'), omitted: [], others } as RoundEvent;
+    expect(tellingOf(replace, [...history({ quotas }), before], facts(gone))).toMatchObject({
+      events: [{ omitted: [], others: { reason: '名额所限', nominations: ['b'] } }],
+    });
+    const since: RoundEvent = { type: 'NominationAnnounced', ...at, nomination: 'e' };
+    const known = new Map([...gone.nominations, ['e', nominee('p-e')] as const]);
+    const told = tellingOf(replace, [...history({ quotas }), before, since], facts({ nominations: known }));
+    expect(told).toEqual({ rejected: { code: 'nomination-unaccounted', nominations: ['e'] } });
   });
 
   it('domain-rules 23: puts a substitute on a list that has seats and no clauses', () => {

@@ -137,7 +137,8 @@ function changesOf({ command, given, carried }: Confirming): Changed | { readonl
   if (proposal === undefined) return {};
   const omissions = new Map(command.omitted.map(({ nomination, reason }) => [nomination, reason]));
   const out = [...proposed].flatMap((nomination): readonly Change[] => {
-    const reason = omissions.get(nomination);
+    const stands = given.nominations.get(nomination)?.status === 'open';
+    const reason = omissions.get(nomination) ?? (stands ? command.others : undefined);
     return listed.has(nomination) || reason === undefined ? [] : [{ nomination, change: 'out', reason }];
   });
   const put = added.map((nomination): Change => ({ nomination, change: 'in', reason: said.get(nomination) ?? '' }));

@@ -163,6 +163,29 @@ describe('shortlist', () => {
       .when(shortlist(['n1']))
       .thenRejected({ code: 'nomination-unaccounted', nominations: ['n2'] });
   });
+  it('takes one reason for all others, whom the list then names; a reason of his own goes before it', () => {
+    const said = { ...shortlist(['n1']), others: '名额所限' } as RoundCommand;
+    given(...two, announced('n3'))
+      .when(said)
+      .then({ ...confirmed(), omitted: [], others: { reason: '名额所限', nominations: ['n2'] } } as RoundEvent);
+    given(...two, announced('n3'))
+      .when({ ...shortlist(['n1'], [out]), others: '名额所限' } as RoundCommand)
+      .then(confirmed());
+    given(...two)
+      .when({ ...said, others: ' ' } as RoundCommand)
+      .thenRejected({ code: 'reason-missing', nomination: 'n2' });
+  });
+  it('leaves 2,500 of 2,501 off a list for one reason', () => {
+    const ids = Array.from({ length: 2_501 }, (_, n) => `n${n}`);
+    const all = new Map(ids.map((id) => [id, nominee(`p_${id}`)]));
+    const said = { ...shortlist(['n0']), others: '名额所限' } as RoundCommand;
+    given(opened, ...ids.map(announced))
+      .when(said, { given: facts({ nominations: all }) })
+      .then({
+        ...{ ...confirmed(), nominations: [{ nomination: 'n0', subject: 'p_n0' }], omitted: [] },
+        others: { reason: '名额所限', nominations: ids.slice(1) },
+      } as RoundEvent);
+  });
   it('need not account for a withdrawn one, and cannot list it', () => {
     given(...two, announced('n3'))
       .when(shortlist(['n1'], [out]))

@@ -25,6 +25,7 @@ import { shortlistStream } from '../shortlist/events';
 import { shortlistFold } from '../shortlist/rules.standing';
 import { dayOf, isDay, padded, roundStream, type Day } from '../terms';
 import type { RoundCommand, RoundRejection } from './command';
+import { accountsForAll, notOpen, othersOf } from './decide.accounts';
 import { listing } from './decide.series';
 import {
   heldToClauses,
@@ -194,12 +195,16 @@ function confirm(confirming: Confirming): Answer {
   return recorded(confirming, held);
 }
 
-function recorded({ command, award, given, fallen = new Set() }: Confirming, held: Held): Answer {
-  const { round: id, award: of, omitted } = command;
+function recorded(confirming: Confirming, held: Held): Answer {
+  const { command, award, given, fallen = new Set() } = confirming;
+  const { round: id, award: of, omitted, others: reason } = command;
   const nominations = inPlaces(command.nominations, award, fallen);
   const version = (award.shortlist?.version ?? 0) + 1;
   const own = nominations.map((nomination) => ({ nomination, subject: subjectOf(nomination, given.nominations) }));
-  return accept({ type: 'ShortlistConfirmed', round: id, award: of, version, nominations: own, omitted, ...held });
+  const left = othersOf(confirming);
+  const others = reason === undefined || left.length === 0 ? {} : { others: { reason, nominations: left } };
+  const said = { nominations: own, omitted, ...others };
+  return accept({ type: 'ShortlistConfirmed', round: id, award: of, version, ...said, ...held });
 }
 
 /** The list with those who fell and whose seats wait for a substitute, where they stood. */
@@ -212,22 +217,6 @@ function inPlaces(
   const next = standing.values();
   const places = shortlist?.nominations ?? [];
   return places.map(({ nomination }) => (fallen.has(nomination) ? nomination : (next.next().value ?? nomination)));
-}
-
-function accountsForAll({ command, award, given }: Confirming): RoundRejection | undefined {
-  const known = given.nominations;
-  const { nominations, omitted } = command;
-  const accounted = new Set<string>();
-  for (const nomination of [...nominations, ...omitted.map((one) => one.nomination)]) {
-    if (accounted.has(nomination)) return { code: 'nomination-repeated', nomination };
-    accounted.add(nomination);
-    const wrong = notOpen(nomination, award, known);
-    if (wrong !== undefined) return wrong;
-  }
-  const unexplained = omitted.find(({ reason }) => reason.trim() === '');
-  if (unexplained !== undefined) return { code: 'reason-missing', nomination: unexplained.nomination };
-  const forgotten = [...award.announced].filter((one) => known.get(one)?.status === 'open' && !accounted.has(one));
-  return forgotten.length > 0 ? { code: 'nomination-unaccounted', nominations: forgotten } : undefined;
 }
 
 /** Repeatable is an honour from one round to the next; one decision gives it once. */
@@ -255,7 +244,7 @@ function replace(
   if (!shortlist.nominations.some(({ nomination }) => nomination === out)) {
     return reject({ code: 'not-on-shortlist', nomination: out });
   }
-  const { nominations, omitted, changes, deviations } = shortlist;
+  const { nominations, omitted, others: left, changes, deviations } = shortlist;
   const stands = (nomination: string): boolean => given.nominations.get(nomination)?.status === 'open';
   const others = nominations.flatMap(({ nomination }) => (nomination === out ? [] : [nomination]));
   const fallen = new Set(others.filter((nomination) => !stands(nomination)));
@@ -267,6 +256,7 @@ function replace(
       award: of,
       nominations: standing.map(({ nomination }) => (nomination === out ? command.in : nomination)),
       omitted: omitted.filter(({ nomination }) => nomination !== command.in && stands(nomination)),
+      ...(left && { others: left.reason }),
       changes: [...changes.filter(({ change }) => change === 'in'), { nomination: command.in, reason: '递补' }],
       deviations,
     },
@@ -321,12 +311,6 @@ function outOfTime(conferredOn: Day, numbered: number, year: number, now: Instan
   if (conferredOn < earliest) return { code: 'conferred-early', earliest };
   const to = Number(conferredOn.slice(0, 4));
   return numbered < year || numbered > to ? { code: 'decision-year-off', from: year, to } : undefined;
-}
-
-function notOpen(nomination: string, award: AwardInRound, known: Nominations): RoundRejection | undefined {
-  const found = award.announced.has(nomination) ? known.get(nomination) : undefined;
-  if (found === undefined || found.status === 'unknown') return { code: 'nomination-unknown', nomination };
-  return found.status === 'open' ? undefined : { code: 'nomination-not-open', nomination, status: found.status };
 }
 
 function subjectOf(nomination: string, known: Nominations): string {

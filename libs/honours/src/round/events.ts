@@ -13,6 +13,9 @@ export type PinnedRules = { readonly hash: string; readonly document: RoundDocum
 export type Listed = { readonly nomination: string; readonly subject: string };
 export type Omission = { readonly nomination: string; readonly reason: string };
 
+/** Left off a list for one common reason, which stands once however many they are. */
+export type OmittedOthers = { readonly reason: string; readonly nominations: readonly string[] };
+
 /** Somebody on a list who was not proposed, or proposed and not on it. */
 export type Change = { readonly nomination: string; readonly change: 'in' | 'out'; readonly reason: string };
 
@@ -74,6 +77,7 @@ export type RoundEvent =
         version: number;
         nominations: readonly Listed[];
         omitted: readonly Omission[];
+        others?: OmittedOthers;
       })
   | (On & {
       type: 'HonoursDecided';
@@ -110,6 +114,7 @@ export const roundCodec = codec<RoundEvent>({
       version: whole,
       nominations: list({ nomination: text, subject: text }),
       omitted: list({ nomination: text, reason: text }),
+      others: optional(record({ reason: text, nominations: texts })),
       seats: optional(whole),
       stated: optional(list({ ...statedFields, unit: optional(text) })),
       proposal: optional(whole),

@@ -2,12 +2,21 @@ import { assertNever, type Foldable } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
 import type { RoundDocument } from '../document/rules';
 import type { DecisionNumber } from '../decision-number';
-import { roundCodec, type Change, type Deviation, type Listed, type Omission, type RoundEvent } from './events';
+import {
+  roundCodec,
+  type Change,
+  type Deviation,
+  type Listed,
+  type Omission,
+  type OmittedOthers,
+  type RoundEvent,
+} from './events';
 
 export type Shortlist = {
   readonly version: number;
   readonly nominations: readonly Listed[];
   readonly omitted: readonly Omission[];
+  readonly others?: OmittedOthers;
   readonly changes: readonly Change[];
   readonly deviations: readonly Deviation[];
 };
@@ -56,8 +65,9 @@ export const roundFold: Foldable<RoundState, RoundEvent> = {
       case 'SeatsMoved':
         return state;
       case 'ShortlistConfirmed': {
-        const { version, nominations, omitted, changes = [], deviations = [] } = event;
-        return withAward(state, event.award, { shortlist: { version, nominations, omitted, changes, deviations } });
+        const { version, nominations, omitted, others, changes = [], deviations = [] } = event;
+        const shortlist = { version, nominations, omitted, ...(others && { others }), changes, deviations };
+        return withAward(state, event.award, { shortlist });
       }
       case 'HonoursDecided': {
         const { issuer, year, number, conferredOn } = event;

@@ -29,6 +29,7 @@ import { honoursRefusals } from '../shell';
 import { awardOf, nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
 import { Naming } from '../visibility/shell.naming';
 import { round } from './decide';
+import type { Omission } from './events';
 
 class AwardBody {
   @DocumentField({ zh: '奖项文件，见 /schemas/award-document-1.json' })
@@ -85,6 +86,9 @@ class ShortlistBody extends RecordedBody {
 
   @ListField({ zh: '未入围的提名及理由', of: () => OmissionBody, max: 2_000 })
   omitted!: OmissionBody[];
+
+  @TextField({ zh: '其余尚在评选的提名未入围的共同理由', max: 500, optional: true })
+  others?: string;
 
   @ListField({ zh: '不在建议名单上而列入的提名及理由', of: () => ChangeBody, max: 2_000, optional: true })
   changes?: ChangeBody[];
@@ -181,10 +185,10 @@ export class RoundsController {
   ): Promise<object> {
     await this.visibility.require(call, id, ['committee']);
     const omitted = body.omitted.map(({ nomination, reason }) => ({ nomination, reason }));
-    const { nominations: listed, validAt } = body;
+    const { nominations: listed, others, validAt } = body;
     const changes = body.changes?.map(({ nomination, reason }) => ({ nomination, reason }));
     const deviations = body.deviations?.map(({ clause, reason }) => ({ clause, reason }));
-    const said = { nominations: listed, omitted, ...defined({ changes, deviations }) };
+    const said = { nominations: listed, omitted, ...defined({ others, changes, deviations }) };
     const command = { type: 'ConfirmShortlist', round: id, award, ...said } as const;
     const answer = { round: id, award };
     return this.commands.run(call, round, command, {
@@ -214,7 +218,7 @@ export class RoundsController {
         version: last?.version ?? 0,
         at: last && formatInstant(last.at),
         nominations: (last?.nominations ?? []).map((one) => (hidden.has(one) ? { hidden: true } : nominee(seen, one))),
-        omitted: (last?.omitted ?? []).map(({ nomination, reason }) =>
+        omitted: omittedIn(last).map(({ nomination, reason }) =>
           hidden.has(nomination) ? { hidden: true } : { ...nominee(seen, nomination), reason },
         ),
         seats: last?.seats,
@@ -241,6 +245,12 @@ export class RoundsController {
     return this.authority.covers(call, organization, roundStaff);
   }
 }
+
+/** Everybody who is not on the list, whoever has a reason of his own first. */
+const omittedIn = (list: AwardRow['shortlists'][number] | undefined): readonly Omission[] => [
+  ...(list?.omitted ?? []),
+  ...(list?.others?.nominations ?? []).map((nomination) => ({ nomination, reason: list?.others?.reason ?? '' })),
+];
 
 function nominee({ view, row }: SeenRound, nomination: string): object {
   const found = nominationRow(view, row.round, nomination);
