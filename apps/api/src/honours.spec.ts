@@ -352,7 +352,7 @@ describe('shortlist and conferral', () => {
     await world.done('committee', `${url}/corrections/1/confirmation`, {});
     const told = await world.get('committee', `${url}/explanation`);
     expect(told.body).toMatchObject({ name: '选手二号', corrections: [{ was: { name: '选手2号' } }] });
-    expect(JSON.stringify(pick(told.body, 'lines'))).toContain('第 1 次更正（姓名或名称）：与身份证不符');
+    expect(JSON.stringify(pick(told.body, 'lines'))).toContain('第 1 次更正（姓名）：与身份证不符');
   });
 
   it('a conferral needs the round as it is, and counts once', async () => {
