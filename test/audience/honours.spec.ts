@@ -209,11 +209,12 @@ async function earlier(): Promise<void> {
 const questions = ({ round, url }: Side, nominee: string): readonly string[] => [
   ...['/api/honours', '/api/honours?limit=1', '/api/honours?year=2026&limit=2', `/api/honours?award=medal_${round}`],
   ...['/api/honours?version=1', '/api/honours?version=2', '/api/honours?version=900', '/api/honours?minPosition=9'],
-  ...['/api/honours?asOf=2026-05-01T01:00:01Z', '/api/honours?validAt=2026-05-01T01:00:01Z', '/api/honours?position=9'],
+  ...['/api/honours?asOf=2026-05-01T01:00:01Z', '/api/honours?validAt=2026-05-01T01:00:01Z'],
+  ...['/api/honours?heldOn=2026-04-30', '/api/honours?heldOn=2026-04-27&limit=1'],
   ...[`/api/honours?name=${encodeURIComponent('张先进')}`, `/api/honours?name=${encodeURIComponent('王')}`],
   ...[
-    '/api/honours?unit=%E6%9C%BA%E6%A2%B0&limit=1',
-    '/api/honours?region=east&limit=1',
+    '/api/honours?unitName=%E6%9C%BA%E6%A2%B0&limit=1',
+    '/api/honours?area=east&limit=1',
     '/api/honours?level=district',
   ],
   ...[`${url}/notices/base/text`, `${url}/notices/none/text`, `${url}/awards/medal_${round}/why-not/none/none`],
@@ -251,6 +252,8 @@ async function sameFor(who: Who, asked: readonly string[]): Promise<number> {
     for (let url: string | undefined = question; url !== undefined;) {
       const [left, right] = (await pair.asked(who, url)).map(withoutChance) as [Told, Told];
       expect([who, url, right]).toEqual([who, url, left]);
+      // A question that is refused as wrong is refused alike whatever the logs hold.
+      expect([url, left.status, left.status === 400 ? left.body : undefined]).toEqual([url, left.status, undefined]);
       if (left.status === 200) seen += 1;
       url = nextOf(left);
     }

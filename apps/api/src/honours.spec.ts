@@ -159,6 +159,8 @@ describe('a season of honours over HTTP', () => {
     const total = async (query: string) =>
       pick((await world.get(undefined, `/api/honours?year=2026${query}`)).body, 'total');
     expect(await total('')).toBe(1);
+    const places = ['unitName=%E6%9C%BA%E6%A2%B0', 'unitName=%E7%BA%BA', 'area=city', 'area=west'];
+    expect(await Promise.all(places.map((place) => total(`&${place}`)))).toEqual([1, 0, 1, 0]);
     expect(await total('&version=1')).toBe(0);
     expect(await total('&version=2')).toBe(1);
     expect((await world.get(undefined, '/api/honours?version=3')).status).toBe(404);
