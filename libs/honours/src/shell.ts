@@ -237,10 +237,15 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   'conferred-early': refusal(422, '授予日期早于评选年度', 'The day is before the year of the round', {
     errors: ({ earliest }) => at('/conferredOn', 'day-early', `不能早于 ${earliest}`, `must not be before ${earliest}`),
   }),
-  'decision-year-off': refusal(422, '文号的年份与评选年度、授予日期不符', 'The decision is numbered in another year', {
-    errors: ({ from, to }) =>
-      at('/decision', 'decision-year-off', `年份应为 ${from} 至 ${to}`, `expected a year from ${from} to ${to}`),
-  }),
+  'decision-year-off': refusal(
+    422,
+    '文号的年份与评选年度、授予或决定日期不符',
+    'The decision is numbered in another year',
+    {
+      errors: ({ from, to }) =>
+        at('/decision', 'decision-year-off', `年份应为 ${from} 至 ${to}`, `expected a year from ${from} to ${to}`),
+    },
+  ),
   'count-differs': refusal(422, '决定所载人数与名单不符', 'The number in the decision is not that of the shortlist', {
     errors: ({ stated, listed }) => [
       {

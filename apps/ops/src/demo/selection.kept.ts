@@ -69,13 +69,14 @@ async function revoke({ stage, client }: Play): Promise<void> {
   const { rows } = (await client.get('organizer', registerPath)) as Registered;
   const honours = rows.filter(({ name }) => name === revoked).map(({ honour }) => honour);
   const [today, yesterday] = [daysAgo(0), daysAgo(1)];
+  const revoking = `示工字〔${today.slice(0, 4)}〕9号`;
   await client.post('organizer', '/api/honour-revocations', {
     ...{ revocation: 'artisan1', organization: district, award: artisan, cause: 'fraud' },
-    ...{ decision: '示工字〔2026〕9号', approvedBy: '示例区总工会', decidedOn: today, returnBy: today },
+    ...{ decision: revoking, approvedBy: '示例区总工会', decidedOn: today, returnBy: today },
     ...{ count: honours.length, honours },
   });
   const { open } = (await client.get('auditor', revocationPath)) as Revoked;
-  stage.say(`撤销日期 ${today}，示工字〔2026〕9号（演示文号，系虚构）`);
+  stage.say(`撤销日期 ${today}，${revoking}（演示文号，系虚构）`);
   stage.say(`证书待收回 ${open.length} 件：${open.map(({ name }) => name).join('、')}`);
   stage.at(revocationPath, 'organizer');
 

@@ -1,4 +1,5 @@
 import type { Problem } from '@xf/rules';
+import type { YearOff } from '../decision-number';
 import type { Personal, PersonalRejection } from '../personal';
 import type { Day, ReceiverKind } from '../terms';
 import type { ConferInstantly, KeepingCommand, KeepingRejection } from './command.keeping';
@@ -51,6 +52,7 @@ export type HonourRejection =
   | { code: 'name-missing' }
   | PersonalRejection
   | { code: 'decision-unreadable' }
+  | YearOff
   | { code: 'no-such-day' }
   | { code: 'day-ahead' }
   | { code: 'already-holder'; decision: string; conferredOn: string }

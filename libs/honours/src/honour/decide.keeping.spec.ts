@@ -81,6 +81,10 @@ describe('conferring at once', () => {
     refused({ reason: ' ' }).thenRejected({ code: 'reason-missing' });
     refused({ conferredOn: '2026-02-30' }).thenRejected({ code: 'no-such-day' });
     refused({ conferredOn: '2027-06-02' }).thenRejected({ code: 'day-ahead' });
+    for (const year of [1990, 2050]) {
+      const off = expect.objectContaining({ code: 'decision-year-off' }) as never;
+      refused({ decision: `黄工字〔${year}〕1号` }).thenRejected(off);
+    }
   });
 });
 
@@ -120,6 +124,11 @@ describe('revoking', () => {
         revocation: 'rev1',
         revokedOn: '2027-03-01',
       });
+  });
+  it('domain-rules 110: wants nothing back before it was given', () => {
+    given(conferred())
+      .when(revoke({ returnBy: '2020-01-01' }))
+      .thenRejected({ code: 'keeping-day-early', field: 'returnBy', earliest: '2026-04-28' });
   });
   it('domain-rules 109: refuses a cause that is not on the list of that day', () => {
     const known = ['fraud', 'crime', 'failed', 'gone'];

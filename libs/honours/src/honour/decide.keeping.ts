@@ -83,6 +83,10 @@ function revoke(command: RevokeHonour, held: HeldHonour, { now, actor, adopted }
   if (wrong !== undefined) return reject(wrong);
   const decision = parseDecisionNumber(command.decision);
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
+  // The day may lie before the decision, as a decision on whole units has it, and not before there was anything to return.
+  if (returnBy !== undefined && returnBy < held.conferredOn) {
+    return reject({ code: 'keeping-day-early', field: 'returnBy', earliest: held.conferredOn });
+  }
   const found = causeOf(adopted, award, command.cause, revokedOn);
   if ('rejected' in found) return reject(found.rejected);
   const { cause, title: causeTitle, kind, fraud: isFraud } = found.cause;

@@ -85,8 +85,20 @@ describe('registering an earlier honour', () => {
       .when(register({ conferredOn: '2026-05-02' }))
       .thenRejected({ code: 'day-ahead' });
     given()
-      .when(register({ conferredOn: '2026-05-01' }))
-      .then({ ...registered, conferredOn: '2026-05-01' });
+      .when(register({ decision: '黄工字〔2026〕3号', conferredOn: '2026-05-01' }))
+      .then({ ...registered, decision: { issuer: '黄工字', year: 2026, number: 3 }, conferredOn: '2026-05-01' });
+  });
+  it('domain-rules 105: takes a decision of the year of its day or the next one, and of no other', () => {
+    for (const [decision, conferredOn, from, to] of [
+      ['黄工字〔2018〕3号', '2019-04-26', 2019, 2020],
+      ['黄工字〔2021〕3号', '2019-04-26', 2019, 2020],
+      ['黄工字〔2027〕3号', '2026-04-26', 2026, 2026],
+    ] as const) {
+      given().when(register({ decision, conferredOn })).thenRejected({ code: 'decision-year-off', from, to });
+    }
+    given()
+      .when(register({ decision: '黄工字〔2020〕3号' }))
+      .then({ ...registered, decision: { issuer: '黄工字', year: 2020, number: 3 } });
   });
   it('refuses a day before the award existed, and a nameless holder', () => {
     const document = { ...medal, validFrom: '2020-01-01' };

@@ -2,7 +2,7 @@ import { accept, noChange, reject, type Decider, type Decision, type Instant } f
 import { adoptionStream } from '../adoption/events';
 import { adoptionFold, inForce, type AdoptionState } from '../adoption/rules';
 import { loadAwardDocument, validWithin, type AwardDocument } from '../award/rules';
-import { parseDecisionNumber, printDecisionNumber, sameDecision } from '../decision-number';
+import { parseDecisionNumber, printDecisionNumber, sameDecision, yearOff } from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { personalOf, type Personal } from '../personal';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
@@ -73,6 +73,8 @@ function register(command: RegisterEarlierHonour, state: HonourState, now: Insta
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
   if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
   if (conferredOn > dayOf(now)) return reject({ code: 'day-ahead' });
+  const off = yearOff(decision, conferredOn, now);
+  if (off !== undefined) return reject(off);
   if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award });
   if (state.held.some((held) => sameDecision(held.decision, decision))) return noChange;
   const earlier = earlierHonour(document, state);
@@ -147,6 +149,8 @@ function conferInstantly(command: ConferInstantly, state: HonourState, adopted: 
   if (reason.trim() === '') return reject({ code: 'reason-missing' });
   const decision = parseDecisionNumber(command.decision);
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
+  const off = yearOff(decision, conferredOn, now);
+  if (off !== undefined) return reject(off);
   if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award });
   const posthumous = command.posthumous === true;
   if (posthumous && certificateTo === undefined) return reject({ code: 'certificate-receiver-missing' });

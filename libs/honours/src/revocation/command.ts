@@ -1,3 +1,4 @@
+import type { YearOff } from '../decision-number';
 import type { Day } from '../terms';
 
 export type RevocationCommand = {
@@ -21,6 +22,7 @@ export type RevocationRejection =
   | { code: 'honour-repeated'; honour: string }
   | { code: 'count-differs'; stated: number; listed: number }
   | { code: 'decision-unreadable' }
+  | YearOff
   | { code: 'rules-not-adopted'; award: string; day: Day }
   | { code: 'cause-unknown'; cause: string; known: readonly string[] }
   | { code: 'keeping-day-unknown'; field: string }

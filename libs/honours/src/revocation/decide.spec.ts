@@ -45,6 +45,9 @@ it('domain-rules 109: needs a cause from the list, a number it can read and a da
     .when({ ...decide, decision: '25' })
     .thenRejected({ code: 'decision-unreadable' });
   given()
+    .when({ ...decide, decision: '唐工字〔2050〕25号' })
+    .thenRejected({ code: 'decision-year-off', from: 2023, to: 2023 });
+  given()
     .when({ ...decide, decidedOn: '2023-10-02' })
     .thenRejected({ code: 'keeping-day-ahead', field: 'decidedOn' });
   given()

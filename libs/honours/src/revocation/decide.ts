@@ -2,7 +2,7 @@ import { accept, reject, type Decider } from '@xf/es';
 import { adoptionStream } from '../adoption/events';
 import { adoptionFold, type AdoptionState } from '../adoption/rules';
 import { causeOf } from '../adoption/rules.cause';
-import { parseDecisionNumber } from '../decision-number';
+import { parseDecisionNumber, yearOff } from '../decision-number';
 import { dayOf, isDay } from '../terms';
 import type { RevocationCommand, RevocationRejection } from './command';
 import type { RevocationEvent } from './events';
@@ -30,6 +30,8 @@ export const revocation: Decider<
     if (decision === undefined) return reject({ code: 'decision-unreadable' });
     if (!isDay(decidedOn)) return reject({ code: 'keeping-day-unknown', field: 'decidedOn' });
     if (decidedOn > dayOf(now)) return reject({ code: 'keeping-day-ahead', field: 'decidedOn' });
+    const off = yearOff(decision, decidedOn, now);
+    if (off !== undefined) return reject(off);
     if (returnBy !== undefined && !isDay(returnBy)) return reject({ code: 'keeping-day-unknown', field: 'returnBy' });
     const found = causeOf(given, award, command.cause, decidedOn);
     if ('rejected' in found) return reject(found.rejected);
