@@ -57,6 +57,7 @@ const world = (held: Readonly<Record<string, readonly YearHeld[]>> = {}): { read
   given: {
     round,
     nominations: new Map(['a', 'b', 'c', 'd'].map((id) => [id, nominee])),
+    homes: new Map(),
     paths: new Map([['q', ['d1', 'q']]]),
     held: new Map(Object.entries(held)),
   },
@@ -155,7 +156,7 @@ describe('an application outside the quota', () => {
     ]);
     const read = ((fold: Foldable<unknown, never>, stream: string) => {
       if (fold.name === honourFold.name) asked.push(stream);
-      return Promise.resolve(states.get(fold.name));
+      return Promise.resolve(states.get(fold.name) ?? fold.initial);
     }) as unknown as ReadState;
     const found = await quota.given!(rank(applying('b')), read);
     expect(asked).toEqual(['honour-ankang.u', 'honour-ankang_national.u']);

@@ -52,16 +52,21 @@ const world = (...gone: readonly string[]): QuotaGiven => ({
     ['other', nominee('open', 'certificate')],
     ['own', nominee('open', 'medal', 'q')],
     ['above', nominee('open', 'medal', 'd1')],
-    [
-      'winner',
+    ['nowhere', nominee('open', 'medal', 'd1')],
+    ...['winner', 'won-there'].map((id): [string, NominationState] => [
+      id,
       { status: 'open', proposed: { award: 'medal', receiver: 'person', subject: 'p', basis: contestBasis() } },
-    ],
+    ]),
   ]),
   paths: new Map([
     ['u7', ['d1', 'q', 'u7']],
     ['u8', ['d1', 'r', 'u8']],
     ['q', ['d1', 'q']],
     ['d1', ['d1']],
+  ]),
+  homes: new Map([
+    ['above', 'q'],
+    ['won-there', 'u8'],
   ]),
 });
 const spec = specFor(quota, { given: world() });
@@ -193,14 +198,32 @@ describe('whom a unit ranks', () => {
       .thenRejected(refused);
   });
 
+  it('is nobody of another unit whom the city recommended, or who won; of a winner known to belong to none it may be any', () => {
+    const refused = (nomination: string, unit: string) =>
+      spec(allocated()).when(rank(unit, nomination)).thenRejected({ code: 'nomination-not-of-unit', nomination, unit });
+    refused('above', 'r');
+    refused('nowhere', 'r');
+    refused('won-there', 'q');
+    spec(allocated()).when(rank('r', 'won-there')).then(ranked('r', 'won-there'));
+    spec(allocated()).when(rank('r', 'winner')).then(ranked('r', 'winner'));
+  });
+
   it('is looked up where the organisation stands that recommended', async () => {
     const path = ['d1', 'q', 'u7'];
     const read = (({ name }: { name: string }) =>
       Promise.resolve(
-        name === 'organization' ? { status: 'registered', path } : name === 'nomination' ? nominee() : world().round,
+        {
+          ...{ organization: { status: 'registered', path }, nomination: nominee(), round: world().round },
+          ...{
+            candidacy: {},
+            person: { units: [{ unit: 'plant7' }] },
+            unit: { status: 'registered', organization: 'u7' },
+          },
+        }[name],
       )) as unknown as ReadState;
     const found = await quota.given!(rank('q', 'a', 'b'), read);
-    expect(found.paths).toEqual(new Map(['q', 'u7'].map((id) => [id, path])));
+    expect(found.paths).toEqual(new Map([['u7', path]]));
+    expect(found.homes).toEqual(new Map(['a', 'b'].map((id) => [id, 'u7'])));
   });
 });
 

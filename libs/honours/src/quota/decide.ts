@@ -1,15 +1,4 @@
-import { organizationFold, organizationStream } from '@xf/access';
-import {
-  accept,
-  assertNever,
-  noChange,
-  readEach,
-  reject,
-  untyped,
-  type BatchItem,
-  type Decider,
-  type Decision,
-} from '@xf/es';
+import { accept, assertNever, noChange, reject, untyped, type BatchItem, type Decider, type Decision } from '@xf/es';
 import { sourceOnly } from '../cites';
 import { printDecisionNumber } from '../decision-number';
 import { nominationStates, type NominationState } from '../nomination/rules';
@@ -17,6 +6,7 @@ import { round as roundDecider } from '../round/decide';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { roundStream } from '../terms';
 import type { AllocateQuota, PromoteSubstitute, QuotaCommand, QuotaRejection, RankCandidates } from './command';
+import { homesOf, notOfUnit, type Homes } from './decide.homes';
 import { applications, heldByApplicants } from './decide.outside';
 import { quotaStream, type QuotaEvent } from './events';
 import { hashQuota, loadQuotaFormula, type QuotaFormula } from './rules';
@@ -27,11 +17,9 @@ import { quotaFold, seatsOf, type QuotaState } from './rules.standing';
 
 type Answer = Decision<QuotaEvent, QuotaRejection>;
 type Nominations = ReadonlyMap<string, NominationState>;
-export type QuotaGiven = {
+export type QuotaGiven = Homes & {
   readonly round: RoundState;
   readonly nominations: Nominations;
-  /** Of a unit that ranks and of those that recommended whom it ranks: all above each from the root, itself last. */
-  readonly paths: ReadonlyMap<string, readonly string[]>;
   /** By nomination that applies outside the quota: honours on the roll that might count. */
   readonly held?: ReadonlyMap<string, readonly YearHeld[]>;
 };
@@ -53,17 +41,14 @@ export const quota: Decider<QuotaState, QuotaCommand, QuotaEvent, QuotaRejection
       }
     }
     const nominations = await nominationStates(read, command.round, concerned);
-    const asked = command.type === 'RankCandidates' ? [command.unit, ...recommending(nominations)] : [];
-    const paths = await readEach(new Set(asked), async (id) => {
-      const found = await read(organizationFold, organizationStream(id));
-      return [id, found.status === 'registered' ? found.path : []] as const;
-    });
+    const ranks = command.type === 'RankCandidates' ? nominations : new Map<string, NominationState>();
+    const homes = await homesOf(command.round, ranks, read);
     if (command.type !== 'RankCandidates' || (command.outside ?? []).length === 0) {
-      return { round, nominations, paths: new Map(paths) };
+      return { round, nominations, ...homes };
     }
     const state = await read(quotaFold, quotaStream(command.round, command.award));
     const held = await heldByApplicants(command.outside ?? [], state, nominations, read);
-    return { round, nominations, paths: new Map(paths), held };
+    return { round, nominations, ...homes, held };
   },
   decide(command, state, { actor, given }) {
     const found = awardInRound(given.round, command.award);
@@ -132,11 +117,6 @@ function allot(command: AllocateQuota, state: QuotaState, of: RoundState, by: st
 const formulaOf = (of: RoundState, award: string): QuotaFormula | undefined =>
   of.status === 'unknown' ? undefined : of.rules?.quotas?.find((one) => one.award === award)?.formula;
 
-function recommending(nominations: Nominations): ReadonlySet<string> {
-  const all = [...nominations.values()].flatMap((one) => (one.status === 'unknown' ? [] : [one.proposed.basis]));
-  return new Set(all.flatMap((basis) => (basis.kind === 'recommendation' ? [basis.by] : [])));
-}
-
 /** Fewer than the quota may be put forward, never more. domain-rules 16. */
 function rank(command: RankCandidates, state: QuotaState, given: QuotaGiven, by: string): Answer {
   const { round, award, unit, formal, substitutes, outside = [] } = command;
@@ -172,19 +152,6 @@ function wrongNominee(nomination: string, award: string, known: Nominations): Qu
     return { code: 'nomination-unknown', nomination };
   }
   return found.status === 'open' ? undefined : { code: 'nomination-not-open', nomination, status: found.status };
-}
-
-/**
- * Whoever recommended is the unit, or stands below or above it: a district recommends for its plant's seat too. Nobody
- * recommended a winner, so any unit may rank them.
- */
-function notOfUnit(nomination: string, unit: string, { nominations, paths }: QuotaGiven): QuotaRejection | undefined {
-  const found = nominations.get(nomination);
-  if (found === undefined || found.status === 'unknown') return undefined;
-  const { basis } = found.proposed;
-  if (basis.kind !== 'recommendation' || paths.get(basis.by)?.includes(unit) === true) return undefined;
-  if (paths.get(unit)?.includes(basis.by) === true) return undefined;
-  return { code: 'nomination-not-of-unit', nomination, unit };
 }
 
 function rankedElsewhere(nomination: string, unit: string, { ranked }: QuotaState): QuotaRejection | undefined {

@@ -89,8 +89,8 @@ export const quotaRefusals: Refusals<QuotaRejection | HonoursRejection> = {
   }),
   'nomination-not-of-unit': refusal(422, '此提名由另一单位推荐', 'Another unit recommended this nomination', {
     detail: ({ nomination, unit }) => ({
-      zh: `${nomination} 由 ${unit} 以外的组织推荐，请由其所在单位排列`,
-      en: `${nomination} was recommended outside ${unit}: the unit it belongs to ranks it`,
+      zh: `${nomination} 不是 ${unit} 推荐的，也未见其属于该单位：请由其所在单位排列，或先报送逐级推荐、登记所在单位`,
+      en: `${nomination} was not recommended by ${unit} and is not known to belong to it: its own unit ranks it, or file its candidacy or register its unit first`,
     }),
   }),
   'nomination-ranked': refusal(409, '另一单位已列此提名', 'Another unit ranks this nomination', {
