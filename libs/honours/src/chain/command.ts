@@ -80,6 +80,7 @@ export type CandidacyRejection =
   | UnitBarred
   | { code: 'round-unknown' }
   | { code: 'chain-missing' }
+  | { code: 'honours-decided'; decision: string }
   | { code: 'candidacy-exists' }
   | { code: 'candidacy-unknown' }
   | { code: 'nomination-unknown' }

@@ -5,6 +5,7 @@ import type { Party } from '../eligibility/rules.facts';
 import type { NominationState } from '../nomination/rules';
 import { noticeFold, type NoticesState } from '../notice/rules.standing';
 import type { NoticeEvent } from '../notice/events';
+import type { RoundEvent } from '../round/events';
 import { roundFold, type RoundState } from '../round/rules';
 import { chainRules, eligibilityRules } from '../testing/chain';
 import { medal, recommended, roundRules } from '../testing/examples';
@@ -158,6 +159,25 @@ describe('filing', () => {
     given()
       .when({ ...file, self: true }, { given: world({ rules }) })
       .then({ ...filed, self: true });
+  });
+
+  it('ends once the award is decided: no step is taken any more', () => {
+    const decision: RoundEvent = {
+      ...{ type: 'HonoursDecided', round: 'r2026', award: 'medal', issuer: '省工字', year: 2026, number: 5 },
+      ...{ conferredOn: '2026-04-28', count: 1, shortlist: 1 },
+    };
+    const round = roundFold.evolve(world().round, decision, 0);
+    const refused = { code: 'honours-decided', decision: '省工字〔2026〕5号' } as const;
+    for (const command of [
+      { type: 'SendUp', ...at, level: 'base' },
+      { type: 'ReturnCandidacy', ...at, level: 'base', reason: '补正' },
+    ] as const)
+      given(filed)
+        .when(command, { given: world({ round }) })
+        .thenRejected(refused);
+    given()
+      .when(file, { given: world({ round }) })
+      .thenRejected(refused);
   });
 
   it('refuses a kind nobody is asked about, a second filing, and a nomination that does not stand', () => {

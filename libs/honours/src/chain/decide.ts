@@ -3,6 +3,7 @@ import { accept, assertNever, reject, type Decider, type Decision, type ReadStat
 import { sourceOnly } from '../cites';
 import { nothingRecorded, recordedOf, rollsFor, type Recorded } from '../eligibility/decide.facts';
 import { unitFold, unitStream } from '@xf/registry';
+import { printDecisionNumber } from '../decision-number';
 import { barOn } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
 import { noticeStream } from '../notice/events';
@@ -70,6 +71,8 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       if (chain === undefined) return reject({ code: 'chain-missing' });
       if (nomination.status === 'unknown') return reject({ code: 'nomination-unknown' });
       if (nomination.status !== 'open') return reject({ code: 'nomination-not-open', status: nomination.status });
+      const decided = round.awards.get(nomination.proposed.award)?.decision;
+      if (decided !== undefined) return reject({ code: 'honours-decided', decision: printDecisionNumber(decided) });
       if (command.type === 'FileCandidacy') return file(command, state, chain, given, actor);
       if (command.type === 'FileWithPapers') {
         const rules = { chain, eligibility: round.rules?.eligibility };

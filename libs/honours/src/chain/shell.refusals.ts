@@ -22,6 +22,9 @@ export const candidacyRefusals: Refusals<CandidacyRejection> = {
   ...barRefusals,
   'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
   'chain-missing': refusal(409, '此评选办法没有逐级推荐', 'The rules of this round have no chain'),
+  'honours-decided': refusal(409, '该奖项已作出表彰决定', 'The award has been decided', {
+    detail: ({ decision }) => ({ zh: decision, en: decision }),
+  }),
   'candidacy-exists': refusal(409, '此提名已进入逐级推荐', 'The nomination is on its way already'),
   'candidacy-unknown': refusal(404, '此提名尚未进入逐级推荐', 'The nomination is not on its way yet'),
   'nomination-unknown': refusal(404, '没有此提名', 'There is no such nomination'),

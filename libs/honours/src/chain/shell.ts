@@ -18,6 +18,7 @@ import type { Call } from '@xf/nest';
 import { nominations } from '../nomination/project';
 import { nominationRow } from '../nomination/query';
 import { NoticeVisibility } from '../notice/shell.seen';
+import type { OpenRoundState } from '../round/rules';
 import { nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import type { CandidacyCommand } from './command';
 import { candidacy } from './decide';
@@ -175,9 +176,10 @@ export class CandidaciesController {
         ...row.steps.flatMap(({ reason }) => reason ?? []),
       ]);
       call.reply.header('etag', etagOf(revision));
+      const { state } = await this.rounds.stateOf(round);
       const nominated = nominationRow(names, round, nomination);
       return this.rounds.open({
-        ...briefOf(row),
+        ...briefOf(row, state),
         name: nominated && nameOf(nominated),
         ...papersOf(row, open),
         ...(await this.visibility.outlook(round, filed)),
@@ -204,7 +206,7 @@ export class CandidaciesController {
       const { position, total, hidden, next } = page;
       const rows = page.rows.map((row) => {
         const nominated = nominationRow(names, round, row.filed.nomination);
-        return { ...briefOf(row), name: nominated && nameOf(nominated) };
+        return { ...briefOf(row, state), name: nominated && nameOf(nominated) };
       });
       const shown = {
         position,
@@ -230,8 +232,9 @@ export class CandidaciesController {
   }
 }
 
-/** Where a nomination stands, and whose turn it is. */
-function briefOf(row: CandidacyRow): object {
+/** Where a nomination stands, and whose turn it is: nobody's once its award is decided. */
+function briefOf(before: CandidacyRow, { awards }: OpenRoundState): object {
+  const row = { ...before, ended: before.ended || awards.get(before.filed.award)?.decision !== undefined };
   const { nomination, award, receiver, organization, unit, kind, self, seats, stage, vetoedBy } = row.filed;
   return {
     ...{ nomination, award, receiver, organization, unit, kind, self, seats },
