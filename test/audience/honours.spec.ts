@@ -277,6 +277,11 @@ it('domain-rules 119: those outside learn nothing of an open round, of lists tha
     await both((side) => side.open());
     await differing(early);
     await ask('public');
+    await ask('leader');
+    // Who may recommend from below reads what the round is, and nothing of what goes on in it.
+    const [{ body }] = await pair.asked('leader', left.url);
+    expect(body).toMatchObject({ round: left.round, awards: [{ award: `medal_${left.round}`, level: 'district' }] });
+    expect((await pair.asked('leader', `${left.url}/nominations?award=medal_${left.round}`))[0].status).toBe(404);
     await differing(late);
     await both((side) => side.confer());
     // Nobody nominates for what is decided.

@@ -15,7 +15,7 @@ import {
   Reading,
 } from '@xf/nest';
 import type { Call } from '@xf/nest';
-import { nominations } from '../nomination/project';
+import { nominations, type NominationRow } from '../nomination/project';
 import { nominationRow } from '../nomination/query';
 import { NoticeVisibility } from '../notice/shell.seen';
 import type { OpenRoundState } from '../round/rules';
@@ -181,6 +181,7 @@ export class CandidaciesController {
       return this.rounds.open({
         ...briefOf(row, state),
         name: nominated && nameOf(nominated),
+        ...outcomeOf(nominated, state),
         ...papersOf(row, open),
         ...(await this.visibility.outlook(round, filed)),
         revision,
@@ -240,6 +241,13 @@ function briefOf(before: CandidacyRow, { awards }: OpenRoundState): object {
     ...{ nomination, award, receiver, organization, unit, kind, self, seats },
     ...{ level: seatOf(row.filed).level, stage, vetoedBy, ended: row.ended, waitsFor: waitsFor(row) },
   };
+}
+
+/** What became of it, and why: told where it was filed once there is something to tell. */
+function outcomeOf(nominated: NominationRow | undefined, { awards }: OpenRoundState): object {
+  if (nominated === undefined || awards.get(nominated.award)?.decision === undefined) return {};
+  const { status, reason, decision, conferredOn } = nominated;
+  return { outcome: defined({ status, reason, decision, conferredOn }) };
 }
 
 function papersOf({ filed, texts, reasons, steps }: CandidacyRow, open: (sealed: string) => string): object {

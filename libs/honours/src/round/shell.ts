@@ -126,7 +126,7 @@ export class RoundsController {
   }
 
   @Read('', {
-    zh: '所辖组织的评选批次，年度新者在前',
+    zh: '所辖组织及上级组织的评选批次，年度新者在前',
     query: ['limit', 'cursor', 'year', 'organization', 'minPosition'],
   })
   @Audience(...roundStaff)
@@ -145,7 +145,9 @@ export class RoundsController {
               const next = after && { position: 0, ...after };
               return { rows, ...nextPage(call, next) };
             }
-            rows.push(roundView(row));
+            rows.push(
+              (await this.authority.covers(call, row.organization, roundStaff)) ? roundView(row) : viewFromBelow(row),
+            );
           }
           after = { sort, key };
         }
@@ -158,6 +160,8 @@ export class RoundsController {
   @Audience(...roundStaff)
   getRound(@Caller() call: Call, @Param('round') id: string): Promise<object> {
     return this.reading.ask(call, 'round', async () => {
+      const below = await this.visibility.seenFromBelow(call, id);
+      if (below !== undefined) return viewFromBelow(below);
       const { view, row, revision } = await this.visibility.seenAt(call, id);
       call.reply.header('etag', etagOf(revision));
       return { ...roundView(row), revision, position: view.position() };
@@ -168,6 +172,8 @@ export class RoundsController {
   @Audience(...roundStaff)
   getRoundDocument(@Caller() call: Call, @Param('round') id: string): Promise<object> {
     return this.reading.ask(call, 'round-document', async () => {
+      const below = await this.visibility.seenFromBelow(call, id);
+      if (below?.rules !== undefined) return { round: id, ...below.rules };
       const { view, row } = await this.visibility.seenBy(call, id);
       if (row.rules === undefined) throw problem('not-found');
       const { hash, document } = row.rules;
@@ -242,7 +248,7 @@ export class RoundsController {
     const asked = call.query;
     if (asked.year !== undefined && asked.year !== year) return false;
     if (asked.organization !== undefined && asked.organization !== organization) return false;
-    return this.authority.covers(call, organization, roundStaff);
+    return (await this.authority.covers(call, organization, roundStaff)) || this.visibility.isBelow(call, organization);
   }
 }
 
@@ -265,6 +271,12 @@ const roundView = ({ round: id, organization, name, year, awards, rules }: Round
   year,
   awards: awards.map(awardView),
   rules: rules && { title: rules.document.title, documentHash: rules.hash },
+});
+
+/** How many lists there were is the committee's; the decision is everybody's. */
+const viewFromBelow = (row: RoundRow): object => ({
+  ...roundView(row),
+  awards: row.awards.map((award) => ({ ...awardView(award), shortlists: undefined })),
 });
 
 const awardView = ({ award, hash, document, shortlists, decision }: AwardRow): object => ({

@@ -40,6 +40,26 @@ export class RoundVisibility {
     return this.authority.require(call, state.organization, roles);
   }
 
+  /**
+   * Whether the caller may recommend in a round of the organisation from below it, and so read its rules; what goes on in the
+   * round they do not see.
+   */
+  async isBelow({ principal }: Call, organization: string): Promise<boolean> {
+    for (const { role, organization: at } of principal?.grants ?? []) {
+      if (role === 'organizer' && (await this.authority.pathOf(at)).includes(organization)) return true;
+    }
+    return false;
+  }
+
+  /** The round with what stands fast since it opened, for those below; undefined for who sees all of it or nothing. */
+  async seenFromBelow(call: Call, round: string): Promise<RoundRow | undefined> {
+    const { state } = await this.stateOf(round);
+    if (await this.authority.covers(call, state.organization, roundStaff)) return undefined;
+    if (!(await this.isBelow(call, state.organization))) return undefined;
+    const view = await this.runtime.reads.at(nominations);
+    return roundRow(view, round);
+  }
+
   /** For staff: the answer must hold what its ETag stands for, or somebody would decide on what they have not seen. */
   async seenBy(call: Call, round: string): Promise<SeenRound> {
     const { state, revision } = await this.stateOf(round);
