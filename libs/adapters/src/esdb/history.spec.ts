@@ -10,8 +10,8 @@ const names = logNames('log');
 const folder = mkdtempSync(join(tmpdir(), 'xianfeng-history-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** In the middle stands what others have written. */
-const positionOf = (n: number): number => 100 + n * 50 + (n > 24 ? 1_000_000 : 0);
+/** In the middle, between two batches, stands what others have written. */
+const positionOf = (n: number): number => 100 + n * 50 + (n > 29 ? 1_000_000 : 0);
 
 /** A log with appends of several events, batches of both ends and one that stays open, and a clock that goes back. */
 function records(): readonly ServerRecord[] {

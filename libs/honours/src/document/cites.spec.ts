@@ -52,7 +52,7 @@ describe('where a clause is from', () => {
       'chain/materials/*/characters',
       ...['committee/scoring/drop', 'committee/scoring/round'],
       // Nothing but documents that say it.
-      ...['quotas/*', 'shortlist'],
+      ...['quotas/*', 'quotas/*/formula/outside/*/consecutive', 'shortlist'],
       'eligibility/clauses/*/titles/*',
       // Words that clauses are made of.
       ...['list/categories/*', 'list/attributes/*', 'list/clauses/*/allot/*'],

@@ -129,12 +129,12 @@ describe('what is due', () => {
     const w = world();
     await adopt(w);
     await held(w, 3);
-    const [first, second] = await rowsOf(w);
+    const [first, second, never] = await rowsOf(w);
     const of = (row: HonourRow) => ({ organization: 'd1', award: 'medal', subject: row.subject, honour: row.honour });
     const report = { report: '核1' };
     await w.honour({ type: 'CheckHonour', ...of(first!), checkedOn: '2025-03-01', passed: false, ...report });
     await w.honour({ type: 'CheckHonour', ...of(second!), checkedOn: '2024-12-15', passed: true, ...report });
-    return { w, first: first!, second: second! };
+    return { w, first: first!, second: second!, never: never! };
   }
   const listed = async (w: World, day: string) => {
     const view = await w.register();
@@ -159,12 +159,12 @@ describe('what is due', () => {
   });
 
   it('domain-rules 112: the sweep records it once; a check settles it', async () => {
-    const { w, first } = await checked();
+    const { w, never } = await checked();
     expect(await noteHonoursDue(w.engine, w.reads)).toBe(2);
     expect(await noteHonoursDue(w.engine, w.reads)).toBe(0);
-    const noted = async () => honourOf(await w.register(), first.id)?.due;
-    expect(await noted()).toEqual({ due: 'removal', since: '2025-04-02' });
-    const at = { organization: 'd1', award: 'medal', subject: first.subject, honour: first.honour };
+    const noted = async () => honourOf(await w.register(), never.id)?.due;
+    expect(await noted()).toEqual({ due: 'removal', since: '2021-04-26' });
+    const at = { organization: 'd1', award: 'medal', subject: never.subject, honour: never.honour };
     await w.honour({ type: 'CheckHonour', ...at, checkedOn: '2026-01-05', passed: true, report: '核2' });
     expect(await noted()).toBeUndefined();
     expect(await noteHonoursDue(w.engine, w.reads)).toBe(0);

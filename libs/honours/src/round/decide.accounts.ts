@@ -44,3 +44,31 @@ export function notOpen(
   if (found === undefined || found.status === 'unknown') return { code: 'nomination-unknown', nomination };
   return found.status === 'open' ? undefined : { code: 'nomination-not-open', nomination, status: found.status };
 }
+
+/** Repeatable is an honour from one round to the next; one decision gives it once. */
+export function namesNobodyTwice({
+  command,
+  given,
+}: Pick<Confirming, 'command' | 'given'>): RoundRejection | undefined {
+  const subjects = command.nominations.map((one) => ({ nomination: one, subject: subjectOf(one, given.nominations) }));
+  const twice = sharingAReceiver(subjects);
+  return twice.length > 0 ? { code: 'receiver-listed-twice', nominations: twice } : undefined;
+}
+
+export function subjectOf(nomination: string, known: RoundGiven['nominations']): string {
+  const found = known.get(nomination);
+  if (found === undefined || found.status === 'unknown') throw new Error(`nomination ${nomination} has no receiver`);
+  return found.proposed.subject;
+}
+
+export function sharingAReceiver(
+  listed: readonly { readonly nomination: string; readonly subject: string }[],
+): string[] {
+  const seen = new Map<string, string>();
+  for (const { nomination, subject } of listed) {
+    const first = seen.get(subject);
+    if (first !== undefined) return [first, nomination];
+    seen.set(subject, nomination);
+  }
+  return [];
+}

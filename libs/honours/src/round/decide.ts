@@ -16,7 +16,7 @@ import { reviewFold } from '../ballot/rules.standing';
 import { chainGuard } from '../chain/decide.guard';
 import { hashRoundDocument, loadRoundDocument, strayAwards } from '../document/rules';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
-import { nominationStates, type NominationState } from '../nomination/rules';
+import { nominationStates } from '../nomination/rules';
 import { noticeStream } from '../notice/events';
 import { noticeFold } from '../notice/rules.standing';
 import { quotaStream } from '../quota/events';
@@ -25,7 +25,7 @@ import { shortlistStream } from '../shortlist/events';
 import { shortlistFold } from '../shortlist/rules.standing';
 import { dayOf, isDay, padded, roundStream, type Day } from '../terms';
 import type { RoundCommand, RoundRejection } from './command';
-import { accountsForAll, notOpen, othersOf } from './decide.accounts';
+import { accountsForAll, namesNobodyTwice, notOpen, othersOf, sharingAReceiver, subjectOf } from './decide.accounts';
 import { listing } from './decide.series';
 import {
   heldToClauses,
@@ -40,7 +40,6 @@ import { awardInRound, roundFold, type AwardInRound, type OpenRoundState, type R
 
 type Command<T extends RoundCommand['type']> = Extract<RoundCommand, { type: T }>;
 type Answer = Decision<RoundEvent, RoundRejection>;
-type Nominations = ReadonlyMap<string, NominationState>;
 const nothing: RoundGiven = {
   nominations: new Map(),
   shortlist: shortlistFold.initial,
@@ -219,13 +218,6 @@ function inPlaces(
   return places.map(({ nomination }) => (fallen.has(nomination) ? nomination : (next.next().value ?? nomination)));
 }
 
-/** Repeatable is an honour from one round to the next; one decision gives it once. */
-function namesNobodyTwice({ command, given }: Pick<Confirming, 'command' | 'given'>): RoundRejection | undefined {
-  const subjects = command.nominations.map((one) => ({ nomination: one, subject: subjectOf(one, given.nominations) }));
-  const twice = sharingAReceiver(subjects);
-  return twice.length > 0 ? { code: 'receiver-listed-twice', nominations: twice } : undefined;
-}
-
 /**
  * The list with a substitute in the place of somebody who no longer stands. The promotion says why he is on it; clauses that the
  * committee let be broken before may stay so, others may not. Whether he holds the seat is decided where the seat is given,
@@ -311,20 +303,4 @@ function outOfTime(conferredOn: Day, numbered: number, year: number, now: Instan
   if (conferredOn < earliest) return { code: 'conferred-early', earliest };
   const to = Number(conferredOn.slice(0, 4));
   return numbered < year || numbered > to ? { code: 'decision-year-off', from: year, to } : undefined;
-}
-
-function subjectOf(nomination: string, known: Nominations): string {
-  const found = known.get(nomination);
-  if (found === undefined || found.status === 'unknown') throw new Error(`nomination ${nomination} has no receiver`);
-  return found.proposed.subject;
-}
-
-function sharingAReceiver(listed: readonly { readonly nomination: string; readonly subject: string }[]): string[] {
-  const seen = new Map<string, string>();
-  for (const { nomination, subject } of listed) {
-    const first = seen.get(subject);
-    if (first !== undefined) return [first, nomination];
-    seen.set(subject, nomination);
-  }
-  return [];
 }
