@@ -68,6 +68,8 @@ const texts: Texts = {
   },
   'group-unknown': ({ group }) => both(`赛项没有组别 ${group}`, `the contest has no group ${group}`),
   'group-missing': () => both('该赛项分组，须写组别', 'the contest has groups: a group is needed'),
+  'member-repeated': ({ member }) =>
+    both(`第 ${member + 1} 名队员与前面一名是同一人`, `member ${member + 1} is the same person as one before`),
   'unit-missing': () => both('该赛项限制每单位报名数，须写单位', 'entries are limited by unit: a unit is needed'),
   'unit-full': ({ seats, entries }) =>
     both(

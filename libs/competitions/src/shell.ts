@@ -159,6 +159,16 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
   'group-missing': refusal(422, '此赛项分组，须填组别', 'This contest has groups; name one', {
     errors: () => [{ pointer: '/group', code: 'field-missing', zh: '请填写组别', en: 'name the group' }],
   }),
+  'member-repeated': refusal(422, '一人在队中只列一次', 'A person stands once in a team', {
+    errors: ({ member }) => [
+      {
+        pointer: `/members/${member}`,
+        code: 'member-repeated',
+        zh: '与前面一名队员是同一人，请删去一处',
+        en: 'the same person as a member before; leave one out',
+      },
+    ],
+  }),
   'unit-missing': refusal(422, '此赛项限制每个单位的报名数，须填单位', 'Entries are limited by unit; name the unit', {
     errors: () => [{ pointer: '/unit', code: 'field-missing', zh: '请填写单位', en: 'name the unit' }],
   }),

@@ -96,6 +96,8 @@ export type EntryRejection =
   | { code: 'group-missing' }
   /** The rules limit the entries of a unit, and the entry names none. */
   | { code: 'unit-missing' }
+  /** One person stands twice in a team; `member` is the later place, from 0. */
+  | { code: 'member-repeated'; member: number }
   | { code: 'receiver-mismatch'; expected: ReceiverKind }
   | { code: 'entry-not-competing'; status: string }
   | { code: 'entry-competing' }

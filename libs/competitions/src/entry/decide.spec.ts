@@ -49,6 +49,10 @@ describe('entering', () => {
       .when(submit(1, other))
       .then();
   });
+  it('domain-rules 95: has nobody twice in one team', () => {
+    const members = ['m1', 'm2', 'm1'].map((person) => ({ person, name: '王' }));
+    given().when(submit(1, { members })).thenRejected({ code: 'member-repeated', member: 2 });
+  });
   it('domain-rules 132: takes one number written in two ways for the same', () => {
     given({ ...submitted, attributes: { lot: '3' } })
       .when(submit(1, { attributes: { lot: '3.0' } }))

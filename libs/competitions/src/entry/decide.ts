@@ -65,6 +65,9 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open, facts: P
   if (contest.frozen) return reject({ code: 'scores-frozen' });
   const { entriesPerUnit } = processOf(contest.rules.document);
   if (entriesPerUnit !== undefined && unitOf(kind, unit, name) === undefined) return reject({ code: 'unit-missing' });
+  const people = (members ?? []).map(({ person }) => person);
+  const member = people.findIndex((person, n) => people.indexOf(person) < n);
+  if (member >= 0) return reject({ code: 'member-repeated', member });
   const wrong = wrongAttribute(attributes ?? {}, contest);
   if (wrong !== undefined) return reject(wrong);
   return accept({
