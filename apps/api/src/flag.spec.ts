@@ -187,6 +187,35 @@ describe('money over HTTP', () => {
     );
   });
 
+  it('domain-rules 94: across contests the highest prize alone, where the rules say so', async () => {
+    const line = (rank: number, amount: string) => ({ ranks: { from: rank, to: rank }, amount });
+    const lines = [line(1, '300'), line(2, '100'), line(4, '-50')];
+    await planned({ money: lines, moneyOnce: 'competition' });
+    await week('w1', ['80', '90', '70', '60']);
+    await week('w2', ['90', '80', '70', '60']);
+    const paid = async (contest: string) => {
+      const { body } = await money('auditor', contest);
+      const rows = pick(body, 'boards', 0, 'payments') as readonly object[];
+      return [
+        pick(body, 'sum'),
+        ...rows.map((row) => [pick(row, 'name'), pick(row, 'amount'), pick(row, 'insteadPaid')]),
+      ];
+    };
+    const [inW1, inW2] = ['w1', 'w2'].map((contest) => ({ contest, board: 'overall' }));
+    expect(await paid('w1')).toEqual([
+      '250',
+      ['二队', '300', undefined],
+      ['一队', '0', inW2],
+      ['四队', '-50', undefined],
+    ]);
+    expect(await paid('w2')).toEqual([
+      '250',
+      ['一队', '300', undefined],
+      ['二队', '0', inW1],
+      ['四队', '-50', undefined],
+    ]);
+  });
+
   it('domain-rules 51: nobody is paid where too few have entered', async () => {
     await planned({ ...weekly().process, minimumEntrants: { count: 5, otherwise: 'no-awards' } });
     await week('w1', ['90', '80', '70', '60']);

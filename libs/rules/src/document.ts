@@ -203,6 +203,8 @@ export type Process = {
   };
   readonly anonymous?: true;
   readonly money?: readonly Money[];
+  /** Whoever would be paid on several boards of the contest, or of several contests, has the highest alone. domain-rules 94. */
+  readonly moneyOnce?: 'contest' | 'competition';
   /** The winners of a period are those with `prize`; without it, the first place. */
   readonly flag?: { readonly keepsFor: 'period' | 'most-wins'; readonly prize?: string };
 };

@@ -6,6 +6,7 @@ import {
   mayAppeal,
   mayEnter,
   moneyOf,
+  paidOnce,
   spreadBreaches,
   tooFewEntrants,
   winsFlag,
@@ -152,6 +153,14 @@ describe('money', () => {
     ]);
     const besides = lines.map((line, i): Money => (i === 2 ? { ...line, cumulative: true } : line));
     expect(moneyOf(rows, besides, 'overall')[0]).toEqual({ entry: 'A', amount: '1200', lines: [0, 2] });
+  });
+
+  it('domain-rules 94: of several prizes of one receiver pays the highest, of equal ones the first', () => {
+    const paid = ['a 500', 'b 300', 'a 900', 'b -200', 'b 300', 'c 0'].map((text, at) => {
+      const [receiver = '', amount = ''] = text.split(' ');
+      return { receiver, amount, at };
+    });
+    expect([...paidOnce(paid).values()].map(({ at }) => at)).toEqual([2, 1]);
   });
 
   it('pays on the board a line names, and the whole amount to each who shares the place', () => {

@@ -123,6 +123,22 @@ export function moneyOf(rows: readonly RankedRow[], money: readonly Money[], boa
   });
 }
 
+/**
+ * Of several prizes of one receiver the highest is paid, of equal ones the first; what is owed stands beside it.
+ * domain-rules 94.
+ */
+export function paidOnce<T extends { readonly receiver: string; readonly amount: string }>(
+  payments: readonly T[],
+): ReadonlyMap<string, T> {
+  const highest = new Map<string, T>();
+  for (const one of payments) {
+    if (compare(exact(one.amount), ZERO) <= 0) continue;
+    const known = highest.get(one.receiver);
+    if (known === undefined || compare(exact(one.amount), exact(known.amount)) > 0) highest.set(one.receiver, one);
+  }
+  return highest;
+}
+
 /** What payments come to, negative ones taken off. domain-rules 98. */
 export const sumOfPayments = (payments: readonly Pick<Payment, 'amount'>[]): string =>
   toDecimal(payments.reduce((total, { amount }) => add(total, exact(amount)), ZERO));

@@ -61,5 +61,6 @@ export const PROCESS = object([], {
     ...object(['amount'], { board: name, ranks, prize: ref, amount: number, cumulative: { const: true } }),
     ...onlyOne(['ranks', 'prize']),
   }),
+  moneyOnce: oneOf('contest', 'competition'),
   flag: object(['keepsFor'], { keepsFor: oneOf('period', 'most-wins'), prize: ref }),
 });

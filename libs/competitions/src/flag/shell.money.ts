@@ -4,16 +4,19 @@ import { directory, organizationPage, organizationRow, type Role } from '@xf/acc
 import type { Cursor } from '@xf/es';
 import { Audience, Authority, Caller, defined, problem, Read, Reading, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { moneyOf, sumOfPayments, type Money, type Payment } from '@xf/rules';
+import { moneyOf, paidOnce, sumOfPayments, type Money, type Payment } from '@xf/rules';
 import { processOf } from '../competition/rules';
-import type { EntryRow } from '../standing/project';
-import { boardsOfContest, shortageOf, wholeBoard, type BoardRow } from '../standing/query';
-import { asPublished, nameOf, Visibility, type Seen } from '../visibility/shell';
+import { standings, type EntryRow } from '../standing/project';
+import { boardsOfContest, contestRow, shortageOf, wholeBoard, type BoardRow } from '../standing/query';
+import { asPublished, nameOf, publicationThen, Visibility, type Seen } from '../visibility/shell';
 
 /** Who sees what everybody is paid, over the competition; and what their own unit is, below it. */
 const roles: readonly Role[] = ['organizer', 'auditor'];
 
 type Paid = Payment & { readonly place: BoardRow };
+type Contested = Pick<Seen, 'view' | 'contest'>;
+/** A payment with where it is made. */
+type Placed = Paid & { readonly contest: string; readonly board: string; readonly receiver: string };
 
 @ApiTags('榜单')
 @ApiBearerAuth()
@@ -38,19 +41,65 @@ export class MoneyController {
       const units = all ? undefined : await this.ownUnits(call, state.organization);
       if (units?.size === 0) throw problem('not-found');
       const { shown, found } = await this.visibility.read(asPublished(call), competition, contest, (seen) => {
-        const money = seen.contest.rules && processOf(seen.contest.rules.document).money;
-        if (money === undefined) throw problem('not-found');
-        const boards = boardsOfContest(seen.contest).map((board) => boardView(seen, board, money, units));
-        return { money, boards, version: seen.contest.publications.length };
+        const process = seen.contest.rules && processOf(seen.contest.rules.document);
+        if (process?.money === undefined) throw problem('not-found');
+        const { money, moneyOnce } = process;
+        const ends = boardsOfContest(seen.contest).map((board) => {
+          return { board, ...defined({ shortage: shortageOf(seen.view, seen.contest, board) }) };
+        });
+        return {
+          money,
+          moneyOnce,
+          ends,
+          paid: paidIn(seen, contest, money),
+          version: seen.contest.publications.length,
+        };
       });
-      const payments = found.boards.flatMap((one) => one.payments);
+      const others = [...state.contests.keys()];
+      const beside = found.moneyOnce === 'competition' ? await this.paidBeside(call, competition, contest, others) : [];
+      const once = found.moneyOnce && paidOnce(inOrder([...found.paid, ...beside], others));
+      const boardsSeen = found.ends.map(({ board, ...end }) => {
+        const rows = found.paid.filter((one) => one.board === board && isOf(one, units));
+        const payments = rows.map((one) => paymentView(one, once));
+        return { board, ...end, payments, sum: sumOfPayments(payments) };
+      });
+      const payments = boardsSeen.flatMap((one) => one.payments);
       if (units !== undefined && payments.length === 0) throw problem('not-found');
       const at = shown.staff ? { position: shown.position } : {};
       const of = units === undefined ? 'all' : 'own-unit';
-      const { version, money, boards } = found;
+      const { version, money, moneyOnce } = found;
       const sum = sumOfPayments(payments);
-      return this.visibility.named({ competition, contest, version, ...at, of, lines: money, boards, sum });
+      return this.visibility.named({
+        competition,
+        contest,
+        version,
+        ...at,
+        of,
+        lines: money,
+        ...defined({ moneyOnce }),
+        boards: boardsSeen,
+        sum,
+      });
     });
+  }
+
+  /** What the other contests of the competition that pay once in it pay, by their publications of the same moment. */
+  private async paidBeside(call: Call, competition: string, own: string, contests: readonly string[]) {
+    const all: Placed[] = [];
+    for (const contest of contests) {
+      if (contest === own) continue;
+      const live = await this.runtime.reads
+        .live(standings)
+        .read((view) => contestRow(view, competition, contest), competition);
+      const then = live && publicationThen(call, live);
+      if (then === undefined) continue;
+      const view = await this.runtime.reads.at(standings, { position: then.position }, competition);
+      const row = contestRow(view, competition, contest);
+      const process = row?.rules && processOf(row.rules.document);
+      if (row === undefined || process?.moneyOnce !== 'competition' || process.money === undefined) continue;
+      all.push(...paidIn({ view, contest: row }, contest, process.money));
+    }
+    return all;
   }
 
   /**
@@ -79,34 +128,44 @@ export class MoneyController {
 }
 
 /** Nobody is paid for a place on a board that too few have entered. domain-rules 51, 94, 98. */
-function boardView(seen: Seen, board: string, money: readonly Money[], units: ReadonlySet<string> | undefined) {
-  const shortage = shortageOf(seen.view, seen.contest, board);
-  const paid = shortage === undefined ? paidOn(seen, board, money) : [];
-  const payments = paid.filter(
-    ({ place }) => units === undefined || unitsOf(place.row).some((name) => units.has(name)),
-  );
-  return { board, ...defined({ shortage }), payments: payments.map(paymentView), sum: sumOfPayments(payments) };
-}
-
-function paidOn({ view, contest }: Seen, board: string, money: readonly Money[]): readonly Paid[] {
-  const places = wholeBoard(view, contest, board);
-  const byEntry = new Map(places.map((place) => [place.row.entry, place]));
-  const ranked = places.map(({ scored, rank, prize }) => ({ ...scored, ...defined({ rank, prize }) }));
-  return moneyOf(ranked, money, board).flatMap((payment) => {
-    const place = byEntry.get(payment.entry);
-    return place === undefined ? [] : [{ ...payment, place }];
+function paidIn({ view, contest }: Contested, id: string, money: readonly Money[]): readonly Placed[] {
+  return boardsOfContest(contest).flatMap((board) => {
+    if (shortageOf(view, contest, board) !== undefined) return [];
+    const places = wholeBoard(view, contest, board);
+    const byEntry = new Map(places.map((place) => [place.row.entry, place]));
+    const ranked = places.map(({ scored, rank, prize }) => ({ ...scored, ...defined({ rank, prize }) }));
+    return moneyOf(ranked, money, board).flatMap((payment) => {
+      const place = byEntry.get(payment.entry);
+      return place === undefined ? [] : [{ ...payment, place, contest: id, board, receiver: place.row.subject }];
+    });
   });
 }
+
+const inOrder = (paid: readonly Placed[], contests: readonly string[]): readonly Placed[] =>
+  contests.flatMap((contest) => paid.filter((one) => one.contest === contest));
+
+const isOf = ({ place }: Placed, units: ReadonlySet<string> | undefined): boolean =>
+  units === undefined || unitsOf(place.row).some((name) => units.has(name));
 
 /** What an entry calls its unit: a unit that enters is one itself. */
 const unitsOf = ({ receiver, unit, title }: EntryRow): readonly string[] =>
   [unit, receiver === 'unit' ? title : undefined].filter((name) => name !== undefined);
 
-const paymentView = ({ entry, amount, lines, place: { row, rank, prize } }: Paid) => ({
-  entry,
-  number: row.number,
-  name: nameOf(row),
-  ...defined({ unit: row.unit, group: row.group, rank, prize }),
-  amount,
-  lines,
-});
+/** A prize that gives way to a higher one of the same receiver is nothing here, and says where that one is paid. */
+function paymentView(paid: Placed, once: ReadonlyMap<string, Placed> | undefined) {
+  const { entry, amount, lines, place, receiver, contest, board } = paid;
+  const { row, rank, prize } = place;
+  const instead = once?.get(receiver);
+  const isHere = instead === undefined || amount.startsWith('-') || samePlace(instead, { contest, board, entry });
+  return {
+    entry,
+    number: row.number,
+    name: nameOf(row),
+    ...defined({ unit: row.unit, group: row.group, rank, prize }),
+    ...(isHere ? { amount } : { amount: '0', insteadPaid: { contest: instead.contest, board: instead.board } }),
+    lines,
+  };
+}
+
+const samePlace = (one: Placed, { contest, board, entry }: Pick<Placed, 'contest' | 'board' | 'entry'>): boolean =>
+  one.contest === contest && one.board === board && one.entry === entry;
