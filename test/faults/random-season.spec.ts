@@ -31,7 +31,7 @@ it.each([...seeds, ...(process.env['RANDOM_SEASON'] ?? '').split(',').filter(Boo
       }
       const head = await settled(runtime);
       for (const { type } of await store.readAll(0, head)) seen.add(type);
-      expect(season.outcomes.get('done')).toBeGreaterThan(steps / 5);
+      expect(season.outcomes.get('done')).toBeGreaterThan(steps / 6);
       expect((await runtime.following.status()).filter(({ halted }) => halted !== undefined)).toEqual([]);
 
       for (const refill of [inOneBatch, inRandomBatches(fc.sample(fc.gen(), { seed, numRuns: 1 })[0]!)]) {
@@ -86,32 +86,25 @@ async function settled({ engine, following }: Runtime): Promise<number> {
 
 /** Played by stories and folds of their own, and not by the random season. */
 const notOfTheSeason = [
-  ...['PersonErased', 'NominationCorrectionAsked', 'NominationCorrected', 'InstantHonourConferred', 'HonourNameKept'],
-  ...['NominationMemberCorrectionAsked'],
-  ...[
-    'PersonErased',
-    'SeatsMoved',
-    'NominationCorrectionAsked',
-    'NominationCorrected',
-    'InstantHonourConferred',
-    'HonourNameKept',
-  ],
-  ...['HonourRevoked', 'PlaqueReturned', 'HonourChecked', 'HonourRectified', 'HonourFellDue', 'HonourPlaceChanged'],
-  ...['HonourKept', 'HonourCorrectionAsked', 'HonourCorrected', 'NoticeRulesPinned', 'NoticeYearAdded'],
-  ...['NoticeOpened', 'NoticeClosed', 'NoticeReopened', 'ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved'],
+  ...['PersonErased', 'SeatsMoved', 'NominationCorrectionAsked', 'NominationMemberCorrectionAsked'],
+  ...['NominationCorrected', 'InstantHonourConferred', 'HonourNameKept', 'HonourRevoked', 'PlaqueReturned'],
+  ...['HonourChecked', 'HonourRectified', 'HonourFellDue', 'HonourPlaceChanged', 'HonourKept'],
+  ...['HonourCorrectionAsked', 'HonourCorrected', 'NoticeRulesPinned', 'NoticeYearAdded', 'NoticeOpened'],
+  ...['NoticeClosed', 'NoticeReopened', 'ObjectionFiled', 'ObjectionVerified', 'ObjectionResolved'],
   ...['NominationAbandoned', 'QuotaAllocated', 'CandidatesRanked', 'SubstitutePromoted', 'CommitteeNamed'],
   ...['MemberReplaced', 'KinDeclared', 'RecusalDeclared', 'SessionOpened', 'RecusalFound', 'AuditDecided'],
   ...['ScoresRecorded', 'BallotTallied', 'BallotCounted', 'ReBallotOpened', 'SessionClosed', 'MinutesRecorded'],
-  ...['MinutesReplaced', 'AwardRulesAdopted', 'CertificateIssued', 'CertificateVoided', 'FraudFound'],
-  ...['RevocationDecided', 'MeritsStated', 'ShortlistProposed', 'ListPrepared', 'ListDownloaded', 'ListWithdrawn'],
-  ...['ListDenied', 'ErasurePolicyPinned', 'ErasureRequested', 'ErasureConfirmed', 'ErasureDeclined'],
-  ...['CandidacyFiled', 'FactsStated', 'MaterialAttached', 'ResolutionAttached', 'OpinionRecorded', 'Vetoed'],
-  ...['VetoLifted', 'SentUp', 'AcceptedAt', 'ReturnedFrom', 'CampaignOpened', 'SummaryPublished', 'UnitJoined'],
-  ...['HeadCountCorrected', 'ProposalSubmitted', 'ProposalAdopted', 'ProposalDeclined', 'ProposalImplemented'],
-  ...['BenefitClaimed', 'BenefitVerified', 'BenefitCorrected', 'UnitRegistered', 'UnitRenamed', 'UnitMerged'],
-  ...['UnitTakenOver', 'UnitAttributesStated', 'UnitBarRecorded', 'UnitBarCleared', 'TeamRegistered', 'TeamRenamed'],
-  ...['TeamTransferred', 'TeamDissolved', 'PersonRegistered', 'PersonRenamed', 'PersonMoved'],
-  ...['PersonAttributesStated', 'PersonBarRecorded', 'PersonBarCleared'],
+  ...['MinutesReplaced', 'AwardRulesAdopted', 'CertificateIssued', 'CertificateVoided', 'NumbersClaimed'],
+  ...['FraudFound', 'RevocationDecided', 'MeritsStated', 'ShortlistProposed', 'ListPrepared', 'ListDownloaded'],
+  ...['ListWithdrawn', 'ListDenied', 'ErasurePolicyPinned', 'ErasureRequested', 'ErasureConfirmed'],
+  ...['ErasureDeclined', 'CandidacyFiled', 'FactsStated', 'MaterialAttached', 'ResolutionAttached'],
+  ...['OpinionRecorded', 'Vetoed', 'VetoLifted', 'SentUp', 'AcceptedAt', 'ReturnedFrom', 'CampaignOpened'],
+  ...['SummaryPublished', 'UnitJoined', 'HeadCountCorrected', 'ProposalSubmitted', 'ProposalAdopted'],
+  ...['ProposalDeclined', 'ProposalImplemented', 'BenefitClaimed', 'BenefitVerified', 'BenefitCorrectionProposed'],
+  ...['BenefitCorrected', 'UnitRegistered', 'UnitRenamed', 'UnitMerged', 'UnitTakenOver', 'UnitAttributesStated'],
+  ...['UnitBarRecorded', 'UnitBarCleared', 'TeamRegistered', 'TeamRenamed', 'TeamTransferred', 'TeamDissolved'],
+  ...['PersonRegistered', 'PersonRenamed', 'PersonMoved', 'PersonAttributesStated', 'PersonBarRecorded'],
+  ...['PersonBarCleared'],
 ];
 
 it('met every other kind of event the program knows', () => {

@@ -83,6 +83,7 @@ export class RandomCourse {
       sanctions: [
         { id: 'talk', name: '警告', effect: 'warning' },
         { id: 'out', name: '取消资格', effect: 'disqualify' },
+        ...(document.ranking.better === 'lower' ? [] : [{ id: 'nil', name: '成绩记零', effect: 'zero' } as const]),
       ],
     };
   }
@@ -185,7 +186,7 @@ export class RandomCourse {
         const on = { competition: at.competition, sanction: `s${(this.papers += 1)}` };
         const said = {
           number: on.sanction,
-          kind: pick(['talk', 'out']),
+          kind: pick(['talk', 'out', 'out', 'nil']),
           entry: id,
           reason: '带手机',
           clause: '第三条',

@@ -145,14 +145,19 @@ export class RandomSeason {
       if (known >= 0 && this.last !== 'done') continue;
       if (known >= 0) this.contests.splice(known, 1);
       const planned = { competition: id, contest, receiver, grouped: groups.length > 0 };
-      this.contests.push({ ...planned, document: this.document() });
+      this.contests.push({ ...planned, document: this.document(groups.length > 0) });
     }
   };
 
-  private document(): RuleDocument {
+  private document(grouped: boolean): RuleDocument {
     const document = this.chance(65) ? drawDocument(this.g) : (example(this.pick(examples)) as RuleDocument);
     const process = this.course.process(document);
-    return { ...document, vetoes: [{ id: 'safety', name: '安全事故' }], process };
+    // Most have a board in the contest they are for; now and then one has none, and is refused.
+    const { groups, overall } = document.boards;
+    const known = typeof overall === 'object' ? grouped && overall.groups.every((one) => 'ab'.includes(one)) : overall;
+    const fits = known || (groups && grouped) || this.chance(5);
+    const boards = fits ? document.boards : { groups, overall: true };
+    return { ...document, boards, vetoes: [{ id: 'safety', name: '安全事故' }], process };
   }
 
   private readonly open = async (): Promise<void> => {

@@ -170,6 +170,7 @@ it('domain-rules 16, 19: a province shares out 943 seats among 14 prefectures, a
   });
   await nominated(new Map(seats));
   expect(everybody).toHaveLength(1_600);
+  await world.runtime.reads.reached(await world.runtime.reads.head(), 60_000);
   const listed = await world.get('audit', `${spring}/nominations?award=medal&limit=1`);
   expect(listed.body).toMatchObject({ total: 1_600 });
 });

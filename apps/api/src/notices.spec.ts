@@ -64,11 +64,11 @@ async function founded(): Promise<void> {
   });
 }
 
-async function nominated(names: readonly string[]): Promise<readonly string[]> {
+async function nominated(names: readonly string[], who = 'organizer', more: object = {}): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const name of names) {
-    const body = { award: 'medal', name, unit: '第一机械厂', reason: '生产标兵' };
-    ids.push(String(pick(await world.done('organizer', `${spring}/nominations`, body), 'nomination')));
+    const body = { award: 'medal', name, unit: '第一机械厂', reason: '生产标兵', ...more };
+    ids.push(String(pick(await world.done(who, `${spring}/nominations`, body), 'nomination')));
   }
   return ids;
 }
@@ -471,16 +471,17 @@ describe('a quota over HTTP', () => {
   });
 
   it('domain-rules 16, 22, 23: a unit ranks within its seats, a substitute takes a free one, and both events stay', async () => {
-    const ids = await nominated(['王一', '赵二', '钱三', '李四', '周五']);
-    const [first = '', second = '', , fourth = '', fifth = ''] = ids;
+    const own = await nominated(['王一', '赵二', '钱三', '李四'], 'plant_desk', { organization: 'plant' });
+    const [above = ''] = await nominated(['周五']);
+    const [first = '', second = '', , fourth = ''] = own;
     const body = { ...asked(3), units: [unit('plant', '1', '1')] };
     await world.done('organizer', quota, body);
-    const candidates = { unit: 'plant', formal: ids.slice(0, 3), substitutes: [{ nomination: fourth }] };
-    const more = await world.post('plant_desk', `${quota}/candidates`, {
-      ...candidates,
-      formal: [...ids.slice(0, 3), fifth],
-    });
-    expect(more).toMatchObject({ status: 409, body: { code: 'quota-exceeded' } });
+    const candidates = { unit: 'plant', formal: own.slice(0, 3), substitutes: [{ nomination: fourth }] };
+    const formal = (...more: readonly string[]) =>
+      world.post('plant_desk', `${quota}/candidates`, { ...candidates, formal: [...own.slice(0, 2), ...more] });
+    expect(await formal(...own.slice(2))).toMatchObject({ status: 409, body: { code: 'quota-exceeded' } });
+    // Nobody says that whom the district recommended is of the plant.
+    expect(await formal(above)).toMatchObject({ status: 422, body: { code: 'nomination-not-of-unit' } });
     expect((await world.post('neighbour', `${quota}/candidates`, candidates)).status).toBe(404);
     expect((await world.post('committee', `${quota}/candidates`, candidates)).status).toBe(403);
     await world.done('plant_desk', `${quota}/candidates`, candidates);

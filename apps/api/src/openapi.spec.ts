@@ -21,9 +21,8 @@ describe('openapi', () => {
     for (const operation of operations) {
       expect(pick(operation, 'operationId')).toMatch(/^[a-z][A-Za-z]+$/);
       expect(pick(operation, 'summary')).toMatch(/[\u4e00-\u9fff]/);
-      expect(Object.keys(pick(operation, 'responses') as object)).toContain(
-        '200' in (pick(operation, 'responses') as object) ? '200' : '201',
-      );
+      const answers = Object.keys(pick(operation, 'responses') as object);
+      expect(answers.filter((status) => ['200', '201', '202'].includes(status))).not.toEqual([]);
     }
   });
 

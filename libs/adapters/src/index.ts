@@ -1,7 +1,7 @@
 export { fixedClock, systemClock, type FixedClock } from './clocks';
 export { inProcessJobs } from './jobs/in-process';
 export type { EsdbEventStoreOptions } from './esdb/event-store';
-export { FirstReading } from './esdb/failures';
+export { FirstReading } from './esdb/first-reading';
 export { isLogName } from './esdb/names';
 export { embeddedBoards } from './boards';
 export { redisBoards } from './redis/boards';

@@ -148,9 +148,8 @@ async function* printed(rows: Rows, { columns, isPublished }: Paper, byBirthYear
 }
 
 /** Apart from the check, of which nothing should stay as long as the list does. */
-const cellsOfChecked =
-  (rows: List['rows'], paper: Paper, byBirthYear: ReadonlySet<number>, sum: string) => () =>
-    unchanged(printed(rows(), paper, byBirthYear), sum);
+const cellsOfChecked = (rows: List['rows'], paper: Paper, byBirthYear: ReadonlySet<number>, sum: string) => () =>
+  unchanged(printed(rows(), paper, byBirthYear), sum);
 
 async function* unchanged(rows: AsyncGenerator<Printed>, sum: string): AsyncGenerator<Printed> {
   const digest = createHash('sha256');

@@ -7,11 +7,6 @@ export class Slow extends Error {
   override readonly name = 'Slow';
 }
 
-/** The log is being read for the first time, which takes as long as it is; whoever waits need only wait on. */
-export class FirstReading extends Outage {
-  override readonly name = 'FirstReading';
-}
-
 /** The server answered, and asking again would get the same answer. */
 const final = new Map<ErrorType, string>([
   [ErrorType.ACCESS_DENIED, '事件库拒绝了用户名、密码或权限。The event store refused the credentials or their rights.'],

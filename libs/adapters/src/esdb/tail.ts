@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Outage, type Position } from '@xf/es';
 import { waiters } from '../beyond';
-import { FirstReading, lastingFailure } from './failures';
+import { lastingFailure } from './failures';
+import { FirstReading } from './first-reading';
 import { History } from './history';
 import type { Link } from './link';
 import type { LogNames } from './names';
