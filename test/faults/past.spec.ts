@@ -446,7 +446,7 @@ describe('frames made while the log grows', () => {
   });
 
   it('stop at once with the process, and go on in the next', async () => {
-    const store = await seasonOf(4, 400);
+    const store = await seasonOf(9, 400);
     const partition = await busiest(store);
     const frames = framesIn(freshFolder());
     const asked = { store, partition, frames };
