@@ -9,6 +9,7 @@ import type { Barred } from '../fraud/rules';
 import { noticeStream } from '../notice/events';
 import { noticeFold, type NoticesState } from '../notice/rules.standing';
 import { nominationFold, type NominationState } from '../nomination/rules';
+import { pathOf } from '../organization-path';
 import { roundFold, type RoundState } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
 import type { CandidacyCommand, CandidacyRejection, FileCandidacy } from './command';
@@ -54,7 +55,11 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       const bare = { round, nomination, path: [], notices: noticeFold.initial, recorded: nothingRecorded };
       if (command.type === 'FileCandidacy' || command.type === 'FileWithPapers') {
         const bar = await barOf(command, bare, read);
-        return { ...bare, path: await pathOf(command.organization, read), ...(bar === undefined ? {} : { bar }) };
+        return {
+          ...bare,
+          path: await standingsOver(command.organization, read),
+          ...(bar === undefined ? {} : { bar }),
+        };
       }
       if (command.type !== 'SendUp' && command.type !== 'AcceptCandidacy') return bare;
       const { filed } = await read(candidacyFold, candidacyStream(id, of));
@@ -117,10 +122,9 @@ async function barOf(
   return barOn(read, units, { round: id, organization: round.organization });
 }
 
-async function pathOf(organization: string, read: ReadState): Promise<readonly Standing[]> {
-  const own = await read(organizationFold, organizationStream(organization));
+async function standingsOver(organization: string, read: ReadState): Promise<readonly Standing[]> {
   const path: Standing[] = [];
-  for (const one of own.status === 'unknown' ? [] : own.path) {
+  for (const one of await pathOf(organization, read)) {
     const state = await read(organizationFold, organizationStream(one));
     if (state.status !== 'unknown') path.push({ organization: one, level: state.level });
   }

@@ -1,6 +1,7 @@
-import { accountFold, accountStream, organizationFold, organizationStream, type Grant } from '@xf/access';
-import { accept, assertNever, noChange, reject, type Decider, type Decision, type Facts, type ReadState } from '@xf/es';
+import { accountFold, accountStream, type Grant } from '@xf/access';
+import { accept, assertNever, noChange, reject, type Decider, type Decision, type Facts } from '@xf/es';
 import { nominationFold, type NominationState } from '../nomination/rules';
+import { pathOf } from '../organization-path';
 import { roundFold, type RoundState } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
 import type { CommitteeCommand, CommitteeRejection } from './command';
@@ -54,11 +55,6 @@ export const committee: Decider<CommitteeState, CommitteeCommand, CommitteeEvent
       }
     },
   };
-
-async function pathOf(organization: string, read: ReadState): Promise<readonly string[]> {
-  const state = await read(organizationFold, organizationStream(organization));
-  return state.status === 'registered' ? state.path : [];
-}
 
 function seatsIn(command: CommitteeCommand): readonly CommitteeMember[] {
   if (command.type === 'NameCommittee') return command.members;

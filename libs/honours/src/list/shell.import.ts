@@ -23,13 +23,11 @@ import type { CorrectHonour } from '../honour/command.keeping';
 import { honour } from '../honour/decide';
 import { roll, type RollRow } from '../roll/project';
 import { honoursRefusals } from '../shell';
-import { numberOf } from '../shell.correction';
 import { honourIdOf } from '../terms';
-import { listsFold, versionOf } from './decide';
-import { listsStream, type ListPrepared } from './events';
+import type { ListPrepared } from './events';
 import { askedBy, openChanges, printedAs, type OpenChange } from './shell.current';
-import { listRefusals } from './shell.refusals';
 import { ListRows } from './shell.rows';
+import { ListVersions } from './shell.versions';
 
 /** Honours that one file corrects: they are asked for in one append. */
 const changedMax = 500;
@@ -66,6 +64,7 @@ export class ListFilesController {
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
     private readonly rows: ListRows,
+    private readonly versions: ListVersions,
   ) {}
 
   @Command('', {
@@ -83,11 +82,8 @@ export class ListFilesController {
     @Param('version') version: string,
     @Body() { bytes }: TableUpload,
   ): Promise<object> {
-    const { account } = await this.authority.require(call, organization, ['organizer']);
-    const { engine } = this.runtime;
-    const { state } = await engine.states.load(engine.store, listsFold, listsStream(organization));
-    const found = versionOf(state, list, numberOf(version));
-    if (found === undefined) throw problemOf(listRefusals, { code: 'list-unknown' });
+    await this.authority.require(call, organization, ['organizer']);
+    const { account, found } = await this.versions.wanted(call, organization, list, version);
     // A file and its list stand in memory while they are compared, so one at a time.
     if (this.isTaking) throw problem('busy', { headers: { 'retry-after': '5' } });
     this.isTaking = true;

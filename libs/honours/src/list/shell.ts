@@ -17,6 +17,7 @@ import {
   RUNTIME,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { numberOf } from '../shell.correction';
 import { knowers } from '../visibility/rules';
 import { listsFor, versionOf, type ListsState } from './decide';
 import { listCodec, listsStream, type ListPrepared } from './events';
@@ -32,7 +33,7 @@ import {
 import { correctionFile, decisionFile, differenceTold, listFile, sendFile } from './shell.files';
 import { listRefusals as refusals } from './shell.refusals';
 import { ListRows } from './shell.rows';
-import { ListVersions, numberOf } from './shell.versions';
+import { ListVersions } from './shell.versions';
 
 const preparers = ['organizer', 'publicity'] as const;
 

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Role } from '@xf/access';
-import { Authority, problem, problemOf, RUNTIME } from '@xf/nest';
+import { Authority, problemOf, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { numberOf } from '../shell.correction';
 import { listsFold, overOf, versionOf } from './decide';
 import { listsStream, type ListPrepared } from './events';
 import { isShownTo, listStaff, readerOf, standingOf } from './rules';
@@ -45,10 +46,4 @@ export class ListVersions {
     for (const role of listStaff) if (await this.authority.covers(call, organization, [role])) held.push(role);
     return held;
   }
-}
-
-/** A version as it stands in an address. */
-export function numberOf(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw problem('not-found');
-  return Number(text);
 }

@@ -1,4 +1,3 @@
-import { organizationFold, organizationStream } from '@xf/access';
 import { countTerm, dayOf, daysAfter, isAfterMinute, isDay, minuteAt, type Day, type YearTable } from '@xf/calendar';
 import {
   accept,
@@ -16,6 +15,7 @@ import { candidacyStream, type Seat } from '../chain/events';
 import { candidacyFold } from '../chain/rules.standing';
 import { nomination } from '../nomination/decide';
 import { nominationStates, type NominationState } from '../nomination/rules';
+import { pathOf } from '../organization-path';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { roundStream } from '../terms';
 import type { NoticeCommand, NoticeRejection, OpenNotice } from './command';
@@ -118,9 +118,7 @@ async function deskOf(inRound: string, nominee: string, found: NominationState, 
   const { filed } = await read(candidacyFold, candidacyStream(inRound, nominee));
   const basis = found.status === 'unknown' ? undefined : found.proposed.basis;
   const from = filed?.organization ?? (basis?.kind === 'recommendation' ? basis.by : undefined);
-  const own = from === undefined ? undefined : await read(organizationFold, organizationStream(from));
-  const path = own === undefined || own.status === 'unknown' ? [] : own.path;
-  return { seats: filed?.seats ?? [], path };
+  return { seats: filed?.seats ?? [], path: from === undefined ? [] : await pathOf(from, read) };
 }
 
 function reasonOut(command: NoticeCommand): string | undefined {

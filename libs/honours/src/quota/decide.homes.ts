@@ -1,8 +1,8 @@
-import { organizationFold, organizationStream } from '@xf/access';
 import { readEach, type ReadState } from '@xf/es';
 import { lastUnit, personFold, personStream, unitFold, unitStream } from '@xf/registry';
 import { candidacyStream } from '../chain/events';
 import { candidacyFold } from '../chain/rules.standing';
+import { pathOf } from '../organization-path';
 import type { NominationState } from '../nomination/rules';
 import type { QuotaRejection } from './command';
 
@@ -27,10 +27,7 @@ export async function homesOf(round: string, nominations: Nominations, read: Rea
   const homes = new Map(found.flatMap(([id, home]) => (home === undefined ? [] : [[id, home] as const])));
   const asked = new Set(homes.values());
   for (const [, { basis }] of known) if (basis.kind === 'recommendation') asked.add(basis.by);
-  const paths = await readEach(asked, async (id) => {
-    const found = await read(organizationFold, organizationStream(id));
-    return [id, found.status === 'registered' ? found.path : []] as const;
-  });
+  const paths = await readEach(asked, async (id) => [id, await pathOf(id, read)] as const);
   return { homes, paths: new Map(paths) };
 }
 
