@@ -179,7 +179,7 @@ async function main() {
     award: `medal${n}`,
     count: Math.ceil((rows - n) / awards),
   }));
-  const asked = { title: '荣誉名册', purpose: 'roll', stated };
+  const asked = { title: '荣誉名册', purpose: 'roll', stated, endsOn: '2099-12-31' };
   await measured(work, 'prepare', (send) => send('POST', `${list}/versions`, asked));
   for (const format of ['xlsx', 'csv', 'json'])
     await measured(work, format, (send) => exported(send, `${list}/versions/1/exports`, format));
