@@ -2,6 +2,7 @@ import { specFor } from '@xf/es/testing';
 import { adoptionFold } from '../adoption/rules';
 import type { NominationState } from '../nomination/rules';
 import type { RoundState } from '../round/rules';
+import { Announced } from '../round/rules.announced';
 import { certificate, confer, conferred, medal, recommended, register } from '../testing/examples';
 import { honour } from './decide';
 import type { HonourEvent } from './events';
@@ -19,7 +20,7 @@ const inRound = (over: object = {}): RoundState => ({
       'medal',
       {
         document: medal,
-        announced: new Set(['n1']),
+        announced: new Announced().with('n1'),
         shortlist: {
           version: 1,
           nominations: [{ nomination: 'n1', subject: 'p_n1' }],

@@ -1,6 +1,7 @@
 import { specFor } from '@xf/es/testing';
 import { honourFold } from '../honour/rules';
 import type { RoundState } from '../round/rules';
+import { Announced } from '../round/rules.announced';
 import { certificate, medal, proposed } from '../testing/examples';
 import type { CorrectNominationMember } from './command';
 import { nomination } from './decide';
@@ -9,8 +10,8 @@ import type { NominationEvent } from './events';
 const inRound = (over: object = {}): RoundState => ({
   ...{ status: 'open', organization: 'd1', year: 2026 },
   awards: new Map([
-    ['medal', { document: medal, announced: new Set(), ...over }],
-    ['certificate', { document: certificate, announced: new Set() }],
+    ['medal', { document: medal, announced: new Announced(), ...over }],
+    ['certificate', { document: certificate, announced: new Announced() }],
   ]),
 });
 const listed = inRound({ shortlist: { version: 1, nominations: [{ nomination: 'n1', subject: 'p_n1' }] } });

@@ -1,6 +1,7 @@
 import { specFor } from '@xf/es/testing';
 import type { HonourState } from '../honour/rules';
 import type { RoundState } from '../round/rules';
+import { Announced } from '../round/rules.announced';
 import type { Phase } from '../document/rules';
 import { basis, certificate, medal, propose, proposed, recommended, roundRules } from '../testing/examples';
 import { nomination, nominationItems } from './decide';
@@ -25,8 +26,8 @@ const inRound = (over: object = {}): RoundState => ({
   organization: 'd1',
   year: 2026,
   awards: new Map([
-    ['medal', { document: medal, announced: new Set(), ...over }],
-    ['certificate', { document: certificate, announced: new Set() }],
+    ['medal', { document: medal, announced: new Announced(), ...over }],
+    ['certificate', { document: certificate, announced: new Announced() }],
   ]),
 });
 const world = { round: inRound(), honour: none };

@@ -11,6 +11,7 @@ import {
   type OmittedOthers,
   type RoundEvent,
 } from './events';
+import { Announced } from './rules.announced';
 
 export type Shortlist = {
   readonly version: number;
@@ -23,7 +24,7 @@ export type Shortlist = {
 
 export type AwardInRound = {
   readonly document: AwardDocument;
-  readonly announced: ReadonlySet<string>;
+  readonly announced: Announced;
   readonly shortlist?: Shortlist;
   readonly decision?: DecisionNumber & { readonly conferredOn: string };
 };
@@ -50,14 +51,14 @@ export const roundFold: Foldable<RoundState, RoundEvent> = {
     if (event.type === 'RoundOpened') {
       const { organization, year, rules } = event;
       const awards = event.awards.map(
-        ({ award, document }) => [award, { document, announced: new Set<string>() }] as const,
+        ({ award, document }) => [award, { document, announced: new Announced() }] as const,
       );
       const pinned = rules === undefined ? {} : { rules: rules.document };
       return { status: 'open', organization, year, awards: new Map(awards), ...pinned };
     }
     switch (event.type) {
       case 'NominationAnnounced': {
-        const announced = new Set(awardOf(state, event.award).announced).add(event.nomination);
+        const announced = awardOf(state, event.award).announced.with(event.nomination);
         return withAward(state, event.award, { announced });
       }
       // Who stands and who has a seat is read where it was decided; here these only take their place before or after a decision.
