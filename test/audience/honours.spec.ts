@@ -1,3 +1,4 @@
+import { announceHonours } from '@xf/honours';
 import fc from 'fast-check';
 import { noticeRules } from '../../libs/honours/src/testing/notices';
 import type { World } from '../../apps/api/src/testing/world';
@@ -177,9 +178,9 @@ class Side {
       .map(({ nomination }) => nomination);
   }
 
-  async confer(): Promise<void> {
+  async confer(over: object = {}): Promise<void> {
     await this.shortlist(await this.others());
-    const body = { decision: `黄工字〔2026〕${runs}号`, conferredOn: '2026-04-28', count: 1 };
+    const body = { decision: `黄工字〔2026〕${runs}号`, conferredOn: '2026-04-28', count: 1, ...over };
     const at = `${this.url}/awards/medal_${this.round}/conferral`;
     await this.world.done('organizer', at, body, await this.world.etag('organizer', this.url));
   }
@@ -290,6 +291,47 @@ it('domain-rules 119: those outside learn nothing of an open round, of lists tha
   });
   await fc.assert(property, { seed: 20260501, numRuns: 5, endOnFailure: true });
   expect(seen).toBeGreaterThan(300);
+}, 240_000);
+
+it('domain-rules 119: those outside learn nothing of who is conferred under an embargo up to its minute, to the byte', async () => {
+  const [left, right] = pairOf(`e${++runs}`);
+  await pair.both((world) => (world === pair.left ? left : right).open());
+  const round = { seen: 0 };
+  const ask = async () => {
+    const asked = [...questions(left, left.nominee), `${lists}/may/text`];
+    for (const who of ['public', 'leader', 'neighbour', 'judge'] as const) round.seen += await sameFor(who, asked);
+  };
+  const embargo = { embargoUntil: '2026-05-01T12:00:00+08:00' };
+  await left.confer(embargo);
+  // A list of them is prepared before the minute, and out at it.
+  const award = `medal_${left.round}`;
+  const may = { awards: [award], stated: [{ award, count: 1 }] };
+  await left.list('may', { ...may, ...embargo });
+  const early = {
+    title: '名单',
+    purpose: 'roll',
+    endsOn: '2026-12-31',
+    ...may,
+    embargoUntil: '2026-05-01T11:59:59+08:00',
+  };
+  expect(await pair.left.post('organizer', `${lists}/early/versions`, early)).toMatchObject({ status: 422 });
+  await ask();
+  const list = { title: '全市', purpose: 'internal', stated: [{ award: 'earlier', count: 2 }] };
+  const [one, other] = await pair.tried('north_organizer' as Who, '/api/organizations/north/lists/all/versions', list);
+  expect(other).toEqual(one);
+  const total = async (): Promise<unknown> =>
+    ((await pair.left.get(undefined, '/api/honours')).body as { total: number }).total;
+  for (const { clock, runtime } of [pair.left, pair.right]) {
+    clock.advance(Date.parse('2026-05-01T12:00:00+08:00') - clock.now() - 1);
+    await announceHonours(runtime.engine, runtime.reads);
+  }
+  await ask();
+  expect([round.seen > 100, await total()]).toEqual([true, 2]);
+  pair.left.clock.advance(1);
+  expect((await pair.left.get(undefined, `${lists}/may/text`)).body).toMatchObject({ total: 1 });
+  expect(await announceHonours(pair.left.runtime.engine, pair.left.runtime.reads)).toBe(1);
+  await pair.left.runtime.reads.reached(await pair.left.runtime.engine.store.head(), 5_000);
+  expect(await total()).toBe(3);
 }, 240_000);
 
 const isLater = ({ kind }: Step): boolean => ['embargoed', 'internal', 'taken', 'denied'].includes(kind);

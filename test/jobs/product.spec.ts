@@ -107,7 +107,7 @@ describe('jobs of several processes', () => {
     const webhooks = { subscriptions, cursors } as unknown as Parameters<typeof jobsOf>[0]['webhooks'];
     const rebuild = async () => true;
     opened.push(await jobsOf({ jobs, engine, parts: 1, rebuild, due: { engine, reads }, webhooks }));
-    expect(every).toHaveBeenCalledTimes(3);
+    expect(every).toHaveBeenCalledTimes(4);
   });
 
   it('runs again what is asked for after it failed every time', async () => {
@@ -170,10 +170,17 @@ describe('jobs of several processes', () => {
       const found = Object.entries(depths(jobs)).map(async ([name, depth]) => [name, await depth()] as const);
       return Object.fromEntries(await Promise.all(found));
     };
-    const none = { webhook: 0, 'webhook-sweep': 0, 'notices-due': 0, 'honours-due': 0, 'dead-letters': 0 };
+    const none = {
+      webhook: 0,
+      'webhook-sweep': 0,
+      'notices-due': 0,
+      'honours-due': 0,
+      'embargoes-due': 0,
+      'dead-letters': 0,
+    };
     expect(await counts()).toEqual({ ...none, 'boards-rebuild': 2 });
     await queues.kill();
-    expect(Object.values(await counts())).toEqual([NaN, NaN, NaN, NaN, NaN, NaN]);
+    expect(Object.values(await counts())).toEqual([NaN, NaN, NaN, NaN, NaN, NaN, NaN]);
     await queues.start();
   });
 });

@@ -433,7 +433,9 @@ describe('why not', () => {
     const [winner] = await nominated();
     const list = { nominations: [winner?.['nomination']], omitted: [] };
     await world.done('committee', shortlist, list, await world.etag('committee', spring));
-    await confer();
+    await confer({ ...decision, embargoUntil: new Date(world.clock.now() + 60_000).toISOString() });
+    expect([await code(undefined, 2), await code('auditor', 2)]).toEqual(['not-found', 'rank-outside-places']);
+    world.clock.advance(60_000);
     // What counts are the results that were answered, whatever was corrected since.
     const last = `${turning}/entries/${entries[2] ?? ''}`;
     await disqualified(world, last, '冒名');

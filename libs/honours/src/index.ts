@@ -46,4 +46,5 @@ export { shortlistCodec } from './shortlist/events';
 export { candidacyCodec } from './chain/events';
 export { candidacies } from './chain/project';
 export * from './roll/project';
+export { announceHonours } from './roll/react';
 export * from './roll/query';

@@ -234,6 +234,12 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
         `the last notice ran to ${until}; after that`,
       ),
   }),
+  'embargo-over': refusal(422, '保密的时刻已过', 'The embargo is over already', {
+    errors: () => at('/embargoUntil', 'embargo-over', '应晚于现在，或不填', 'give a moment to come, or none'),
+  }),
+  'embargo-long': refusal(422, '保密时间过长', 'The embargo is too long', {
+    errors: ({ latest }) => at('/embargoUntil', 'embargo-long', `最迟 ${latest}`, `${latest} at the latest`),
+  }),
   'conferred-early': refusal(422, '授予日期早于评选年度', 'The day is before the year of the round', {
     errors: ({ earliest }) => at('/conferredOn', 'day-early', `不能早于 ${earliest}`, `must not be before ${earliest}`),
   }),

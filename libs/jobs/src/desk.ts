@@ -27,8 +27,18 @@ export const noticesDue = 'notices-due';
 /** Looks from time to time which honours are to be looked at anew or taken back. */
 export const honoursDue = 'honours-due';
 
+/** Looks from time to time which embargoes on honours are over. */
+export const embargoesDue = 'embargoes-due';
+
 /** Every job of the product. */
-export const jobNames = [webhookJobs.deliver, webhookJobs.sweep, boardsRebuild, noticesDue, honoursDue] as const;
+export const jobNames = [
+  webhookJobs.deliver,
+  webhookJobs.sweep,
+  boardsRebuild,
+  noticesDue,
+  honoursDue,
+  embargoesDue,
+] as const;
 
 /** The queue of what was given up, of whatever name, beside those that `jobNames` lists. */
 const deadLetters = 'dead-letters';

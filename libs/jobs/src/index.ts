@@ -1,4 +1,4 @@
-export { boardsRebuild, depths, honoursDue, jobNames, noticesDue, type JobsDesk } from './desk';
+export { boardsRebuild, depths, embargoesDue, honoursDue, jobNames, noticesDue, type JobsDesk } from './desk';
 export { privateAddress } from './webhook.address';
 export { openCursorFile, type Cursors } from './webhook.cursors';
 export { handleWebhooks, type WebhookOptions } from './webhook.deliver';

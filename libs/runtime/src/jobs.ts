@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProcessJobs, openBullJobs, openRedisCursors } from '@xf/adapters';
 import { unlessOutage, type Engine, type JobRun, type Jobs, type Reads } from '@xf/es';
-import { abandonOverdue, noteHonoursDue } from '@xf/honours';
+import { abandonOverdue, announceHonours, noteHonoursDue } from '@xf/honours';
 import {
   boardsRebuild,
+  embargoesDue,
   handleWebhooks,
   honoursDue,
   jobNames,
@@ -54,6 +55,8 @@ type Due = { readonly engine: Engine; readonly reads: Pick<Reads, 'live'> };
 
 /** Terms of notices end at a minute. */
 const dueEveryMs = 60_000;
+/** So do embargoes; the roll is no more than this behind. */
+const embargoesDueEveryMs = 30_000;
 /** Those of honours end with a day. */
 const honoursDueEveryMs = 3_600_000;
 
@@ -78,6 +81,10 @@ export async function jobsOf(options: ProductJobsOptions): Promise<ProductJobs> 
       await noteHonoursDue(due.engine, due.reads);
     });
     await jobs.every(honoursDue, honoursDueEveryMs).catch(unlessOutage);
+    jobs.handle(embargoesDue, async () => {
+      await announceHonours(due.engine, due.reads);
+    });
+    await jobs.every(embargoesDue, embargoesDueEveryMs).catch(unlessOutage);
   }
   if (rebuild !== undefined) {
     handleRebuild(jobs, rebuild);

@@ -176,12 +176,12 @@ export class CandidaciesController {
         ...row.steps.flatMap(({ reason }) => reason ?? []),
       ]);
       call.reply.header('etag', etagOf(revision));
-      const { state } = await this.rounds.stateOf(round);
+      const told = await this.rounds.toldTo(call, round);
       const nominated = nominationRow(names, round, nomination);
       return this.rounds.open({
-        ...briefOf(row, state),
+        ...briefOf(row, told),
         name: nominated && nameOf(nominated),
-        ...outcomeOf(nominated, state),
+        ...outcomeOf(nominated, told),
         ...papersOf(row, open),
         ...(await this.visibility.outlook(round, filed)),
         revision,
@@ -204,10 +204,11 @@ export class CandidaciesController {
         .live(candidacies)
         .read((view) => candidaciesOf(view, round, organization, { after: cursor, limit, hidden: recused }));
       const names = await reads.at(nominations);
+      const told = await this.rounds.toldTo(call, round);
       const { position, total, hidden, next } = page;
       const rows = page.rows.map((row) => {
         const nominated = nominationRow(names, round, row.filed.nomination);
-        return { ...briefOf(row, state), name: nominated && nameOf(nominated) };
+        return { ...briefOf(row, told), name: nominated && nameOf(nominated) };
       });
       const shown = {
         position,

@@ -1,4 +1,5 @@
 import { untyped, type BatchItem, type Vault } from '@xf/es';
+import type { Embargoed } from '../embargo';
 import type { ConferHonour } from '../honour/command';
 import { honour } from '../honour/decide';
 import type { NominationRow, RoundRow } from '../nomination/project';
@@ -7,7 +8,7 @@ import { personalIn, personalParts, type Personal } from '../personal';
 import { round as roundDecider } from '../round/decide';
 import type { Day } from '../terms';
 
-export type Conferral = {
+export type Conferral = Embargoed & {
   readonly round: RoundRow;
   readonly award: string;
   /** The rows of the award's nominations; those of the shortlist are picked out. */
@@ -37,7 +38,8 @@ export type ConferralItems =
  * none. What the view says is only gathered here; the deciders check it against the log.
  */
 export async function conferralItems(conferral: Conferral, vault: Vault): Promise<ConferralItems> {
-  const { round, award, decision, conferredOn, count, posthumous = [], recorded } = conferral;
+  const { round, award, decision, conferredOn, count, posthumous = [], recorded, embargoUntil } = conferral;
+  const embargo = embargoUntil === undefined ? {} : { embargoUntil };
   const found = round.awards.find((one) => one.award === award);
   if (found === undefined) return { ok: false, code: 'award-not-in-round' };
   const shortlist = found.shortlists[found.shortlists.length - 1];
@@ -60,11 +62,22 @@ export async function conferralItems(conferral: Conferral, vault: Vault): Promis
     const to = late?.certificateTo === undefined ? {} : { certificateTo: late.certificateTo };
     const { subject } = row;
     const personal = row.receiver === 'person' ? { ...recorded?.get(subject), ...stated[n] } : {};
-    const said = { round: round.round, award, nomination, subject, name, ...personal, decision, conferredOn };
+    const said = {
+      round: round.round,
+      award,
+      nomination,
+      subject,
+      name,
+      ...personal,
+      decision,
+      conferredOn,
+      ...embargo,
+    };
     honours.push({ type: 'ConferHonour', ...said, ...(late === undefined ? {} : { posthumous: true, ...to }) });
   }
   if (unreadable.length > 0) return { ok: false, code: 'nominees-unreadable', nominations: unreadable };
-  const record: RoundCommand = { type: 'RecordConferral', round: round.round, award, decision, conferredOn, count };
+  const decided = { round: round.round, award, decision, conferredOn, count, ...embargo };
+  const record: RoundCommand = { type: 'RecordConferral', ...decided };
   const items = [
     { decider: untyped(roundDecider), command: record },
     ...honours.map((command) => ({ decider: untyped(honour), command })),

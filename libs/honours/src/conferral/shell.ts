@@ -9,6 +9,7 @@ import {
   defined,
   DayField,
   IdField,
+  InstantField,
   ListField,
   problemOf,
   Reading,
@@ -39,6 +40,9 @@ class ConferralBody extends RecordedBody {
 
   @DayField({ zh: '授予日期' })
   conferredOn!: string;
+
+  @InstantField({ zh: '此刻之前对外保密，名册与说明均不提及；至多一年', optional: true })
+  embargoUntil?: string;
 
   @WholeField({ zh: '决定所载的授予数', min: 1, max: 2_000 })
   count!: number;
@@ -75,6 +79,7 @@ export class ConferralController {
     await this.reading.waitForHead();
     const { view, row } = await this.visibility.seenBy(call, round);
     const { decision, conferredOn, count, validAt, posthumous = [] } = body;
+    const embargoUntil = body.embargoUntil === undefined ? undefined : Date.parse(body.embargoUntil);
     const listed = new Set(row.awards.find((one) => one.award === award)?.shortlists.at(-1)?.nominations);
     const nominated = allNominationsOf(view, round, award);
     const people = nominated.filter((one) => one.receiver === 'person' && listed.has(one.nomination));
@@ -90,6 +95,7 @@ export class ConferralController {
           conferredOn,
         ),
         ...{ decision, conferredOn, count },
+        ...defined({ embargoUntil }),
         posthumous: posthumous.map(({ nomination, certificateTo }) => ({ nomination, ...defined({ certificateTo }) })),
       },
       engine.vault,

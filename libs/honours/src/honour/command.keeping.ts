@@ -39,6 +39,8 @@ export type KeepHonour = Of & { type: 'KeepHonour'; reason: string };
 export type CorrectHonour = Of & Personal & { type: 'CorrectHonour'; name?: string; unit?: string; reason: string };
 export type ConfirmHonourCorrection = Of & { type: 'ConfirmHonourCorrection'; correction: number };
 /** Of the machinery; never refused, because nobody would read a refusal. */
+export type AnnounceHonour = Of & { type: 'AnnounceHonour' };
+/** As above. */
 export type NoteDue = Of & { type: 'NoteDue'; due: DueKind; since: Day };
 export type NotePlace = Of & {
   type: 'NotePlace';
@@ -60,6 +62,7 @@ export type KeepingCommand =
   | KeepHonour
   | CorrectHonour
   | ConfirmHonourCorrection
+  | AnnounceHonour
   | NoteDue
   | NotePlace;
 

@@ -1,5 +1,6 @@
 import type { Problem } from '@xf/rules';
 import type { YearOff } from '../decision-number';
+import type { Embargoed } from '../embargo';
 import type { Personal, PersonalRejection } from '../personal';
 import type { Day, ReceiverKind } from '../terms';
 import type { ConferInstantly, KeepingCommand, KeepingRejection } from './command.keeping';
@@ -18,18 +19,19 @@ export type RegisterEarlierHonour = Personal & {
   conferredOn: Day;
 };
 
-export type ConferHonour = Personal & {
-  type: 'ConferHonour';
-  round: string;
-  award: string;
-  nomination: string;
-  subject: string;
-  name: string;
-  decision: string;
-  conferredOn: Day;
-  posthumous?: boolean;
-  certificateTo?: string;
-};
+export type ConferHonour = Personal &
+  Embargoed & {
+    type: 'ConferHonour';
+    round: string;
+    award: string;
+    nomination: string;
+    subject: string;
+    name: string;
+    decision: string;
+    conferredOn: Day;
+    posthumous?: boolean;
+    certificateTo?: string;
+  };
 
 export type KeepHonourName = {
   type: 'KeepHonourName';

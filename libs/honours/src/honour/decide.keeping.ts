@@ -3,6 +3,7 @@ import { inForce, type AdoptionState } from '../adoption/rules';
 import { causeOf } from '../adoption/rules.cause';
 import { dayAfter } from '../award/rules.period';
 import { parseDecisionNumber } from '../decision-number';
+import { isEmbargoed } from '../embargo';
 import { fraud } from '../fraud/decide';
 import { dayOf, honourIdOf, isDay, type Day } from '../terms';
 import type { HonourRejection } from './command';
@@ -38,6 +39,10 @@ export function keep(command: KeepingCommand, state: HonourState, facts: Facts):
       return held === undefined
         ? noChange
         : accept({ type: 'HonourFellDue', ...of(command), due: command.due, since: command.since });
+    case 'AnnounceHonour':
+      return held?.embargoUntil === undefined || isEmbargoed(held, facts.now)
+        ? noChange
+        : accept({ type: 'HonourAnnounced', ...of(command) });
     case 'NotePlace':
       return held === undefined ? noChange : notePlace(command, held);
     case 'RevokeHonour':

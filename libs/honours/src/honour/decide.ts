@@ -108,10 +108,14 @@ function confer(command: ConferHonour, state: HonourState, { round, nomination }
   if ('rejected' in called) return reject(called.rejected);
   const decision = parseDecisionNumber(command.decision);
   if (decision === undefined) return reject({ code: 'decision-unreadable' });
-  if (decided !== undefined && (!sameDecision(decided, decision) || decided.conferredOn !== command.conferredOn)) {
+  const { award, conferredOn, subject, posthumous = false, certificateTo, embargoUntil } = command;
+  const isDecided = decided !== undefined && sameDecision(decided, decision);
+  if (
+    decided !== undefined &&
+    !(isDecided && decided.conferredOn === conferredOn && decided.embargoUntil === embargoUntil)
+  ) {
     return reject({ code: 'decision-differs', decision: printDecisionNumber(decided) });
   }
-  const { award, conferredOn, subject, posthumous = false, certificateTo } = command;
   if (!isDay(conferredOn)) return reject({ code: 'no-such-day' });
   if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award });
   if (posthumous && certificateTo === undefined) return reject({ code: 'certificate-receiver-missing' });
@@ -130,6 +134,7 @@ function confer(command: ConferHonour, state: HonourState, { round, nomination }
     nomination: command.nomination,
     ...(posthumous ? { posthumous } : {}),
     ...(certificateTo === undefined ? {} : { certificateTo }),
+    ...(embargoUntil === undefined ? {} : { embargoUntil }),
     basis: proposed.basis,
   });
 }

@@ -41,6 +41,8 @@ export type KeepingEvent =
       by: string;
     })
   | (OfHonour & { type: 'HonourRectified'; rectifiedOn: Day; report: string; by: string })
+  /** Its embargo is over: from here on everybody may know of it. */
+  | (OfHonour & { type: 'HonourAnnounced' })
   /** Found without being asked. `since` is the first day on which it is due. */
   | (OfHonour & { type: 'HonourFellDue'; due: DueKind; since: Day })
   /** A corrected result gives the entry another place than the honour rests on. domain-rules 84. */
@@ -99,6 +101,7 @@ export const keepingCodec = codec<KeepingEvent>({
     fields: { ...of, checkedOn: text, passed: flag, report: text, rectifyBy: optional(text), by: text },
   },
   HonourRectified: { version: 1, fields: { ...of, rectifiedOn: text, report: text, by: text } },
+  HonourAnnounced: { version: 1, fields: of },
   HonourFellDue: { version: 1, fields: { ...of, due: text, since: text } },
   HonourPlaceChanged: {
     version: 1,

@@ -1,5 +1,6 @@
 import { codec, flag, list, optional, personal, record, text, unionOf, whole } from '@xf/es';
 import type { DecisionNumber } from '../decision-number';
+import type { Embargoed } from '../embargo';
 import { basisField, type Basis } from '../nomination/events';
 import { personalFields, type Personal } from '../personal';
 import type { Day, Level, ReceiverKind } from '../terms';
@@ -23,16 +24,17 @@ type Honour = {
   plaque?: string;
 } & Personal;
 
-export type HonourConferred = Honour & {
-  type: 'HonourConferred';
-  round: string;
-  nomination: string;
-  /** The receiver has died (追授): somebody else takes the certificate. domain-rules 107. */
-  posthumous?: boolean;
-  /** Sealed under the receiver's key: forgetting the receiver forgets the family too. */
-  certificateTo?: string;
-  basis: Basis;
-};
+export type HonourConferred = Honour &
+  Embargoed & {
+    type: 'HonourConferred';
+    round: string;
+    nomination: string;
+    /** The receiver has died (追授): somebody else takes the certificate. domain-rules 107. */
+    posthumous?: boolean;
+    /** Sealed under the receiver's key: forgetting the receiver forgets the family too. */
+    certificateTo?: string;
+    basis: Basis;
+  };
 
 /** Given at once and outside a round (即时授予), to stand single-listed on the list of a year. domain-rules 106. */
 export type InstantHonourConferred = Honour & {
@@ -93,6 +95,7 @@ const givenCodec = codec<HonourGivenEvent>({
       nomination: text,
       posthumous: optional(flag),
       certificateTo: optional(personal('subject')),
+      embargoUntil: optional(whole),
       basis: basisField,
     },
   },

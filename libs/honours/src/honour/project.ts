@@ -141,6 +141,7 @@ export const register: Projection<RegisterEvent, RegisterRow> = {
       case 'PlaqueReturned':
       case 'HonourChecked':
       case 'HonourRectified':
+      case 'HonourAnnounced':
       case 'HonourFellDue':
       case 'HonourPlaceChanged':
       case 'HonourKept':
@@ -241,6 +242,8 @@ function changedRow(row: HonourRow, event: KeepingEvent | CertificateEvent, posi
       const checks = row.checks.map((one, n) => (n === last ? { ...one, rectified: event.rectifiedOn } : one));
       return { ...notDue(row), checks };
     }
+    case 'HonourAnnounced':
+      return row;
     case 'HonourFellDue':
       return { ...row, due: { due: event.due, since: event.since } };
     case 'HonourPlaceChanged': {

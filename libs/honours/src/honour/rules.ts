@@ -1,11 +1,13 @@
 import { assertNever, type Foldable } from '@xf/es';
 import type { CorrectionStanding } from '../correction';
 import type { DecisionNumber } from '../decision-number';
+import type { Embargoed } from '../embargo';
 import type { Day, ReceiverKind } from '../terms';
 import { honourCodec, type HonourEvent, type HonourGivenEvent } from './events';
 import type { KeepingEvent } from './events.keeping';
 
-export type HeldHonour = {
+/** `embargoUntil` is there until it is announced. */
+export type HeldHonour = Embargoed & {
   /** Revision of the event that gave it. */
   readonly honour: number;
   readonly organization: string;
@@ -69,9 +71,10 @@ function given(event: HonourGivenEvent, honour: number): HeldHonour {
   if (event.type === 'HonourRegistered') return held;
   const posthumous = event.posthumous === true ? { posthumous: true } : {};
   if (event.type === 'InstantHonourConferred') return { ...held, ...posthumous };
-  const { round, nomination, basis } = event;
+  const { round, nomination, basis, embargoUntil } = event;
   const recommended = basis.kind === 'recommendation' ? { recommendedBy: basis.by } : {};
-  return { ...held, from: { round, nomination }, ...recommended, ...posthumous };
+  const embargo = embargoUntil === undefined ? {} : { embargoUntil };
+  return { ...held, from: { round, nomination }, ...recommended, ...posthumous, ...embargo };
 }
 
 function kept(state: HonourState, event: KeepingEvent): HonourState {
@@ -105,6 +108,8 @@ function kept(state: HonourState, event: KeepingEvent): HonourState {
     }
     case 'HonourKept':
       return changed(state, event.honour, settled);
+    case 'HonourAnnounced':
+      return changed(state, event.honour, ({ embargoUntil: _over, ...one }) => one);
     case 'HonourFellDue':
       return state;
     case 'HonourCorrectionAsked': {

@@ -6,8 +6,8 @@ import { Authority, formatInstant, maskName, problem, problemOf, RUNTIME } from 
 import { nominations } from '../nomination/project';
 import { roundFold } from '../round/rules';
 import { revokedSet, roll } from '../roll/project';
-import { lastChange } from '../roll/query';
-import { StoodRolls } from '../roll/shell.stood';
+import { lastChange, lastEmbargoed } from '../roll/query';
+import { StoodRolls, type HeldBack } from '../roll/shell.stood';
 import { roundStream, type ReceiverKind } from '../terms';
 import type { Gathered, PrepareList } from './command';
 import type { ListPrepared } from './events';
@@ -23,7 +23,7 @@ const rowsMax = 100_000;
 /** Everything that prints a list: one that is being prepared, or a version of before. */
 export type Printable = Pick<
   ListPrepared,
-  'title' | 'purpose' | 'filter' | 'names' | 'columns' | 'asOf' | 'position'
+  'title' | 'purpose' | 'filter' | 'names' | 'columns' | 'asOf' | 'position' | 'organization' | 'embargoUntil'
 > & {
   readonly rules?: string | undefined;
 };
@@ -74,7 +74,10 @@ export class ListRows {
     const asOf = Math.min(command.asOf ?? now, now);
     const live = await reads.at(roll);
     const bound = command.asOf === undefined ? live.position() : await engine.store.positionAt(asOf);
-    const position = lastChange(live, Math.min(live.position(), bound));
+    const upTo = Math.min(live.position(), bound);
+    const heldBack = heldBackOn(command);
+    const hidden = heldBack === undefined ? 0 : lastEmbargoed(live, heldBack.organization, upTo);
+    const position = Math.max(lastChange(live, upTo), hidden);
     const looked = await this.inTurn(() => this.look({ ...command, position }, asItIs, toldNothing));
     const { counts, rowsHash, rules } = looked;
     const limits = await this.limitsOf(looked.rounds);
@@ -160,8 +163,9 @@ export class ListRows {
   }
 
   /** Reads every row once. */
-  private async look(list: Pick<Printable, 'filter' | 'names' | 'position'>, say: Say, onRow: OnRow): Promise<Looked> {
-    const { filter, names, position } = list;
+  private async look(list: Omit<Printable, 'title' | 'columns' | 'asOf'>, say: Say, onRow: OnRow): Promise<Looked> {
+    const { names, position } = list;
+    const filter = { ...list.filter, heldBack: heldBackOn(list) };
     const [pace, telling] = [new Pace(), new Telling(this.runtime, say)];
     const survey = new Survey(pace);
     const titles = filter.awards === undefined ? undefined : await this.titlesOf(filter, filter.awards, position);
@@ -187,7 +191,7 @@ export class ListRows {
 
   /** What each award was called when it was given, by its first row. */
   private async titlesOf(
-    filter: ListFilter,
+    filter: ListFilter & { readonly heldBack: HeldBack | undefined },
     awards: readonly string[],
     position: Position,
   ): Promise<readonly string[]> {
@@ -220,6 +224,19 @@ export class ListRows {
     this.last = done.catch(() => undefined);
     return done;
   }
+}
+
+/**
+ * What a list may hold of honours under an embargo: those its own organisation gave, where it is out no earlier than they are,
+ * or never.
+ */
+function heldBackOn({
+  organization,
+  purpose,
+  embargoUntil,
+}: Pick<Printable, 'organization' | 'purpose' | 'embargoUntil'>) {
+  const until = purpose === 'internal' ? Number.MAX_SAFE_INTEGER : embargoUntil;
+  return until === undefined ? undefined : { organization, until };
 }
 
 type Place = {

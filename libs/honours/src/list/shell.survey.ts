@@ -39,8 +39,15 @@ export class Survey {
     if (round !== undefined) this.given.set(`${round}/${award}`, { round, award });
     this.decisions.add(decision.text);
     if (conferredOn > this.latest) this.latest = conferredOn;
-    // Positions are other numbers in another store.
-    const { position: _position, basis: _basis, asked: _asked, corrections: _made, ...said } = row;
+    // Positions are other numbers in another store; the end of an embargo changes no list that had the honour before.
+    const {
+      position: _position,
+      announced: _announced,
+      basis: _basis,
+      asked: _asked,
+      corrections: _made,
+      ...said
+    } = row;
     await this.lines.add(canonicalJson(said));
   }
 

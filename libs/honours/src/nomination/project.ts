@@ -2,6 +2,7 @@ import { assertNever, unionOf, type Place, type Position, type Projection, type 
 import type { AwardDocument } from '../award/rules';
 import { withAsked, withCorrection, type Correctable } from '../correction';
 import { printDecisionNumber } from '../decision-number';
+import type { Embargoed } from '../embargo';
 import { honourCodec, type HonourEvent } from '../honour/events';
 import {
   roundCodec,
@@ -34,7 +35,7 @@ export type AwardRow = {
   readonly document: AwardDocument;
   /** Every version, oldest first; the last one holds. */
   readonly shortlists: readonly ShortlistRow[];
-  readonly decision?: {
+  readonly decision?: Embargoed & {
     readonly number: string;
     readonly conferredOn: Day;
     readonly count: number;
@@ -120,6 +121,7 @@ export const nominations: Projection<HonoursEvent, HonoursRow> = {
       case 'PlaqueReturned':
       case 'HonourChecked':
       case 'HonourRectified':
+      case 'HonourAnnounced':
       case 'HonourFellDue':
       case 'HonourPlaceChanged':
       case 'HonourKept':
@@ -172,8 +174,9 @@ function foldRound(
     return withAward(row, event.award, (award) => ({ ...award, shortlists: [...award.shortlists, shortlist] }));
   }
   if (event.type !== 'HonoursDecided') return row;
-  const { conferredOn, count, shortlist } = event;
-  const decision = { number: printDecisionNumber(event), conferredOn, count, shortlist, position };
+  const { conferredOn, count, shortlist, embargoUntil } = event;
+  const embargo = embargoUntil === undefined ? {} : { embargoUntil };
+  const decision = { number: printDecisionNumber(event), conferredOn, count, shortlist, position, ...embargo };
   return withAward(row, event.award, (award) => ({ ...award, decision }));
 }
 

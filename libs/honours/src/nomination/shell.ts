@@ -23,6 +23,7 @@ import {
   TextField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { isEmbargoed } from '../embargo';
 import { personalIn } from '../personal';
 import { ReceiverBody, subjectOf } from '../receiver/shell';
 import { honoursRefusals } from '../shell';
@@ -209,12 +210,14 @@ export class NominationsController {
     @Param('competition') competition: string,
     @Param('entry') entry: string,
   ): Promise<object> {
-    return this.reading.ask(call, 'why-not', async ({ reads }) => {
+    return this.reading.ask(call, 'why-not', async ({ reads, engine }) => {
       const view = await reads.at(nominations);
       const row = roundRow(view, round);
       if (row === undefined) throw problem('not-found');
       const staff = await this.authority.covers(call, row.organization, roundStaff);
-      if (!staff && awardOf(row, award).decision === undefined) throw problem('not-found');
+      const { decision } = awardOf(row, award);
+      const isOut = decision !== undefined && !isEmbargoed(decision, engine.clock.now());
+      if (!staff && !isOut) throw problem('not-found');
       const told = await this.whyNotBy(call, competition, entry, (standing) =>
         whyNot(view, standing, { round, award, competition, entry }),
       );

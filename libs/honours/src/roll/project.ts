@@ -1,11 +1,12 @@
-import { assertNever, refOf, type Place, type Position, type Projection } from '@xf/es';
+import { assertNever, refOf, type Instant, type Place, type Position, type Projection } from '@xf/es';
 import { withAsked, withCorrection, withoutAsked, type Correctable } from '../correction';
+import type { Embargoed } from '../embargo';
 import { decisionSort, printDecisionNumber, type DecisionNumber } from '../decision-number';
 import { honourCodec, type HonourEvent, type HonourGivenEvent } from '../honour/events';
 import type { OfHonour } from '../honour/events.keeping';
 import type { Basis } from '../nomination/events';
 import type { Personal } from '../personal';
-import { honourStream, type Day, type Level, type ReceiverKind } from '../terms';
+import { honourStream, padded, type Day, type Level, type ReceiverKind } from '../terms';
 
 export type RollRow = {
   readonly kind: 'honour';
@@ -34,9 +35,12 @@ export type RollRow = {
   readonly nomination?: string;
   readonly basis?: Basis;
   readonly position: Position;
+  /** Where its embargo ended; the roll has had it since. Absent of one that never was under an embargo, or still is. */
+  readonly announced?: Position;
   /** It is not held any more. domain-rules 109. */
   readonly revoked?: { readonly on: Day; readonly position: Position };
 } & Personal &
+  Embargoed &
   Pick<Correctable, 'asked' | 'corrections'>;
 
 export type RollFilter = {
@@ -49,6 +53,14 @@ export type RollFilter = {
 export const rollSet = (filter: RollFilter): string => `roll/${filterText(filter)}`;
 /** Those that were revoked, which have left the other set, in the same order. */
 export const revokedSet = (filter: RollFilter): string => `revoked/${filterText(filter)}`;
+
+/** Those under an embargo, in the same order: nobody outside knows of them. */
+export const embargoedSet = (filter: RollFilter): string => `embargoed/${filterText(filter)}`;
+/** Those of an organisation by every change of them, the last one first. */
+export const embargoesSet = (organization: string): string => `embargoes/${organization}`;
+/** The same of all, by the moment at which the embargo ends. */
+export const embargoEndsSet = 'embargo-ends';
+export const endSort = (embargoUntil: Instant): string => padded(embargoUntil, 15);
 
 const filterText = ({ award, year, organization }: RollFilter): string =>
   `${award ?? '*'}/${year === undefined ? '*' : year}/${organization ?? '*'}`;
@@ -69,7 +81,7 @@ export const subjectSet = (subject: string): string => `subject/${subject}`;
 /** The roll of honour (荣誉名册): one row an honour, newest first. Who was revoked stands apart. */
 export const roll: Projection<HonourEvent, RollRow> = {
   name: 'roll',
-  version: 3,
+  version: 4,
   codec: honourCodec,
   // The key follows from the place in the stream: a repeatable award has several honours there.
   keys({ event, ...at }) {
@@ -81,6 +93,7 @@ export const roll: Projection<HonourEvent, RollRow> = {
       case 'InstantHonourConferred':
         return [rollKey(refOf(at))];
       case 'HonourRevoked':
+      case 'HonourAnnounced':
       case 'HonourCorrectionAsked':
       case 'HonourCorrected':
         return [rollKey(refOfHonour(event))];
@@ -98,6 +111,7 @@ export const roll: Projection<HonourEvent, RollRow> = {
   fold(row, recorded): RollRow | undefined {
     const { event, position } = recorded;
     if (event.type === 'HonourRevoked') return row && { ...row, revoked: { on: event.revokedOn, position } };
+    if (event.type === 'HonourAnnounced') return row && { ...row, announced: position };
     // An honour keeps its place and its moment; only the key has changed that its name is sealed under.
     if (event.type === 'HonourNameKept') return row && { ...withoutAsked(row), name: event.name };
     if (event.type === 'HonourCorrectionAsked') return row && withAsked(row, event);
@@ -115,13 +129,22 @@ export const roll: Projection<HonourEvent, RollRow> = {
     };
   },
   places(row): readonly Place[] {
-    const { award, position, revoked, corrections = [] } = row;
+    const { award, organization, position, revoked, embargoUntil, corrections = [] } = row;
     const filters = [...filtersOf(row), ...filtersOf(row).map((filter) => ({ award, ...filter }))];
-    const corrected = corrections.map((one) => one.position);
-    const changes = [position, ...corrected, ...(revoked === undefined ? [] : [revoked.position])];
+    const of = { set: subjectSet(row.subject), sort: rollSort(row) };
+    const taken = revoked === undefined ? [] : [revoked.position];
+    const later = [position, ...corrections.map((one) => one.position), ...taken];
+    const out = outAt(row);
+    if (out === undefined) {
+      const ends = revoked === undefined ? [{ set: embargoEndsSet, sort: endSort(embargoUntil ?? 0) }] : [];
+      const hidden = later.map((at) => ({ set: embargoesSet(organization), sort: changeSort(at) }));
+      return [...placesIn(row, filters), of, ...hidden, ...ends];
+    }
+    // What was corrected under the embargo is known as it was announced.
+    const changes = [out, ...later.filter((at) => at > out)];
     return [
       ...placesIn(row, filters),
-      { set: subjectSet(row.subject), sort: rollSort(row) },
+      of,
       ...changes.map((at) => ({ set: changesSet, sort: changeSort(at) })),
       ...changes.map((at) => ({ set: awardsSet, sort: awardSort(award, at) })),
     ];
@@ -147,9 +170,17 @@ const refOfHonour = ({ award, subject, honour }: OfHonour): string =>
   refOf({ stream: honourStream(award, subject), revision: honour });
 
 function placesIn(row: RollRow, filters: readonly RollFilter[]): readonly Place[] {
-  const setOf = row.revoked === undefined ? rollSet : revokedSet;
-  return filters.map((filter) => ({ set: setOf(filter), sort: rollSort(row) }));
+  return filters.map((filter) => ({ set: setOf(row)(filter), sort: rollSort(row) }));
 }
+
+function setOf(row: RollRow): (filter: RollFilter) => string {
+  if (outAt(row) === undefined) return embargoedSet;
+  return row.revoked === undefined ? rollSet : revokedSet;
+}
+
+/** Since when the roll has had it; undefined while it is under an embargo. */
+export const outAt = ({ position, embargoUntil, announced }: RollRow): Position | undefined =>
+  embargoUntil === undefined ? position : announced;
 
 const filtersOf = ({ year, organization }: RollRow): readonly RollFilter[] => [
   {},

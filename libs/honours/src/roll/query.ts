@@ -1,7 +1,10 @@
-import { memberPage, sealedParts, type Member, type Position, type ViewReader } from '@xf/es';
+import { memberPage, sealedParts, type Instant, type Member, type Position, type ViewReader } from '@xf/es';
 import type { Day } from '../terms';
 import {
   awardsSet,
+  embargoEndsSet,
+  embargoesSet,
+  endSort,
   awardSort,
   changesSet,
   changeSort,
@@ -91,6 +94,17 @@ export function lastChange(view: Reader, upTo: Position): Position {
   const [last] = view.range(changesSet, { after: { sort: changeSort(upTo), key: '' }, limit: 1 });
   return last === undefined ? 0 : positionOf(last.sort);
 }
+
+/** The same of what an organisation holds back under an embargo. */
+export function lastEmbargoed(view: Reader, organization: string, upTo: Position): Position {
+  const set = embargoesSet(organization);
+  const [last] = view.range(set, { after: { sort: changeSort(upTo), key: '' }, limit: 1 });
+  return last === undefined ? 0 : positionOf(last.sort);
+}
+
+/** Honours whose embargo is over and that were not announced yet, at most `limit`. */
+export const embargoesOver = (view: Reader, now: Instant, limit: number): readonly RollRow[] =>
+  view.range(embargoEndsSet, { limit }).flatMap(({ row, sort }) => (sort <= endSort(now) ? [row] : []));
 
 /**
  * The version of the roll at a position: how many honours had been recorded, corrected or taken back by then. It moves with the roll

@@ -1,10 +1,10 @@
-import { decodeRecorded, type Engine, type Position, type Reads, type Recorded } from '@xf/es';
+import { decodeRecorded, type Engine, type Instant, type Position, type Reads, type Recorded } from '@xf/es';
 import type { Authority } from '@xf/nest';
 import { honourCodec, type HonourEvent } from '../honour/events';
 import { honourStream } from '../terms';
 import { roll, rollKey, type RollRow } from './project';
 import { regionOf, type RollSearch } from './query';
-import { rowBefore, rowFrom, stoodPage } from './query.stood';
+import { isHeldBack, rowBefore, rowFrom, stoodPage } from './query.stood';
 import { tooWide } from './shell.find';
 
 /** An honour as it stood, names as they were sealed then, and as the roll has it now. */
@@ -13,7 +13,10 @@ export type StoodSearch = Omit<RollSearch, 'award' | 'heldOn'> & {
   /** One after another, in this order; all of the roll at once when absent. */
   readonly awards?: readonly string[] | undefined;
   readonly region?: string | undefined;
+  /** Of honours under an embargo those of this organisation that may be known at the moment; none when absent. */
+  readonly heldBack?: HeldBack | undefined;
 };
+export type HeldBack = { readonly organization: string; readonly until: Instant };
 
 /** Honours that are in memory at once. */
 const pageMax = 200;
@@ -96,5 +99,10 @@ export class StoodRolls {
   }
 }
 
-const isWanted = (row: RollRow, { level, unit }: StoodSearch): boolean =>
-  (level === undefined || row.level === level) && (unit === undefined || row.unit?.includes(unit) === true);
+const isWanted = (row: RollRow, { level, unit, heldBack }: StoodSearch): boolean =>
+  (!isHeldBack(row) || isTold(row, heldBack)) &&
+  (level === undefined || row.level === level) &&
+  (unit === undefined || row.unit?.includes(unit) === true);
+
+const isTold = ({ organization, embargoUntil = 0 }: RollRow, heldBack: HeldBack | undefined): boolean =>
+  heldBack !== undefined && organization === heldBack.organization && embargoUntil <= heldBack.until;

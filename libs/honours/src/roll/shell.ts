@@ -17,7 +17,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
-import { roll, rollKey, rollSort, type RollRow } from './project';
+import { outAt, roll, rollKey, rollSort, type RollRow } from './project';
 import { changeOfVersion, heldOn, lastChange, rollPage, versionAt, withNamesOf, type RollReader } from './query';
 import { PastRolls } from './shell.past';
 import { RollFinder } from './shell.find';
@@ -95,7 +95,7 @@ export class RollController {
       heldOn: day,
     } = call.query;
     const after = cursor && placeOf(live, cursor.sort);
-    const next = (last: RollRow | undefined) => last && versionAt(live, last.position);
+    const next = (last: RollRow | undefined) => last && versionAt(live, outAt(last) ?? 0);
     if (level === undefined && unit === undefined && region === undefined && name === undefined) {
       const asked = { award, year, organization, after, limit };
       const { rows, total, next: more } = day === undefined ? rollPage(view, asked) : heldOn(view, day, asked);
@@ -149,7 +149,7 @@ const isLost = (view: object): boolean => 'revokedOn' in view;
 /** Where a page starts that follows the honour of this version. A cursor nobody was given is refused. */
 function placeOf(live: ViewReader<RollRow>, sort: string): { readonly sort: string; readonly key: string } {
   const change = /^[1-9]\d{0,8}$/.test(sort) ? changeOfVersion(live, Number(sort)) : undefined;
-  if (change === undefined || change.position !== change.row.position) throw problem('cursor-invalid');
+  if (change === undefined || change.position !== outAt(change.row)) throw problem('cursor-invalid');
   return { sort: rollSort(change.row), key: '~' };
 }
 

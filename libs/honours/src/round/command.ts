@@ -1,6 +1,7 @@
 import type { Problem } from '@xf/rules';
 import type { CandidateProblem } from '@xf/shortlist';
 import type { Cited } from '../cites';
+import type { Embargoed, EmbargoRejection } from '../embargo';
 import type { Day, Said } from '../terms';
 import type { MissingStep } from '../ballot/rules.standing';
 import type { Deviation, Omission } from './events';
@@ -42,7 +43,7 @@ export type RoundCommand =
   | ConfirmShortlist
   /** Goes with `PromoteSubstitute`: who took the seat of somebody on the list takes his place on it. domain-rules 23. */
   | { type: 'ReplaceOnShortlist'; round: string; award: string; out: string; in: string }
-  | {
+  | ({
       type: 'RecordConferral';
       round: string;
       award: string;
@@ -51,7 +52,7 @@ export type RoundCommand =
       conferredOn: Day;
       /** How many honours the decision says it confers. domain-rules 116. */
       count: number;
-    };
+    } & Embargoed);
 
 /** A clause with its figures: what the list has, and what it needs or may have. */
 export type BrokenClause = Omit<Deviation, 'reason'>;
@@ -113,6 +114,7 @@ export type RoundRejection =
   | { code: 'decision-unreadable' }
   | { code: 'no-such-day' }
   | { code: 'day-ahead' }
+  | EmbargoRejection
   | { code: 'conferred-early'; earliest: Day }
   /** Before the last day of a notice on somebody on the list was over. */
   | { code: 'conferred-in-notice'; until: Day }

@@ -16,6 +16,7 @@ import { reviewFold } from '../ballot/rules.standing';
 import { chainGuard } from '../chain/decide.guard';
 import { hashRoundDocument, loadRoundDocument, strayAwards } from '../document/rules';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
+import { wrongEmbargo } from '../embargo';
 import { nominationStates } from '../nomination/rules';
 import { noticeStream } from '../notice/events';
 import { noticeFold } from '../notice/rules.standing';
@@ -291,9 +292,13 @@ function confer(
   if (noticed !== undefined && conferredOn <= noticed) return reject({ code: 'conferred-in-notice', until: noticed });
   const wrongDay = outOfTime(conferredOn, decision.year, inRound.year, now);
   if (wrongDay !== undefined) return reject(wrongDay);
+  const { embargoUntil } = command;
+  const wrongEnd = embargoUntil === undefined ? undefined : wrongEmbargo(embargoUntil, now);
+  if (wrongEnd !== undefined) return reject(wrongEnd);
   const { issuer, year, number } = decision;
   const said = { issuer, year, number, conferredOn, count, shortlist: shortlist.version };
-  return accept({ type: 'HonoursDecided', round: id, award: of, ...said });
+  const embargo = embargoUntil === undefined ? {} : { embargoUntil };
+  return accept({ type: 'HonoursDecided', round: id, award: of, ...said, ...embargo });
 }
 
 /** Nobody holds an honour from a day to come, or by a decision of a year that is not between the round's and the day's. */

@@ -1,6 +1,7 @@
 import { codec, decimal, document, list, optional, record, text, texts, whole } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
 import type { RoundDocument } from '../document/rules';
+import type { Embargoed } from '../embargo';
 import { statedFields, type StatedCandidate } from '../shortlist/events';
 import type { Day } from '../terms';
 
@@ -79,16 +80,17 @@ export type RoundEvent =
         omitted: readonly Omission[];
         others?: OmittedOthers;
       })
-  | (On & {
-      type: 'HonoursDecided';
-      issuer: string;
-      year: number;
-      number: number;
-      conferredOn: Day;
-      count: number;
-      /** Version of the shortlist that was decided on. */
-      shortlist: number;
-    });
+  | (On &
+      Embargoed & {
+        type: 'HonoursDecided';
+        issuer: string;
+        year: number;
+        number: number;
+        conferredOn: Day;
+        count: number;
+        /** Version of the shortlist that was decided on. */
+        shortlist: number;
+      });
 
 const on = { round: text, award: text };
 
@@ -130,6 +132,9 @@ export const roundCodec = codec<RoundEvent>({
   },
   HonoursDecided: {
     version: 1,
-    fields: { ...on, issuer: text, year: whole, number: whole, conferredOn: text, count: whole, shortlist: whole },
+    fields: {
+      ...{ ...on, issuer: text, year: whole, number: whole, conferredOn: text, count: whole, shortlist: whole },
+      embargoUntil: optional(whole),
+    },
   },
 });

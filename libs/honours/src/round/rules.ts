@@ -2,6 +2,7 @@ import { assertNever, type Foldable } from '@xf/es';
 import type { AwardDocument } from '../award/rules';
 import type { RoundDocument } from '../document/rules';
 import type { DecisionNumber } from '../decision-number';
+import type { Embargoed } from '../embargo';
 import {
   roundCodec,
   type Change,
@@ -26,7 +27,7 @@ export type AwardInRound = {
   readonly document: AwardDocument;
   readonly announced: Announced;
   readonly shortlist?: Shortlist;
-  readonly decision?: DecisionNumber & { readonly conferredOn: string };
+  readonly decision?: DecisionNumber & Embargoed & { readonly conferredOn: string };
 };
 
 export type RoundState =
@@ -71,8 +72,9 @@ export const roundFold: Foldable<RoundState, RoundEvent> = {
         return withAward(state, event.award, { shortlist });
       }
       case 'HonoursDecided': {
-        const { issuer, year, number, conferredOn } = event;
-        return withAward(state, event.award, { decision: { issuer, year, number, conferredOn } });
+        const { issuer, year, number, conferredOn, embargoUntil } = event;
+        const embargo = embargoUntil === undefined ? {} : { embargoUntil };
+        return withAward(state, event.award, { decision: { issuer, year, number, conferredOn, ...embargo } });
       }
       default:
         return assertNever(event);

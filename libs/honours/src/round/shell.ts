@@ -1,5 +1,6 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { Instant } from '@xf/es';
 import {
   Audience,
   Authority,
@@ -25,6 +26,7 @@ import type { Call } from '@xf/nest';
 import { nominations, roundsSet, type AwardRow, type RoundRow } from '../nomination/project';
 import { nominationRow } from '../nomination/query';
 import { ReviewVisibility } from '../ballot/shell.seen';
+import { asTold } from '../embargo';
 import { honoursRefusals } from '../shell';
 import { awardOf, nameOf, roundStaff, RoundVisibility, type SeenRound } from '../visibility/shell';
 import { Naming } from '../visibility/shell.naming';
@@ -131,7 +133,7 @@ export class RoundsController {
   })
   @Audience(...roundStaff)
   listRounds(@Caller() call: Call): Promise<object> {
-    return this.reading.ask(call, 'rounds', async ({ reads }) => {
+    return this.reading.ask(call, 'rounds', async ({ reads, engine }) => {
       const view = await reads.at(nominations);
       const { limit = 50, cursor } = call.query;
       const rows: object[] = [];
@@ -146,7 +148,9 @@ export class RoundsController {
               return { rows, ...nextPage(call, next) };
             }
             rows.push(
-              (await this.authority.covers(call, row.organization, roundStaff)) ? roundView(row) : viewFromBelow(row),
+              (await this.authority.covers(call, row.organization, roundStaff))
+                ? roundView(row)
+                : viewFromBelow(row, engine.clock.now()),
             );
           }
           after = { sort, key };
@@ -159,9 +163,9 @@ export class RoundsController {
   @Read(':round', { zh: '一个评选批次、其奖项与进展', query: ['asOf', 'position', 'validAt', 'minPosition'] })
   @Audience(...roundStaff)
   getRound(@Caller() call: Call, @Param('round') id: string): Promise<object> {
-    return this.reading.ask(call, 'round', async () => {
+    return this.reading.ask(call, 'round', async ({ engine }) => {
       const below = await this.visibility.seenFromBelow(call, id);
-      if (below !== undefined) return viewFromBelow(below);
+      if (below !== undefined) return viewFromBelow(below, engine.clock.now());
       const { view, row, revision } = await this.visibility.seenAt(call, id);
       call.reply.header('etag', etagOf(revision));
       return { ...roundView(row), revision, position: view.position() };
@@ -273,10 +277,10 @@ const roundView = ({ round: id, organization, name, year, awards, rules }: Round
   rules: rules && { title: rules.document.title, documentHash: rules.hash },
 });
 
-/** How many lists there were is the committee's; the decision is everybody's. */
-const viewFromBelow = (row: RoundRow): object => ({
+/** How many lists there were is the committee's; the decision is everybody's once its embargo is over. */
+const viewFromBelow = (row: RoundRow, now: Instant): object => ({
   ...roundView(row),
-  awards: row.awards.map((award) => ({ ...awardView(award), shortlists: undefined })),
+  awards: row.awards.map((award) => ({ ...awardView(asTold(award, now)), shortlists: undefined })),
 });
 
 const awardView = ({ award, hash, document, shortlists, decision }: AwardRow): object => ({
@@ -286,5 +290,8 @@ const awardView = ({ award, hash, document, shortlists, decision }: AwardRow): o
   receiver: document.receiver,
   documentHash: hash,
   shortlists: shortlists.length,
-  decision: decision && { number: decision.number, conferredOn: decision.conferredOn, count: decision.count },
+  decision: decision && {
+    ...{ number: decision.number, conferredOn: decision.conferredOn, count: decision.count },
+    embargoUntil: decision.embargoUntil === undefined ? undefined : formatInstant(decision.embargoUntil),
+  },
 });

@@ -4,6 +4,7 @@ import { idPattern } from '@xf/competitions';
 import { openNames, type ViewReader } from '@xf/es';
 import { Authority, momentOf, problem, Reading, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call, Principal } from '@xf/nest';
+import { asTold } from '../embargo';
 import { personalParts } from '../personal';
 import { nominations, type AwardRow, type HonoursRow, type RoundRow } from '../nomination/project';
 import { roundRow } from '../nomination/query';
@@ -32,6 +33,14 @@ export class RoundVisibility {
     const { state, revision } = await engine.states.load(engine.store, roundFold, roundStream(round));
     if (state.status === 'unknown') throw problem('not-found');
     return { state, revision };
+  }
+
+  /** The same as the caller may know it: from below nobody learns of a decision under an embargo. */
+  async toldTo(call: Call, round: string): Promise<OpenRoundState> {
+    const { state } = await this.stateOf(round);
+    const now = this.runtime.engine.clock.now();
+    if (await this.authority.covers(call, state.organization, roundStaff)) return state;
+    return { ...state, awards: new Map([...state.awards].map(([id, award]) => [id, asTold(award, now)])) };
   }
 
   /** Lets pass who holds one of the roles over the round's organisation. */
