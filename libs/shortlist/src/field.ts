@@ -43,6 +43,8 @@ export type LoadedField =
 export const candidatesMax = 20_000;
 /** Merit in its smallest unit: sums of it stay exact in the solver and in the proof that nothing better exists. */
 const meritMax = 1_000_000;
+/** Decimal places of merits that are all 1 or less. */
+const roomMax = 6;
 
 /** Puts candidates under a document; answers everything that is wrong with them at once. */
 export function loadField(document: ShortlistDocument, candidates: readonly Candidate[], seats: number): LoadedField {
@@ -56,8 +58,8 @@ export function loadField(document: ShortlistDocument, candidates: readonly Cand
     return { ok: false, problems: [...problems, { code: 'candidates-too-many', zh, en }] };
   }
   problems.push(...ownProblems(document, candidates), ...obligatoryProblems(document, candidates));
-  const { merits, scale, problem } = integerMerits(document, candidates);
-  if (problem !== undefined) problems.push(problem);
+  const { merits, scale, problems: unfit } = integerMerits(document, candidates);
+  problems.push(...unfit);
   const { contested } = document;
   const ordinary = candidates.filter((one) => !isSingleListed(document, one.list)).length;
   if (contested !== undefined && ordinary < seats + contested.more) {
@@ -121,27 +123,35 @@ function obligatoryProblems({ clauses }: ShortlistDocument, candidates: readonly
   });
 }
 
+/** Never rounded: what does not fit is refused, each candidate with the digits there is room for. */
 function integerMerits(document: ShortlistDocument, candidates: readonly Candidate[]) {
   const parsed = candidates.map(({ merit }) => parseExact(merit) ?? whole(0));
-  const digits = parsed.reduce((most, one) => Math.max(most, decimalPlaces(one) ?? 0), 0);
-  const scale = digits > 12 ? Number.NaN : 10 ** digits;
-  const factor = whole(digits > 12 ? 1 : scale);
-  const sign = document.merit === 'rank' ? -1 : 1;
-  const limit = whole(meritMax);
-  let problem: CandidateProblem | undefined;
-  const merits = parsed.map((one, index) => {
-    const scaled = multiply(one, factor);
-    const isSmall = compare(scaled, limit) <= 0 && compare(scaled, whole(-meritMax)) >= 0;
-    if (!isSmall || Number.isNaN(scale)) {
-      const zh = '数值过大或小数位过多：以最小单位计不能超过一百万';
-      const en = 'too large or too fine: counted in its smallest digit, at most a million';
-      problem ??= { index, field: 'merit', value: candidates[index]?.merit ?? '', code: 'merit-too-fine', zh, en };
-      return 0;
+  const isLarge = (one: Exact): boolean => compare(absolute(one), whole(meritMax)) > 0;
+  const largest = parsed.reduce(
+    (most, one) => (!isLarge(one) && compare(absolute(one), most) > 0 ? absolute(one) : most),
+    whole(0),
+  );
+  let room = 0;
+  while (room < roomMax && compare(multiply(largest, whole(10 ** (room + 1))), whole(meritMax)) <= 0) room += 1;
+  const problems = parsed.flatMap((one, index): CandidateProblem[] => {
+    const at = { index, field: 'merit', value: candidates[index]?.merit ?? '' } as const;
+    if (isLarge(one)) {
+      return [{ ...at, code: 'merit-too-large', zh: '至多一百万', en: 'at most a million is expected' }];
     }
-    return sign * Number(toDecimal(scaled)) + 0;
+    const places = decimalPlaces(one) ?? 0;
+    if (places <= room) return [];
+    const zh = `最大的成绩是 ${toDecimal(largest)}，至多 ${room} 位小数，此处 ${places} 位；系统不代为修约，请按办法修约后填写，或改填名次`;
+    const en = `the largest merit is ${toDecimal(largest)}, so at most ${room} decimal places are expected, not ${places}; nothing is rounded here: round as your rules say, or state ranks`;
+    return [{ ...at, code: 'merit-too-fine', zh, en }];
   });
-  return { merits, scale, problem };
+  if (problems.length > 0) return { merits: [], scale: 1, problems };
+  const scale = 10 ** parsed.reduce((most, one) => Math.max(most, decimalPlaces(one) ?? 0), 0);
+  const sign = document.merit === 'rank' ? -1 : 1;
+  const merits = parsed.map((one) => sign * Number(toDecimal(multiply(one, whole(scale)))) + 0);
+  return { merits, scale, problems };
 }
+
+const absolute = (value: Exact): Exact => (compare(value, whole(0)) < 0 ? multiply(value, whole(-1)) : value);
 
 export const isSingleListed = ({ lists = [] }: ShortlistDocument, list: string | undefined): boolean =>
   lists.some(({ id, singleListed }) => id === list && singleListed === true);

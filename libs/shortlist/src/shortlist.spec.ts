@@ -249,6 +249,24 @@ describe('choosing a list', () => {
     expect(await shortlist(documentOf([]), decimals, 3)).toMatchObject({ merit: '0.6' });
   });
 
+  it('takes as many decimal places as there is room for beside the largest, and rounds nothing', async () => {
+    expect(await shortlist(documentOf([]), scored(['93.3333'], ['93.3334'], ['100']), 2)).toMatchObject({
+      chosen: ['c2', 'c3'],
+      merit: '193.3334',
+    });
+    const fine = await shortlist(documentOf([]), scored(['93.333333'], ['95'], ['95.00001'], ['0.1']), 2);
+    const problems = fine.kind === 'refused' ? fine.problems : [];
+    expect(problems.map(({ index, code, value }) => [index, code, value])).toEqual([
+      [0, 'merit-too-fine', '93.333333'],
+      [2, 'merit-too-fine', '95.00001'],
+    ]);
+    expect(problems[0]?.zh).toBe(
+      '最大的成绩是 95.00001，至多 4 位小数，此处 6 位；系统不代为修约，请按办法修约后填写，或改填名次',
+    );
+    const large = await shortlist(documentOf([]), scored(['1000001'], ['1.5']), 1);
+    expect(large.kind === 'refused' ? large.problems.map(({ code }) => code) : []).toEqual(['merit-too-large']);
+  });
+
   it('refuses everything that is wrong with the candidates at once', async () => {
     const document = documentOf([{ id: 'u', title: 'u', kind: 'ceiling', by: 'unit', persons: 1 }]);
     const all = [
