@@ -274,4 +274,48 @@ describe('a nomination up the chain over HTTP', () => {
       ...{ status: 422, body: { code: 'not-its-organization' } },
     });
   });
+
+  it('tells desks below by which rules, and what became of whom they recommended, once it may be known', async () => {
+    const plain = '/api/honour-rounds/plain';
+    const opened = { organization: 'city', name: '2026年市五一表彰', year: 2026, awards: [{ document: medal }] };
+    await world.done('city_desk', '/api/honour-rounds', { round: 'plain', ...opened });
+    const documents = async (who: string) =>
+      Promise.all([spring, plain].map(async (round) => (await world.get(who, `${round}/document`)).status));
+    expect([await documents('plant_desk'), await documents('publicity')]).toEqual([
+      [200, 404],
+      [404, 404],
+    ]);
+    const body = { award: 'medal', organization: 'plant', name: '赵二', unit: '第一机械厂', reason: '生产标兵' };
+    const other = String(pick(await world.done('plant_desk', `${plain}/nominations`, body), 'nomination'));
+    const id = await sent();
+    await step('organizer', id, 'acceptance', 'district');
+    await world.done('organizer', `${at(id)}/opinions`, opinion);
+    await step('organizer', id, 'sending', 'district');
+    await step('city_desk', id, 'acceptance', 'city');
+    const url = `${plain}/nominations/${other}/explanation`;
+    const told = async () => {
+      const [explained, filed] = [await world.get('plant_desk', url), await world.get('plant_desk', at(id))];
+      return [pick(explained.body, 'status'), pick(filed.body, 'outcome'), pick(explained.body, 'position')];
+    };
+    const embargoUntil = '2026-05-01T12:00:00+08:00';
+    for (const [round, nomination, number] of [
+      [plain, other, 5],
+      [spring, id, 6],
+    ] as const) {
+      const medalOf = `${round}/awards/medal`;
+      const list = { nominations: [nomination], omitted: [] };
+      await world.done('city_desk', `${medalOf}/shortlist`, list, await world.etag('city_desk', round));
+      expect(await told()).toEqual(['proposed', undefined, undefined]);
+      const conferral = { decision: `市工字〔2026〕${number}号`, conferredOn: '2026-04-28', count: 1, embargoUntil };
+      await world.done('city_desk', `${medalOf}/conferral`, conferral, await world.etag('city_desk', round));
+    }
+    expect(await told()).toEqual(['proposed', undefined, undefined]);
+    expect((await world.get('neighbour', url)).status).toBe(404);
+    world.until(Date.parse(embargoUntil));
+    expect(await told()).toMatchObject([
+      'conferred',
+      { status: 'conferred', decision: '市工字〔2026〕6号' },
+      undefined,
+    ]);
+  });
 });

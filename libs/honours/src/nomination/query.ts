@@ -65,20 +65,39 @@ export type NominationExplanation = {
   readonly row: NominationRow;
   readonly award: AwardRow;
   readonly position: Position;
+  /** What became of it. */
+  readonly outcome: Said;
   /** Result or recommendation, clause, who was passed over, outcome; in this order. */
   readonly lines: readonly Said[];
 };
 
-/** Why somebody is nominated and what became of it: result → clause → passed over → shortlist → decision. */
-export function explainNomination(view: Reader, round: string, nomination: string): NominationExplanation | undefined {
-  const row = nominationRow(view, round, nomination);
-  const award = roundRow(view, round)?.awards.find((one) => one.award === row?.award);
-  if (row === undefined || award === undefined) return undefined;
+/**
+ * Why somebody is nominated and what became of it: result → clause → passed over → shortlist → decision.
+ * @param isOut whether the award's decision may be known; who may not know it reads of no shortlist either
+ */
+export function explainNomination(
+  view: Reader,
+  round: string,
+  nomination: string,
+  isOut: (award: AwardRow) => boolean = () => true,
+): NominationExplanation | undefined {
+  const found = nominationRow(view, round, nomination);
+  const award = roundRow(view, round)?.awards.find((one) => one.award === found?.award);
+  if (found === undefined || award === undefined) return undefined;
+  const isTold = found.status === 'withdrawn' || isOut(award);
+  const row = isTold ? found : asProposed(found);
+  const outcome = isTold ? explainStatus(row, award) : notOutYet;
   const lines = [
     ...groundsOf(row, award),
     ...passedOverLines(row.passedOver, award.document),
     ...correctionLines(row),
-    explainStatus(row, award),
+    outcome,
   ];
-  return { row, award, position: view.position(), lines };
+  return { row, award, position: view.position(), outcome, lines };
+}
+
+const notOutYet: Said = { zh: '已提名，结果尚未公布', en: 'Nominated; the outcome is not out yet' };
+
+function asProposed({ reason: _reason, decision: _decision, conferredOn: _on, ...row }: NominationRow): NominationRow {
+  return { ...row, status: 'proposed' };
 }

@@ -57,6 +57,9 @@ class WithdrawalBody extends RecordedBody {
 
 type Standing = Parameters<typeof whyNot>[1];
 
+/** Who reads on in their organisation of whom it has recommended. */
+const recommenders = ['organizer', 'committee', 'auditor'] as const;
+
 const said = { type: 'object', properties: { zh: { type: 'string' }, en: { type: 'string' } } };
 
 const awardMissing = { parameter: 'award', code: 'parameter-missing', zh: '请指明奖项', en: 'name the award' };
@@ -142,6 +145,7 @@ export class NominationsController {
 
   @Read('nominations/:nomination/explanation', {
     zh: '为何提名、结果如何：成绩或推荐、条款、未取者、入围、决定',
+    description: '推荐组织也可看其所推荐的；结果在奖项已决定、保密期满后方可见。',
     query: ['minPosition'],
   })
   @ApiBearerAuth()
@@ -156,15 +160,22 @@ export class NominationsController {
       const stream = await engine.store.readStream(nominationStream(round, id));
       const last = stream[stream.length - 1];
       await this.reading.waitFor(last?.position);
-      const { view, row: of } = await this.visibility.seenBy(call, round);
-      const told = explainNomination(view, round, id);
+      const isStaff = !(await this.hasRecommended(call, round, id));
+      const { view, row: of } = isStaff
+        ? await this.visibility.seenBy(call, round)
+        : await this.visibility.seenOfOwn(round);
+      const now = engine.clock.now();
+      const isOut = ({ decision }: AwardRow): boolean => decision !== undefined && !isEmbargoed(decision, now);
+      const told = explainNomination(view, round, id, isStaff ? undefined : isOut);
       if (told === undefined || last === undefined) throw problem('not-found');
       if ((await this.reviews.hiddenFrom(call, round)).has(id)) return { nomination: id, hidden: true };
       call.reply.header('etag', etagOf(last.revision));
-      const { row, award, position, lines } = told;
+      const { row, award, outcome, lines } = told;
       const seesPersonal = await this.visibility.seesPersonal(call, of.organization);
-      const shown = nominationView(row, award, seesPersonal);
-      return this.visibility.openAll({ ...shown, lines, revision: last.revision, position });
+      const shown = { ...nominationView(row, award, seesPersonal), statusText: outcome };
+      // Where the log ends is for who sees what goes on in the round.
+      const position = isStaff ? { position: told.position } : {};
+      return this.visibility.openAll({ ...shown, lines, revision: last.revision, ...position });
     });
   }
 
@@ -239,6 +250,14 @@ export class NominationsController {
     if (first !== undefined) return query(await reads.at(standings, { position: first.position }, competition));
     if (!(await this.authority.covers(call, contest.organization, roundStaff))) throw problem('not-found');
     return live.read(query, competition);
+  }
+
+  /** Whether the caller is of the organisation that recommended, and reads no more of the round than that. */
+  private async hasRecommended(call: Call, round: string, id: string): Promise<boolean> {
+    const by = await this.recommenderOf(round, id);
+    if (by === undefined || !(await this.authority.covers(call, by, recommenders))) return false;
+    const { state } = await this.visibility.stateOf(round);
+    return !(await this.authority.covers(call, state.organization, roundStaff));
   }
 
   private async recommenderOf(round: string, id: string): Promise<string | undefined> {

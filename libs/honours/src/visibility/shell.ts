@@ -73,6 +73,16 @@ export class RoundVisibility {
   async seenBy(call: Call, round: string): Promise<SeenRound> {
     const { state, revision } = await this.stateOf(round);
     await this.authority.require(call, state.organization, roundStaff);
+    return this.seenOf(round, revision);
+  }
+
+  /** The same for who may see one nomination of it: it was made sure of, and it is all that may be told. */
+  async seenOfOwn(round: string): Promise<SeenRound> {
+    const { revision } = await this.stateOf(round);
+    return this.seenOf(round, revision);
+  }
+
+  private async seenOf(round: string, revision: number): Promise<SeenRound> {
     await this.reading.waitForRevision(roundStream(round), revision);
     const view = await this.runtime.reads.at(nominations);
     const row = roundRow(view, round);
