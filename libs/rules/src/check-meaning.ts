@@ -1,6 +1,9 @@
 import { pointer } from './check-mark';
 import { checkPooling, checkRange } from './check-combine';
+import { checkIdle } from './check-idle';
+import { checkNever } from './check-never';
 import { checkProcess } from './check-process';
+import { checkReach } from './check-reach';
 import { duplicates, recordedBefore, refsBefore } from './check-refs';
 import { checkNumbers, checkRounding, checkSteps } from './check-steps';
 import type { Problem } from './contracts';
@@ -30,6 +33,9 @@ export function checkMeaning(document: RuleDocument): Problem[] {
       'id',
     ),
     ...checkProcess(document),
+    ...checkIdle(document),
+    ...checkReach(document),
+    ...checkNever(document),
   ];
 }
 

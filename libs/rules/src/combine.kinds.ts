@@ -25,6 +25,8 @@ export type CombineKind<Options> = {
   readonly rises: boolean;
   /** Whether no marks at all are 0 rather than a missing number. */
   readonly ofNone?: 'zero';
+  /** Whether the result says how many marks there are of some sort. */
+  readonly counts?: true;
   readonly plan: (options: Options) => CombinePlan;
 };
 
@@ -50,6 +52,15 @@ function withinBounds({ atLeast, atMost }: Bounded): (mark: Exact) => boolean {
   const low = atLeast === undefined ? undefined : exact(atLeast);
   const high = atMost === undefined ? undefined : exact(atMost);
   return (mark) => (!low || compare(mark, low) >= 0) && (!high || compare(mark, high) <= 0);
+}
+
+function emptyBounds({ atLeast, atMost }: Bounded) {
+  if (atLeast === undefined || atMost === undefined || compare(exact(atLeast), exact(atMost)) <= 0) return undefined;
+  return {
+    code: 'bounds-contradict',
+    zh: `没有成绩能既不低于 ${atLeast} 又不高于 ${atMost}；请改其一`,
+    en: `no mark is at least ${atLeast} and at most ${atMost}: change one of them`,
+  };
 }
 
 function trim(fold: Fold, words: Words): CombineKind<Trim> {
@@ -138,8 +149,10 @@ export const COMBINES = {
   }),
   count: kind<Bounded>({
     fields: { atLeast: number, atMost: number },
+    refuse: emptyBounds,
     rises: false,
     ofNone: 'zero',
+    counts: true,
     plan(bounds) {
       const isWithin = withinBounds(bounds);
       const fold: Fold = (marks, from, to) => {
@@ -152,8 +165,10 @@ export const COMBINES = {
   }),
   streak: kind<Bounded>({
     fields: { atLeast: number, atMost: number },
+    refuse: emptyBounds,
     rises: false,
     ofNone: 'zero',
+    counts: true,
     plan(bounds) {
       const isWithin = withinBounds(bounds);
       const fold: Fold = (marks, from, to) => {

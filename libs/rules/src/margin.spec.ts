@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { RuleDocument } from './document';
 import { margin, type CutLine, type EntryInput } from './index';
 import { isMonotone } from './monotone';
+import { buildRules } from './rules';
 import { alters, smallestByHand } from './testing/margin-by-hand';
 import type { Draw } from './testing/draw';
 import { drawDocument, drawField } from './testing/random-competition';
@@ -309,7 +310,7 @@ function drawPlain(g: Draw): RuleDocument {
     ties: one(g, [[], [{ value: 'b', better: 'higher' }], [{ value: 'a', better: 'lower' }]]),
   };
   const requirements = one(g, [[], [requirement]]);
-  return rulesOf(documentOf(values, { ranking, prizes, requirements })).document;
+  return documentOf(values, { ranking, prizes, requirements }) as RuleDocument;
 }
 
 function drawPlainField(g: Draw): EntryInput[] {
@@ -320,7 +321,7 @@ function drawPlainField(g: Draw): EntryInput[] {
 }
 
 function compare(document: RuleDocument, field: readonly EntryInput[], line: CutLine): void {
-  const rules = rulesOf(document);
+  const rules = buildRules(document);
   const { mark, complete } = margin(rules, field, line);
   expect(complete).toBe(true);
   expect(mark && Number(mark.by)).toBe(smallestByHand(rules, field, line, scale));

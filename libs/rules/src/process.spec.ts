@@ -301,7 +301,13 @@ describe('what is refused in the section on how it is held', () => {
     const panel = { ...rest, marks: { ...marks, slots: { min: 3, max: 5 } } };
     const values = [panel, judged('shift'), { id: 'total', sum: [{ value: 'form' }], round: half2 }];
     const head = (headJudge: object) => refusals(documentOf(values, { process: { headJudge } }));
-    expect([head({ values: ['shift'], sanctions: true, spreads: true }), head({ sanctions: true })]).toEqual([[], []]);
+    const [sanctions, remark] = [[{ id: 'phone', name: '带手机', effect: 'zero' }], [{ value: 'form', spread: '1' }]];
+    const all = { values: ['shift'], sanctions: true, spreads: true };
+    expect(refusals(documentOf(values, { process: { headJudge: all, sanctions, remark } }))).toEqual([]);
+    expect(head(all)).toEqual([
+      'without-effect /process/headJudge/sanctions',
+      'without-effect /process/headJudge/spreads',
+    ]);
     expect(head({ values: ['form'] })).toEqual(['too-many-slots /process/headJudge/values/0']);
     expect(head({ values: ['total'] })).toEqual(['no-marks /process/headJudge/values/0']);
     expect(head({ sanctions: false })).toEqual(['not-allowed /process/headJudge/sanctions']);

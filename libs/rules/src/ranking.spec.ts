@@ -309,6 +309,7 @@ describe('boards and prizes', () => {
     const ties = [{ by: 'lot' }, { value: 'total', better: 'higher' }];
     expect(refusals(lone({ ranking: { better: 'higher', method: '1224', ties } }))).toEqual([
       'lot-not-last /ranking/ties/0',
+      'decides-nothing /ranking/ties/1/value',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { absolute, add, compare, divide, multiply, sign, subtract, type Decimal, type Exact } from './exact';
+import { apart, greaterOf, lesserOf, minus, over, plus, times, type Interval } from './interval';
 import { join, turned, type Sign } from './sign';
 
 /** A number written in the document, or another value of the same entry. */
@@ -15,21 +16,23 @@ export type StepKind = Words & {
   readonly refuse?: (y: Exact) => Fault | undefined;
   /** How the result moves when `x` moves so; `y` moves so too, or is a number of this sign. */
   readonly moves: (x: Sign, y: { readonly moves: Sign; readonly constant?: -1 | 0 | 1 }) => Sign;
+  /** Between which numbers the result lies; wider than it has to be does no harm. */
+  readonly reach: (x: Interval, y: Interval) => Interval;
 };
 
 const along: StepKind['moves'] = (x, y) => join(x, y.moves);
 /** Only a number of the document has a sign that is known beforehand. */
-const scaled: StepKind['moves'] = (x, { moves, constant }) => {
+const turnedBy: StepKind['moves'] = (x, { moves, constant }) => {
   if (constant !== undefined) return turned(x, constant);
   return x === 0 && moves === 0 ? 0 : undefined;
 };
 
 /**
- * Every step with one operand: an entry says what it does, how it is explained and how its result moves.
+ * Every step with one operand: an entry says what it does, how it is explained, how its result moves and how far it reaches.
  * `testing/step.kinds.ts` holds a second reading of each, without which this does not compile.
  */
 export const STEPS = {
-  times: { zh: '乘以', en: 'times', act: multiply, moves: scaled },
+  times: { zh: '乘以', en: 'times', act: multiply, moves: turnedBy, reach: times },
   divide: {
     zh: '除以',
     en: 'divided by',
@@ -37,17 +40,19 @@ export const STEPS = {
     fault: { code: 'division-by-zero', zh: '除数为零', en: 'division by zero' },
     refuse: (y) =>
       sign(y) === 0 ? { code: 'division-by-zero', zh: '不能除以 0', en: 'cannot divide by 0' } : undefined,
-    moves: scaled,
+    moves: turnedBy,
+    reach: over,
   },
-  plus: { zh: '加', en: 'plus', act: add, moves: along },
-  minus: { zh: '减', en: 'minus', act: subtract, moves: (x, y) => join(x, turned(y.moves, -1)) },
-  atLeast: { zh: '不低于', en: 'at least', act: (x, y) => (compare(x, y) < 0 ? y : x), moves: along },
-  atMost: { zh: '不高于', en: 'at most', act: (x, y) => (compare(x, y) > 0 ? y : x), moves: along },
+  plus: { zh: '加', en: 'plus', act: add, moves: along, reach: plus },
+  minus: { zh: '减', en: 'minus', act: subtract, moves: (x, y) => join(x, turned(y.moves, -1)), reach: minus },
+  atLeast: { zh: '不低于', en: 'at least', act: (x, y) => (compare(x, y) < 0 ? y : x), moves: along, reach: greaterOf },
+  atMost: { zh: '不高于', en: 'at most', act: (x, y) => (compare(x, y) > 0 ? y : x), moves: along, reach: lesserOf },
   distanceFrom: {
     zh: '与之相差',
     en: 'distance from',
     act: (x, y) => absolute(subtract(x, y)),
     moves: (x, y) => (x === 0 && y.moves === 0 ? 0 : undefined),
+    reach: apart,
   },
 } satisfies Readonly<Record<string, StepKind>>;
 

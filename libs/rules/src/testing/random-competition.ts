@@ -13,8 +13,10 @@ import type {
   Tie,
   Value,
 } from '../document';
+import { slotLimits } from '../pool';
 import type { Verb } from '../step.kinds';
 import { drawCombine } from './combine.kinds';
+import { checkMeaning } from '../check-meaning';
 import { chance, int, pick, type Draw } from './draw';
 import { STEPS_BY_HAND } from './step.kinds';
 
@@ -103,6 +105,15 @@ function slots(g: Draw): { min: number; max: number } {
   return { min, max: min + int(g, 0, 4) };
 }
 
+/** As many as each of the values that are added up can have. */
+function sheetSlots(g: Draw, of: readonly Value[]): { min: number; max: number } {
+  const drawn = slots(g);
+  const limits = of.map(({ marks }) => slotLimits(marks as Marks));
+  const least = Math.max(...limits.map(({ min }) => min), 1);
+  const most = Math.min(...limits.map(({ max }) => max));
+  return { min: chance(g, 20) ? 0 : Math.min(drawn.min, most), max: Math.max(drawn.max, least) };
+}
+
 function adjustments(drawing: Drawing): { round?: Rounding; each?: Step[] } {
   const { g } = drawing;
   return { ...(chance(g, 20) ? { round: rounding(g) } : {}), ...(chance(g, 20) ? { each: steps(drawing, 1, 2) } : {}) };
@@ -159,9 +170,9 @@ function source(drawing: Drawing): Partial<Value> {
     };
   }
   if (kind === 5) {
-    const positive = slots(g);
-    const drawn = chance(g, 20) ? { ...positive, min: 0 } : positive;
-    const of = recorded.slice(0, 2).map((value) => ({ value: value.id, ...(chance(g, 30) ? { factor: '1.5' } : {}) }));
+    const added = recorded.slice(0, 2);
+    const drawn = sheetSlots(g, added);
+    const of = added.map((value) => ({ value: value.id, ...(chance(g, 30) ? { factor: '1.5' } : {}) }));
     return {
       sheets: {
         of,
@@ -225,7 +236,27 @@ function prizes(g: Draw, values: readonly Value[]): Prize[] {
   });
 }
 
+/** A list whose items may be left out without the rest losing its sense. */
+const LOOSE = /^.*\/(?:prizes|requirements|ties|steps|each|then|else|gives)\/\d+/;
+
+/** What was drawn, without the parts that could never have an effect: the loader says which. */
+function sound(document: RuleDocument): RuleDocument {
+  const [problem] = checkMeaning(document);
+  if (problem === undefined) return document;
+  const at = LOOSE.exec(problem.pointer)?.[0].split('/').slice(1);
+  if (at === undefined) throw new Error(`drawn unsound: ${JSON.stringify(problem)}`);
+  const copy = structuredClone(document);
+  const list = at.slice(0, -1).reduce<object>((node, key) => (node as Record<string, object>)[key] as object, copy);
+  (list as unknown[]).splice(Number(at[at.length - 1]), 1);
+  return sound(copy);
+}
+
 export function drawDocument(g: Draw): RuleDocument {
+  return sound(drawAny(g));
+}
+
+/** One whose form is right; parts of it may never have an effect. */
+export function drawAny(g: Draw): RuleDocument {
   const values: Value[] = [];
   const drawing = { g, values };
   const count = int(g, 1, 7);
