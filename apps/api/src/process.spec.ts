@@ -355,6 +355,17 @@ describe('rules that change while a contest runs', () => {
       ['A1', 2, 1],
       ['A2', 1, 2],
     ]);
+    const why = {
+      type: 'RulesRevised',
+      text: '更改评分规则',
+      number: 1,
+      by: 'organizer',
+      reason: '理论题泄露，降低权重',
+    };
+    expect(moved.map((row) => pick(row, 'why', 0))).toEqual([
+      expect.objectContaining(why),
+      expect.objectContaining(why),
+    ]);
     const now = [
       [1, 'A1', '85.00'],
       [2, 'A2', '59.00'],
@@ -366,6 +377,7 @@ describe('rules that change while a contest runs', () => {
     expect(pick(old, 'rulesHash')).not.toBe(pick(told, 'rulesHash'));
     expect(pick(told, 'rulesHash')).toBe(pick(told, 'derivation', 'rules', 'hash'));
     expect(pick(old, 'revisions')).toBeUndefined();
+    expect(pick(moved[0], 'why', 0, 'rules')).toMatchObject({ version: 2, hash: pick(told, 'rulesHash') });
     const revisions = [{ rulesHash: pick(told, 'rulesHash'), reason: '理论题泄露，降低权重' }];
     expect(told).toMatchObject({ revisions });
     await post('organizer', `${turning}/freeze`, {});

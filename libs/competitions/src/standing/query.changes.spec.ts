@@ -71,7 +71,8 @@ async function contest(marks: readonly string[], document: unknown = simple) {
     const between = (await engine.store.readAll(from, to - from)).map((stored) =>
       decodeRecorded(standingCodec, stored)!,
     );
-    return changesBetween(await places(from), await places(to), between);
+    const revisions = contestRow(await at(to), C, 'turning')?.revisions;
+    return changesBetween(await places(from), await places(to), between, revisions);
   };
   await run(plan());
   await run(open(document));
@@ -145,6 +146,55 @@ it('domain-rules 84: when rank 2 is cancelled, ranks 3.. move up and the next in
     { board: 'overall', from: 3, to: 5, by: -1 },
   ]);
   expect(found.prizes).toContainEqual({ board: 'overall', prize: 'second', entered: ['e4'], left: ['e2'] });
+});
+
+it('domain-rules 124: names the change of the rules that moved places, which one, by whom and why', async () => {
+  const w = await contest(['91', '90', '89']);
+  const revise = (version: number, ranking: object) =>
+    w.run({
+      ...({ type: 'ReviseRules', competition: C, contest: 'turning', reason: '成绩为用时' } as const),
+      document: { ...simple, version, ranking: { ...simple.ranking, ...ranking } },
+    });
+  expect(await revise(2, { method: '1223' })).toBe('done');
+  const before = await w.head();
+  expect(await revise(3, { better: 'lower' })).toBe('done');
+  const changed = await w.head();
+  const found = await w.changes(before, changed);
+  expect(told(found)).toEqual([
+    ['e3', 3, 1, 'RulesRevised'],
+    ['e1', 1, 3, 'RulesRevised'],
+  ]);
+  const { hash } = contestRow(await w.at(changed), C, 'turning')!.rules!;
+  const cause = {
+    ...{ type: 'RulesRevised', ref: 'competition-skills2026@3', reason: '成绩为用时', number: 2, by: 'ann' },
+    rules: { id: 'one-mark', version: 3, hash },
+  };
+  expect(found.changes[0]?.why).toEqual([cause]);
+  // Nobody moved by an event of their own, so the rest is still told in runs.
+  expect(found.moves.filter(({ board }) => board === 'overall')).toEqual([
+    { board: 'overall', from: 1, to: 1, by: 2 },
+    { board: 'overall', from: 3, to: 3, by: -2 },
+  ]);
+  await w.run(disqualify(1));
+  const [, last] = (await w.changes(before, await w.head())).changes.filter(({ board }) => board === 'overall');
+  expect(last?.why.map(({ type }) => type)).toEqual(['RulesRevised', 'EntryDisqualified']);
+});
+
+it('domain-rules 51: names the end of a contest that took everybody off the boards', async () => {
+  const w = await contest(['91', '90'], {
+    ...simple,
+    process: { minimumEntrants: { count: 3, otherwise: 'cancel' } },
+  });
+  const before = await w.head();
+  const reason = '仅两人报名';
+  const at = { competition: C, contest: 'turning' };
+  expect(await w.run({ type: 'CancelContest', ...at, entered: 2, reason })).toBe('done');
+  const found = await w.changes(before, await w.head());
+  expect(told(found)).toEqual([
+    ['e1', 1, undefined, 'ContestCancelled'],
+    ['e2', 2, undefined, 'ContestCancelled'],
+  ]);
+  expect(found.changes[0]?.why).toMatchObject([{ reason }]);
 });
 
 it('tells an entry that came later, and nothing where nothing changed', async () => {

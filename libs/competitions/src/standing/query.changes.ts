@@ -22,15 +22,26 @@ type Place = Omit<PlaceOnBoard, 'entry' | 'number'>;
 /** The places of every board of a contest, in board order. */
 export type Places = ReadonlyMap<string, readonly PlaceOnBoard[]>;
 
-/** An event that touched an entry: its type and lasting reference, and what a mark was and became. */
+/**
+ * An event that touched an entry, or all of them: its type and lasting reference, what a mark was and became, and which rules
+ * came into force.
+ */
 export type Cause = {
-  readonly type: EntryEvent['type'];
+  readonly type: EntryEvent['type'] | OfAll['type'];
   readonly ref: string;
   readonly reason?: string;
   readonly criterion?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Of a change of rules: the first one of the contest is 1. */
+  readonly number?: number;
+  readonly rules?: { readonly id: string; readonly version: number; readonly hash: string };
+  /** The account that changed the rules. */
+  readonly by?: string;
 };
+
+/** What touches every entry of a contest at once. */
+type OfAll = Extract<StandingEvent, { type: 'RulesRevised' | 'ContestCancelled' | 'ContestMerged' }>;
 
 /** `from` is absent for an entry that was not on the board, `to` for one that is not any more. */
 export type PlaceChange = {
@@ -39,7 +50,7 @@ export type PlaceChange = {
   readonly board: string;
   readonly from?: Place;
   readonly to?: Place;
-  /** The events of this entry in between; none when it moved because others did. */
+  /** What touched all entries in between, and the events of this one; none when it moved because others did. */
   readonly why: readonly Cause[];
 };
 
@@ -178,23 +189,34 @@ export function changesOfLast(
   return changesBetween(before, after, last);
 }
 
-/** Every place that is not what it was, board by board, in the order of the later board; whoever left it follows. */
-export function changesBetween(before: Places, after: Places, events: readonly Recorded<StandingEvent>[]): Changes {
-  const causes = causesIn(events);
+/**
+ * Every place that is not what it was, board by board, in the order of the later board; whoever left it follows. `revisions`
+ * are those of the contest's rules.
+ */
+export function changesBetween(
+  before: Places,
+  after: Places,
+  events: readonly Recorded<StandingEvent>[],
+  revisions: ContestRow['revisions'] = [],
+): Changes {
+  const own = causesIn(events);
+  const ofAll = events.flatMap((one) => causeOfAll(one, revisions));
   const boards = [...new Set([...after.keys(), ...before.keys()])].map((board) => {
     const old = before.get(board) ?? [];
-    const changes = changesOn(board, old, after.get(board) ?? [], causes);
-    return { changes, moves: movesOn(board, old, changes) };
+    const changes = changesOn(board, old, after.get(board) ?? [], { own, ofAll });
+    return { changes, moves: movesOn(board, old, changes, own) };
   });
   const changes = boards.flatMap((one) => one.changes);
   return { changes, moves: boards.flatMap(({ moves }) => moves), prizes: prizesIn(changes) };
 }
 
+type Causes = ReadonlyMap<string, readonly Cause[]>;
+
 function changesOn(
   board: string,
   old: readonly PlaceOnBoard[],
   now: readonly PlaceOnBoard[],
-  causes: ReadonlyMap<string, readonly Cause[]>,
+  { own, ofAll }: { readonly own: Causes; readonly ofAll: readonly Cause[] },
 ): readonly PlaceChange[] {
   const then = new Map(old.map((place) => [place.entry, place]));
   const here = new Set(now.map(({ entry }) => entry));
@@ -205,7 +227,7 @@ function changesOn(
     const to = here.has(entry) ? place : undefined;
     if (from !== undefined && to !== undefined && isSame(from, to)) continue;
     changes.push({
-      ...{ entry, number, board, why: causes.get(entry) ?? [] },
+      ...{ entry, number, board, why: [...ofAll, ...(own.get(entry) ?? [])] },
       ...(from === undefined ? {} : { from: bare(from) }),
       ...(to === undefined ? {} : { to: bare(to) }),
     });
@@ -218,7 +240,27 @@ const bare = ({ entry: _entry, number: _number, ...place }: PlaceOnBoard): Place
 const isSame = (a: Place, b: Place): boolean =>
   a.rank === b.rank && a.total === b.total && a.prize === b.prize && a.reason === b.reason;
 
-function causesIn(events: readonly Recorded<StandingEvent>[]): ReadonlyMap<string, readonly Cause[]> {
+function causeOfAll(
+  recorded: Recorded<StandingEvent>,
+  revisions: NonNullable<ContestRow['revisions']>,
+): readonly Cause[] {
+  const { event, position, actor } = recorded;
+  switch (event.type) {
+    case 'ContestCancelled':
+    case 'ContestMerged':
+      return [{ type: event.type, ref: refOf(recorded), reason: event.reason }];
+    case 'RulesRevised': {
+      const { document } = rulesOf(event);
+      const rules = { id: document.id, version: document.version, hash: event.hash };
+      const number = revisions.findIndex((one) => one.position === position) + 1;
+      return [{ type: event.type, ref: refOf(recorded), reason: event.reason, number, rules, by: actor }];
+    }
+    default:
+      return [];
+  }
+}
+
+function causesIn(events: readonly Recorded<StandingEvent>[]): Causes {
   const causes = new Map<string, Cause[]>();
   for (const recorded of events) {
     const { event } = recorded;
@@ -241,14 +283,19 @@ function causesIn(events: readonly Recorded<StandingEvent>[]): ReadonlyMap<strin
 }
 
 /** Along the old board, so that whoever stood still in between ends a run. */
-function movesOn(board: string, old: readonly PlaceOnBoard[], changes: readonly PlaceChange[]): readonly Move[] {
+function movesOn(
+  board: string,
+  old: readonly PlaceOnBoard[],
+  changes: readonly PlaceChange[],
+  own: Causes,
+): readonly Move[] {
   const byEntry = new Map(changes.map((change) => [change.entry, change]));
   const moves: Move[] = [];
   let run: Move | undefined;
   for (const { entry, rank } of old) {
     if (rank === undefined) break;
-    const { to, why = [] } = byEntry.get(entry) ?? {};
-    const by = why.length > 0 || to?.rank === undefined ? 0 : to.rank - rank;
+    const { to } = byEntry.get(entry) ?? {};
+    const by = own.has(entry) || to?.rank === undefined ? 0 : to.rank - rank;
     if (run !== undefined && run.by === by) {
       run = { ...run, to: rank };
       moves[moves.length - 1] = run;

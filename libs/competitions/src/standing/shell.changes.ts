@@ -48,6 +48,9 @@ const words: Readonly<Record<Cause['type'], string>> = {
   CorrectionRefused: '不予更正',
   EntryChangeProposed: '提出变动',
   EntryChangeRefused: '不予变动',
+  RulesRevised: '更改评分规则',
+  ContestCancelled: '取消比赛',
+  ContestMerged: '并入其他比赛',
 };
 
 type Told = { readonly contest: ContestRow } & Changes;
@@ -74,7 +77,7 @@ export class PlaceChanges {
     const [then, now] = [contestRow(before, competition, contest), contestRow(after, competition, contest)];
     if (then === undefined || now === undefined) throw problem('not-found');
     const events = await this.eventsOf(competition, contest, from, to);
-    return { contest: now, ...changesBetween(placesOf(before, then), placesOf(after, now), events) };
+    return { contest: now, ...changesBetween(placesOf(before, then), placesOf(after, now), events, now.revisions) };
   }
 
   /**
@@ -306,12 +309,16 @@ export const changesView = ({ contest, changes, moves, prizes }: Told, staff: bo
 
 const rowView = ({ why, ...row }: PlaceChange, staff: boolean): object => ({ ...row, why: whyView(why, staff) });
 
-/** Staff read which events; the public reads what happened, not where it stands or who said why. */
+/**
+ * Staff read which events; the public reads what happened, not where it stands or who said why. Why rules were changed
+ * stands on every board.
+ */
 export const whyView = (why: PlaceChange['why'], staff: boolean): readonly object[] =>
-  why.map(({ ref, reason, ...cause }) => ({
+  why.map(({ ref, reason, by, ...cause }) => ({
     ...cause,
     text: words[cause.type],
-    ...(staff ? { ref, reason } : {}),
+    ...(staff || cause.type === 'RulesRevised' ? { reason } : {}),
+    ...(staff ? { ref, by } : {}),
   }));
 
 function movedText(from: number, to: number, by: number): { readonly zh: string; readonly en: string } {
