@@ -261,6 +261,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'checkRuleDocument',
     'conferHonours',
     ...['confirmCorrection', 'confirmEntryChange', 'refuseCorrection', 'refuseEntryChange'],
+    ...['confirmAmendment', 'correctEntryName', 'getAdvancement', 'refuseAmendment', 'renewCarried'],
     'correctScore',
     'disqualifyEntry',
     'freezeScores',
@@ -320,7 +321,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...counting,
     ...registered,
     ...lists,
-    ...['getMoney', 'listDecoded', 'listDownloads', 'listErasures', 'listObjections'],
+    ...['getAdvancement', 'getMoney', 'listDecoded', 'listDownloads', 'listErasures', 'listObjections'],
   ],
   administrator: [
     ...roundStaff,

@@ -22,6 +22,8 @@ import { StandingsController } from './standing/shell';
 import { BothBoardsController } from './standing/shell.both';
 import { ChangesController, PlaceChanges } from './standing/shell.changes';
 import { TransferController } from './transfer/shell';
+import { AdvancementController } from './transfer/shell.advancement';
+import { Sources } from './transfer/shell.sources';
 import { TrialsController } from './trial/shell';
 import { Fields } from './trial/shell.field';
 import { Visibility } from './visibility/shell';
@@ -41,6 +43,7 @@ import { Visibility } from './visibility/shell';
     AppealsController,
     SanctionsController,
     TransferController,
+    AdvancementController,
     TrialsController,
     LiveController,
     FlagController,
@@ -54,6 +57,7 @@ import { Visibility } from './visibility/shell';
     Filers,
     SheetDesk,
     Fields,
+    Sources,
     LogTail,
     PublicFeed,
     { provide: Streams, useFactory: () => new Streams() },

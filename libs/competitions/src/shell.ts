@@ -9,6 +9,11 @@ const at = (pointer: string, { zh, en, code }: RuleProblem) => ({ pointer, code,
 
 const changeWords = { competing: '恢复参赛', disqualified: '取消成绩', vetoed: '一票否决' } as const;
 
+const amendmentWords = {
+  name: { zh: '名称', en: 'its name' },
+  carried: { zh: '带入的积分', en: 'the points it carries' },
+} as const;
+
 const headJudgeIs = ({ headJudge }: { readonly headJudge?: string }) => ({
   zh: headJudge === undefined ? '尚未指定裁判长，请主办方指定' : `裁判长：${headJudge}`,
   en: headJudge === undefined ? 'nobody is named yet; an organizer names the head judge' : `it is ${headJudge}`,
@@ -47,6 +52,12 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     detail: ({ sources }) => ({
       zh: `尚未公布：${sources.join('、')}；请先公布，不再举办的请取消`,
       en: `not published: ${sources.join(', ')}; publish them, or cancel what is not held`,
+    }),
+  }),
+  'nothing-stale': refusal(409, '没有可更正的带入积分', 'No entry carries anything that was corrected since', {
+    detail: () => ({
+      zh: '各参赛项带入的积分与名次，都与来源最近一次公布的相同；来源更正后须先重新公布',
+      en: 'every entry carries what its source published last; after a correction the source is published anew first',
     }),
   }),
   'nothing-to-take': refusal(409, '没有可取的参赛项或成绩', 'There is nothing to take', {
@@ -273,5 +284,14 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     detail: ({ to }) => ({ zh: `待确认：${changeWords[to]}`, en: `waiting: ${to}` }),
   }),
   'change-unknown': refusal(404, '没有待确认的变动', 'No change waits for confirmation'),
+  'amendment-pending': refusal(409, '此参赛项已有待确认的更正', 'Something of this entry waits to be put right', {
+    detail: ({ what }) => ({
+      zh: `待确认：${amendmentWords[what].zh}。请先由另一人确认，或撤回、驳回`,
+      en: `waiting: ${amendmentWords[what].en}. Have another person confirm it first, or have it withdrawn or refused`,
+    }),
+  }),
+  'amendment-unknown': refusal(404, '没有待确认的名称或积分更正', 'Nothing of this entry waits to be put right'),
+  'name-erased': refusal(409, '姓名已依申请删除，不能更正', 'The name was erased on request; it cannot be put right'),
+  'origin-differs': refusal(409, '此参赛项不是由该来源晋级的', 'The entry did not advance from there'),
   'second-person-needed': refusal(403, '公布后的更正须由另一人确认', 'Another person must confirm the correction'),
 };

@@ -47,6 +47,9 @@ export type Origin = {
   readonly total: string;
 };
 
+/** A point that an entry carries from where it came: what it was, where it carried one of that name, and what it is. */
+export type CarriedPoint = { readonly name: string; readonly from?: string; readonly to: string };
+
 /** The publication of a source that gives a mark, or gives it no longer. domain-rules 96. */
 export type Source = Pick<Origin, 'competition' | 'contest' | 'version'>;
 
@@ -101,3 +104,24 @@ export type ContestRefusal =
 export const contestKey = (competition: string, contest: string): string => `contest/${competition}/${contest}`;
 /** Key of an entry's row in the standings. */
 export const entryKey = (competition: string, entry: string): string => `entry/${competition}/${entry}`;
+
+/** 91.5 in a sheet and 91.50 in a file are one mark. */
+export const sameNumber = (a: string, b: string): boolean => plain(a) === plain(b);
+const plain = (value: string): string => (value.includes('.') ? value.replace(/\.?0+$/, '') : value);
+
+type Seed = Pick<Origin, 'rank' | 'total'>;
+
+/** Whether two publications place an entry alike where it comes from. */
+export const isSameSeed = (was: Seed, is: Seed): boolean => was.rank === is.rank && sameNumber(was.total, is.total);
+
+/** The points that an entry would carry otherwise than it does. */
+export function changedPoints(
+  attributes: Readonly<Record<string, string>>,
+  carried: Readonly<Record<string, string>>,
+): readonly CarriedPoint[] {
+  return Object.entries(carried).flatMap(([name, to]) => {
+    const from = attributes[name];
+    if (from === undefined) return [{ name, to }];
+    return sameNumber(from, to) ? [] : [{ name, from, to }];
+  });
+}

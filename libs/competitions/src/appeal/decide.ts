@@ -63,6 +63,8 @@ export const appealedFold: Foldable<Appealed, EntryEvent> = {
     switch (event.type) {
       case 'EntrySubmitted':
         return { ...next, contest: event.contest, subject: event.subject };
+      case 'EntryAmended':
+        return { ...next, subject: event.subject };
       case 'EntryVetoed':
         return { ...next, isVetoed: true, ...accusedBy(state, event.by) };
       case 'EntryDisqualified':

@@ -64,7 +64,14 @@ export type EntryCommand =
   | (On & { type: 'ReinstateEntry'; reason: string; sanction?: string } & Decided)
   /** Of one of these three that was proposed after a publication. */
   | (On & { type: 'ConfirmChange' })
-  | (On & { type: 'RefuseChange'; reason: string });
+  | (On & { type: 'RefuseChange'; reason: string })
+  /** `subject`: whom it is about under that name. */
+  | (On & { type: 'CorrectName'; name: string; subject: string; reason: string })
+  /** What its source gives it by a later publication. domain-rules 57, 83. */
+  | (On & { type: 'RenewCarried'; from: Origin; carried: Readonly<Record<string, string>>; reason: string })
+  /** Of one of these two that was proposed after a publication. */
+  | (On & { type: 'ConfirmAmendment' })
+  | (On & { type: 'RefuseAmendment'; reason: string });
 
 /** What an entry sent once more may differ in, as people call it. */
 const entryFieldWords: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
@@ -81,8 +88,8 @@ const entryFieldWords: Readonly<Record<string, { readonly zh: string; readonly e
 export function entryDiffers({ fields }: { readonly fields: readonly string[] }) {
   const words = (language: 'zh' | 'en') => fields.map((field) => entryFieldWords[field]?.[language] ?? field);
   return {
-    zh: `${words('zh').join('、')}与已登记的不同，未作更改；更正请先退赛，再以新编号报名`,
-    en: `it differs in ${words('en').join(', ')} and nothing was changed; to correct it withdraw and enter under a new number`,
+    zh: `${words('zh').join('、')}与已登记的不同，未作更改；姓名写错的请用姓名更正，其他的请先退赛，再以新编号报名`,
+    en: `it differs in ${words('en').join(', ')} and nothing was changed; correct a name as such, for anything else withdraw and enter under a new number`,
   };
 }
 
@@ -121,4 +128,11 @@ export type EntryRejection =
   /** Something else waits for a second person. */
   | { code: 'change-pending'; to: ProposedStatus }
   | { code: 'change-unknown' }
+  /** What was put right waits for a second person: its name, or what it carries. */
+  | { code: 'amendment-pending'; what: 'name' | 'carried' }
+  | { code: 'amendment-unknown' }
+  /** The person was erased; nothing is printed of them that could be put right. */
+  | { code: 'name-erased' }
+  /** It came in by another place than the one that is to give it points. */
+  | { code: 'origin-differs' }
   | { code: 'second-person-needed' };

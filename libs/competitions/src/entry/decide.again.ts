@@ -1,6 +1,6 @@
 import { noChange, openText, reject, type Facts } from '@xf/es';
+import { sameNumber } from '../terms';
 import type { SubmitEntry } from './command';
-import { sameNumber } from './decide.corrections';
 import type { Answer, EntryState, Known, Submitted } from './decide.state';
 
 type Names = Pick<Facts, 'opened'>;

@@ -1,6 +1,6 @@
 import { accept, acceptAt, noChange, reject } from '@xf/es';
 import { processOf, rulesOf } from '../competition/rules';
-import type { Source } from '../terms';
+import { sameNumber, type Source } from '../terms';
 import type { EntryRejection, Score } from './command';
 import { keyOf, slotsOf, type Answer, type Command, type Known, type Open } from './decide.state';
 
@@ -116,10 +116,6 @@ export function refuseCorrection(
   const at = { competition, contest: contest.contest.contest, entry, criterion, slot };
   return accept({ type: 'CorrectionRefused', ...at, reason, by });
 }
-
-/** 91.5 in a sheet and 91.50 in a file are one mark. */
-export const sameNumber = (a: string, b: string): boolean => plain(a) === plain(b);
-const plain = (value: string): string => (value.includes('.') ? value.replace(/\.?0+$/, '') : value);
 
 const isSame = (a: string | undefined, b: string | undefined): boolean =>
   a === undefined || b === undefined ? a === b : sameNumber(a, b);

@@ -1,8 +1,8 @@
 import { accept, noChange, reject } from '@xf/es';
 import { spreadBreaches, type SpreadBreach } from '@xf/rules';
 import { headJudgeOnly, rulesOf } from '../competition/rules';
-import type { Origin } from '../terms';
-import { change, correct, sameNumber, wrongMark } from './decide.corrections';
+import { sameNumber, type Origin } from '../terms';
+import { change, correct, wrongMark } from './decide.corrections';
 import { keyOf, type Answer, type Command, type Known, type Open } from './decide.state';
 
 /**

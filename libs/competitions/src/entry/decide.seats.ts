@@ -25,6 +25,7 @@ export const unitOf = (kind: string, unit: string | undefined, name: string | un
  * document limits these, one of each member where nobody may be in two teams. domain-rules 50, 95.
  */
 export function seatsBeside(command: EntryCommand, state: EntryState, given: CompetitionState): readonly BatchItem[] {
+  if (command.type === 'CorrectName' || command.type === 'ConfirmAmendment') return movedSeat(command, state, given);
   const returns = command.type === 'ReinstateEntry' || command.type === 'ConfirmChange';
   if (!returns && command.type !== 'SubmitEntry' && command.type !== 'WithdrawEntry') return [];
   const who = whoOf(command, state);
@@ -38,6 +39,27 @@ export function seatsBeside(command: EntryCommand, state: EntryState, given: Com
     const taken = { type: 'TakeSeat', ...on, contest, number, ...claim } as const;
     return { decider: untyped(seat), command: command.type === 'WithdrawEntry' ? { type: 'LeaveSeat', ...on } : taken };
   });
+}
+
+/** A unit whose name was wrong takes a seat as the unit it is, and leaves that of the other. domain-rules 50. */
+function movedSeat(
+  { competition, entry, ...command }: Extract<EntryCommand, { type: 'CorrectName' | 'ConfirmAmendment' }>,
+  state: EntryState,
+  given: CompetitionState,
+): readonly BatchItem[] {
+  if (state.status === 'unknown' || state.status === 'withdrawn') return [];
+  const { contest, number, kind, unit, title } = state.submitted;
+  const found = openContest(given, contest);
+  if ('rejected' in found || kind !== 'unit' || unit !== undefined || title === undefined) return [];
+  const isProposed = command.type === 'CorrectName' && found.contest.published > 0;
+  const name = command.type === 'CorrectName' ? command.name : state.amendment?.title;
+  const { entriesPerUnit: seats } = processOf(found.contest.rules.document);
+  if (isProposed || name === undefined || seats === undefined) return [];
+  const [was, is] = [title, name].map((one) => seatHolderOf(contest, 'unit', one)) as [string, string];
+  if (was === is) return [];
+  const on = { competition, entry };
+  const taken = { type: 'TakeSeat', ...on, holder: is, contest, number, of: 'unit', seats };
+  return [taken, { type: 'LeaveSeat', ...on, holder: was }].map((one) => ({ decider: untyped(seat), command: one }));
 }
 
 function whoOf(command: EntryCommand, state: EntryState): Who | undefined {

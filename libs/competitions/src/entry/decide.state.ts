@@ -3,7 +3,7 @@ import type { ContestState } from '../competition/decide';
 import type { PinnedRules } from '../competition/events';
 import type { EntryStatus, Source } from '../terms';
 import type { EntryCommand, EntryRejection, Score } from './command';
-import type { EntryEvent, EntrySubmitted, ProposedStatus } from './events';
+import { amended, type Amendment, type EntryEvent, type EntrySubmitted, type ProposedStatus } from './events';
 
 /** `source`: of the publication that gave this very value; absent where a person did. */
 type Recorded = { readonly value: string; readonly validAt: Instant; readonly source?: Source };
@@ -26,16 +26,14 @@ export type Change = {
   readonly by: string;
 };
 
-export type Submitted = Pick<
-  EntrySubmitted,
-  'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit' | 'name' | 'phone' | 'members' | 'attributes'
->;
+type Told = 'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit' | 'name' | 'phone' | 'members';
+export type Submitted = Pick<EntrySubmitted, Told | 'attributes' | 'from'>;
 
 export type EntryState =
   | { readonly status: 'unknown' }
   | {
       readonly status: EntryStatus;
-      /** What was submitted; the personal parts are sealed by the time they are read back. */
+      /** What was submitted, as it was put right since; the personal parts are sealed by the time they are read back. */
       readonly submitted: Submitted;
       /** Absent until it is checked in, and again once an absence is taken back. */
       readonly arrival?: Arrival;
@@ -45,6 +43,8 @@ export type EntryState =
       readonly dropped: ReadonlySet<string>;
       /** Waits for a second person; nothing does once the entry has come to stand otherwise. */
       readonly change?: Change;
+      /** What is to be put right, while that waits for a second person. */
+      readonly amendment?: Amendment & { readonly by: string };
       /** Sanctions that set its total to 0; absent where none does. */
       readonly zeroedBy?: readonly string[];
       /** The sanction that ended it, while it is out for that. */
@@ -60,7 +60,7 @@ export type Command<T extends EntryCommand['type']> = Extract<EntryCommand, { ty
 
 export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): EntryState {
   if (event.type === 'EntrySubmitted') {
-    const { contest, number, group, kind, subject, title, unit, name, phone, members, attributes } = event;
+    const { contest, number, group, kind, subject, title, unit, name, phone, members, attributes, from } = event;
     const submitted: Submitted = {
       contest,
       number,
@@ -73,6 +73,7 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       ...(phone === undefined ? {} : { phone }),
       ...(members === undefined ? {} : { members }),
       ...(attributes === undefined ? {} : { attributes }),
+      ...(from === undefined ? {} : { from }),
     };
     const none = { scores: new Map(), proposals: new Map(), dropped: new Set<string>(), stands: new Set<string>() };
     return { status: 'competing', submitted, ...none };
@@ -93,17 +94,18 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       };
     case 'ScoreCorrected':
       return corrected(state, event, validAt);
-    case 'CorrectionRefused': {
-      const proposals = new Map(state.proposals);
-      proposals.delete(keyOf(event));
-      return { ...state, proposals };
-    }
+    case 'CorrectionRefused':
+      return { ...state, proposals: withoutProposal(state, event) };
     case 'EntryChangeProposed': {
       const { to, clause, reason, by } = event;
       return { ...state, change: { to, ...(clause === undefined ? {} : { clause }), reason, by } };
     }
     case 'EntryChangeRefused':
       return settled(state);
+    case 'EntryAmendmentProposed':
+    case 'EntryAmended':
+    case 'EntryAmendmentRefused':
+      return amending(state, event);
     case 'EntryWithdrawn':
       return { ...state, status: 'withdrawn' };
     case 'EntryAbsent':
@@ -118,25 +120,41 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       return { ...state, zeroedBy: [...(state.zeroedBy ?? []), event.sanction] };
     case 'EntryZeroLifted':
       return { ...state, zeroedBy: (state.zeroedBy ?? []).filter((one) => one !== event.sanction) };
-    case 'EntryReinstated': {
-      const { arrival, endedBy: _ended, ...rest } = settled(state);
-      // An absence is taken back because of when they were there, so that is to be told anew.
-      const kept = state.status === 'absent' || arrival === undefined ? {} : { arrival };
-      return { ...rest, ...kept, status: 'competing' };
-    }
+    case 'EntryReinstated':
+      return reinstated(state);
     default:
       return assertNever(event);
   }
 }
 
 function corrected(state: Known, event: Extract<EntryEvent, { type: 'ScoreCorrected' }>, validAt: Instant): Known {
-  const proposals = new Map(state.proposals);
-  proposals.delete(keyOf(event));
+  const proposals = withoutProposal(state, event);
   const { to, source } = event;
   const mark = to === undefined ? undefined : { value: to, validAt, ...sourceOf(source) };
   const dropped = new Set(state.dropped);
   if (to === undefined && source !== undefined) dropped.add(keyOf(event));
   return { ...state, proposals, dropped, ...marked(state, event, mark) };
+}
+
+function withoutProposal({ proposals }: Known, of: Pick<Score, 'criterion' | 'slot'>): Known['proposals'] {
+  const left = new Map(proposals);
+  left.delete(keyOf(of));
+  return left;
+}
+
+function reinstated(state: Known): Known {
+  const { arrival, endedBy: _ended, ...rest } = settled(state);
+  // An absence is taken back because of when they were there, so that is to be told anew.
+  const kept = state.status === 'absent' || arrival === undefined ? {} : { arrival };
+  return { ...rest, ...kept, status: 'competing' };
+}
+
+type Amending = Extract<EntryEvent, { type: 'EntryAmendmentProposed' | 'EntryAmended' | 'EntryAmendmentRefused' }>;
+
+function amending(state: Known, event: Amending): Known {
+  if (event.type === 'EntryAmendmentProposed') return { ...state, amendment: event };
+  const { amendment: _settled, ...rest } = state;
+  return event.type === 'EntryAmended' ? { ...rest, submitted: amended(rest.submitted, event) } : rest;
 }
 
 function sourceOf(of: Source | undefined): { readonly source?: Source } {

@@ -1,8 +1,16 @@
 import { accept, assertNever, noChange, reject, type Decider, type Facts } from '@xf/es';
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
-import { processOf, rulesOf } from '../competition/rules';
+import { processOf } from '../competition/rules';
 import { competitionStream, entryStream, type EntryStatus } from '../terms';
 import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
+import {
+  amendedNames,
+  confirmAmendment,
+  correctName,
+  refuseAmendment,
+  renewCarried,
+  wrongAttribute,
+} from './decide.amending';
 import { checkIn } from './decide.arrival';
 import { confirm, correct, refuseCorrection, takeBack } from './decide.corrections';
 import { confirmChange, leaveOrReturn, refuseChange, zero } from './decide.leaving';
@@ -36,7 +44,11 @@ export const entry: Decider<EntryState, EntryCommand, EntryEvent, EntryRejection
     return change(command, state, found.contest, facts);
   },
   beside: seatsBeside,
-  compares: (command, state) => (command.type === 'SubmitEntry' ? comparedWith(state) : []),
+  compares(command, state) {
+    if (command.type === 'SubmitEntry') return comparedWith(state);
+    if (command.type === 'CorrectName') return [...comparedWith(state), ...amendedNames(state)];
+    return command.type === 'ConfirmAmendment' ? amendedNames(state) : [];
+  },
 };
 
 function submit(command: SubmitEntry, state: EntryState, contest: Open, facts: Pick<Facts, 'opened'>): Answer {
@@ -90,17 +102,6 @@ function submit(command: SubmitEntry, state: EntryState, contest: Open, facts: P
   });
 }
 
-/** What the rules do not ask for may be asked for by an award, so an unknown attribute is kept as it is. */
-function wrongAttribute(attributes: Readonly<Record<string, string>>, contest: Open): EntryRejection | undefined {
-  const rules = rulesOf(contest.rules);
-  for (const [attribute, value] of Object.entries(attributes)) {
-    const problem = rules.checkAttribute(attribute, value);
-    if (problem !== undefined && problem.code !== 'unknown-attribute')
-      return { code: 'attribute-refused', attribute, problem };
-  }
-  return undefined;
-}
-
 function change(
   command: Exclude<EntryCommand, SubmitEntry>,
   state: Known,
@@ -146,6 +147,14 @@ function change(
       return confirmChange(command, state, contest, facts.actor);
     case 'RefuseChange':
       return refuseChange(command, state, contest, facts.actor);
+    case 'CorrectName':
+      return correctName(command, state, contest, facts);
+    case 'RenewCarried':
+      return renewCarried(command, state, contest, facts);
+    case 'ConfirmAmendment':
+      return confirmAmendment(command, state, contest, facts);
+    case 'RefuseAmendment':
+      return refuseAmendment(command, state, contest, facts.actor);
     default:
       return assertNever(command);
   }

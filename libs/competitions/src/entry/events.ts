@@ -12,7 +12,7 @@ import {
   type Instant,
   type JsonObject,
 } from '@xf/es';
-import type { EntryStatus, Member, MovedFrom, Origin, ReceiverKind, Source } from '../terms';
+import type { CarriedPoint, EntryStatus, Member, MovedFrom, Origin, ReceiverKind, Source } from '../terms';
 
 type On = { competition: string; contest: string; entry: string };
 type ScoreAt = On & { criterion: string; slot: string };
@@ -43,6 +43,43 @@ export type EntrySubmitted = On & {
   movedFrom?: MovedFrom;
 };
 
+/** What is put right of an entry as it was submitted, old and new: either its printed name, or what it carries. */
+export type Amendment = {
+  /** Whom the entry is about from then on: a team or a unit is known by its name. */
+  readonly subject: string;
+  /** A person's; sealed. */
+  readonly name?: string;
+  /** A team's or a unit's. */
+  readonly title?: string;
+  /** Whom it was about, under the name it had; where the name is put right. */
+  readonly was?: { readonly subject: string; readonly name?: string; readonly title?: string };
+  readonly carried?: readonly CarriedPoint[];
+  /** The place that gives what it carries now; `wasFrom` gave what it carried. */
+  readonly from?: Origin;
+  readonly wasFrom?: Origin;
+  readonly reason: string;
+};
+
+type Attributed = Pick<EntrySubmitted, 'attributes'>;
+
+/** What an entry says of itself, with what was put right in place of what was there. */
+export function amended<T extends Attributed>(
+  entry: T,
+  { subject, name, title, carried, from }: Amendment,
+): T & Pick<Amendment, 'subject' | 'name' | 'title' | 'from'> & Attributed {
+  const points = Object.fromEntries((carried ?? []).map((point) => [point.name, point.to]));
+  return {
+    ...{ ...entry, subject },
+    ...(name === undefined ? {} : { name }),
+    ...(title === undefined ? {} : { title }),
+    ...(from === undefined ? {} : { from }),
+    ...(carried === undefined ? {} : { attributes: { ...entry.attributes, ...points } }),
+  };
+}
+
+export const whatOf = ({ from }: Pick<Amendment, 'from'>): 'name' | 'carried' =>
+  from === undefined ? 'name' : 'carried';
+
 export type EntryEvent =
   | EntrySubmitted
   /** A judge's mark, a measurement, a deduction or a bonus; which one, the pinned rule document says by criterion. */
@@ -66,7 +103,11 @@ export type EntryEvent =
   | (On & { type: 'EntryReinstated'; reason: string })
   /** After publication these three wait for a second person too. `clause`: of a veto. domain-rules 131. */
   | (On & { type: 'EntryChangeProposed'; to: ProposedStatus; clause?: string; reason: string; by: string })
-  | (On & { type: 'EntryChangeRefused'; reason: string; by: string });
+  | (On & { type: 'EntryChangeRefused'; reason: string; by: string })
+  /** What is public is put right with two people's knowledge. domain-rules 83, 131. */
+  | (On & Amendment & { type: 'EntryAmendmentProposed'; by: string })
+  | (On & Amendment & { type: 'EntryAmended'; afterPublication: boolean })
+  | (On & { type: 'EntryAmendmentRefused'; reason: string; by: string });
 
 const on = { competition: text, contest: text, entry: text };
 const origin = optional(record({ ...on, board: text, version: whole, rank: whole, total: text }));
@@ -77,6 +118,13 @@ const correction = { ...scoreAt, from: optional(decimal), to: optional(decimal),
 const asItIs = (data: JsonObject): JsonObject => data;
 const asTheyWere = { 1: asItIs, 2: asItIs };
 const because = { ...on, reason: text };
+const entrant = { subject: text, name: optional(personal('subject')), title: optional(text) };
+const amendment = {
+  ...{ ...because, ...entrant },
+  was: optional(record(entrant)),
+  carried: optional(list({ name: text, from: optional(decimal), to: decimal })),
+  ...{ from: origin, wasFrom: origin },
+};
 
 export const entryCodec = codec<EntryEvent>({
   EntrySubmitted: {
@@ -117,4 +165,7 @@ export const entryCodec = codec<EntryEvent>({
   EntryReinstated: { version: 1, fields: because },
   EntryChangeProposed: { version: 1, fields: { ...because, to: text, clause: optional(text), by: text } },
   EntryChangeRefused: { version: 1, fields: { ...because, by: text } },
+  EntryAmendmentProposed: { version: 1, fields: { ...amendment, by: text } },
+  EntryAmended: { version: 1, fields: { ...amendment, afterPublication: flag } },
+  EntryAmendmentRefused: { version: 1, fields: { ...because, by: text } },
 });

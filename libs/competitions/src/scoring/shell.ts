@@ -19,7 +19,7 @@ import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { competitionRefusals } from '../shell';
 import { PlaceChanges } from '../standing/shell.changes';
-import { entryStream, idPattern } from '../terms';
+import { entryStream, idPattern, subjectIdOf } from '../terms';
 import { Visibility } from '../visibility/shell';
 import type { Known } from '../visibility/shell';
 
@@ -59,6 +59,11 @@ class ArrivalBody {
 
   @InstantField({ zh: '应到时间：此场次不按赛项的开赛时间时填写', optional: true })
   dueAt?: string;
+}
+
+class NameBody extends ReasonBody {
+  @TextField({ zh: '正确的姓名，或班组、单位名称', max: 100 })
+  name!: string;
 }
 
 class SpreadBody extends ReasonBody {
@@ -213,10 +218,35 @@ export class ScoringController {
     return this.leave(call, on, 'RefuseChange', body);
   }
 
+  @Command(':entry/name', { zh: '更正写错的姓名或名称；公布之后须另一人确认', ifMatch: true })
+  @Audience('organizer')
+  async correctEntryName(@Caller() call: Call, @Param() on: EntryPath, @Body() body: NameBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    const { name, reason } = body;
+    const subject = await this.subjectOf(on, name);
+    return this.change(call, on, { type: 'CorrectName', ...this.at(on), name, subject, reason }, body);
+  }
+
+  @Command(':entry/amendment/confirmation', { zh: '确认他人提出的名称更正或带入积分的更正', ifMatch: true })
+  @Audience('organizer')
+  async confirmAmendment(@Caller() call: Call, @Param() on: EntryPath, @Body() body: RecordedBody): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    return this.change(call, on, { type: 'ConfirmAmendment', ...this.at(on) }, body);
+  }
+
+  @Command(':entry/amendment/refusal', {
+    zh: '不予更正名称或带入的积分：由提出者撤回，或由他人驳回',
+    ifMatch: true,
+  })
+  @Audience('organizer')
+  refuseAmendment(@Caller() call: Call, @Param() on: EntryPath, @Body() body: ReasonBody): Promise<object> {
+    return this.leave(call, on, 'RefuseAmendment', body);
+  }
+
   private async leave(
     call: Call,
     on: EntryPath,
-    type: 'WithdrawEntry' | 'MarkAbsent' | 'DisqualifyEntry' | 'ReinstateEntry' | 'RefuseChange',
+    type: 'WithdrawEntry' | 'MarkAbsent' | 'DisqualifyEntry' | 'ReinstateEntry' | 'RefuseChange' | 'RefuseAmendment',
     body: ReasonBody,
   ): Promise<object> {
     await this.visibility.require(call, on.competition, ['organizer']);
@@ -255,6 +285,16 @@ export class ScoringController {
     const effect = await this.visibility.effectFor(call, on.competition, entryStream(on.competition, on.entry));
     const options = { refusals: competitionRefusals, validAt: body.validAt, answer, ...effect };
     return this.commands.run(call, entry, command, ifMatch === undefined ? options : { ...options, ifMatch });
+  }
+
+  /** Whom an entry is about under another name: a team or a unit is known by it, a person is who they were. */
+  private async subjectOf({ competition, entry: id }: EntryPath, name: string): Promise<string> {
+    if (!idPattern.test(id)) throw problem('not-found');
+    const { engine } = this.runtime;
+    const { state } = await engine.states.load(engine.store, entry, entryStream(competition, id));
+    if (state.status === 'unknown') throw problem('not-found');
+    const { kind, subject, unit } = state.submitted;
+    return kind === 'person' ? subject : subjectIdOf(engine.vault, kind, { name, unit }, '');
   }
 
   /** Organizers type in what is on paper, in any slot; a judge marks in their own name and in nobody else's. */

@@ -12,9 +12,8 @@ import {
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
 import { processOf, rulesOf } from '../competition/rules';
 import { entry, type EntryState } from '../entry/decide';
-import { sameNumber } from '../entry/decide.corrections';
 import { slotsOf } from '../entry/decide.state';
-import { competitionStream, entryStream } from '../terms';
+import { competitionStream, entryStream, sameNumber } from '../terms';
 import type {
   Differing,
   IssueSheet,

@@ -1,6 +1,6 @@
 import type { AppealEvent } from '../appeal/events';
 import type { CompetitionEvent } from '../competition/events';
-import type { EntryEvent } from '../entry/events';
+import { whatOf, type EntryEvent } from '../entry/events';
 import type { AwaitedCorrection, Awaiting } from './project.rows';
 
 type Seen = AppealEvent | CompetitionEvent | EntryEvent;
@@ -29,6 +29,13 @@ export function stillAwaited(awaiting: Awaiting, event: Seen, revision: number):
     case 'EntryVetoed':
     case 'EntryReinstated':
       return withoutChange(awaiting, event.entry);
+    case 'EntryAmendmentProposed': {
+      const amendment = { entry: event.entry, what: whatOf(event), revision };
+      return { ...awaiting, amendments: [...(awaiting.amendments ?? []), amendment] };
+    }
+    case 'EntryAmendmentRefused':
+    case 'EntryAmended':
+      return withoutAmendment(awaiting, event.entry);
     case 'AppealFiled':
       return { ...awaiting, appeals: [...awaiting.appeals, event.appeal] };
     case 'AppealWithdrawn':
@@ -52,4 +59,10 @@ function withoutChange(awaiting: Awaiting, entry: string): Awaiting {
   const { changes = [], ...others } = awaiting;
   const left = changes.filter((one) => one.entry !== entry);
   return left.length === 0 ? others : { ...others, changes: left };
+}
+
+function withoutAmendment(awaiting: Awaiting, entry: string): Awaiting {
+  const { amendments = [], ...others } = awaiting;
+  const left = amendments.filter((one) => one.entry !== entry);
+  return left.length === 0 ? others : { ...others, amendments: left };
 }

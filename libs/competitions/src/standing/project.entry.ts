@@ -1,6 +1,6 @@
 import { assertNever, type Position, type Recorded } from '@xf/es';
-import type { EntryEvent, EntrySubmitted } from '../entry/events';
-import type { EntryRow, Mark } from './project.rows';
+import { amended, type EntryEvent, type EntrySubmitted } from '../entry/events';
+import type { Amended, EntryRow, Mark } from './project.rows';
 
 /** An entry's row after one more of its events; undefined while it was never submitted. */
 export function foldEntry(row: EntryRow | undefined, recorded: Recorded<EntryEvent>): EntryRow | undefined {
@@ -43,10 +43,25 @@ export function foldEntry(row: EntryRow | undefined, recorded: Recorded<EntryEve
     case 'CorrectionRefused':
     case 'EntryChangeProposed':
     case 'EntryChangeRefused':
+    case 'EntryAmendmentProposed':
+    case 'EntryAmendmentRefused':
       return row;
+    case 'EntryAmended':
+      return { ...amended(row, event), amendments: [...(row.amendments ?? []), amendmentOf(event, revision)] };
     default:
       return assertNever(event);
   }
+}
+
+function amendmentOf(event: Extract<EntryEvent, { type: 'EntryAmended' }>, revision: number): Amended {
+  const { reason, afterPublication, carried, from, wasFrom } = event;
+  const [is, was] = [event.name ?? event.title, event.was?.name ?? event.was?.title];
+  return {
+    ...{ revision, reason, afterPublication },
+    ...(is === undefined ? {} : { name: { ...(was === undefined ? {} : { was }), is } }),
+    ...(carried === undefined ? {} : { carried }),
+    ...(from === undefined ? {} : { from: { ...(wasFrom === undefined ? {} : { was: wasFrom }), is: from } }),
+  };
 }
 
 /** Field by field: taking the rest of an event apart costs a rebuild more than all of this. */

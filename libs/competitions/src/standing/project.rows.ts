@@ -2,7 +2,7 @@ import type { Instant, Position } from '@xf/es';
 import type { Scored } from '@xf/rules';
 import type { PinnedRules } from '../competition/events';
 import type { ProposedStatus } from '../entry/events';
-import type { Contest, EntryStatus, Level, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
+import type { CarriedPoint, Contest, EntryStatus, Level, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
 
 export type Publication = {
   readonly version: number;
@@ -52,6 +52,14 @@ export type AwaitedChange = {
   readonly revision: number;
 };
 
+/** A name, or what an entry carries, that is to be put right after a publication, and waits for a second person. */
+export type AwaitedAmendment = {
+  readonly entry: string;
+  readonly what: 'name' | 'carried';
+  /** Of the proposal, in the entry's stream. */
+  readonly revision: number;
+};
+
 /** What may still change what was published, in the order in which it came. */
 export type Awaiting = {
   readonly corrections: readonly AwaitedCorrection[];
@@ -59,6 +67,8 @@ export type Awaiting = {
   readonly appeals: readonly string[];
   /** Absent where there are none. */
   readonly changes?: readonly AwaitedChange[];
+  /** Absent where there are none. */
+  readonly amendments?: readonly AwaitedAmendment[];
 };
 
 export type ContestRow = {
@@ -86,6 +96,18 @@ export type ContestRow = {
 /** One recorded score: value, revision of its latest event in the entry's stream, position of its first. */
 export type Mark = readonly [value: string, revision: number, position: Position];
 
+/** What was put right of an entry after it came in: its name, or what it carries. */
+export type Amended = {
+  /** Of the event, in the entry's stream. */
+  readonly revision: number;
+  readonly reason: string;
+  readonly afterPublication: boolean;
+  /** Sealed where it is a person's. */
+  readonly name?: { readonly was?: string | undefined; readonly is: string };
+  readonly carried?: readonly CarriedPoint[];
+  readonly from?: { readonly was?: Origin | undefined; readonly is: Origin };
+};
+
 export type EntryRow = {
   readonly kind: 'entry';
   readonly competition: string;
@@ -104,6 +126,8 @@ export type EntryRow = {
   /** The place on another board by which it came here. */
   readonly from?: Origin;
   readonly movedFrom?: MovedFrom;
+  /** In the order in which it was done; absent where nothing was. */
+  readonly amendments?: readonly Amended[];
   readonly submittedAt: Position;
   readonly status: EntryStatus;
   readonly reason?: string;

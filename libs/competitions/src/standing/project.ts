@@ -55,6 +55,8 @@ export const standings: Projection<BoardEvent, StandingRow> = {
       case 'CorrectionRefused':
       case 'EntryChangeProposed':
       case 'EntryChangeRefused':
+      case 'EntryAmendmentProposed':
+      case 'EntryAmendmentRefused':
       case 'AppealFiled':
       case 'AppealWithdrawn':
       case 'AppealDecided':
@@ -139,6 +141,8 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>
     case 'CorrectionRefused':
     case 'EntryChangeProposed':
     case 'EntryChangeRefused':
+    case 'EntryAmendmentProposed':
+    case 'EntryAmendmentRefused':
     case 'AppealFiled':
     case 'AppealWithdrawn':
     case 'AppealDecided':

@@ -2,6 +2,7 @@ import { foldBatch, refOf, type Recorded, type ViewReader } from '@xf/es';
 import type { Scored } from '@xf/rules';
 import { rulesOf } from '../competition/rules';
 import type { EntryEvent } from '../entry/events';
+import type { CarriedPoint } from '../terms';
 import { boardSet, standingOf, standings } from './project';
 import type { ContestRow, EntryRow, StandingEvent, StandingRow } from './project';
 import { bareOf, boardsOfContest, shortageAt, wholeBoard } from './query';
@@ -38,6 +39,8 @@ export type Cause = {
   readonly rules?: { readonly id: string; readonly version: number; readonly hash: string };
   /** The account that changed the rules. */
   readonly by?: string;
+  /** Points that it carries otherwise. */
+  readonly carried?: readonly CarriedPoint[];
 };
 
 /** What touches every entry of a contest at once. */
@@ -157,6 +160,7 @@ const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 :
 /** What waits for a second person, or does so no more, touches nothing. */
 const waiting: ReadonlySet<string> = new Set<EntryEvent['type']>([
   ...(['CorrectionProposed', 'CorrectionRefused', 'EntryChangeProposed', 'EntryChangeRefused'] as const),
+  ...(['EntryAmendmentProposed', 'EntryAmendmentRefused'] as const),
 ]);
 
 const nothing: Changes = { changes: [], moves: [], prizes: [] };
@@ -271,6 +275,7 @@ function causesIn(events: readonly Recorded<StandingEvent>[]): Causes {
       ref: refOf(recorded),
       ...('reason' in event ? { reason: event.reason } : {}),
       ...(marked ? { criterion: event.criterion } : {}),
+      ...(event.type === 'EntryAmended' && event.carried !== undefined ? { carried: event.carried } : {}),
       ...(event.type === 'ScoreRecorded' ? { to: event.value } : {}),
       ...(event.type === 'ScoreCorrected' && event.from !== undefined ? { from: event.from } : {}),
       ...(event.type === 'ScoreCorrected' && event.to !== undefined ? { to: event.to } : {}),

@@ -62,7 +62,8 @@ function readThrough(view: Reader, hide: (row: EntryRow) => EntryRow): Reader {
 
 /** The number, the group, the marks and the data they are worked out from. */
 function nameless(view: Reader, row: EntryRow): EntryRow {
-  const { name: _name, title: _title, unit: _unit, members: _members, from: _from, attributes, ...rest } = row;
+  const { name: _name, title: _title, unit: _unit, members: _members, from: _from, ...others } = row;
+  const { amendments: _amendments, attributes, ...rest } = others;
   const kept = attributes && scoredBy(view, row, attributes);
   return { ...rest, subject: '', ...(kept === undefined ? {} : { attributes: kept }) };
 }

@@ -7,7 +7,7 @@ import { boardsOfContest, wholeBoard, type BoardRow } from './query';
 
 /** Why nothing can be taken from where a contest takes its entries or marks. */
 export type TransferRefusal =
-  | { readonly code: 'transfer-source-missing' | 'advance-clause-missing' }
+  | { readonly code: 'transfer-source-missing' | 'advance-clause-missing' | 'nothing-stale' }
   | { readonly code: 'source-not-published'; readonly sources: readonly string[] }
   /** `totals` are published in the sources, and none is of one of the `entries`; without them nobody advances. */
   | { readonly code: 'nothing-to-take'; readonly entries?: number; readonly totals?: number };

@@ -1,7 +1,7 @@
 import { Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { refOf, type Position } from '@xf/es';
-import { Audience, Caller, formatInstant, nextPage, problem, Read, Reading } from '@xf/nest';
+import { Audience, Caller, defined, formatInstant, nextPage, problem, Read, Reading } from '@xf/nest';
 import type { Call } from '@xf/nest';
 import { entryStream } from '../terms';
 import { rolesKnowing } from '../visibility/rules';
@@ -76,6 +76,8 @@ const stateOf = ({ version }: Fixed): object =>
 
 const workingOf = ({ at, position }: Shown): object => ({ at: formatInstant(at), position });
 
+type Proposed = { readonly entry: string; readonly revision: number };
+
 /** A slot is told where it names no account, or to whoever knows who marked. */
 function headOf({ contest: row, pending }: Shown, board: string, markers: boolean): object {
   const { competition, contest, awaiting } = row;
@@ -84,11 +86,12 @@ function headOf({ contest: row, pending }: Shown, board: string, markers: boolea
     ...(markers || isOpen(slot) ? { slot } : {}),
     ref: refOf({ stream: entryStream(competition, one.entry), revision }),
   }));
-  const changes = awaiting.changes?.map(({ revision, ...one }) => ({
+  const withRef = <T extends Proposed>({ revision, ...one }: T) => ({
     ...one,
     ref: refOf({ stream: entryStream(competition, one.entry), revision }),
-  }));
-  const told = { ...awaiting, corrections, ...(changes === undefined ? {} : { changes }) };
+  });
+  const [changes, amendments] = [awaiting.changes?.map(withRef), awaiting.amendments?.map(withRef)];
+  const told = { ...awaiting, corrections, ...defined({ changes, amendments }) };
   return { competition, contest: contest.contest, board, pending, awaiting: told };
 }
 

@@ -13,11 +13,12 @@ import {
   sendRendered,
 } from '@xf/nest';
 import type { Call, Kept } from '@xf/nest';
-import { sha256 } from '@xf/es';
+import { refOf, sha256 } from '@xf/es';
 import type { Position } from '@xf/es';
 import { nameOf, Visibility } from '../visibility/shell';
 import type { Seen, Shown } from '../visibility/shell';
-import type { ContestRow } from './project';
+import { entryStream, type Origin } from '../terms';
+import type { ContestRow, EntryRow } from './project';
 import { standings } from './project';
 import { boardAround, boardPage, boardsOfContest, contestRow, explain, prizeOf } from './query';
 import type { BoardPage, BoardRow, Explanation } from './query';
@@ -238,9 +239,31 @@ function explanationView(shown: Shown, told: Explanation): object {
       ...(below === undefined ? {} : { below: rowView(shown, below) }),
     })),
     derivation,
+    ...amendmentsView(shown, row),
     ...(shown.staff ? { marks } : {}),
   };
 }
+
+/**
+ * What was put right of the entry: of what was public before to everybody, the rest to staff, who also read why. A name that
+ * was wrong may be somebody else's and is told to staff alone.
+ */
+function amendmentsView({ staff }: Shown, { competition, entry, amendments = [] }: EntryRow): object {
+  const told = amendments.filter(({ afterPublication }) => staff || afterPublication);
+  if (told.length === 0) return {};
+  const views = told.map(({ revision, reason, name, carried, from }) => ({
+    text: name === undefined ? '带入的积分更正' : '名称更正',
+    name: name && { ...(staff ? { from: name.was } : {}), to: name.is },
+    carried,
+    from: from && { from: from.was && placeView(from.was), to: placeView(from.is) },
+    ...(staff ? { reason, ref: refOf({ stream: entryStream(competition, entry), revision }) } : {}),
+  }));
+  return { amendments: views };
+}
+
+const placeView = ({ competition, contest, board, version, rank, total }: Origin) => ({
+  ...{ competition, contest, board, version, rank, total },
+});
 
 function optionalText(description: string): object {
   return { type: 'string', description };

@@ -1,6 +1,6 @@
 import type { EntryEvent } from '../entry/events';
 import type { Origin } from '../terms';
-import { intakeOf, isGivenBy, noLongerThrough, numbersFrom, staleOf } from './query';
+import { adviceOn, comingTo, intakeOf, isGivenBy, noLongerThrough, numbersFrom, staleOf } from './query';
 
 describe('domain-rules 56: numbers of who advances from several contests', () => {
   const numbers = (sources: readonly { competition?: string; contest: string }[]) =>
@@ -89,27 +89,61 @@ describe('domain-rules 96: what the periods that are published give', () => {
 });
 
 describe('domain-rules 57, 83: points carried from a publication that was corrected', () => {
-  const from = (version: number): Origin => ({
+  const from = (version: number, over: Partial<Origin> = {}): Origin => ({
     ...{ competition: 'skills', contest: 'turning', entry: 'a1', board: 'overall', version, rank: 1, total: '80.00' },
+    ...over,
   });
   const row = { ...{ entry: 'f1', number: '1', status: 'competing' as const }, from: from(1) };
   const carrying = (points: string) => ({ ...row, attributes: { preliminary: points, age: '30' } });
   const through = [{ from: from(2), carried: { preliminary: '85.00' } }];
+  const versions = { was: 1, is: 2 };
 
   it('are told, with what they were and are', () => {
     expect(staleOf([carrying('80.00')], through)).toEqual([
       {
-        ...{ entry: 'f1', number: '1', versions: { was: 1, is: 2 } },
+        ...{ entry: 'f1', number: '1', versions, from: from(2) },
         carried: { preliminary: { was: '80.00', is: '85.00' } },
       },
     ]);
     expect(staleOf([row], through)).toMatchObject([{ carried: { preliminary: { is: '85.00' } } }]);
   });
 
-  it('are not told where they are the same, of another source, or of who left', () => {
+  it('are told with the place where that changed, also where it alone did', () => {
+    const second = { rank: 2, total: '79.00' };
+    expect(staleOf([carrying('85.0')], [{ from: from(2, second), carried: { preliminary: '85.00' } }])).toEqual([
+      {
+        ...{ entry: 'f1', number: '1', versions, carried: {}, from: from(2, second) },
+        place: { was: { rank: 1, total: '80.00' }, is: second },
+      },
+    ]);
+  });
+
+  it('are not told where they are the same, of another source, of the same publication, or of who left', () => {
     const elsewhere = { ...carrying('80.00'), from: { ...from(1), contest: 'milling' } };
     const left = { ...carrying('80.00'), status: 'withdrawn' as const };
     const { from: _from, ...direct } = carrying('80.00');
-    expect(staleOf([carrying('85.00'), elsewhere, left, direct], through)).toEqual([]);
+    const newer = { ...carrying('80.00'), from: from(2) };
+    expect(staleOf([carrying('85.00'), elsewhere, left, direct, newer], through)).toEqual([]);
+  });
+
+  it('domain-rules 56: come with who goes on and is not in, under the number they would have', () => {
+    const one = (entry: string, contest: string) => ({
+      ...{ from: from(2, { entry, contest }), carried: {}, row: { entry, number: entry } },
+    });
+    const cut = (contest: string, ...entries: string[]) => ({
+      source: { contest },
+      cut: { through: entries.map((entry) => one(entry, contest)), left: 1, tied: [] },
+    });
+    const given = [cut('turning', 'a1', 'a2'), cut('milling', 'b1')];
+    const gone = { ...{ entry: 'f9', number: '9', status: 'competing' as const }, from: from(1, { entry: 'a9' }) };
+    const found = comingTo(given, 'skills', numbersFrom([{ contest: 'turning' }, { contest: 'milling' }], 'skills'), [
+      row,
+      gone,
+    ]);
+    expect(found.through.map(({ number }) => number)).toEqual(['turning-a1', 'turning-a2', 'milling-b1']);
+    expect(found.missing.map(({ number }) => number)).toEqual(['turning-a2', 'milling-b1']);
+    expect(found.told).toMatchObject({ through: 3, left: 2, noLongerThrough: [{ entry: 'f9', number: '9' }] });
+    expect(adviceOn(found)).toHaveLength(2);
+    expect(adviceOn({ missing: [], told: { ...found.told, noLongerThrough: [] } })).toEqual([]);
   });
 });

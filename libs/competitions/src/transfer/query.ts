@@ -1,5 +1,13 @@
 import type { EntryEvent } from '../entry/events';
-import type { ContestAt, EntryStatus, Origin, Source, Take } from '../terms';
+import {
+  changedPoints,
+  isSameSeed,
+  type ContestAt,
+  type EntryStatus,
+  type Origin,
+  type Source,
+  type Take,
+} from '../terms';
 
 /**
  * Numbers that the entries of several sources get where they advance to: their own, behind what tells the sources apart,
@@ -43,28 +51,106 @@ export type Stale = {
   readonly versions: { readonly was: number; readonly is: number };
   /** Points by their name; without `was` where it carried none of that name. */
   readonly carried: Readonly<Record<string, { readonly was?: string; readonly is: string }>>;
+  /** Its place where it comes from; absent where that is as it was. */
+  readonly place?: { readonly was: Seed; readonly is: Seed };
+  /** The place by which it would come in now. */
+  readonly from: Origin;
 };
 
+type Seed = Pick<Origin, 'rank' | 'total'>;
+
 /**
- * Entries that carry other points than their source publishes now: it was corrected after they had advanced. What counts in
- * a contest is what was recorded there, so nothing changes by itself, and an organizer is told whom to look at.
+ * Entries that carry other points than their source publishes now, or came by another place: it was corrected after they had
+ * advanced. What counts in a contest is what was recorded there, so nothing changes by itself; an organizer replaces it.
  * domain-rules 57, 83.
  */
 export function staleOf(taken: readonly Carrying[], through: readonly Carried[]): readonly Stale[] {
   const now = new Map(through.map((one) => [sourceKey(one.from), one]));
   return taken.flatMap(({ entry, number, status, from, attributes = {} }) => {
     const found = from && status === 'competing' ? now.get(sourceKey(from)) : undefined;
-    if (from === undefined || found === undefined) return [];
-    const other = Object.entries(found.carried).filter(([name, is]) => attributes[name] !== is);
-    if (other.length === 0) return [];
-    const carried = other.map(([name, is]) => {
-      const was = attributes[name];
-      return [name, { ...(was === undefined ? {} : { was }), is }] as const;
-    });
+    if (from === undefined || found === undefined || found.from.version <= from.version) return [];
+    const points = changedPoints(attributes, found.carried);
+    const isMoved = !isSameSeed(from, found.from);
+    if (points.length === 0 && !isMoved) return [];
+    const carried: Record<string, { readonly was?: string; readonly is: string }> = {};
+    for (const { name, from: was, to: is } of points) carried[name] = { ...(was === undefined ? {} : { was }), is };
     const versions = { was: from.version, is: found.from.version };
-    return [{ entry, number, versions, carried: Object.fromEntries(carried) }];
+    const place = isMoved ? { place: { was: seedOf(from), is: seedOf(found.from) } } : {};
+    return [{ entry, number, versions, carried, ...place, from: found.from }];
   });
 }
+
+const seedOf = ({ rank, total }: Origin): Seed => ({ rank, total });
+
+type Going = Carried & { readonly row: { readonly entry: string; readonly number: string } };
+type Cut<T> = { readonly through: readonly T[]; readonly left: number; readonly tied: readonly string[] };
+
+/** Who goes on from all sources of a contest, and how that differs from who stands in it. */
+export type Coming<T> = {
+  /** Each with the number it has where it advances to. */
+  readonly through: readonly (T & { readonly number: string })[];
+  readonly told: {
+    readonly through: number;
+    readonly left: number;
+    readonly tied: number;
+    readonly noLongerThrough: readonly { readonly entry: string; readonly number: string; readonly from?: Origin }[];
+    readonly stale: readonly Stale[];
+  };
+  /** Who is not in yet. */
+  readonly missing: readonly { readonly number: string; readonly from: Origin }[];
+};
+
+/** Sources in the order of the plan; `taken` is who stands in the contest. domain-rules 56, 57. */
+export function comingTo<T extends Going>(
+  given: readonly { readonly source: ContestAt; readonly cut: Cut<T> }[],
+  own: string,
+  numberOf: (source: ContestAt, number: string) => string,
+  taken: readonly Carrying[],
+): Coming<T> {
+  const through = given.flatMap(({ source, cut }) =>
+    cut.through.map((one) => ({ ...one, number: numberOf(source, one.row.number) })),
+  );
+  const gone = given.flatMap(({ source, cut }) =>
+    noLongerThrough(taken, { competition: own, ...source }, new Set(cut.through.map(({ row }) => row.entry))),
+  );
+  const known = new Set(taken.flatMap(({ from }) => (from === undefined ? [] : [sourceKey(from)])));
+  const told = {
+    through: through.length,
+    left: given.reduce((sum, { cut }) => sum + cut.left, 0),
+    tied: given.reduce((sum, { cut }) => sum + cut.tied.length, 0),
+    noLongerThrough: gone.map(({ entry, number, from }) => ({
+      entry,
+      number,
+      ...(from === undefined ? {} : { from }),
+    })),
+    stale: staleOf(taken, through),
+  };
+  const missing = through.filter(({ from }) => !known.has(sourceKey(from)));
+  return { through, told, missing: missing.map(({ number, from }) => ({ number, from })) };
+}
+
+/** What an organizer does about who advanced otherwise than now; nothing where nothing is to be done. */
+export function adviceOn({ told, missing }: Pick<Coming<unknown>, 'told' | 'missing'>): readonly BothTexts[] {
+  const advice: BothTexts[] = [];
+  if (told.noLongerThrough.length > 0)
+    advice.push({
+      zh: 'noLongerThrough 所列已不再晋级而仍在参赛：请逐个退赛（entries/{entry}/withdrawal）；成绩冻结之后取消成绩（entries/{entry}/disqualification）',
+      en: 'those in noLongerThrough would not advance now and still compete: withdraw each (entries/{entry}/withdrawal), or disqualify it once scores are frozen (entries/{entry}/disqualification)',
+    });
+  if (missing.length > 0)
+    advice.push({
+      zh: 'missing 所列现已晋级而未报名：请再次接收晋级者（advancement）',
+      en: 'those in missing advance now and have not entered: take the advancement again (advancement)',
+    });
+  if (told.stale.length > 0)
+    advice.push({
+      zh: 'stale 所列带入的积分或名次已被来源更正：请更正带入的积分（advancement/renewal）',
+      en: 'what those in stale carry was corrected where they come from: renew it (advancement/renewal)',
+    });
+  return advice;
+}
+
+type BothTexts = { readonly zh: string; readonly en: string };
 
 const sourceKey = ({ competition, contest, entry }: Origin): string => `${competition}/${contest}/${entry}`;
 

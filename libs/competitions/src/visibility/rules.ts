@@ -88,6 +88,9 @@ export const feedFields = {
   CorrectionRefused: { staff: [...on, 'criterion', 'slot'] },
   EntryChangeProposed: { staff: [...on, 'to', 'clause'] },
   EntryChangeRefused: { staff: on },
+  EntryAmendmentProposed: { staff: on },
+  EntryAmended: { staff: on },
+  EntryAmendmentRefused: { staff: on },
 } as const satisfies Readonly<Record<string, Told>>;
 
 /** What a contest's row says of its publications and of what came after. */
@@ -99,16 +102,17 @@ export type Published = {
     readonly corrections: readonly unknown[];
     readonly appeals: readonly unknown[];
     readonly changes?: readonly unknown[];
+    readonly amendments?: readonly unknown[];
   };
 };
 
 /**
  * Whether something may still change what was published: recorded since, a correction or a change of an entry that waits for
- * its second person, an appeal nobody decided. That and no more is for everybody.
+ * its second person, also of its name or of what it carries, an appeal nobody decided. That and no more is for everybody.
  */
 export function isPending({ publications, changedAt, awaiting }: Published): boolean {
   const published = publications.at(-1)?.position;
   if (published === undefined) return false;
-  const { corrections, appeals, changes = [] } = awaiting;
-  return changedAt > published || corrections.length + appeals.length + changes.length > 0;
+  const { corrections, appeals, changes = [], amendments = [] } = awaiting;
+  return changedAt > published || corrections.length + appeals.length + changes.length + amendments.length > 0;
 }

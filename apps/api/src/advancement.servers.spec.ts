@@ -1,0 +1,2 @@
+import './testing/on-servers';
+import './advancement.spec';

@@ -1,0 +1,196 @@
+import { pick, plan, rules, World } from './testing/world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(async () => world.close());
+
+const skills = '/api/competitions/skills';
+const heats = `${skills}/contests/heats`;
+const final = `${skills}/contests/final`;
+
+const heatRules = {
+  ...rules,
+  process: { advance: { cut: { by: 'rank', to: 2 }, carry: [{ value: 'total', as: 'preliminary' }] } },
+};
+/** What an entry brings along, and what it does now. */
+const finalRules = {
+  ...rules,
+  id: 'final',
+  values: [
+    { id: 'before', name: '预赛带入', role: 'criterion', attribute: { name: 'preliminary', missing: 'zero' } },
+    rules.values[0],
+    {
+      id: 'total',
+      name: '总分',
+      role: 'total',
+      sum: [{ value: 'before', factor: '0.1' }, { value: 'theory' }],
+      round: { digits: 2, mode: 'half-up' },
+    },
+  ],
+};
+const contest = (id: string, more: object = {}) => ({
+  ...{ contest: id, name: id, receiver: 'person', groups: [] },
+  ...more,
+});
+
+async function planned(process: object = {}): Promise<void> {
+  const contests = [contest('heats'), contest('final', { from: [{ contest: 'heats' }] })];
+  const { revision } = await world.done('organizer', '/api/competitions', { ...plan, contests });
+  const documents = { heats: heatRules, final: { ...finalRules, process } };
+  const opening = Object.entries(documents).map(([id, document]) => ({ contest: id, document }));
+  await world.done('organizer', `${skills}/opening`, { rules: opening }, { 'if-match': `"${revision}"` });
+}
+
+type Entrant = { readonly number: string; readonly name: string; readonly unit?: string };
+async function entered(entrants: readonly Entrant[], values: readonly string[]): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const [n, entrant] of entrants.entries()) {
+    const { entry } = await world.done('organizer', `${heats}/entries`, entrant);
+    const url = `${heats}/entries/${entry}/scores`;
+    await world.done('organizer', url, { criterion: 'theory', slot: '1', value: values[n] });
+    await world.done('judge', url, { criterion: 'practice', value: values[n] });
+    ids.push(entry);
+  }
+  return ids;
+}
+const people = (count: number): readonly Entrant[] =>
+  Array.from({ length: count }, (_, n) => ({ number: `A${n + 1}`, name: `选手${n + 1}号` }));
+
+/** Posts what asks for the state that was seen. */
+const onSeen = async (who: string, seen: string, path: string, body: object) =>
+  world.done(who, `${seen}${path}`, body, await world.etag(who, seen));
+const onCompetition = async (url: string, body: object) =>
+  world.done('organizer', url, body, await world.etag('organizer', skills));
+async function published(url: string, reason?: string): Promise<void> {
+  if (reason === undefined) await onCompetition(`${url}/freeze`, {});
+  await onCompetition(`${url}/publications`, reason === undefined ? {} : { reason });
+}
+async function corrected(entry: string | undefined, value: string): Promise<void> {
+  const url = `${heats}/entries/${entry}`;
+  for (const [criterion, slot] of [
+    ['theory', '1'],
+    ['practice', 'judge'],
+  ]) {
+    await onSeen('organizer', url, '/corrections', { criterion, slot, value, reason: '复核' });
+    await onSeen('second', url, '/confirmations', { criterion, slot });
+  }
+}
+const advance = (body: object = {}) => world.post('organizer', `${final}/advancement`, body);
+async function advanced(body: object = {}): Promise<void> {
+  const { status, body: answer } = await advance(body);
+  expect(status).toBe(201);
+  await world.runtime.reads.reached(Number(pick(answer, 'position')), 5_000);
+}
+const finalists = async () => pick((await world.get('organizer', `${final}/entries`)).body, 'rows') as object[];
+const urlOf = (row: unknown) => `${final}/entries/${String(pick(row, 'entry'))}`;
+const totals = async (who?: string) =>
+  (pick((await world.get(who, `${final}/boards/overall`)).body, 'rows') as object[]).map((row) => [
+    pick(row, 'number'),
+    pick(row, 'total'),
+  ]);
+const renew = (headers: Readonly<Record<string, string>> = {}, who = 'organizer') =>
+  world.post(who, `${final}/advancement/renewal`, { reason: '预赛复核' }, headers);
+
+describe('points carried into a final', () => {
+  let ids: readonly string[] = [];
+  beforeEach(async () => {
+    await planned();
+    ids = await entered(people(3), ['90', '80', '70']);
+    await published(heats);
+    await advanced();
+    for (const row of await finalists())
+      await world.done('organizer', `${urlOf(row)}/scores`, { criterion: 'theory', slot: '1', value: '60' });
+  });
+
+  it('domain-rules 57, 83: follow a corrected preliminary when an organizer renews them, and the explanation says so', async () => {
+    expect(await renew()).toMatchObject({ status: 409, body: { code: 'nothing-stale' } });
+    await corrected(ids[0], '96');
+    await published(heats, '复核');
+    const state = await world.get('auditor', `${final}/advancement`);
+    const carried = { preliminary: { was: '90.00', is: '96.00' } };
+    expect(state).toMatchObject({ status: 200, body: { stale: [{ number: 'A1', carried }], missing: [] } });
+    expect(pick(state.body, 'advice', 0, 'zh')).toContain('advancement/renewal');
+    expect((await renew({}, 'judge')).status).toBe(403);
+    const key = { 'idempotency-key': 'renew-1' };
+    const done = await renew(key);
+    expect(done).toMatchObject({ status: 201, body: { renewed: [{ number: 'A1', versions: { was: 1, is: 2 } }] } });
+    await world.runtime.reads.reached(Number(pick(done.body, 'position')), 5_000);
+    expect(await renew(key)).toMatchObject({ status: 201, body: { position: pick(done.body, 'position') } });
+    expect(await totals('organizer')).toEqual([
+      ['A1', '69.60'],
+      ['A2', '68.00'],
+    ]);
+    const told = await world.get('organizer', `${urlOf((await finalists())[0])}/explanation`);
+    expect(pick(told.body, 'amendments')).toMatchObject([
+      {
+        text: '带入的积分更正',
+        carried: [{ name: 'preliminary', from: '90.00', to: '96.00' }],
+        from: { from: { version: 1, total: '90.00' }, to: { version: 2, total: '96.00' } },
+        reason: '预赛复核',
+      },
+    ]);
+  });
+
+  it('domain-rules 131: wait for a second person where the final is public, and who advances otherwise is told', async () => {
+    await published(final);
+    await corrected(ids[0], '96');
+    await corrected(ids[1], '10');
+    await published(heats, '复核');
+    const done = await renew();
+    expect(done).toMatchObject({
+      status: 201,
+      body: { renewed: [{ number: 'A1' }], noLongerThrough: [{ number: 'A2' }], missing: [{ number: 'A3' }] },
+    });
+    expect((pick(done.body, 'advice') as object[]).map((one) => String(pick(one, 'zh')).split(' ')[0])).toEqual([
+      'noLongerThrough',
+      'missing',
+    ]);
+    await world.runtime.reads.reached(Number(pick(done.body, 'position')), 5_000);
+    expect(await totals()).toEqual([
+      ['A1', '69.00'],
+      ['A2', '68.00'],
+    ]);
+    expect((await world.get(undefined, `${final}/boards/overall`)).body).toMatchObject({ pending: true });
+    const url = urlOf((await finalists())[0]);
+    const both = await world.get('organizer', `${final}/boards/overall/both`);
+    expect(pick(both.body, 'awaiting', 'amendments')).toMatchObject([{ what: 'carried' }]);
+    const self = await world.post('organizer', `${url}/amendment/confirmation`, {}, await world.etag('organizer', url));
+    expect(self).toMatchObject({ status: 403, body: { code: 'second-person-needed' } });
+    const confirmed = await onSeen('second', url, '/amendment/confirmation', {});
+    expect(pick(confirmed, 'changes', 'rows')).toMatchObject([
+      { number: 'A1', from: { total: '69.00' }, to: { total: '69.60' } },
+    ]);
+    await published(final, '预赛复核');
+    expect(await totals()).toEqual([
+      ['A1', '69.60'],
+      ['A2', '68.00'],
+    ]);
+    const everybody = pick((await world.get(undefined, `${url}/explanation`)).body, 'amendments', 0);
+    expect(everybody).toMatchObject({ carried: [{ name: 'preliminary', from: '90.00', to: '96.00' }] });
+    expect(everybody).not.toHaveProperty('reason');
+  });
+
+  it('domain-rules 83, 131: a name written wrong is put right, after the publication by two people', async () => {
+    const url = urlOf((await finalists())[0]);
+    const wrong = await world.post('organizer', `${url}/name`, { name: '李小明' }, await world.etag('organizer', url));
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'body-invalid' } });
+    await onSeen('organizer', url, '/name', { name: '李小明', reason: '笔误' });
+    await published(final);
+    const name = async () => pick((await world.get(undefined, `${final}/boards/overall`)).body, 'rows', 0, 'name');
+    expect(await name()).toBe('李小明');
+    const own = pick((await world.get('organizer', `${url}/explanation`)).body, 'amendments');
+    expect(own).toMatchObject([{ text: '名称更正', name: { from: '选手1号', to: '李小明' }, reason: '笔误' }]);
+    expect(pick((await world.get(undefined, `${url}/explanation`)).body, 'amendments')).toBeUndefined();
+    await onSeen('organizer', url, '/name', { name: '李晓明', reason: '身份证为准' });
+    await onSeen('second', url, '/amendment/refusal', { reason: '与身份证不符' });
+    await onSeen('organizer', url, '/name', { name: '黎小明', reason: '身份证为准' });
+    await onSeen('second', url, '/amendment/confirmation', {});
+    expect(await name()).toBe('李小明');
+    await published(final, '姓名更正');
+    expect(await name()).toBe('黎小明');
+    const everybody = pick((await world.get(undefined, `${url}/explanation`)).body, 'amendments');
+    expect(everybody).toEqual([{ text: '名称更正', name: { to: '黎小明' } }]);
+  });
+});
