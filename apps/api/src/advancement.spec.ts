@@ -35,10 +35,13 @@ const contest = (id: string, more: object = {}) => ({
   ...more,
 });
 
-async function planned(process: object = {}): Promise<void> {
+async function planned(process: object = {}, before: object = {}): Promise<void> {
   const contests = [contest('heats'), contest('final', { from: [{ contest: 'heats' }] })];
   const { revision } = await world.done('organizer', '/api/competitions', { ...plan, contests });
-  const documents = { heats: heatRules, final: { ...finalRules, process } };
+  const documents = {
+    heats: { ...heatRules, process: { ...heatRules.process, ...before } },
+    final: { ...finalRules, process },
+  };
   const opening = Object.entries(documents).map(([id, document]) => ({ contest: id, document }));
   await world.done('organizer', `${skills}/opening`, { rules: opening }, { 'if-match': `"${revision}"` });
 }
@@ -192,5 +195,39 @@ describe('points carried into a final', () => {
     expect(await name()).toBe('黎小明');
     const everybody = pick((await world.get(undefined, `${url}/explanation`)).body, 'amendments');
     expect(everybody).toEqual([{ text: '名称更正', name: { to: '黎小明' } }]);
+  });
+});
+
+describe('a final that takes one entry of a unit', () => {
+  const units = ['一厂', '一厂', '二厂', '二厂', '三厂'];
+  const entrants = people(5).map((one, n) => ({ ...one, unit: String(units[n]) }));
+
+  it('domain-rules 50, 56: names every winner it cannot take; who is left out with a reason lets the others in', async () => {
+    await planned({ entriesPerUnit: 1 }, { advance: { cut: { by: 'rank', to: 4 } } });
+    await entered(entrants, ['90', '85', '80', '75', '70']);
+    await published(heats);
+    const refused = await advance();
+    expect(refused).toMatchObject({ status: 409, body: { code: 'unit-full' } });
+    expect((pick(refused.body, 'errors') as object[]).map((one) => pick(one, 'entry'))).toEqual(['A2', 'A4']);
+    expect(pick(refused.body, 'errors', 0, 'zh')).toContain('至多 1 个；已报名：A1');
+    expect(pick(refused.body, 'detail')).toContain('except');
+    expect(await finalists()).toEqual([]);
+    const out = (number: string) => ({ number, reason: '同单位已有人晋级' });
+    const wrong = await advance({ except: [out('A2'), out('A9'), out('A2')] });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'except-refused' } });
+    expect((pick(wrong.body, 'errors') as object[]).map((one) => [pick(one, 'pointer'), pick(one, 'code')])).toEqual([
+      ['/except/1/number', 'except-unknown'],
+      ['/except/2/number', 'except-repeated'],
+    ]);
+    await advanced({ except: [out('A2'), out('A4')] });
+    expect((await finalists()).map((row) => pick(row, 'number'))).toEqual(['A1', 'A3']);
+    const state = (await world.get('organizer', `${final}/advancement`)).body;
+    expect(state).toMatchObject({ missing: [], leftOut: [{ ...out('A2'), from: { rank: 2 } }, out('A4')], advice: [] });
+    expect(await advance({ except: [out('A1')] })).toMatchObject({ body: { errors: [{ code: 'except-entered' }] } });
+    // Who takes the seat comes in like everybody, and was left out no more.
+    await onSeen('organizer', urlOf((await finalists())[0]), '/withdrawal', { reason: '伤病' });
+    await advanced({ except: [out('A4')] });
+    expect((await finalists()).map((row) => pick(row, 'number'))).toEqual(['A1', 'A2', 'A3']);
+    expect((await world.get('organizer', `${final}/advancement`)).body).toMatchObject({ leftOut: [{ number: 'A4' }] });
   });
 });

@@ -3,6 +3,7 @@ import type { Problem as RuleProblem } from '@xf/rules';
 import type { CompetitionRejection } from './competition/command';
 import { entryDiffers, type EntryRejection } from './entry/command';
 import type { SeatRejection } from './seat/command';
+import { transferRefusals } from './shell.transfer';
 import type { TransferRefusal } from './standing/query.transfer';
 
 const at = (pointer: string, { zh, en, code }: RuleProblem) => ({ pointer, code, zh, en });
@@ -42,33 +43,7 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       en: `group ${group} of contest ${contest} is listed more than once`,
     }),
   }),
-  'transfer-source-missing': refusal(409, '方案没有写明取自哪里', 'The plan does not say where to take from'),
-  'advance-clause-missing': refusal(
-    409,
-    '来源赛项的评分规则没有晋级条款',
-    'The rule document of the source has no clause on who goes on',
-  ),
-  'source-not-published': refusal(409, '来源赛项的成绩尚未公布', 'The results of the source are not published', {
-    detail: ({ sources }) => ({
-      zh: `尚未公布：${sources.join('、')}；请先公布，不再举办的请取消`,
-      en: `not published: ${sources.join(', ')}; publish them, or cancel what is not held`,
-    }),
-  }),
-  'nothing-stale': refusal(409, '没有可更正的带入积分', 'No entry carries anything that was corrected since', {
-    detail: () => ({
-      zh: '各参赛项带入的积分与名次，都与来源最近一次公布的相同；来源更正后须先重新公布',
-      en: 'every entry carries what its source published last; after a correction the source is published anew first',
-    }),
-  }),
-  'nothing-to-take': refusal(409, '没有可取的参赛项或成绩', 'There is nothing to take', {
-    detail: ({ entries, totals }) =>
-      entries === undefined
-        ? { zh: '来源赛项已公布，无人晋级', en: 'the sources are published, and nobody advances from them' }
-        : {
-            zh: `本赛项 ${entries} 个参赛项，已公布的来源有 ${totals} 个总分，没有同一参赛者。个人按身份证号认定，两处报名都要填写；班组和单位按单位与名称认定，须写得一样`,
-            en: `${entries} entries here, ${totals} totals published there, none of the same entrant. People are known by their ID numbers, which both entries must state; teams and units by unit and name, written alike`,
-          },
-  }),
+  ...transferRefusals,
   'source-unknown': refusal(422, '成绩或晋级者的来源不对', 'A contest takes from one that cannot give', {
     detail: ({ contest, source }) => ({
       zh: `赛项 ${contest} 不能取自 ${source}：方案中没有，或是它自己`,

@@ -50,6 +50,20 @@ export type Origin = {
 /** A point that an entry carries from where it came: what it was, where it carried one of that name, and what it is. */
 export type CarriedPoint = { readonly name: string; readonly from?: string; readonly to: string };
 
+/** Somebody who goes on and was left out, under the number they would have had, and why. */
+export type LeftOut = { readonly number: string; readonly from: Origin; readonly reason: string };
+
+/** Where somebody comes from, whichever publication says so. */
+export const sourceKey = ({ competition, contest, entry }: Pick<Origin, 'competition' | 'contest' | 'entry'>): string =>
+  `${competition}/${contest}/${entry}`;
+
+/** Why somebody cannot be left out of those who advance; `row` of the list, from 0. */
+export type ExceptProblem = {
+  readonly row: number;
+  readonly what: 'unknown' | 'entered' | 'repeated';
+  readonly number: string;
+};
+
 /** The publication of a source that gives a mark, or gives it no longer. domain-rules 96. */
 export type Source = Pick<Origin, 'competition' | 'contest' | 'version'>;
 

@@ -1,5 +1,5 @@
 import type { Instant } from '@xf/es';
-import type { Contest, ContestRefusal, Level } from '../terms';
+import type { Contest, ContestRefusal, LeftOut, Level } from '../terms';
 import type { Problem } from '@xf/rules';
 
 /** What the boards show that may be in the way of a freeze or a publication; left out where it is not. */
@@ -39,6 +39,8 @@ export type CompetitionCommand =
       drawn: boolean;
       reason: string;
     }
+  /** Who goes on and does not come in, each with a reason. */
+  | { type: 'LeaveOutAdvancing'; competition: string; contest: string; left: readonly LeftOut[] }
   | { type: 'ScheduleStart'; competition: string; contest: string; startsAt: Instant }
   | { type: 'NameHeadJudge'; competition: string; contest: string; account: string }
   | ({

@@ -343,3 +343,30 @@ describe('changing the rules of a running contest', () => {
       .thenRejected({ code: 'revision-too-late', parts: ['entriesPerUnit', 'onePersonOneTeam'] });
   });
 });
+
+describe('domain-rules 56: leaving somebody out who advances', () => {
+  const from = { ...{ competition: 'skills2026', contest: 'heats', entry: 'h1', board: 'overall' }, version: 1 };
+  const one = (number: string, reason: string) => ({
+    ...{ number, from: { ...from, entry: `h${number}`, rank: 1, total: '80.00' }, reason },
+  });
+  const leave = (...left: readonly ReturnType<typeof one>[]) => ({ type: 'LeaveOutAdvancing', ...at, left }) as const;
+  const out = (...left: readonly ReturnType<typeof one>[]): CompetitionEvent => ({
+    ...{ type: 'AdvancingLeftOut', ...at, left },
+  });
+  const [first, second] = [one('1', '名额已满'), one('2', '名额已满')];
+
+  it('is recorded with the reason, once in the same words', () => {
+    given(planned, opened).when(leave(first)).then(out(first));
+    given(planned, opened, out(first)).when(leave(first)).then();
+    given(planned, opened, out(first)).when(leave(first, second)).then(out(second));
+    const otherwise = one('1', '本人放弃');
+    given(planned, opened, out(first)).when(leave(otherwise)).then(out(otherwise));
+  });
+
+  it('needs a reason and a contest that goes on', () => {
+    given(planned, opened)
+      .when(leave(one('1', ' ')))
+      .thenRejected({ code: 'reason-missing' });
+    given(planned).when(leave(first)).thenRejected({ code: 'competition-not-open' });
+  });
+});

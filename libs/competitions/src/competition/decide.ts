@@ -9,7 +9,7 @@ import {
   type Instant,
 } from '@xf/es';
 import { tooFewEntrants } from '@xf/rules';
-import { competitionStream, type Contest, type ContestRefusal } from '../terms';
+import { competitionStream, sourceKey, type Contest, type ContestRefusal } from '../terms';
 import type { CompetitionCommand, CompetitionRejection, InTheWay } from './command';
 import { misfits } from './decide.fit';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from './events';
@@ -23,6 +23,8 @@ export type ContestState = {
   readonly startsAt?: Instant;
   /** The account of its head judge. */
   readonly headJudge?: string;
+  /** Who was left out of those who advance, and why, by where they come from; absent where nobody was. */
+  readonly leftOut?: ReadonlyMap<string, string>;
   /** Nothing happens in it any more: cancelled, or merged into another one. */
   readonly ended?: { readonly into?: string };
   readonly published: number;
@@ -77,6 +79,12 @@ export const competitionFold: Foldable<CompetitionState, CompetitionEvent> = {
         return withContest(planned(state), event.contest, { ended: {} });
       case 'ContestMerged':
         return withContest(planned(state), event.contest, { ended: { into: event.into } });
+      case 'AdvancingLeftOut': {
+        const known = planned(state);
+        const leftOut = new Map(contestOf(known, event.contest).leftOut);
+        for (const { from, reason } of event.left) leftOut.set(sourceKey(from), reason);
+        return withContest(known, event.contest, { leftOut });
+      }
       case 'StartScheduled':
         return withContest(planned(state), event.contest, { startsAt: event.startsAt });
       case 'HeadJudgeNamed':
@@ -108,6 +116,8 @@ export const competition: Decider<CompetitionState, CompetitionCommand, Competit
       case 'CancelContest':
       case 'MergeContest':
         return end(command, state);
+      case 'LeaveOutAdvancing':
+        return leaveOut(command, state);
       case 'ScheduleStart':
         return schedule(command, state);
       case 'NameHeadJudge':
@@ -222,6 +232,15 @@ function end(command: Command<'CancelContest' | 'MergeContest'>, state: Competit
   }
   if (command.drawn) return reject({ code: 'merge-target-drawn', into });
   return accept({ type: 'ContestMerged', ...ending, into });
+}
+
+/** What was said before in the same words is not said again. domain-rules 56. */
+function leaveOut({ competition: id, contest, left }: Command<'LeaveOutAdvancing'>, state: CompetitionState): Answer {
+  const found = openContest(state, contest);
+  if ('rejected' in found) return found;
+  if (left.some(({ reason }) => reason.trim() === '')) return reject({ code: 'reason-missing' });
+  const said = left.filter(({ from, reason }) => found.contest.leftOut?.get(sourceKey(from)) !== reason);
+  return said.length === 0 ? noChange : accept({ type: 'AdvancingLeftOut', competition: id, contest, left: said });
 }
 
 /** Who was checked in before stays measured by the time that stood then. domain-rules 52. */

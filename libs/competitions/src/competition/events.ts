@@ -1,5 +1,5 @@
-import { codec, document, list, optional, text, texts, whole, type Instant } from '@xf/es';
-import type { Contest, Level } from '../terms';
+import { codec, document, list, optional, record, text, texts, whole, type Instant } from '@xf/es';
+import type { Contest, LeftOut, Level } from '../terms';
 
 type Plan = {
   competition: string;
@@ -27,6 +27,8 @@ export type CompetitionEvent =
   | ({ type: 'ContestCancelled' } & Ending)
   /** Its entries stand in the other contest, and say where they come from. */
   | ({ type: 'ContestMerged'; into: string } & Ending)
+  /** Who goes on by what was published and does not come in; one of them who is entered later is in. domain-rules 56. */
+  | { type: 'AdvancingLeftOut'; competition: string; contest: string; left: readonly LeftOut[] }
   /** When who enters is due, unless their heat has a time of its own; a later one replaces it. */
   | { type: 'StartScheduled'; competition: string; contest: string; startsAt: Instant }
   /** The head judge (裁判长) of a contest from here on. */
@@ -43,6 +45,7 @@ export type CompetitionEvent =
       rounds: readonly string[];
     };
 
+const origin = { competition: text, contest: text, entry: text, board: text, version: whole, rank: whole, total: text };
 const ending = { competition: text, contest: text, entered: whole, needed: whole, reason: text };
 const contestAt = { competition: optional(text), contest: text };
 
@@ -73,6 +76,10 @@ export const competitionCodec = codec<CompetitionEvent>({
   RulesRevised: { version: 1, fields: { competition: text, contest: text, hash: text, document, reason: text } },
   ContestCancelled: { version: 1, fields: ending },
   ContestMerged: { version: 1, fields: { ...ending, into: text } },
+  AdvancingLeftOut: {
+    version: 1,
+    fields: { competition: text, contest: text, left: list({ number: text, from: record(origin), reason: text }) },
+  },
   StartScheduled: { version: 1, fields: { competition: text, contest: text, startsAt: whole } },
   HeadJudgeNamed: { version: 1, fields: { competition: text, contest: text, account: text, by: text } },
   ScoresFrozen: { version: 1, fields: { competition: text, contest: text } },

@@ -2,7 +2,17 @@ import type { Instant, Position } from '@xf/es';
 import type { Scored } from '@xf/rules';
 import type { PinnedRules } from '../competition/events';
 import type { ProposedStatus } from '../entry/events';
-import type { CarriedPoint, Contest, EntryStatus, Level, Member, MovedFrom, Origin, ReceiverKind } from '../terms';
+import type {
+  CarriedPoint,
+  Contest,
+  EntryStatus,
+  LeftOut,
+  Level,
+  Member,
+  MovedFrom,
+  Origin,
+  ReceiverKind,
+} from '../terms';
 
 export type Publication = {
   readonly version: number;
@@ -84,6 +94,8 @@ export type ContestRow = {
   /** The rules were changed in this batch, and the entries are not placed anew yet. Never in a row that is kept. */
   readonly unplaced?: true;
   readonly ended?: Ended;
+  /** Who was left out of those who advance; one of them may have come in since. */
+  readonly leftOut?: readonly LeftOut[];
   /** When who enters is due. */
   readonly startsAt?: Instant;
   readonly frozenAt?: Position;

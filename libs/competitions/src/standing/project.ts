@@ -4,7 +4,7 @@ import { appealCodec, type AppealEvent } from '../appeal/events';
 import { competitionCodec, type CompetitionEvent } from '../competition/events';
 import { rulesOf } from '../competition/rules';
 import { entryCodec, type EntryEvent } from '../entry/events';
-import { contestKey, entryKey } from '../terms';
+import { contestKey, entryKey, sourceKey, type LeftOut } from '../terms';
 import { nothingAwaited, stillAwaited } from './project.awaiting';
 import { foldEntry } from './project.entry';
 import { statusOf } from './project.held';
@@ -48,6 +48,7 @@ export const standings: Projection<BoardEvent, StandingRow> = {
       case 'RulesRevised':
       case 'ContestCancelled':
       case 'ContestMerged':
+      case 'AdvancingLeftOut':
       case 'StartScheduled':
       case 'ScoresFrozen':
       case 'ResultsPublished':
@@ -122,6 +123,8 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>
         row && { ...row, ended: { at: recorded.recordedAt, entered, needed, reason, ...into }, changedAt: position }
       );
     }
+    case 'AdvancingLeftOut':
+      return row && { ...row, leftOut: withLeftOut(row, event.left) };
     case 'StartScheduled':
       return row && { ...row, startsAt: event.startsAt };
     case 'ScoresFrozen':
@@ -150,6 +153,12 @@ function foldContest(row: ContestRow | undefined, recorded: Recorded<BoardEvent>
     default:
       return row && { ...row, changedAt: position, awaiting: stillAwaited(row.awaiting, event, revision) };
   }
+}
+
+/** What was said of somebody last stands. */
+function withLeftOut({ leftOut = [] }: ContestRow, left: readonly LeftOut[]): readonly LeftOut[] {
+  const again = new Set(left.map(({ from }) => sourceKey(from)));
+  return [...leftOut.filter(({ from }) => !again.has(sourceKey(from))), ...left];
 }
 
 /**

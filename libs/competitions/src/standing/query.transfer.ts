@@ -2,12 +2,13 @@ import type { ViewReader } from '@xf/es';
 import { advancing, carried, type RankedRow } from '@xf/rules';
 import { rulesOf } from '../competition/rules';
 import type { ContestRow, EntryRow, Publication, StandingRow } from './project';
-import type { Origin } from '../terms';
+import type { ExceptProblem, Origin } from '../terms';
 import { boardsOfContest, wholeBoard, type BoardRow } from './query';
 
 /** Why nothing can be taken from where a contest takes its entries or marks. */
 export type TransferRefusal =
   | { readonly code: 'transfer-source-missing' | 'advance-clause-missing' | 'nothing-stale' }
+  | { readonly code: 'except-refused'; readonly problems: readonly ExceptProblem[] }
   | { readonly code: 'source-not-published'; readonly sources: readonly string[] }
   /** `totals` are published in the sources, and none is of one of the `entries`; without them nobody advances. */
   | { readonly code: 'nothing-to-take'; readonly entries?: number; readonly totals?: number };

@@ -1,6 +1,6 @@
 import type { EntryEvent } from '../entry/events';
 import type { Origin } from '../terms';
-import { adviceOn, comingTo, intakeOf, isGivenBy, noLongerThrough, numbersFrom, staleOf } from './query';
+import { adviceOn, comingTo, intakeOf, isGivenBy, noLongerThrough, numbersFrom, staleOf, withoutExcept } from './query';
 
 describe('domain-rules 56: numbers of who advances from several contests', () => {
   const numbers = (sources: readonly { competition?: string; contest: string }[]) =>
@@ -145,5 +145,38 @@ describe('domain-rules 57, 83: points carried from a publication that was correc
     expect(found.told).toMatchObject({ through: 3, left: 2, noLongerThrough: [{ entry: 'f9', number: '9' }] });
     expect(adviceOn(found)).toHaveLength(2);
     expect(adviceOn({ missing: [], told: { ...found.told, noLongerThrough: [] } })).toEqual([]);
+  });
+});
+
+describe('domain-rules 56: who goes on and is left out', () => {
+  const from = (entry: string): Origin => ({
+    ...{ competition: 'skills', contest: 'turning', entry, board: 'overall', version: 1, rank: 1, total: '80.00' },
+  });
+  const going = ['1', '2', '3'].map((number) => ({ number, from: from(`a${number}`), carried: {} }));
+  const inside = { ...{ entry: 'f3', number: '3', status: 'competing' as const }, from: from('a3') };
+  const reason = '同单位已有人晋级';
+
+  it('is named by number with a reason; all that is wrong in the list is told at once', () => {
+    const { coming, left, problems } = withoutExcept(
+      going,
+      ['2', '9', '3', '2'].map((number) => ({ number, reason })),
+      [inside],
+    );
+    expect(coming.map(({ number }) => number)).toEqual(['1', '3']);
+    expect(left).toEqual([{ number: '2', from: from('a2'), reason }]);
+    expect(problems).toEqual([
+      { row: 1, what: 'unknown', number: '9' },
+      { row: 2, what: 'entered', number: '3' },
+      { row: 3, what: 'repeated', number: '2' },
+    ]);
+  });
+
+  it('is missing no more, until it came in', () => {
+    const rows = going.map((one) => ({ ...one, row: { entry: `a${one.number}`, number: one.number } }));
+    const given = [{ source: { contest: 'turning' }, cut: { through: rows, left: 0, tied: [] } }];
+    const left = ['2', '3'].map((number) => ({ number, from: from(`a${number}`), reason }));
+    const found = comingTo(given, 'skills', (_source, number) => number, [inside], left);
+    expect(found.missing.map(({ number }) => number)).toEqual(['1']);
+    expect(found.told.leftOut.map(({ number }) => number)).toEqual(['2']);
   });
 });

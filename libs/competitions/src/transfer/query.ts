@@ -2,8 +2,11 @@ import type { EntryEvent } from '../entry/events';
 import {
   changedPoints,
   isSameSeed,
+  sourceKey,
+  type ExceptProblem,
   type ContestAt,
   type EntryStatus,
+  type LeftOut,
   type Origin,
   type Source,
   type Take,
@@ -95,8 +98,10 @@ export type Coming<T> = {
     readonly tied: number;
     readonly noLongerThrough: readonly { readonly entry: string; readonly number: string; readonly from?: Origin }[];
     readonly stale: readonly Stale[];
+    /** Who was left out before, with the reason. */
+    readonly leftOut: readonly LeftOut[];
   };
-  /** Who is not in yet. */
+  /** Who is not in yet, and was not left out with a reason. */
   readonly missing: readonly { readonly number: string; readonly from: Origin }[];
 };
 
@@ -106,6 +111,7 @@ export function comingTo<T extends Going>(
   own: string,
   numberOf: (source: ContestAt, number: string) => string,
   taken: readonly Carrying[],
+  leftOut: readonly LeftOut[] = [],
 ): Coming<T> {
   const through = given.flatMap(({ source, cut }) =>
     cut.through.map((one) => ({ ...one, number: numberOf(source, one.row.number) })),
@@ -114,6 +120,7 @@ export function comingTo<T extends Going>(
     noLongerThrough(taken, { competition: own, ...source }, new Set(cut.through.map(({ row }) => row.entry))),
   );
   const known = new Set(taken.flatMap(({ from }) => (from === undefined ? [] : [sourceKey(from)])));
+  const without = leftOut.filter(({ from }) => !known.has(sourceKey(from)));
   const told = {
     through: through.length,
     left: given.reduce((sum, { cut }) => sum + cut.left, 0),
@@ -124,9 +131,34 @@ export function comingTo<T extends Going>(
       ...(from === undefined ? {} : { from }),
     })),
     stale: staleOf(taken, through),
+    leftOut: without,
   };
-  const missing = through.filter(({ from }) => !known.has(sourceKey(from)));
+  const out = new Set(without.map(({ from }) => sourceKey(from)));
+  const missing = through.filter(({ from }) => !known.has(sourceKey(from)) && !out.has(sourceKey(from)));
   return { through, told, missing: missing.map(({ number, from }) => ({ number, from })) };
+}
+
+/** Who is not to come in, as it was asked for. */
+export type Except = { readonly number: string; readonly reason: string };
+
+/** Splits who goes on into who comes in and who is left out; with what is wrong in the list, all of it at once. */
+export function withoutExcept<T extends { readonly number: string; readonly from: Origin }>(
+  through: readonly T[],
+  except: readonly Except[],
+  taken: readonly Taken[],
+): { readonly coming: readonly T[]; readonly left: readonly LeftOut[]; readonly problems: readonly ExceptProblem[] } {
+  const going = new Map(through.map((one) => [one.number, one]));
+  const inside = new Set(taken.flatMap(({ from }) => (from === undefined ? [] : [sourceKey(from)])));
+  const left = new Map<string, LeftOut>();
+  const problems: ExceptProblem[] = [];
+  for (const [row, { number, reason }] of except.entries()) {
+    const found = going.get(number);
+    if (found === undefined) problems.push({ row, what: 'unknown', number });
+    else if (inside.has(sourceKey(found.from))) problems.push({ row, what: 'entered', number });
+    else if (left.has(number)) problems.push({ row, what: 'repeated', number });
+    else left.set(number, { number, from: found.from, reason });
+  }
+  return { coming: through.filter(({ number }) => !left.has(number)), left: [...left.values()], problems };
 }
 
 /** What an organizer does about who advanced otherwise than now; nothing where nothing is to be done. */
@@ -151,8 +183,6 @@ export function adviceOn({ told, missing }: Pick<Coming<unknown>, 'told' | 'miss
 }
 
 type BothTexts = { readonly zh: string; readonly en: string };
-
-const sourceKey = ({ competition, contest, entry }: Origin): string => `${competition}/${contest}/${entry}`;
 
 /** Numbers of entries that an answer names. */
 const namedMax = 50;

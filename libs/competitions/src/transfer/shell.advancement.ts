@@ -2,6 +2,8 @@ import { Body, Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   Audience,
+  ListField,
+  NumberField,
   batchAnswer,
   Caller,
   Command,
@@ -16,10 +18,24 @@ import type { Call } from '@xf/nest';
 import { competitionRefusals } from '../shell';
 import type { EntryRow } from '../standing/project';
 import { advancementOf, type Advanced, type Published } from '../standing/query.transfer';
-import type { Contest, ContestAt } from '../terms';
-import { adviceOn, comingTo, numbersFrom, type Coming } from './query';
-import { renewed, runNumbered, submitted } from './shell.items';
+import type { Contest, ContestAt, LeftOut } from '../terms';
+import { adviceOn, comingTo, numbersFrom, withoutExcept, type Coming } from './query';
+import { leftOut, renewed, runNumbered, submitted } from './shell.items';
+import { notAdvanced } from './shell.refusals';
 import { Sources } from './shell.sources';
+
+class ExceptBody {
+  @NumberField({ zh: '在本赛项的参赛编号' })
+  number!: string;
+
+  @TextField({ zh: '不接收的理由', max: 500 })
+  reason!: string;
+}
+
+class AdvancementBody extends RecordedBody {
+  @ListField({ zh: '不接收的晋级者，各附理由，记录在案', of: () => ExceptBody, max: 1_000, optional: true })
+  except?: ExceptBody[];
+}
 
 class RenewalBody extends RecordedBody {
   @TextField({ zh: '理由', max: 500 })
@@ -46,22 +62,26 @@ export class AdvancementController {
     @Caller() call: Call,
     @Param('competition') competition: string,
     @Param('contest') contest: string,
-    @Body() body: RecordedBody,
+    @Body() body: AdvancementBody,
   ): Promise<object> {
     const plan = await this.sources.planOf(call, competition, contest);
     await this.reading.waitForHead();
     const { given, ended } = await this.givenTo(competition, plan);
     for (const { published } of given) await this.sources.requireSource(call, published.contest);
-    const coming = this.comingTo(competition, plan, given, await this.sources.entriesOf(competition, contest));
-    const { through, told } = coming;
-    const named = await this.sources.named(through.map(({ row }) => row));
-    const items = through.flatMap(({ number, ...advanced }, n) => {
+    const taken = await this.sources.entriesOf(competition, contest);
+    const { through, told } = this.comingTo(competition, plan, given, taken);
+    const { coming, left, problems } = withoutExcept(through, body.except ?? [], taken);
+    if (problems.length > 0) throw problemOf(competitionRefusals, { code: 'except-refused', problems });
+    const named = await this.sources.named(coming.map(({ row }) => row));
+    const items = coming.flatMap(({ number, ...advanced }, n) => {
       const row = named[n];
       return row === undefined ? [] : [submitted(competition, plan, { ...advanced, row }, number)];
     });
-    const erased = through.length - items.length;
+    const erased = coming.length - items.length;
+    const all = left.length === 0 ? items : [leftOut(competition, contest, left), ...items];
     const advice = adviceOn({ told, missing: [] });
-    return runNumbered(this.commands, call, items, body, { competition, contest, ...told, erased, ended, advice });
+    const answer = { competition, contest, ...told, leftOut: left, erased, ended, advice };
+    return runNumbered(this.commands, call, all, body, answer, { detail: notAdvanced });
   }
 
   @Read('', {
@@ -77,7 +97,9 @@ export class AdvancementController {
     return this.reading.ask(call, 'advancement', async () => {
       const plan = await this.sources.planOf(call, competition, contest, ['organizer', 'auditor']);
       const { given, ended } = await this.givenTo(competition, plan);
-      const coming = this.comingTo(competition, plan, given, await this.sources.entriesOf(competition, contest));
+      const taken = await this.sources.entriesOf(competition, contest);
+      const known = (await this.sources.rowOf(competition, contest))?.leftOut;
+      const coming = this.comingTo(competition, plan, given, taken, known);
       const { told, missing } = coming;
       return { competition, contest, ...told, ended, missing, advice: adviceOn(coming) };
     });
@@ -100,7 +122,8 @@ export class AdvancementController {
     const taken = await this.sources.entriesBefore(repeated, competition, contest);
     const { given, ended } = await this.givenTo(competition, plan);
     for (const { published } of given) await this.sources.requireSource(call, published.contest);
-    const { told, missing } = this.comingTo(competition, plan, given, taken);
+    const known = (await this.sources.rowOf(competition, contest))?.leftOut;
+    const { told, missing } = this.comingTo(competition, plan, given, taken, known);
     const { stale, noLongerThrough } = told;
     if (stale.length === 0) throw problemOf(competitionRefusals, { code: 'nothing-stale' });
     const items = stale.map((one) => renewed(competition, one, body.reason));
@@ -122,13 +145,14 @@ export class AdvancementController {
     { from = [] }: Contest,
     given: readonly Given[],
     taken: readonly EntryRow[],
+    known: readonly LeftOut[] = [],
   ): Coming<Advanced> {
     const cuts = given.map(({ source, published }) => {
       const cut = advancementOf(published);
       if (cut === undefined) throw problemOf(competitionRefusals, { code: 'advance-clause-missing' });
       return { source, cut };
     });
-    return comingTo(cuts, competition, numbersFrom(from, competition), taken);
+    return comingTo(cuts, competition, numbersFrom(from, competition), taken, known);
   }
 }
 

@@ -5,15 +5,17 @@ import { defined, problemOf, type Call, type Commands, type RecordedBody } from 
 import { competitionRefusals } from '../shell';
 import type { Advanced } from '../standing/query.transfer';
 import type { EntryRow } from '../standing/project';
-import { entryIdOf, type Contest } from '../terms';
+import type { CompetitionCommand } from '../competition/command';
+import { competition as competitionDecider } from '../competition/decide';
+import { entryIdOf, type Contest, type LeftOut } from '../terms';
 import type { Intake, NotGiven, Stale } from './query';
 import { manyRefused, type ManyRefused } from './shell.refusals';
 
-/** What is to become of one entry, with its number. */
-export type Numbered = BatchItem & { readonly number: string };
+/** What is to become of one entry, with its number; without one, of the whole contest. */
+export type Numbered = BatchItem & { readonly number?: string };
 
 /** An entry anew in another contest of its competition, under a number that nobody there has. */
-export function moved(row: EntryRow, plan: Contest): BatchItem {
+export function moved(row: EntryRow, plan: Contest): Numbered {
   const { competition, contest, entry: id, receiver, subject } = row;
   const number = `${contest}-${row.number}`;
   const group = plan.groups.some((one) => one.group === row.group) ? row.group : undefined;
@@ -23,7 +25,7 @@ export function moved(row: EntryRow, plan: Contest): BatchItem {
     ...{ movedFrom: { contest, entry: id } },
     ...defined({ group, unit: row.unit, members: row.members, attributes: row.attributes, from: row.from }),
   };
-  return { decider: untyped(entry), command };
+  return { number: row.number, decider: untyped(entry), command };
 }
 
 export function markOf({ row, take: { criterion, slot }, from }: Intake<EntryRow>['marks'][number]): Numbered {
@@ -74,13 +76,18 @@ export function runNumbered(
   all: readonly Numbered[],
   { validAt }: RecordedBody,
   answer: Readonly<Record<string, unknown>>,
+  more: { readonly ifMatch?: 'required'; readonly detail?: Parameters<typeof manyRefused>[2] } = {},
 ): Promise<object> {
   if (all.length === 0) throw problemOf(competitionRefusals, { code: 'nothing-to-take' });
   const items = all.map(({ number: _, ...item }) => item);
-  const refused = (refusals: ManyRefused) =>
-    manyRefused(
-      refusals,
-      all.map(({ number }) => number),
-    );
-  return commands.runAll(call, items, { refusals: competitionRefusals, validAt, answer, refused });
+  const numbers = all.map(({ number }) => number);
+  const { detail, ...seen } = more;
+  const refused = (refusals: ManyRefused) => manyRefused(refusals, numbers, detail);
+  return commands.runAll(call, items, { refusals: competitionRefusals, validAt, answer, refused, ...seen });
+}
+
+/** Who goes on and is left out, as it is recorded. */
+export function leftOut(competition: string, contest: string, left: readonly LeftOut[]): Numbered {
+  const command: CompetitionCommand = { type: 'LeaveOutAdvancing', competition, contest, left };
+  return { decider: untyped(competitionDecider), command };
 }

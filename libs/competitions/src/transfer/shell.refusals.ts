@@ -10,23 +10,42 @@ type Texts = { readonly zh: string; readonly en: string };
 /** Entries that one answer names. */
 const toldMax = 100;
 
+const notTaken = (count: number): Texts => ({
+  zh: `${count} 个参赛项未能接收，因此一个也没有接收；一并接收的也计入人数`,
+  en: `${count} entries could not be taken, so none was; those taken together count each other`,
+});
+
+/** The same of who advances, who may be left out. */
+export const notAdvanced = (count: number): Texts => ({
+  zh: `${notTaken(count).zh}。不能参赛的可列入 except 并说明理由，其余照常接收`,
+  en: `${notTaken(count).en}. Name those who cannot compete in except, with a reason, and the others are taken`,
+});
+
+/** The same of a contest that goes into another one. */
+export const notMoved = (count: number): Texts => ({
+  zh: `${count} 个参赛项不能移入，因此赛项没有并入。请逐项处理（如退赛，说明理由）后再并入`,
+  en: `${count} entries cannot move, so the contest was not merged. Settle each (withdraw it with a reason, say), then merge`,
+});
+
 /**
  * Why none of many entries was taken, with a line for each that was refused, by its number: whoever reads it looks each up
- * once. `numbers`: of the entries of the batch, in its order.
+ * once. `numbers`: of the entries of the batch, in its order; a command without one is about the whole and speaks alone.
  */
-export function manyRefused(refusals: ManyRefused, numbers: readonly string[]): Problem {
+export function manyRefused(
+  refusals: ManyRefused,
+  numbers: readonly (string | undefined)[],
+  detail: (count: number) => Texts = notTaken,
+): Problem {
   const told = refusals.map(({ index, rejection }) => {
-    return { number: numbers[index] ?? '', problem: problemOf(competitionRefusals, rejection as Refused) };
+    return { number: numbers[index], problem: problemOf(competitionRefusals, rejection as Refused) };
   });
   const [first] = told;
   if (first === undefined) throw new Error('a batch refused without a refusal');
-  const count = told.length;
+  const whole = told.find(({ number }) => number === undefined);
+  if (whole !== undefined) return whole.problem;
   return new Problem(first.problem.status, first.problem.code, first.problem.title, {
-    detail: {
-      zh: `${count} 个参赛项未能接收，因此一个也没有接收；一并接收的也计入人数`,
-      en: `${count} entries could not be taken, so none was; those taken together count each other`,
-    },
-    errors: told.slice(0, toldMax).map(({ number, problem }) => ({
+    detail: detail(told.length),
+    errors: told.slice(0, toldMax).map(({ number = '', problem }) => ({
       ...{ code: problem.code, entry: number },
       zh: `${number}：${wordsOf(problem, 'zh')}`,
       en: `${number}: ${wordsOf(problem, 'en')}`,

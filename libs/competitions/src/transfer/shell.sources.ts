@@ -65,7 +65,7 @@ export class Sources {
     return { given, ended, waiting };
   }
 
-  private rowOf(id: string, contest: string): Promise<ContestRow | undefined> {
+  rowOf(id: string, contest: string): Promise<ContestRow | undefined> {
     return this.runtime.reads.live(standings).read((view) => contestRow(view, id, contest), id);
   }
 

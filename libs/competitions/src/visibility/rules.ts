@@ -68,6 +68,7 @@ export const feedFields = {
   RulesRevised: { staff: ['contest', 'hash'] },
   ContestCancelled: { staff: ['contest'] },
   ContestMerged: { staff: ['contest', 'into'] },
+  AdvancingLeftOut: { staff: ['contest'] },
   StartScheduled: { staff: ['contest'] },
   HeadJudgeNamed: { staff: ['contest'] },
   ScoresFrozen: { staff: ['contest'] },
