@@ -230,4 +230,29 @@ describe('a final that takes one entry of a unit', () => {
     expect((await finalists()).map((row) => pick(row, 'number'))).toEqual(['A1', 'A2', 'A3']);
     expect((await world.get('organizer', `${final}/advancement`)).body).toMatchObject({ leftOut: [{ number: 'A4' }] });
   });
+
+  it('domain-rules 50, 51: a merger that two units are in the way of names both', async () => {
+    await planned({ entriesPerUnit: 1 }, { minimumEntrants: { count: 9, otherwise: 'merge' } });
+    await entered(entrants, ['90', '85', '80', '75', '70']);
+    const merge = async () =>
+      world.post(
+        'organizer',
+        `${heats}/merger`,
+        { into: 'final', reason: '报名不足' },
+        await world.etag('organizer', skills),
+      );
+    const refused = await merge();
+    expect(refused).toMatchObject({ status: 409, body: { code: 'unit-full' } });
+    expect((pick(refused.body, 'errors') as object[]).map((one) => pick(one, 'entry'))).toEqual(['A2', 'A4']);
+    expect(pick(refused.body, 'detail')).toContain('赛项没有并入');
+    for (const row of pick((await world.get('organizer', `${heats}/entries`)).body, 'rows') as object[]) {
+      if (!['A2', 'A4'].includes(String(pick(row, 'number')))) continue;
+      await onSeen('organizer', `${heats}/entries/${String(pick(row, 'entry'))}`, '/withdrawal', {
+        reason: '名额已满',
+      });
+    }
+    expect(await merge()).toMatchObject({ status: 201, body: { moved: 3 } });
+    const own = await merge();
+    expect([own.status, pick(own.body, 'code')]).toEqual([409, 'contest-ended']);
+  });
 });

@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { untyped, type BatchItem } from '@xf/es';
+import { untyped } from '@xf/es';
 import {
   batchAnswer,
   Audience,
@@ -26,7 +26,8 @@ import { totalsOf } from '../standing/query.transfer';
 import { entryStream } from '../terms';
 import { Visibility } from '../visibility/shell';
 import { intakeOf, isGivenBy, type Given, type NotGiven } from './query';
-import { droppedOf, markOf, moved, named, runNumbered } from './shell.items';
+import { droppedOf, markOf, moved, named, runNumbered, type Numbered } from './shell.items';
+import { notMoved } from './shell.refusals';
 import { Sources } from './shell.sources';
 
 class MergerBody extends RecordedBody {
@@ -74,7 +75,7 @@ export class TransferController {
     const drawn = repeated === undefined && target !== undefined && (await this.isDrawn(id, into));
     const entered = entries.length;
     const merge = { type: 'MergeContest', competition: id, contest, into, entered, drawn, reason } as const;
-    const items: BatchItem[] = [{ decider: untyped(competitionDecider), command: merge }];
+    const items: Numbered[] = [{ decider: untyped(competitionDecider), command: merge }];
     const standing = entries.filter(({ status }) => status === 'competing');
     const named = await this.sources.named(standing);
     let erased = 0;
@@ -83,8 +84,7 @@ export class TransferController {
       else if (target !== undefined) items.push(moved(row, target));
     }
     const answer = { competition: id, contest, into, moved: items.length - 1, erased };
-    const options = { refusals: competitionRefusals, validAt: body.validAt, answer, ifMatch: 'required' } as const;
-    return this.commands.runAll(call, items, options);
+    return runNumbered(this.commands, call, items, body, answer, { ifMatch: 'required', detail: notMoved });
   }
 
   private async isDrawn(competition: string, contest: string): Promise<boolean> {
