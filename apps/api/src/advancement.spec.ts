@@ -223,6 +223,9 @@ describe('a final that takes one entry of a unit', () => {
     expect((await finalists()).map((row) => pick(row, 'number'))).toEqual(['A1', 'A3']);
     const state = (await world.get('organizer', `${final}/advancement`)).body;
     expect(state).toMatchObject({ missing: [], leftOut: [{ ...out('A2'), from: { rank: 2 } }, out('A4')], advice: [] });
+    const gaveUp = { number: 'A2', reason: '本人放弃' };
+    await advanced({ except: [gaveUp, out('A4')] });
+    expect((await world.get('organizer', `${final}/advancement`)).body).toMatchObject({ leftOut: [out('A4'), gaveUp] });
     expect(await advance({ except: [out('A1')] })).toMatchObject({ body: { errors: [{ code: 'except-entered' }] } });
     // Who takes the seat comes in like everybody, and was left out no more.
     await onSeen('organizer', urlOf((await finalists())[0]), '/withdrawal', { reason: '伤病' });
