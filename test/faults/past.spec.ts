@@ -63,6 +63,17 @@ async function seasonOf(seed: number, steps: number): Promise<EventStore> {
   return runtime.engine.store;
 }
 
+/** The same log, its events happening so many milliseconds after the first one; `early` among them before all others. */
+async function happenedAt(store: EventStore, after: (n: number) => number, early?: number): Promise<EventStore> {
+  const other = memoryEventStore(fixedClock(5));
+  const events = await eventsOf(store);
+  const first = events[0]!.validAt;
+  for (const [n, event] of events.entries()) {
+    await other.adopt([{ ...event, validAt: event.position === early ? first : first + after(n) }]);
+  }
+  return other;
+}
+
 const eventsOf = (store: EventStore, partition?: string) => store.readAll(0, 1_000_000, partition);
 
 async function busiest(store: EventStore): Promise<string> {
@@ -82,8 +93,15 @@ async function fromTheFirst(projection: AnyProjection, store: EventStore, positi
 }
 
 type Asked = { readonly store: EventStore; readonly frames: Frames; readonly partition: string };
-async function fromFrames(asked: Asked, position: number, every = 20, projection = asProjection, slice = 500) {
-  const view = await viewFromFrames({ ...asked, codec: everyCodec, projection, every, slice }, position);
+async function fromFrames(
+  asked: Asked,
+  position: number,
+  every = 20,
+  projection = asProjection,
+  slice = 500,
+  validAt?: number,
+) {
+  const view = await viewFromFrames({ ...asked, codec: everyCodec, projection, every, slice }, { position, validAt });
   expect(view.position()).toBe(position);
   return [...asked.frames.dump(view as View<unknown>)];
 }
@@ -102,11 +120,15 @@ function standing({ frames, partition }: Asked, { name, version }: AnyProjection
 const make = (asked: Asked, every: number, head: number, projection = asProjection) =>
   makeFrames({ ...asked, codec: everyCodec, projection, every }, head);
 
+const edit = (sql: string) => (file: string) => {
+  new Database(file).exec(sql).close();
+};
+
 describe('a past moment folded from a frame', () => {
   it.each([
-    [3, 1],
-    [5, 17],
-    [8, 64],
+    [6, 1],
+    [11, 17],
+    [9, 24],
   ])('of season %i, a frame every %i events, has the bytes of a fold from the first event', async (seed, every) => {
     const store = await seasonOf(seed, 500);
     const head = await store.head();
@@ -129,7 +151,7 @@ describe('a past moment folded from a frame', () => {
   });
 
   it('leaves a frame at every place it passes, the same places and bytes as those made ahead', async () => {
-    const store = await seasonOf(2, 300);
+    const store = await seasonOf(9, 300);
     const head = await store.head();
     const partition = await busiest(store);
     const [passed, ahead] = [freshFolder(), freshFolder()];
@@ -163,8 +185,72 @@ describe('a past moment folded from a frame', () => {
     }
   });
 
+  it.each([
+    [6, 1],
+    [11, 17],
+    [9, 24],
+  ])(
+    'of season %i, a frame every %i events: what had happened by a moment is a fold of that alone',
+    async (seed, every) => {
+      const store = await happenedAt(await seasonOf(seed, 500), (n) => (n * 7_919) % 1_000);
+      const partition = await busiest(store);
+      const folder = freshFolder();
+      const asked = { store, frames: framesIn(folder), partition };
+      const head = await store.head();
+      const own = await eventsOf(store, partition);
+      await make(asked, every, head);
+      const framed = standing(asked);
+      const gapped = framed.filter((_, n) => n % 3 !== 0);
+      for (let n = 0; n < 40; n++) {
+        if (n === 20) edit(`DELETE FROM frames WHERE position NOT IN (${gapped.join()})`)(join(folder, 'past.db'));
+        const position = n === 0 ? head : 1 + ((n * 7_919 + seed * 104_729) % head);
+        const { validAt } = own[(n * 104_729 + seed) % own.length]!;
+        const { name, version } = standings;
+        const views = memoryViews();
+        await viewAsOf(store, everyCodec, asProjection, { position, validAt }, views.open(name, version), partition);
+        expect(await fromFrames(asked, position, every, asProjection, [1, 2, 7, 500][n % 4], validAt)).toEqual([
+          ...views.dump(name, version, false),
+        ]);
+      }
+      expect(standing(asked)).toEqual(gapped);
+    },
+  );
+
+  it('steps over stretches in which nothing had happened by the moment, and begins where nothing later had', async () => {
+    const made = await seasonOf(9, 300);
+    const partition = await busiest(made);
+    // One by one, but for one event that happened early and was told late.
+    const late = (await eventsOf(made, partition)).at(-15)!.position;
+    const store = await happenedAt(made, (n) => n, late);
+    const asked = { store, partition, frames: framesIn(freshFolder()) };
+    const head = await store.head();
+    await make(asked, 10, head);
+    const own = await eventsOf(store, partition);
+    const middle = own[Math.floor(own.length / 2)]!;
+    const [before, after] = [0, 1].map((n) =>
+      standing(asked)
+        .filter((at) => at < middle.position)
+        .at(-1 - n)!,
+    );
+    const readAll = jest.spyOn(store, 'readAll');
+    await fromFrames(asked, head, 10, asProjection, 5, middle.validAt);
+    const read = readAll.mock.calls.map(([from]) => from);
+    readAll.mockRestore();
+    expect(read.filter((from) => from > 0 && from < after)).toEqual([]);
+    const frames = standing(asked);
+    const around = (position: number) => [
+      frames.filter((at) => at < position).at(-1)!,
+      frames.find((at) => at >= position) ?? head,
+    ];
+    for (const from of read.slice(1)) {
+      const isNear = [middle.position, late].some((at) => from >= around(at)[0]! && from < around(at)[1]!);
+      expect([from, isNear || from >= frames.at(-1)! || from === before]).toEqual([from, true]);
+    }
+    expect(read.length).toBeLessThan(12);
+  });
+
   it('reads nothing of the log before the frame but the event it stands on', async () => {
-    const store = await seasonOf(2, 300);
+    const store = await seasonOf(9, 300);
     const partition = await busiest(store);
     const asked = { store, partition, frames: framesIn(freshFolder()) };
     const head = await store.head();
@@ -200,9 +286,6 @@ describe('a file of frames', () => {
     return folder;
   }
 
-  const edit = (sql: string) => (file: string) => {
-    new Database(file).exec(sql).close();
-  };
   const damages: readonly (readonly [string, (file: string) => void])[] = [
     ['no database at all', (file) => writeFileSync(file, '不是数据库'.repeat(2_000))],
     ['cut off in the middle', (file) => truncateSync(file, 12_288)],
@@ -213,7 +296,7 @@ describe('a file of frames', () => {
       'the database of something else',
       (file) => {
         rmSync(file);
-        edit('CREATE TABLE frames (x); PRAGMA user_version = 1')(file);
+        edit('CREATE TABLE frames (x); PRAGMA user_version = 2')(file);
       },
     ],
     ['with a part that changed', edit('UPDATE parts SET bytes = zeroblob(40) WHERE rowid % 3 = 0')],
@@ -393,7 +476,7 @@ describe('frames made while the log grows', () => {
     events.map((stored) => ({ ...stored, event: { ...stored.data, type: stored.type } })) as never;
 
   it('come when as many events as stand between two were taken in, counted from the last frame of an earlier run', async () => {
-    const store = await seasonOf(4, 800);
+    const store = await seasonOf(9, 800);
     const partition = await busiest(store);
     const frames = framesIn(freshFolder());
     const asked = { store, partition, frames };

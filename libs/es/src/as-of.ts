@@ -54,22 +54,25 @@ export type FoldOn<E extends EventShape, Row> = {
   readonly partition?: string | undefined;
   /** Events after which to stop. */
   readonly most?: number;
+  /** How far there is nothing to fold behind a position: that position where nothing is known. Asked again after each page. */
+  readonly beyond?: (reached: Position) => Position;
   /** Events or rows between two pauses. @defaultValue 500 */
   readonly slice?: number;
   /** Lets the process do other work. May throw, to give up. */
   readonly pause?: () => Promise<unknown>;
 };
 
-/**
- * Folds on until the moment, or until so many events: then answers the last of them, behind which the view stands now.
- * Undefined when the moment is reached.
- */
-export async function foldOn<E extends EventShape, Row>(options: FoldOn<E, Row>): Promise<StoredEvent | undefined> {
+/** What was folded: its last event, behind which the view stands now, and when the first and the last of it happened. */
+export type Folded = { readonly last: StoredEvent; readonly earliest: Instant; readonly latest: Instant };
+
+/** Folds on until the moment, or until so many events: then answers what they were. Undefined when the moment is reached. */
+export async function foldOn<E extends EventShape, Row>(options: FoldOn<E, Row>): Promise<Folded | undefined> {
   const { store, codec, projection, moment, scratch, partition } = options;
-  const { most = Infinity, slice = batchMax, pause = () => othersTurn(store) } = options;
+  const { most = Infinity, slice = batchMax, pause = () => othersTurn(store), beyond = itself } = options;
   const fold = folding(projection, scratch);
-  let reached: Position = scratch.position();
+  let reached: Position = beyond(scratch.position());
   let left = most;
+  let [earliest, latest] = [Infinity, -Infinity];
   let full: StoredEvent | undefined;
   for (let isEnd = reached >= moment.position; !isEnd;) {
     if (reached > 0) await pause();
@@ -77,11 +80,16 @@ export async function foldOn<E extends EventShape, Row>(options: FoldOn<E, Row>)
     const page = await store.readAll(reached, limit, partition);
     fold.take(upTo(codec, moment, page).filter(({ event }) => projection.codec.knows(event.type)));
     const last = page[page.length - 1];
+    for (const { validAt } of page) {
+      earliest = Math.min(earliest, validAt);
+      latest = Math.max(latest, validAt);
+    }
     left -= page.length;
     isEnd = last === undefined || last.position >= moment.position || page.length < limit;
     if (left === 0 && last !== undefined && last.position <= moment.position) full = last;
-    reached = isEnd ? moment.position : (last?.position ?? reached);
+    reached = isEnd ? moment.position : beyond(last?.position ?? reached);
     if (full !== undefined) break;
+    isEnd ||= reached >= moment.position;
   }
   const at = full?.position ?? moment.position;
   // A row that many events touch finds its places once, and not once for each.
@@ -90,8 +98,10 @@ export async function foldOn<E extends EventShape, Row>(options: FoldOn<E, Row>)
     await pause();
   }
   scratch.commit([], at);
-  return full;
+  return full === undefined ? undefined : { last: full, earliest, latest };
 }
+
+const itself = (reached: Position): Position => reached;
 
 function upTo<E extends EventShape>(codec: Codec<E>, moment: Moment, page: readonly StoredEvent[]): Recorded<E>[] {
   const batch: Recorded<E>[] = [];

@@ -37,10 +37,7 @@ export function readsOf(store: EventStore, { views, shared, reached, frames }: L
     partition?: string,
   ): Promise<ViewReader<Row>> => {
     const of = { store, codec: everyCodec as unknown as Codec<E>, projection };
-    // What had happened by a moment is no beginning of what had by the next: a frame helps with one of the two times only.
-    if (frames !== undefined && partition !== undefined && moment.validAt === undefined) {
-      return viewFromFrames({ ...of, partition, frames }, moment.position);
-    }
+    if (frames !== undefined && partition !== undefined) return viewFromFrames({ ...of, partition, frames }, moment);
     const scratch = memoryViews().open<Row>(projection.name, projection.version);
     return viewAsOf(store, of.codec, projection, moment, scratch, partition);
   };

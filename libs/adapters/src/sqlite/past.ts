@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { deflate, inflateSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { Database as Connection } from 'better-sqlite3';
-import type { Frame, FrameOf, Frames, Position, View } from '@xf/es';
+import type { Frame, FrameMark, FrameOf, Frames, Position, View } from '@xf/es';
 import { pack, unpack, type GetPart, type Listing } from '../frames/pack';
 import { RowTexts } from '../frames/rows';
 import { dumpContent, emptyContent, viewOn, type Content } from '../memory/content';
@@ -13,7 +13,7 @@ import { sqliteCode, transactionsOn } from './data-folder';
 
 const pastFile = 'past.db';
 /** Of the tables and of the parts. A file with another one is thrown away. */
-const format = 1;
+const format = 2;
 
 const schema = `
   CREATE TABLE scopes (
@@ -21,7 +21,8 @@ const schema = `
     UNIQUE (projection, version, partition)
   );
   CREATE TABLE frames (
-    scope INTEGER NOT NULL, position INTEGER NOT NULL, stamp TEXT NOT NULL, listing TEXT NOT NULL, digest TEXT NOT NULL,
+    scope INTEGER NOT NULL, position INTEGER NOT NULL, stamp TEXT NOT NULL, since INTEGER NOT NULL,
+    earliest INTEGER NOT NULL, latest INTEGER NOT NULL, listing TEXT NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (scope, position)
   ) WITHOUT ROWID;
   CREATE TABLE parts (scope INTEGER NOT NULL, digest TEXT NOT NULL, bytes BLOB NOT NULL);
@@ -67,11 +68,12 @@ export function openSqliteFrames({ folder }: { readonly folder: string }): Frame
   };
   return {
     blank: () => viewOf(emptyContent()),
-    newest: (of, upTo) => tried((one) => one.at(of, upTo)?.position) ?? 0,
+    newest: (of, upTo) => tried((one) => one.at(of, upTo)?.mark.position) ?? 0,
+    marks: (of, upTo) => tried((one) => one.marks(of, upTo)) ?? [],
     async open<Row>(of: FrameOf, upTo: Position): Promise<Frame<Row> | undefined> {
       const found = tried((one) => one.at(of, upTo));
       if (found === undefined) return undefined;
-      const { scope, position, stamp, listing } = found;
+      const { scope, mark, listing } = found;
       const mine = file;
       const bytes = (digest: string): Buffer | undefined =>
         file === mine ? tried((one) => one.part(scope, digest)) : undefined;
@@ -87,10 +89,10 @@ export function openSqliteFrames({ folder }: { readonly folder: string }): Frame
         tried((one) => one.drop(of));
         return undefined;
       }
-      content.position = position;
-      return { view: viewOf<Row>(content), stamp };
+      content.position = mark.position;
+      return { view: viewOf<Row>(content), stamp: mark.stamp, span: mark };
     },
-    async keep(of, { view, stamp }) {
+    async keep(of, { view, stamp, span }) {
       const content = contents.get(view as unknown as View<never>);
       if (content === undefined) throw new Error('keep: not a view of these frames');
       const { position } = content;
@@ -98,7 +100,7 @@ export function openSqliteFrames({ folder }: { readonly folder: string }): Frame
       const scope = tried((one) => one.scopeFor(of)) ?? 0;
       const parts = partsInto((some) => file === mine && tried((one) => one.addParts(scope, some)) === true);
       const listing = await pack(content, texts, parts.put);
-      if (parts.flush()) tried((one) => one.addFrame(of, { scope, position, stamp, listing }));
+      if (parts.flush()) tried((one) => one.addFrame(of, { scope, mark: { ...span, position, stamp }, listing }));
     },
     drop: (of) => tried((one) => one.drop(of)),
     dump: (view) => dumpContent(contents.get(view as unknown as View<never>)),
@@ -171,23 +173,18 @@ function openFile(path: string): Connection {
 }
 
 type Part = readonly [digest: string, bytes: Buffer];
-type FrameRow = {
-  readonly position: number;
-  readonly stamp: string;
-  readonly listing: string;
-  readonly digest: string;
-};
-type Found = { readonly scope: number; readonly position: Position; readonly stamp: string; readonly listing: Listing };
+type FrameRow = FrameMark & { readonly listing: string; readonly digest: string };
+type Found = { readonly scope: number; readonly mark: FrameMark; readonly listing: Listing };
 
 function pastFileOn(db: Connection) {
   const inTransaction = transactionsOn(db);
   const findScope = db.prepare('SELECT id FROM scopes WHERE projection = ? AND version = ? AND partition = ?').pluck();
   const addScope = db.prepare('INSERT INTO scopes (projection, version, partition) VALUES (?, ?, ?)');
   const olderScopes = db.prepare('SELECT id FROM scopes WHERE projection = ? AND version <> ?').pluck();
-  const lastFrame = db.prepare(
-    'SELECT position, stamp, listing, digest FROM frames WHERE scope = ? AND position <= ? ORDER BY position DESC LIMIT 1',
-  );
-  const addFrame = db.prepare('INSERT OR REPLACE INTO frames VALUES (?, ?, ?, ?, ?)');
+  const framesUpTo = 'SELECT * FROM frames WHERE scope = ? AND position <= ? ORDER BY position';
+  const lastFrame = db.prepare(`${framesUpTo} DESC LIMIT 1`);
+  const allFrames = db.prepare(framesUpTo);
+  const addFrame = db.prepare('INSERT OR REPLACE INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const part = db.prepare('SELECT bytes FROM parts WHERE scope = ? AND digest = ?').pluck();
   const addPart = db.prepare('INSERT OR IGNORE INTO parts VALUES (?, ?, ?)');
   const drops = ['frames WHERE scope = ?', 'parts WHERE scope = ?', 'scopes WHERE id = ?'].map((one) =>
@@ -218,12 +215,16 @@ function pastFileOn(db: Connection) {
       const scope = scopeOf(of);
       const row = scope === undefined ? undefined : (lastFrame.get(scope, upTo) as FrameRow | undefined);
       if (scope === undefined || row === undefined) return undefined;
-      const { position, stamp, listing, digest } = row;
-      if (digest === frameDigest(of, position, stamp, listing)) {
-        return { scope, position, stamp, listing: JSON.parse(listing) as Listing };
-      }
+      if (isWhole(of, row)) return { scope, mark: markOf(row), listing: JSON.parse(row.listing) as Listing };
       drop(of);
       return undefined;
+    },
+    marks(of: FrameOf, upTo: Position): readonly FrameMark[] {
+      const scope = scopeOf(of);
+      const marks = scope === undefined ? [] : wholeOnes(of, allFrames.iterate(scope, upTo) as Iterable<FrameRow>);
+      if (marks !== undefined) return marks;
+      drop(of);
+      return [];
     },
     part(scope: number, digest: string): Buffer | undefined {
       const bytes = part.get(scope, digest) as Buffer | undefined;
@@ -235,9 +236,10 @@ function pastFileOn(db: Connection) {
       });
       return true;
     },
-    addFrame(of: FrameOf, { scope, position, stamp, listing }: Found): void {
+    addFrame(of: FrameOf, { scope, mark, listing }: Found): void {
+      const { position, stamp, since, earliest, latest } = mark;
       const text = JSON.stringify(listing);
-      addFrame.run(scope, position, stamp, text, frameDigest(of, position, stamp, text));
+      addFrame.run(scope, position, stamp, since, earliest, latest, text, frameDigest(of, mark, text));
     },
   };
 }
@@ -246,5 +248,24 @@ const digestOf = (content: Buffer | string): string =>
   createHash('sha256').update(content).digest('base64url').slice(0, digestLength);
 const digestLength = 22;
 
-const frameDigest = ({ projection, version, partition }: FrameOf, position: Position, stamp: string, listing: string) =>
-  digestOf(JSON.stringify([format, projection, version, partition, position, stamp, listing]));
+const markOf = ({ position, stamp, since, earliest, latest }: FrameRow): FrameMark => ({
+  ...{ position, stamp, since, earliest, latest },
+});
+
+/** Undefined when one of them is not whole. Listings are long: one is held at a time. */
+function wholeOnes(of: FrameOf, rows: Iterable<FrameRow>): readonly FrameMark[] | undefined {
+  const marks: FrameMark[] = [];
+  for (const row of rows) {
+    if (!isWhole(of, row)) return undefined;
+    marks.push(markOf(row));
+  }
+  return marks;
+}
+
+const isWhole = (of: FrameOf, row: FrameRow): boolean => row.digest === frameDigest(of, row, row.listing);
+
+const frameDigest = ({ projection, version, partition }: FrameOf, mark: FrameMark, listing: string) => {
+  const { position, stamp, since, earliest, latest } = mark;
+  const where = [projection, version, partition, position, stamp, since, earliest, latest];
+  return digestOf(JSON.stringify([format, ...where, listing]));
+};

@@ -1,15 +1,22 @@
-import type { Position } from '../event';
+import type { Instant, Position } from '../event';
 import type { View } from './views';
 
 /** Whose past: one projection's rows of one partition. */
 export type FrameOf = { readonly projection: string; readonly version: number; readonly partition: string };
+
+/** The events of a partition between the frame before (`since`; 0 for the first) and a frame: when the first and the last of them happened. */
+export type Span = { readonly since: Position; readonly earliest: Instant; readonly latest: Instant };
 
 /** A view of one partition as it stood behind one event. */
 export type Frame<Row> = {
   readonly view: View<Row>;
   /** Tells that event from the one that another log has at the same position. */
   readonly stamp: string;
+  readonly span: Span;
 };
+
+/** Where a frame stands, without its rows. */
+export type FrameMark = Span & { readonly position: Position; readonly stamp: string };
 
 /**
  * Whole states of partitions at places of the log, so that a fold need not begin at the first event. They may be lost or
@@ -20,6 +27,8 @@ export interface Frames {
   blank<Row>(): View<Row>;
   /** Position of the last frame at or before one; 0 when there is none. */
   newest(of: FrameOf, upTo: Position): Position;
+  /** All frames at or before a position, oldest first. */
+  marks(of: FrameOf, upTo: Position): readonly FrameMark[];
   /** The last frame at or before a position. The view is the caller's own and may be committed to. */
   open<Row>(of: FrameOf, upTo: Position): Promise<Frame<Row> | undefined>;
   /**
