@@ -123,6 +123,20 @@ describe('ops import', () => {
     expect(await head()).toBe(before);
   });
 
+  it('domain-rules 50, 121: names every row of a person who stands in the log, or in the file, under another number', async () => {
+    const before = await head();
+    const [known, other] = ['11010519491231002X', '110105198001010016'];
+    const rows = ['编号,姓名,单位,身份证号', `20,王伟,水厂,${known}`, `21,李涛,电厂,${other}`, `22,李涛,水厂,${other}`];
+    const ran = await bring('entries', work.write('twice.csv', rows.join('\n')), '--contest', 'welding');
+    expect(problemsOf(ran).map(([cell, code]) => [cell, code])).toEqual([
+      ['D2', 'person-full'],
+      ['D4', 'person-full'],
+    ]);
+    expect(ran.out).toContain('已报：21');
+    for (const secret of [known, other]) expect(ran.out).not.toContain(secret);
+    expect(await head()).toBe(before);
+  });
+
   it('imports marks by the rules of each contest, as of when they were given', async () => {
     const marks = work.write(
       'marks.csv',

@@ -259,3 +259,20 @@ describe('a final that takes one entry of a unit', () => {
     expect([own.status, pick(own.body, 'code')]).toEqual([409, 'contest-ended']);
   });
 });
+
+it('domain-rules 50, 121: a person enters a contest once, whichever unit enters them, and again after withdrawing', async () => {
+  await planned();
+  const idNumber = '11010519491231002X';
+  const url = `${heats}/entries`;
+  const { entry } = await world.done('organizer', url, { number: 'A1', name: '王小明', unit: '一厂', idNumber });
+  const second = { number: 'A2', name: '王小明', unit: '二厂', idNumber };
+  const refused = await world.post('organizer', url, second);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'person-full' } });
+  expect(pick(refused.body, 'detail')).toContain('已报名：A1');
+  expect(JSON.stringify(refused.body)).not.toContain(idNumber);
+  // Another person of that name, and the same one in another contest.
+  await world.done('organizer', url, { ...second, number: 'A3', idNumber: '110105198001010016' });
+  await world.done('organizer', `${final}/entries`, second);
+  await onSeen('organizer', `${url}/${entry}`, '/withdrawal', { reason: '报错单位' });
+  await world.done('organizer', url, second);
+});

@@ -302,6 +302,8 @@ describe('who sees and does what', () => {
     const person = { number: 'A1', name: '王小明', idNumber: '11010519491231002X' };
     const { entry } = await world.done('organizer', `${turning}/entries`, person);
     const [submitted] = await world.runtime.engine.store.readStream(`entry-skills.${entry}`);
+    const url = `${turning}/entries/${entry}`;
+    await world.done('organizer', `${url}/withdrawal`, { reason: '依申请' }, await world.etag('organizer', url));
     await world.runtime.engine.vault.destroy(String(submitted?.data['subject']));
     const again = await world.post('organizer', `${turning}/entries`, { ...person, number: 'A2' });
     expect(again).toMatchObject({ status: 409, body: { code: 'subject-erased' } });

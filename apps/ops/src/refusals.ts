@@ -76,6 +76,11 @@ const texts: Texts = {
       `该单位至多报名 ${seats} 个，已报：${entries.join('、')}`,
       `the unit may enter ${seats} at most; entered: ${entries.join(', ')}`,
     ),
+  'person-full': ({ seats, entries }) =>
+    both(
+      `此人至多报名 ${seats} 个，已报：${entries.join('、')}；不论由哪个单位报名`,
+      `the person may enter ${seats} at most, under whichever units; entered: ${entries.join(', ')}`,
+    ),
   'member-elsewhere': ({ member, number }) =>
     both(
       `第 ${member + 1} 名成员已在编号 ${number} 的队伍中，一人只能参加一队`,

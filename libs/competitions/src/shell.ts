@@ -164,6 +164,12 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       en: `at most ${seats}; entered: ${entries.join(', ')}. Withdraw one of them to enter another`,
     }),
   }),
+  'person-full': refusal(409, '同一人已报名此赛项', 'The person has entered this contest already', {
+    detail: ({ seats, entries }) => ({
+      zh: `一人至多 ${seats} 个参赛项，不论由哪个单位报名；已报名：${entries.join('、')}。报错单位的请先将其退赛`,
+      en: `at most ${seats} of one person, whichever unit enters them; entered: ${entries.join(', ')}. If that was under the wrong unit, withdraw it first`,
+    }),
+  }),
   'member-elsewhere': refusal(409, '有成员已在另一支队伍中', 'A member is in another team already', {
     errors: ({ member, number }) => [
       {

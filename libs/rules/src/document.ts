@@ -183,6 +183,8 @@ export type Money = {
 export type Process = {
   readonly minimumEntrants?: { readonly count: number; readonly otherwise: 'cancel' | 'merge' | 'no-awards' };
   readonly entriesPerUnit?: number;
+  /** One where the document does not say; people who are known by an ID number alone. */
+  readonly entriesPerPerson?: number;
   readonly onePersonOneTeam?: true;
   readonly absentAfterMinutes?: number;
   readonly advance?: Advance;

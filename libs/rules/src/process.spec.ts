@@ -232,6 +232,7 @@ describe('what is refused in the section on how it is held', () => {
     const whole = {
       minimumEntrants: { count: 30, otherwise: 'no-awards' },
       entriesPerUnit: 3,
+      entriesPerPerson: 2,
       absentAfterMinutes: 20,
       advance: { board: 'overall', cut, ties: 'enter', carry: [{ value: 'total', as: 'preliminary' }] },
       appeals: { windowMinutes: 120, answerMinutes: 120 },
@@ -245,6 +246,7 @@ describe('what is refused in the section on how it is held', () => {
 
   it.each([
     [{ surprise: 1 }, 'field-unknown /process/surprise'],
+    [{ entriesPerPerson: 0 }, 'out-of-bounds /process/entriesPerPerson'],
     [{ anonymous: false }, 'not-allowed /process/anonymous'],
     [{ minimumEntrants: { count: 0, otherwise: 'cancel' } }, 'out-of-bounds /process/minimumEntrants/count'],
     [{ advance: { cut: { by: 'rank' } } }, 'field-missing /process/advance/cut'],

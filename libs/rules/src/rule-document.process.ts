@@ -34,6 +34,7 @@ export const PROCESS = object([], {
     otherwise: oneOf('cancel', 'merge', 'no-awards'),
   }),
   entriesPerUnit: count(1, 1_000_000),
+  entriesPerPerson: count(1, 1_000_000),
   onePersonOneTeam: { const: true },
   absentAfterMinutes: minutes,
   advance: object(['cut'], {

@@ -129,6 +129,7 @@ function columnOf({ code }: Rejection): EntryColumn {
   if (code === 'receiver-mismatch') return 'kind';
   if (code.startsWith('unit-')) return 'unit';
   if (code === 'member-elsewhere') return 'members';
+  if (code === 'person-full') return 'idNumber';
   if (code === 'veto-clause-unknown') return 'clause';
   if (code === 'entry-not-competing') return 'status';
   return 'number';

@@ -186,7 +186,7 @@ function open(command: Command<'OpenCompetition'>, state: CompetitionState): Ans
 }
 
 /** What every entry was taken by: seats are counted and codes are given by the rules as they were when it came in. */
-const settledParts = ['entriesPerUnit', 'onePersonOneTeam', 'anonymous'] as const;
+const settledParts = ['entriesPerUnit', 'entriesPerPerson', 'onePersonOneTeam', 'anonymous'] as const;
 
 /** Rules may change until the freeze, with a reason that stays on every board. */
 function revise(command: Command<'ReviseRules'>, state: CompetitionState): Answer {

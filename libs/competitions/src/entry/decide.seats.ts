@@ -6,13 +6,15 @@ import { seat } from '../seat/decide';
 import { seatHolderOf, type SeatHolder } from '../seat/events';
 import type { EntryCommand } from './command';
 import { brings } from './decide.leaving';
-import type { EntryState } from './decide.state';
+import { isIdentified, type EntryState } from './decide.state';
 
 type Who = {
   readonly contest: string;
   readonly number: string;
   readonly unit?: string | undefined;
   readonly people?: readonly string[] | undefined;
+  /** The person who enters, where they are known. */
+  readonly person?: string | undefined;
 };
 type Claim = { readonly of: SeatHolder; readonly who: string; readonly seats: number; readonly member?: number };
 
@@ -22,7 +24,8 @@ export const unitOf = (kind: string, unit: string | undefined, name: string | un
 
 /**
  * The seats an entry takes when it comes in or comes back, and leaves when it withdraws: one of its unit's where the rule
- * document limits these, one of each member where nobody may be in two teams. domain-rules 50, 95.
+ * document limits these, one of each member where nobody may be in two teams, one of the person who enters, whichever unit they
+ * enter for. domain-rules 50, 95, 121.
  */
 export function seatsBeside(command: EntryCommand, state: EntryState, given: CompetitionState): readonly BatchItem[] {
   if (command.type === 'CorrectName' || command.type === 'ConfirmAmendment') return movedSeat(command, state, given);
@@ -64,16 +67,20 @@ function movedSeat(
 
 function whoOf(command: EntryCommand, state: EntryState): Who | undefined {
   if (command.type === 'SubmitEntry') {
-    const { contest, number, kind, unit, name, members } = command;
-    return { contest, number, unit: unitOf(kind, unit, name), people: members?.map(({ person }) => person) };
+    const { contest, number, kind, subject, unit, name, members } = command;
+    const person = kind === 'person' && isIdentified(command) ? subject : undefined;
+    return { contest, number, unit: unitOf(kind, unit, name), people: members?.map((one) => one.person), person };
   }
   if (state.status === 'unknown') return undefined;
-  const { contest, number, kind, unit, title, members } = state.submitted;
-  return { contest, number, unit: unitOf(kind, unit, title), people: members?.map(({ person }) => person) };
+  const { contest, number, kind, subject, identified, unit, title, members } = state.submitted;
+  const person = kind === 'person' && identified === true ? subject : undefined;
+  return { contest, number, unit: unitOf(kind, unit, title), people: members?.map((one) => one.person), person };
 }
 
-function claimsOf({ entriesPerUnit, onePersonOneTeam }: Process, { unit, people = [] }: Who): readonly Claim[] {
+function claimsOf(process: Process, { unit, people = [], person }: Who): readonly Claim[] {
+  const { entriesPerUnit, entriesPerPerson = 1, onePersonOneTeam } = process;
   const claims: Claim[] = [];
+  if (person !== undefined) claims.push({ of: 'person', who: person, seats: entriesPerPerson });
   if (entriesPerUnit !== undefined && unit !== undefined) claims.push({ of: 'unit', who: unit, seats: entriesPerUnit });
   if (onePersonOneTeam === true) {
     for (const [member, who] of people.entries()) claims.push({ of: 'person', who, seats: 1, member });

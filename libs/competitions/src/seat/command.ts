@@ -11,7 +11,7 @@ export type SeatCommand =
       number: string;
       /** Seats the rule document grants this holder, at least one. */
       seats: number;
-      /** Which member of the entry, counted from 0; for people only. */
+      /** Which member of the entry, counted from 0; absent for who enters. */
       member?: number;
     })
   | (On & { type: 'LeaveSeat' });
@@ -19,5 +19,7 @@ export type SeatCommand =
 export type SeatRejection =
   /** `entries`: the numbers of the unit's entries. */
   | { code: 'unit-full'; seats: number; entries: readonly string[] }
+  /** `entries`: the numbers under which the person has entered. */
+  | { code: 'person-full'; seats: number; entries: readonly string[] }
   /** `number`: the team they are in already. */
   | { code: 'member-elsewhere'; member: number; number: string };

@@ -52,6 +52,22 @@ describe('the seats of a unit', () => {
   });
 });
 
+describe('the seats of a person', () => {
+  const person = { of: 'person' as const, holder: seatHolderOf('turning', 'person', 'p7') };
+  it('domain-rules 50, 121: are one, whichever unit enters them, and the entry that has it is named', () => {
+    given(taken(1, person))
+      .when(take(2, { ...person, seats: 1 }))
+      .thenRejected({ code: 'person-full', seats: 1, entries: ['A001'] });
+  });
+  it('domain-rules 50: are as many as the rule document says', () => {
+    const two = { ...person, seats: 2 };
+    given(taken(1, person)).when(take(2, two)).then(taken(2, person));
+    given(taken(1, person), taken(2, person))
+      .when(take(3, two))
+      .thenRejected({ code: 'person-full', seats: 2, entries: ['A001', 'A002'] });
+  });
+});
+
 it('domain-rules 50: a unit is the same however its name is spaced', () => {
   expect(seatHolderOf('turning', 'unit', ' 第一 机械厂')).toBe(holder);
   expect(seatHolderOf('turning', 'unit', '第二机械厂')).not.toBe(holder);
@@ -112,6 +128,21 @@ describe('what an entry brings along', () => {
     const out = after(entered, { type: 'EntryDisqualified', ...on, ...because });
     expect(beside({ type: 'DisqualifyEntry', ...target }, after(entered))).toEqual([]);
     expect(beside({ type: 'ReinstateEntry', ...target }, out)).toEqual([]);
+  });
+  it('domain-rules 50, 121: takes a seat of its person, who is known by an ID number or comes from elsewhere', () => {
+    const own = { ...claim, of: 'person', seats: 1, holder: seatHolderOf('turning', 'person', 'p1') };
+    const origin = { competition: C, contest: 'heats', entry: 'h1', board: 'overall', version: 1, rank: 1, total: '9' };
+    const idNumber = '11010519491231002X';
+    for (const known of [{ idNumber }, { from: origin }, { movedFrom: { contest: 'heats', entry: 'h1' } }]) {
+      expect(beside(submit(1, known), entry.initial, held({}))).toEqual([own]);
+    }
+    expect(beside(submit(1, { idNumber }), entry.initial, held({ entriesPerPerson: 2 }))).toEqual([
+      { ...own, seats: 2 },
+    ]);
+    expect(beside(submit(1, { idNumber, kind: 'team' }), entry.initial, held({}))).toEqual([]);
+    const withdraw = { type: 'WithdrawEntry' as const, competition: C, entry: 'e1', ...because };
+    const left = [{ type: 'LeaveSeat', competition: C, holder: own.holder, entry: 'e1' }];
+    expect(beside(withdraw, after({ ...entered, idNumber }), held({}))).toEqual(left);
   });
   it('brings nothing where the rules do not limit', () => {
     expect(beside(submit(1), entry.initial, held({}))).toEqual([]);

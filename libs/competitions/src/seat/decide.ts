@@ -32,12 +32,13 @@ export const seat: Decider<SeatState, SeatCommand, SeatEvent, SeatRejection> = {
     const { competition, holder, entry } = command;
     switch (command.type) {
       case 'TakeSeat': {
-        const { contest, of, number, seats, member = 0 } = command;
+        const { contest, of, number, seats, member } = command;
         if (own !== undefined) return noChange;
         if (mayEnter({ entriesPerUnit: seats }, state.size))
           return accept({ type: 'SeatTaken', competition, contest, holder, entry, of, number });
         const entries = [...state.values()].map((one) => one.number).sort();
         if (of === 'unit') return reject({ code: 'unit-full', seats, entries });
+        if (member === undefined) return reject({ code: 'person-full', seats, entries });
         return reject({ code: 'member-elsewhere', member, number: entries[0] ?? '' });
       }
       case 'LeaveSeat':

@@ -44,7 +44,7 @@ export function manyRefused(
   const whole = told.find(({ number }) => number === undefined);
   if (whole !== undefined) return whole.problem;
   return new Problem(first.problem.status, first.problem.code, first.problem.title, {
-    detail: detail(told.length),
+    detail: detail(new Set(told.map(({ number }) => number)).size),
     errors: told.slice(0, toldMax).map(({ number = '', problem }) => ({
       ...{ code: problem.code, entry: number },
       zh: `${number}：${wordsOf(problem, 'zh')}`,
