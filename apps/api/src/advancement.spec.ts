@@ -276,3 +276,25 @@ it('domain-rules 50, 121: a person enters a contest once, whichever unit enters 
   await onSeen('organizer', `${url}/${entry}`, '/withdrawal', { reason: '报错单位' });
   await world.done('organizer', url, second);
 });
+
+it('domain-rules 80: whoever was forgotten when codes were drawn comes in before the first mark, and all draw anew', async () => {
+  await planned({}, { anonymous: true });
+  for (const entrant of people(2)) await world.done('organizer', `${heats}/entries`, entrant);
+  await world.done('organizer', `${heats}/codes`, {});
+  const late = { number: 'A3', name: '选手3号' };
+  const refused = await world.post('organizer', `${heats}/entries`, late);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'entry-after-draw' } });
+  expect(pick(refused.body, 'detail')).toContain('codes/void');
+  expect(pick((await world.get('organizer', `${heats}/entries`)).body, 'rows')).toHaveLength(2);
+  expect((await world.post('judge', `${heats}/codes/void`, { reason: '漏报' })).status).toBe(403);
+  const voided = await world.done('organizer', `${heats}/codes/void`, { reason: '漏报一人' });
+  expect(voided).not.toHaveProperty('events');
+  await world.done('organizer', `${heats}/entries`, late);
+  await world.done('organizer', `${heats}/codes`, {});
+  const codes = pick((await world.get('judge', `${heats}/codes`)).body, 'rows') as object[];
+  expect(codes.map((row) => pick(row, 'code'))).toEqual(['K001', 'K002', 'K003']);
+  await world.done('judge', `${heats}/codes/K002/scores`, { criterion: 'practice', value: '80' });
+  const marked = await world.post('organizer', `${heats}/codes/void`, { reason: '又漏一人' });
+  expect(marked).toMatchObject({ status: 409, body: { code: 'codes-marked' } });
+  expect(pick(marked.body, 'detail')).toContain('1 个参赛项');
+});

@@ -262,6 +262,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'conferHonours',
     ...['confirmCorrection', 'confirmEntryChange', 'refuseCorrection', 'refuseEntryChange'],
     ...['confirmAmendment', 'correctEntryName', 'getAdvancement', 'refuseAmendment', 'renewCarried'],
+    'voidCodes',
     'correctScore',
     'disqualifyEntry',
     'freezeScores',

@@ -66,6 +66,11 @@ const texts: Texts = {
     const { zh, en } = entryDiffers(rejection);
     return both(`该编号已报名：${zh}`, `this number is entered already: ${en}`);
   },
+  'entry-after-draw': () =>
+    both(
+      '匿名评审的代码已经抽定；请先作废代码，报名后重新抽定',
+      'codes are drawn already; void them, enter, and have them drawn anew',
+    ),
   'group-unknown': ({ group }) => both(`赛项没有组别 ${group}`, `the contest has no group ${group}`),
   'group-missing': () => both('该赛项分组，须写组别', 'the contest has groups: a group is needed'),
   'member-repeated': ({ member }) =>

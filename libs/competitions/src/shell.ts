@@ -137,6 +137,12 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       return { zh: `编号 ${number}：${zh}`, en: `number ${number}: ${en}` };
     },
   }),
+  'entry-after-draw': refusal(409, '匿名评审的代码已经抽定', 'Codes of this contest are drawn already', {
+    detail: () => ({
+      zh: '此后报名的没有代码，单独补给又会暴露是谁。评委尚未按代码打分的，请先作废代码（codes/void，说明理由），报名后重新抽定',
+      en: 'an entry that comes now has no code, and one given alone would say whose it is; while no judge has marked by codes, void them (codes/void, with a reason), enter, and have them drawn anew',
+    }),
+  }),
   'group-unknown': refusal(422, '没有此组别', 'There is no such group', {
     errors: ({ group }) => [
       { pointer: '/group', code: 'group-unknown', zh: `没有组别 ${group}`, en: `no group ${group}` },

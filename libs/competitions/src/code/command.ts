@@ -14,7 +14,11 @@ export type CodeCommand =
       /** Codes drawn elsewhere, by entry number; they must name every entry once. */
       listed?: readonly { readonly number: string; readonly code: string }[];
     })
-  | (On & { type: 'OpenCodes' });
+  | (On & { type: 'OpenCodes' })
+  /** Somebody was forgotten. `marked`: entries that judges have marked by their codes. */
+  | (On & { type: 'VoidCodes'; marked: number; reason: string })
+  /** An entry comes in. Never asked for from outside. */
+  | (On & { type: 'AdmitEntry' });
 
 /** What is wrong in a list: the line, counted from 0, or the number of an entry that has none. */
 export type ListProblem = {
@@ -28,6 +32,10 @@ export type CodeRejection =
   | { code: 'not-anonymous' }
   | { code: 'scores-frozen' }
   | { code: 'codes-drawn' }
+  /** One code drawn alone would say whose it is. */
+  | { code: 'entry-after-draw' }
+  | { code: 'codes-marked'; marked: number }
+  | { code: 'reason-missing' }
   | { code: 'codes-missing' }
   | { code: 'codes-list-refused'; problems: readonly ListProblem[] }
   /** Nobody joins a code to a name before the freeze, nor without saying so. */

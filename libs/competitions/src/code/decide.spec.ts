@@ -90,3 +90,46 @@ it('domain-rules 80, 81: opens codes behind the freeze only, once, and says by w
   given(listed, opened).when(open, frozen).then();
   given().when(open, frozen).thenRejected({ code: 'codes-missing' });
 });
+
+describe('domain-rules 80: who comes when codes are drawn', () => {
+  const admit = { type: 'AdmitEntry', ...at } as const;
+  const voidCodes = (over: object = {}) => ({
+    type: 'VoidCodes' as const,
+    ...at,
+    marked: 0,
+    reason: '漏报一人',
+    ...over,
+  });
+  const voided: CodeEvent = { type: 'CodesVoided', ...at, by: 'tester', reason: '漏报一人' };
+
+  it('is refused: a code given alone would say whose it is', () => {
+    given().when(admit).then();
+    given(listed).when(admit).thenRejected({ code: 'entry-after-draw' });
+    given(listed, voided).when(admit).then();
+  });
+
+  it('comes in once the codes are void, and all are drawn anew', () => {
+    given(listed).when(voidCodes()).then(voided);
+    given(listed, voided)
+      .when(list(['A001', 'X9'], ['A002', 'X4'], ['A003', 'X1']))
+      .then({
+        ...{ type: 'CodesDrawn', ...at },
+        codes: ['X9', 'X4', 'X1'].map((code, n) => ({ entry: `e${n + 1}`, code })),
+      });
+  });
+
+  it('does not once a judge has marked, or scores are frozen; codes are void for a reason, and where there are any', () => {
+    given(listed)
+      .when(voidCodes({ marked: 2 }))
+      .thenRejected({ code: 'codes-marked', marked: 2 });
+    specFor(codes, frozen)(listed).when(voidCodes()).thenRejected({ code: 'scores-frozen' });
+    given(listed)
+      .when(voidCodes({ reason: ' ' }))
+      .thenRejected({ code: 'reason-missing' });
+    for (const before of [[], [listed, voided]]) {
+      given(...before)
+        .when(voidCodes())
+        .thenRejected({ code: 'codes-missing' });
+    }
+  });
+});

@@ -6,13 +6,14 @@ import type { CodeCommand, CodeRejection, Drawn, ListProblem } from './command';
 import { codeCodec, codesStream, type Code, type CodeEvent } from './events';
 
 export type CodeState = {
-  /** Code → entry. Empty before the draw. */
+  /** Code → entry. Empty before the draw, and once it is void. */
   readonly entries: ReadonlyMap<string, string>;
   readonly opened: boolean;
 };
 
 type Answer = Decision<CodeEvent, CodeRejection>;
 type Draw = Extract<CodeCommand, { type: 'DrawCodes' }>;
+type Void = Extract<CodeCommand, { type: 'VoidCodes' }>;
 
 /** Which code stands for which entry of an anonymous contest. domain-rules 80. */
 export const codes: Decider<CodeState, CodeCommand, CodeEvent, CodeRejection, CompetitionState> = {
@@ -27,6 +28,8 @@ export const codes: Decider<CodeState, CodeCommand, CodeEvent, CodeRejection, Co
         return { ...state, entries: new Map(event.codes.map(({ code, entry }) => [code, entry])) };
       case 'CodesOpened':
         return { ...state, opened: true };
+      case 'CodesVoided':
+        return { ...state, entries: new Map() };
       default:
         return assertNever(event);
     }
@@ -43,13 +46,25 @@ export const codes: Decider<CodeState, CodeCommand, CodeEvent, CodeRejection, Co
         if (!found.contest.frozen) return reject({ code: 'codes-sealed' });
         if (state.entries.size === 0) return reject({ code: 'codes-missing' });
         return state.opened ? noChange : accept({ type: 'CodesOpened', competition, contest, by: actor });
+      case 'AdmitEntry':
+        return state.entries.size > 0 ? reject({ code: 'entry-after-draw' }) : noChange;
+      case 'VoidCodes':
+        return found.contest.frozen ? reject({ code: 'scores-frozen' }) : voided(command, state, actor);
       default:
         return assertNever(command);
     }
   },
 };
 
-/** Once and for all: a second draw would give one entry two codes, and a code given alone is no secret. */
+/** Until a judge has marked by them: whoever marked under a code would know it again under another name. */
+function voided({ competition, contest, marked, reason }: Void, state: CodeState, by: string): Answer {
+  if (state.entries.size === 0) return reject({ code: 'codes-missing' });
+  if (reason.trim() === '') return reject({ code: 'reason-missing' });
+  if (marked > 0) return reject({ code: 'codes-marked', marked });
+  return accept({ type: 'CodesVoided', competition, contest, by, reason });
+}
+
+/** All at once: a second draw beside the first would give one entry two codes, and a code given alone is no secret. */
 function draw({ competition, contest, entries, seed, listed }: Draw, state: CodeState): Answer {
   if (state.entries.size > 0) return reject({ code: 'codes-drawn' });
   if (entries.length === 0) return reject({ code: 'codes-missing' });

@@ -15,6 +15,12 @@ export const codeRefusals: Refusals<CodeRejection> & typeof competitionRefusals 
   ...competitionRefusals,
   'not-anonymous': refusal(409, '此赛项的评分规则不是匿名评审', 'The rules of this contest are not anonymous'),
   'codes-drawn': refusal(409, '代码已经抽定', 'Codes were drawn already'),
+  'codes-marked': refusal(409, '已有评委按代码打分，代码不能作废', 'Judges have marked by these codes', {
+    detail: ({ marked }) => ({
+      zh: `已有 ${marked} 个参赛项得到评委的分数。此后不能再增加参赛项`,
+      en: `${marked} entries have marks of judges; nobody can enter any more`,
+    }),
+  }),
   'codes-missing': refusal(409, '还没有代码，或没有参赛项', 'There are no codes yet, or no entries'),
   'codes-sealed': refusal(
     409,

@@ -20,6 +20,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { entriesSet, standings, type EntryRow, type StandingRow } from '../standing/project';
+import { isOpen } from '../standing/query.seen';
 import { entryNumberMax, idPattern } from '../terms';
 import { nameOf, Visibility, type Known } from '../visibility/shell';
 import { openNames, type ViewReader } from '@xf/es';
@@ -46,6 +47,11 @@ class CodeLine {
 class DrawBody extends RecordedBody {
   @ListField({ zh: '在别处抽定的代码表；不填则由系统抽定', of: () => CodeLine, min: 1, max: 10_000, optional: true })
   codes?: CodeLine[];
+}
+
+class VoidBody extends RecordedBody {
+  @TextField({ zh: '理由', max: 500 })
+  reason!: string;
 }
 
 class MarkBody extends RecordedBody {
@@ -89,7 +95,7 @@ export class CodesController {
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
-  @Command('', { zh: '抽定代码：每个参赛项一个，只此一次；答复不含代码' })
+  @Command('', { zh: '抽定代码：每个参赛项一个，此后不再接受报名；答复不含代码' })
   @Audience('organizer')
   async drawCodes(
     @Caller() call: Call,
@@ -105,6 +111,22 @@ export class CodesController {
     const command = { type: 'DrawCodes', ...on, entries, seed, ...defined({ listed: body.codes }) } as const;
     const answer = { ...on, entries: entries.length };
     const options = { refusals: codeRefusals, validAt: body.validAt, answer };
+    return blind(call, await this.commands.run(call, codes, command, options));
+  }
+
+  @Command('void', { zh: '作废代码：评委打分之前，漏了参赛项时；说明理由，报名后重新抽定' })
+  @Audience('organizer')
+  async voidCodes(
+    @Caller() call: Call,
+    @Param('competition') competition: string,
+    @Param('contest') contest: string,
+    @Body() body: VoidBody,
+  ): Promise<object> {
+    const on = { competition, contest };
+    await this.require(call, on);
+    const marked = (await this.entriesOf(call, on)).filter(isMarked).length;
+    const command = { type: 'VoidCodes', ...on, marked, reason: body.reason } as const;
+    const options = { refusals: codeRefusals, validAt: body.validAt, answer: on };
     return blind(call, await this.commands.run(call, codes, command, options));
   }
 
@@ -235,6 +257,10 @@ function rowsOf(view: ViewReader<StandingRow>, { competition, contest }: On): re
   const members = view.range(entriesSet(competition, contest), { limit: entriesMax });
   return members.flatMap(({ row }) => (row.kind === 'entry' ? [row] : []));
 }
+
+/** By a judge: numbered slots are of papers and measurements, which know no codes. */
+const isMarked = ({ marks }: EntryRow): boolean =>
+  Object.values(marks).some((slots) => Object.keys(slots).some((slot) => !isOpen(slot)));
 
 function marksOf(row: EntryRow | undefined, slot: string): readonly object[] {
   return Object.entries(row?.marks ?? {}).flatMap(([criterion, slots]) => {

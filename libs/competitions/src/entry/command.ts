@@ -99,6 +99,8 @@ export type EntryRejection =
   | { code: 'reason-missing' }
   | { code: 'entry-unknown' }
   | { code: 'entry-differs'; number: string; fields: readonly string[] }
+  /** Codes of its anonymous contest are drawn, and it would have none. */
+  | { code: 'entry-after-draw' }
   | { code: 'group-unknown'; group: string }
   | { code: 'group-missing' }
   /** The rules limit the entries of a unit, and the entry names none. */

@@ -1,5 +1,6 @@
 import { untyped, type BatchItem } from '@xf/es';
 import type { Process } from '@xf/rules';
+import { codes } from '../code/decide';
 import { openContest, type CompetitionState } from '../competition/decide';
 import { processOf } from '../competition/rules';
 import { seat } from '../seat/decide';
@@ -25,7 +26,7 @@ export const unitOf = (kind: string, unit: string | undefined, name: string | un
 /**
  * The seats an entry takes when it comes in or comes back, and leaves when it withdraws: one of its unit's where the rule
  * document limits these, one of each member where nobody may be in two teams, one of the person who enters, whichever unit they
- * enter for. domain-rules 50, 95, 121.
+ * enter for. Where judges know codes alone it comes in before these are drawn, or not at all. domain-rules 50, 80, 95, 121.
  */
 export function seatsBeside(command: EntryCommand, state: EntryState, given: CompetitionState): readonly BatchItem[] {
   if (command.type === 'CorrectName' || command.type === 'ConfirmAmendment') return movedSeat(command, state, given);
@@ -36,12 +37,16 @@ export function seatsBeside(command: EntryCommand, state: EntryState, given: Com
   if (found === undefined || 'rejected' in found) return [];
   if (returns && (state.status !== 'withdrawn' || !brings(command, state, found.contest.published))) return [];
   const { competition, entry } = command;
-  return claimsOf(processOf(found.contest.rules.document), who as Who).map(({ who: name, ...claim }) => {
-    const { contest, number } = who as Who;
+  const process = processOf(found.contest.rules.document);
+  const { contest, number } = who as Who;
+  const admit = { type: 'AdmitEntry', competition, contest };
+  const isBlind = process.anonymous === true && command.type === 'SubmitEntry';
+  const seats = claimsOf(process, who as Who).map(({ who: name, ...claim }) => {
     const on = { competition, holder: seatHolderOf(contest, claim.of, name), entry };
     const taken = { type: 'TakeSeat', ...on, contest, number, ...claim } as const;
     return { decider: untyped(seat), command: command.type === 'WithdrawEntry' ? { type: 'LeaveSeat', ...on } : taken };
   });
+  return isBlind ? [{ decider: untyped(codes), command: admit }, ...seats] : seats;
 }
 
 /** A unit whose name was wrong takes a seat as the unit it is, and leaves that of the other. domain-rules 50. */

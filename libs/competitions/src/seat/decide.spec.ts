@@ -144,6 +144,15 @@ describe('what an entry brings along', () => {
     const left = [{ type: 'LeaveSeat', competition: C, holder: own.holder, entry: 'e1' }];
     expect(beside(withdraw, after({ ...entered, idNumber }), held({}))).toEqual(left);
   });
+  it('domain-rules 80: asks whether codes are drawn where judges know these alone, and only when it comes in', () => {
+    const target = { competition: C, entry: 'e1', ...because };
+    const blind = held({ anonymous: true });
+    expect(beside(submit(1), entry.initial, blind)).toEqual([
+      { type: 'AdmitEntry', competition: C, contest: 'turning' },
+    ]);
+    const withdrawn = after(entered, { type: 'EntryWithdrawn', ...on, ...because });
+    expect(beside({ type: 'ReinstateEntry', ...target }, withdrawn, blind)).toEqual([]);
+  });
   it('brings nothing where the rules do not limit', () => {
     expect(beside(submit(1), entry.initial, held({}))).toEqual([]);
   });
