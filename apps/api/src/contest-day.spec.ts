@@ -62,7 +62,7 @@ it('domain-rules 52: who comes too late is absent without anybody deciding it, a
 const headed = {
   remark: [{ value: 'practice', spread: '5' }],
   sanctions: [{ id: 'out', name: '取消资格', effect: 'disqualify' }],
-  headJudge: { sanctions: true, spreads: true },
+  headJudge: { values: ['theory'], sanctions: true, spreads: true },
 };
 
 it('domain-rules 65, 86: what the rules keep for the head judge is done by the account that an organizer named', async () => {
@@ -89,6 +89,17 @@ it('domain-rules 65, 86: what the rules keep for the head judge is done by the a
   expect(await post('judge', `${url}/spreads`, spread, url)).toMatchObject({ status: 403 });
   expect(await post('organizer', `${url}/spreads`, spread, url)).toMatchObject({ status: 403 });
   expect(await post('judge2', `${url}/spreads`, spread, url)).toMatchObject({ status: 201 });
+  const sheet = { number: 'P-1', slot: 'judge', criteria: ['practice', 'theory'] };
+  await world.done('organizer', `${turning}/sheets`, sheet);
+  const check = String(pick((await world.get('organizer', `${turning}/sheets/P-1`)).body, 'check'));
+  const values = [{ row: 'A1', criterion: 'theory', value: '80' }];
+  const others = await world.post('organizer', `${turning}/sheets/P-1/values`, { check, values });
+  expect(others).toMatchObject({ status: 422, body: { code: 'sheet-cells-refused' } });
+  const cell = { code: 'head-judge-slot', cell: 'D7', entry: 'A1', criterion: 'theory', here: '80' };
+  expect(pick(others.body, 'errors')).toMatchObject([cell]);
+  expect(pick(others.body, 'errors', 0, 'zh')).toContain(
+    'D7（A1 · theory）“80”：评分规则规定此项只记裁判长的分（裁判长：judge2）',
+  );
   const sanctions = `${turning}/sanctions`;
   const paper = { number: 'S1', kind: 'out', entry, reason: '冒名顶替', clause: '第八条' };
   await world.done('organizer', sanctions, paper);

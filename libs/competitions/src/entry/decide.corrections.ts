@@ -11,11 +11,24 @@ type Place = {
   readonly slot: string;
 };
 
+type Refused<C extends EntryRejection['code']> = Extract<EntryRejection, { readonly code: C }>;
+/** Every way a mark may be wrong by itself: whoever checks many at once tells each of them. */
+export type MarkRefusal = Refused<'entry-not-competing' | 'score-refused' | 'head-judge-slot'>;
+
 /** Why a mark cannot come to those that an entry has: nobody is there, it fits no rule, or it would be one too many. */
-export function wrongMark({ criterion, slot, value }: Score, state: Known, contest: Open): EntryRejection | undefined {
+export function wrongMark(score: Score, state: Known, contest: Open): MarkRefusal | undefined {
   const { status } = state;
   if (status === 'withdrawn' || status === 'absent') return { code: 'entry-not-competing', status };
-  const problem = rulesOf(contest.rules).checkMark(criterion, slot, value, slotsOf(state, criterion));
+  return wrongNumber(score, contest, slotsOf(state, score.criterion));
+}
+
+/** The same whoever it is for; `taken` are the slots that have a mark. */
+export function wrongNumber(
+  { criterion, slot, value }: Score,
+  contest: Open,
+  taken: readonly string[] = [],
+): MarkRefusal | undefined {
+  const problem = rulesOf(contest.rules).checkMark(criterion, slot, value, taken);
   if (problem !== undefined) return { code: 'score-refused', problem };
   const { headJudge } = contest;
   if (processOf(contest.rules.document).headJudge?.values?.includes(criterion) === true && slot !== headJudge) {

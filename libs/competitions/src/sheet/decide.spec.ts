@@ -3,7 +3,7 @@ import { competition, type CompetitionState } from '../competition/decide';
 import type { CompetitionEvent } from '../competition/events';
 import { entry, type EntryState } from '../entry/decide';
 import type { EntryEvent } from '../entry/events';
-import { open, plan, submit } from '../testing/examples';
+import { open, plan, submit, turningRules } from '../testing/examples';
 import type { KeySheet, SettleSheet, SheetMark } from './command';
 import { sheet, sheetFold, type SheetState } from './decide';
 import { sheetMark } from './decide.mark';
@@ -26,6 +26,16 @@ const blindRules = { ...(openRules!.document as object), process: { anonymous: t
 const isBlind = contestWith({
   ...{ type: 'RulesRevised', ...at, hash: 'test-blind', document: blindRules, reason: '' },
 });
+const lone = { kind: 'judged', range: { min: '0', max: '100', step: '0.5' } };
+const headRules = {
+  ...turningRules,
+  values: turningRules.values.map((value) => (value.id === 'practice' ? { ...value, marks: lone } : value)),
+  process: { headJudge: { values: ['practice'] } },
+};
+const keptForHead: CompetitionEvent = {
+  ...{ type: 'RulesRevised', ...at, hash: 'test-head', document: headRules, reason: '' },
+};
+const headed = (account: string) => contestWith(keptForHead, { type: 'HeadJudgeNamed', ...at, account, by: 'wang' });
 const isFrozen = contestWith({ type: 'ScoresFrozen', ...at });
 
 const entryWith = (n: number, ...events: EntryEvent[]): EntryState => {
@@ -189,6 +199,37 @@ describe('a sheet that is typed once', () => {
       ['A001', 'cell-repeated'],
       ['A002', 'cell-repeated'],
     ]);
+  });
+  it('domain-rules 65: takes what is kept for the head judge in no other slot, and names every such cell', () => {
+    const cells = (who: string) =>
+      [1, 2].map((n) => ({
+        ...{ ...place(n), value: '80' },
+        problem: {
+          code: 'head-judge-slot',
+          zh: `评分规则规定此项只记裁判长的分（裁判长：${who === '' ? '尚未指定，请主办方指定' : who}），不能填在此表上`,
+          en: `the rules keep this mark for the head judge (${who === '' ? 'nobody is named yet; an organizer names the head judge' : `it is ${who}`}), so it cannot stand on this sheet`,
+        },
+      }));
+    const typed = key(cell(1, '80'), cell(2, '80'));
+    within(here({ competition: headed('J9') }))(issued)
+      .when(typed)
+      .thenRejected({ code: 'sheet-cells-refused', cells: cells('J9') });
+    within(here({ competition: contestWith(keptForHead) }))(issued)
+      .when(typed)
+      .thenRejected({ code: 'sheet-cells-refused', cells: cells('') });
+    within(here({ competition: headed('J1') }))(issued)
+      .by('li')
+      .when(typed)
+      .then(filled('li', cell(1, '80'), cell(2, '80')));
+    // Another head judge was named after these were given.
+    const known = entries(entryWith(1, marked(1, '80')), entryWith(2, marked(2, '80')));
+    within(here({ competition: headed('J9'), entries: known }))(issued)
+      .by('li')
+      .when(typed)
+      .then(filled('li', cell(1, '80'), cell(2, '80')));
+    within(here({ competition: headed('J9') }))(issued, filled('li', cell(1, '80'), cell(2, '80')))
+      .when(typed)
+      .then();
   });
   it('takes no mark more than the rules do, and names the cell', () => {
     const five = ['J2', 'J3', 'J4', 'J5', 'J6'].map((slot) => ({ ...marked(1, '80'), slot }) as EntryEvent);

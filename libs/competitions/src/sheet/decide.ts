@@ -12,7 +12,7 @@ import {
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
 import { processOf, rulesOf } from '../competition/rules';
 import { entry, type EntryState } from '../entry/decide';
-import { slotsOf } from '../entry/decide.state';
+import { wrongMark, wrongNumber, type MarkRefusal } from '../entry/decide.corrections';
 import { competitionStream, entryStream, sameNumber } from '../terms';
 import type {
   Differing,
@@ -219,22 +219,19 @@ function strayCells(state: Issued, values: readonly Settled[], open: readonly Di
     }));
 }
 
-/** What is wrong with typed cells, whatever else is: off the scale, twice, or of an entry that has left. */
+/** What is wrong with typed cells, whatever else is: off the scale, twice, in a slot they may not stand in, or of an entry that has left. */
 export function wrongCells(
   state: Issued,
   contest: Open,
   values: readonly Cell[],
   entries: Entries,
 ): readonly WrongCell[] {
-  const rules = rulesOf(contest.rules);
   const seen = new Set<string>();
   const wrong: WrongCell[] = [];
   for (const one of values) {
     const name = cellKey(one);
-    const problem = seen.has(name)
-      ? { code: 'cell-repeated', zh: '此格出现多次', en: 'this cell is given more than once' }
-      : (rules.checkMark(one.criterion, state.issued.slot, one.value, takenBy(one, state, entries)) ??
-        (state.recorded.has(name) ? undefined : gone(entries.get(one.entry))));
+    const refused = seen.has(name) ? undefined : wrongCell(one, state, contest, entries.get(one.entry));
+    const problem = seen.has(name) ? repeatedCell : refused && problemOf(refused);
     seen.add(name);
     if (problem === undefined) continue;
     const { code, zh, en } = problem;
@@ -243,17 +240,45 @@ export function wrongCells(
   return wrong;
 }
 
-/** Slots that have a mark beside a cell that does not count yet; none for one that does. */
-function takenBy(one: Cell, state: Issued, entries: Entries): readonly string[] {
-  const known = entries.get(one.entry);
-  if (state.recorded.has(cellKey(one)) || known === undefined || known.status === 'unknown') return [];
-  return slotsOf(known, one.criterion);
+const repeatedCell = { code: 'cell-repeated', zh: '此格出现多次', en: 'this cell is given more than once' };
+
+/** Of a cell that counts already only the number is looked at: who may mark, and who is there, has changed since. */
+function wrongCell(one: Cell, state: Issued, contest: Open, known: EntryState | undefined): MarkRefusal | undefined {
+  const { slot } = state.issued;
+  if (state.recorded.has(cellKey(one))) {
+    const problem = rulesOf(contest.rules).checkMark(one.criterion, slot, one.value);
+    return problem && { code: 'score-refused', problem };
+  }
+  const score = { ...one, slot };
+  if (known === undefined || known.status === 'unknown') return wrongNumber(score, contest);
+  const refused = wrongMark(score, known, contest);
+  // A mark that is there was given by who was head judge then.
+  const isThere = refused?.code === 'head-judge-slot' && known.scores.has(`${one.criterion}/${slot}`);
+  return isThere ? undefined : refused;
 }
 
-function gone(known: EntryState | undefined): WrongCell['problem'] | undefined {
-  if (known?.status !== 'withdrawn' && known?.status !== 'absent') return undefined;
-  const zh = `此参赛项已${known.status === 'absent' ? '缺席' : '退赛'}，不再记分`;
-  return { code: 'entry-not-competing', zh, en: `the entry is ${known.status} and takes no marks` };
+/** Each way a mark may be wrong, in the words of its cell. */
+function problemOf(refused: MarkRefusal): WrongCell['problem'] {
+  switch (refused.code) {
+    case 'score-refused':
+      return refused.problem;
+    case 'entry-not-competing': {
+      const zh = `此参赛项已${refused.status === 'absent' ? '缺席' : '退赛'}，不再记分`;
+      return { code: refused.code, zh, en: `the entry is ${refused.status} and takes no marks` };
+    }
+    case 'head-judge-slot': {
+      const { headJudge } = refused;
+      const [zh, en] =
+        headJudge === undefined
+          ? ['尚未指定，请主办方指定', 'nobody is named yet; an organizer names the head judge']
+          : [headJudge, `it is ${headJudge}`];
+      return {
+        code: refused.code,
+        zh: `评分规则规定此项只记裁判长的分（裁判长：${zh}），不能填在此表上`,
+        en: `the rules keep this mark for the head judge (${en}), so it cannot stand on this sheet`,
+      };
+    }
+  }
 }
 
 /** A mark that was typed without this sheet. */
