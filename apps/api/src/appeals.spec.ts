@@ -29,6 +29,7 @@ const document = {
       { id: 'warning', name: '警告', effect: 'warning' },
       { id: 'points', name: '扣分', effect: 'deduct' },
       { id: 'out', name: '取消资格', effect: 'disqualify' },
+      { id: 'nil', name: '成绩记零', effect: 'zero' },
     ],
   },
 };
@@ -354,6 +355,33 @@ describe('sanctions', () => {
     expect((await world.get('auditor', one)).body).toMatchObject({
       ...{ status: 'lifted', lifted: { reason: '查无此事', by: 'committee', appeal: appeal.split('/').at(-1) } },
     });
+  });
+
+  it('domain-rules 86: set a total to 0 when a judge signs, published or not, and give it back on appeal', async () => {
+    await held();
+    await published();
+    const one = await recorded(sheet(2, { kind: 'nil', reason: '带手机入场' }));
+    const signed = await world.post('judge2', `${one}/signature`, {}, await world.etag('judge2', one));
+    expect(signed).toMatchObject({ status: 201, body: { changes: { moves: [{ from: 3, to: 5, by: -1 }] } } });
+    const [nil] = (pick(signed.body, 'changes', 'rows') as object[]).filter((row) => pick(row, 'number') === 'A2');
+    expect(nil).toMatchObject({
+      ...{ from: { rank: 2, total: '90.20' }, to: { rank: 5, total: '0.00' } },
+      why: [{ type: 'EntryZeroed', text: '记零分', reason: '成绩记零：带手机入场（第八条）' }],
+    });
+    await world.runtime.reads.reached((signed.body as { position: number }).position, 5_000);
+    expect(await ranked()).toEqual(['A1', 'A3', 'A4', 'A5', 'A2']);
+    const told = await world.get('organizer', `${entryUrl(2)}/explanation`);
+    expect(JSON.stringify(told.body)).toContain('记零分：成绩记零：带手机入场（第八条）');
+    // The public reads what was published, until it is published anew.
+    const seen = await world.get(undefined, `${turning}/boards/overall`);
+    expect(pick(seen.body, 'rows', 1)).toMatchObject({ number: 'A2', total: '90.20' });
+    const appeal = await filedBy('second', paper(2, { sanction: one.split('/').at(-1), about: '手机未带入场' }));
+    const lift = { outcome: 'lifted', reason: '查无此事', clause: '第九条' };
+    const back = await world.done('committee', `${appeal}/decision`, lift, await world.etag('committee', appeal));
+    expect(pick(back, 'changes', 'rows', 0)).toMatchObject({
+      ...{ number: 'A2', to: { rank: 2, total: '90.20' }, why: [{ type: 'EntryZeroLifted', text: '撤销记零分' }] },
+    });
+    expect(await ranked()).toEqual(['A1', 'A2', 'A3', 'A4', 'A5']);
   });
 
   it('domain-rules 68, 69, 82: a deduction behind the freeze counts, and it and a veto are lifted on appeal', async () => {

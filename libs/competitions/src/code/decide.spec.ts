@@ -84,6 +84,15 @@ it('domain-rules 80: takes a list that names every entry once, and tells all tha
     });
 });
 
+it('domain-rules 80: draws as many signs as the entries need, so that no code is another one', () => {
+  const many = Array.from({ length: 1_000 }, (_, n) => ({ entry: `e${n}`, number: `A${n}` }));
+  const decision = codes.decide({ ...draw(), entries: many }, codes.initial, { now: 0, actor: 'a', ...running });
+  const [event] = 'events' in decision ? decision.events : [];
+  const drawn = event?.type === 'CodesDrawn' ? event.codes : [];
+  expect([drawn[0]?.code, drawn[999]?.code]).toEqual(['K0001', 'K1000']);
+  expect(new Set(drawn.map(({ entry }) => entry)).size).toBe(1_000);
+});
+
 it('domain-rules 80, 81: opens codes behind the freeze only, once, and says by whom', () => {
   given(listed).when(open).thenRejected({ code: 'codes-sealed' });
   given(listed).when(open, frozen).then(opened);
