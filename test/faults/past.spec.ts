@@ -227,7 +227,7 @@ describe('a past moment folded from a frame', () => {
     await make(asked, 10, head);
     const own = await eventsOf(store, partition);
     const middle = own[Math.floor(own.length / 2)]!;
-    const [before, after] = [0, 1].map((n) =>
+    const [before = 0, after = 0] = [0, 1].map((n) =>
       standing(asked)
         .filter((at) => at < middle.position)
         .at(-1 - n)!,

@@ -528,6 +528,20 @@ describe('anonymous judging', () => {
       ['/codes', 'number-missing'],
       ['/codes', 'number-missing'],
     ]);
+    const malformed = await draw({
+      codes: [{ number: 'A1', code: 'X 7' }, { number: 'A2', code: 'X'.repeat(21) }, { number: '', code: '７' }, {}],
+    });
+    expect(malformed).toMatchObject({ status: 400, body: { code: 'body-invalid' } });
+    const pointers = (pick(malformed.body, 'errors') as readonly object[]).map((one) => pick(one, 'pointer'));
+    expect([...new Set(pointers)].sort()).toEqual([
+      ...['/codes/0/code', '/codes/1/code', '/codes/2/code', '/codes/2/number', '/codes/3/code', '/codes/3/number'],
+    ]);
+    const many = Array.from({ length: 10_001 }, (_, n) => ({ number: `A${n}`, code: `X${n}` }));
+    for (const codes of [[], many, 'X7']) {
+      const wrongLength = await draw({ codes });
+      expect(wrongLength).toMatchObject({ status: 400, body: { code: 'body-invalid' } });
+      expect(pick(wrongLength.body, 'errors', 0, 'pointer')).toBe('/codes');
+    }
     expect(await draw({ codes: list }, 'judge')).toMatchObject({ status: 403 });
     expect(await draw({ codes: list })).toMatchObject({ status: 201 });
     expect(rowsOf(await world.get('judge', codesUrl)).map(({ code }) => code)).toEqual(['X3', 'X5', 'X7']);

@@ -37,6 +37,7 @@ export type CodeRejection =
   | { code: 'codes-marked'; marked: number }
   | { code: 'reason-missing' }
   | { code: 'codes-missing' }
+  | { code: 'codes-too-many'; entries: number; max: number }
   | { code: 'codes-list-refused'; problems: readonly ListProblem[] }
   /** Nobody joins a code to a name before the freeze, nor without saying so. */
   | { code: 'codes-sealed' };

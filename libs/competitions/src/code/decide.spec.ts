@@ -93,6 +93,15 @@ it('domain-rules 80: draws as many signs as the entries need, so that no code is
   expect(new Set(drawn.map(({ entry }) => entry)).size).toBe(1_000);
 });
 
+it('draws for no more entries than one event holds, rather than for the first of them', () => {
+  const of = (n: number) => Array.from({ length: n }, (_, i) => ({ entry: `e${i}`, number: `A${i}` }));
+  const facts = { now: 0, actor: 'a', ...running };
+  expect(codes.decide({ ...draw(), entries: of(10_000) }, codes.initial, facts)).toHaveProperty('events');
+  given()
+    .when({ ...draw(), entries: of(10_001) })
+    .thenRejected({ code: 'codes-too-many', entries: 10_001, max: 10_000 });
+});
+
 it('domain-rules 80, 81: opens codes behind the freeze only, once, and says by whom', () => {
   given(listed).when(open).thenRejected({ code: 'codes-sealed' });
   given(listed).when(open, frozen).then(opened);

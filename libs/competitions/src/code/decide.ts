@@ -56,6 +56,9 @@ export const codes: Decider<CodeState, CodeCommand, CodeEvent, CodeRejection, Co
   },
 };
 
+/** Codes of one contest: what goes into one event, whatever log it is for. */
+export const codesMax = 10_000;
+
 /** Until a judge has marked by them: whoever marked under a code would know it again under another name. */
 function voided({ competition, contest, marked, reason }: Void, state: CodeState, by: string): Answer {
   if (state.entries.size === 0) return reject({ code: 'codes-missing' });
@@ -68,6 +71,7 @@ function voided({ competition, contest, marked, reason }: Void, state: CodeState
 function draw({ competition, contest, entries, seed, listed }: Draw, state: CodeState): Answer {
   if (state.entries.size > 0) return reject({ code: 'codes-drawn' });
   if (entries.length === 0) return reject({ code: 'codes-missing' });
+  if (entries.length > codesMax) return reject({ code: 'codes-too-many', entries: entries.length, max: codesMax });
   if (listed === undefined) {
     return accept({ type: 'CodesDrawn', competition, contest, seed, codes: drawn(entries, seed) });
   }

@@ -22,6 +22,12 @@ export const codeRefusals: Refusals<CodeRejection> & typeof competitionRefusals 
     }),
   }),
   'codes-missing': refusal(409, '还没有代码，或没有参赛项', 'There are no codes yet, or no entries'),
+  'codes-too-many': refusal(422, '参赛项太多，不能匿名评审', 'Too many entries for anonymous judging', {
+    detail: ({ entries, max }) => ({
+      zh: `有 ${entries} 个参赛项，代码至多 ${max} 个；请分成几个赛项`,
+      en: `${entries} entries, and at most ${max} codes: make several contests of them`,
+    }),
+  }),
   'codes-sealed': refusal(
     409,
     '成绩冻结并登记解密之前，不能查看代码与参赛者的对应',

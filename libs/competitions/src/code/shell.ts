@@ -25,11 +25,9 @@ import { entryNumberMax, idPattern } from '../terms';
 import { nameOf, Visibility, type Known } from '../visibility/shell';
 import { openNames, type ViewReader } from '@xf/es';
 import type { CodeRejection } from './command';
-import { codes } from './decide';
+import { codes, codesMax } from './decide';
 import { codesStream } from './events';
 import { codeRefusals } from './shell.refusals';
-
-const entriesMax = 100_000;
 
 class CodeLine {
   @TextField({ zh: '参赛编号', max: entryNumberMax })
@@ -45,7 +43,7 @@ class CodeLine {
 }
 
 class DrawBody extends RecordedBody {
-  @ListField({ zh: '在别处抽定的代码表；不填则由系统抽定', of: () => CodeLine, min: 1, max: 10_000, optional: true })
+  @ListField({ zh: '在别处抽定的代码表；不填则由系统抽定', of: () => CodeLine, min: 1, max: codesMax, optional: true })
   codes?: CodeLine[];
 }
 
@@ -254,7 +252,7 @@ function isIn({ contests }: Known, contest: string): void {
 }
 
 function rowsOf(view: ViewReader<StandingRow>, { competition, contest }: On): readonly EntryRow[] {
-  const members = view.range(entriesSet(competition, contest), { limit: entriesMax });
+  const members = view.range(entriesSet(competition, contest), { limit: Number.MAX_SAFE_INTEGER });
   return members.flatMap(({ row }) => (row.kind === 'entry' ? [row] : []));
 }
 
