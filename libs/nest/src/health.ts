@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { isSealed, lagCountMax, lagOf, Outage, type FollowerStatus } from '@xf/es';
+import { isSealed, lagOf, Outage, type FollowerStatus } from '@xf/es';
 import { toldHalt } from '@xf/observe';
 import { Public } from './audience';
 import { Caller } from './call';
@@ -8,6 +8,7 @@ import type { Call } from './call';
 import { RUNTIME, type ApiRuntime } from './runtime-token';
 
 /** A view of this process that lacks as many events as are counted, the oldest of them older than this, is not fit to be read. */
+const lagEventsMax = 1_000;
 const lagSecondsMax = 30;
 /** How long a part may take to answer. */
 const answerMsMax = 2_000;
@@ -54,7 +55,7 @@ export class HealthController {
     for (const { name, halted, shared, lag, lagSeconds } of followers) {
       if (halted !== undefined) failing.push({ part: name, why: `已停止。Halted. ${halted}`.trim() });
       // Boards that all processes share are no reason to leave out one of them.
-      else if (shared !== true && lag >= lagCountMax && lagSeconds > lagSecondsMax) {
+      else if (shared !== true && lag >= lagEventsMax && lagSeconds > lagSecondsMax) {
         failing.push({ part: name, why: `落后 ${Math.round(lagSeconds)} 秒。Too far behind.` });
       }
     }

@@ -1,4 +1,4 @@
-import { lagCountMax, lagOf, type Engine, type Following } from '@xf/es';
+import { lagOf, type Engine, type Following } from '@xf/es';
 import { Gauge, type Registry } from 'prom-client';
 import type { LogLine } from './log';
 
@@ -31,10 +31,7 @@ export function followerGauges(registry: Registry, { engine: { store, clock }, f
   const gauge = (name: string, help: string) => new Gauge({ name, help, labelNames, registers });
   const up = new Gauge({ name: 'xf_log_up', help: '1 while the log can be read', registers });
   const head = new Gauge({ name: 'xf_log_head', help: 'Position of the last event of the log', registers });
-  const events = gauge(
-    'xf_follower_lag_events',
-    `Events of the log the follower has not taken in, counted up to ${lagCountMax}`,
-  );
+  const events = gauge('xf_follower_lag_events', 'Events of the log the follower has not taken in');
   const seconds = gauge('xf_follower_lag_seconds', 'Age of the oldest event the follower has not taken in');
   const halted = gauge('xf_follower_halted', '1: it met an event it cannot take in and stays there until a restart');
   const outage = gauge('xf_follower_outage', '1: its last batch met an outage and is being tried again');

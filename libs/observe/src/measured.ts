@@ -47,6 +47,7 @@ export function measuredStore(store: EventStore, metrics: Metrics, tracing: Trac
     findCommand: (command) => store.findCommand(command),
     head: () => store.head(),
     positionAt: (recordedAt) => store.positionAt(recordedAt),
+    countBehind: (after) => store.countBehind(after),
     waitBeyond: (after, timeoutMs) => store.waitBeyond(after, timeoutMs),
     close: () => store.close(),
   };

@@ -121,6 +121,10 @@ function readingPort(
       await upToDate();
       return reading.positionAt(instant);
     },
+    async countBehind(after) {
+      await upToDate();
+      return after >= tail.history.head ? 0 : reading.countBehind(after);
+    },
     waitBeyond: (after, timeoutMs) => tail.waitBeyond(after, timeoutMs),
   };
 }

@@ -4,11 +4,11 @@ import Database from 'better-sqlite3';
 import { Outage } from '@xf/es';
 
 const application = 0x78664849;
-const format = 2;
+const format = 3;
 const schema = `
   CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL);
   CREATE TABLE commands (hash INTEGER, pos INTEGER, PRIMARY KEY (hash, pos)) WITHOUT ROWID;
-  CREATE TABLE marks (pos INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+  CREATE TABLE marks (pos INTEGER PRIMARY KEY, at INTEGER NOT NULL, before INTEGER NOT NULL);
   CREATE INDEX marks_at ON marks (at, pos);
   CREATE TABLE steps (pos INTEGER PRIMARY KEY, at INTEGER NOT NULL);
   CREATE TABLE batches (id TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;

@@ -22,6 +22,8 @@ export type Moved = { readonly index: number; readonly created: Instant; readonl
  */
 export type Run = { readonly first: Position; readonly last: Position; readonly end: Position };
 
+export type Counted = { readonly pos: Position; readonly before: number };
+
 /** How far the fold is, and what its next step needs to know. */
 export type FoldState = {
   readonly log: string;
@@ -162,8 +164,13 @@ export class HistoryTables {
     return this.use(() => this.sql.markAt.get(position)) as Position | undefined;
   }
 
-  addMark(position: Position, at: Instant): void {
-    this.change(() => this.sql.addMark.run(position, at));
+  /** The last mark at or before a position, and how many events stand before it. */
+  countedAt(position: Position): Counted | undefined {
+    return this.use(() => this.sql.countedAt.get(position)) as Counted | undefined;
+  }
+
+  addMark(position: Position, at: Instant, before: number): void {
+    this.change(() => this.sql.addMark.run(position, at, before));
   }
 
   /** The first run of a partition that has an event behind a position. */
@@ -344,7 +351,8 @@ function statementsOf(db: Connection) {
     removeCommand: db.prepare('DELETE FROM commands WHERE hash = ? AND pos = ?'),
     markBefore: value('SELECT pos FROM marks WHERE at <= ? ORDER BY at DESC, pos DESC LIMIT 1'),
     markAt: value('SELECT pos FROM marks WHERE pos <= ? ORDER BY pos DESC LIMIT 1'),
-    addMark: db.prepare('INSERT OR REPLACE INTO marks (pos, at) VALUES (?, ?)'),
+    countedAt: db.prepare('SELECT pos, before FROM marks WHERE pos <= ? ORDER BY pos DESC LIMIT 1'),
+    addMark: db.prepare('INSERT OR REPLACE INTO marks (pos, at, before) VALUES (?, ?, ?)'),
     runAround: db.prepare(`${runs} AND first <= ? ORDER BY first DESC LIMIT 1`),
     runBehind: db.prepare(`${runs} AND first > ? ORDER BY first LIMIT 1`),
     addRun: db.prepare('INSERT OR REPLACE INTO runs (part, first, last, end) VALUES (?, ?, ?, ?)'),

@@ -3,6 +3,7 @@ import {
   HistoryTables,
   type Batch,
   type Committed,
+  type Counted,
   type FoldState,
   type Moved,
   type OpenPlace,
@@ -103,6 +104,11 @@ export class History {
     return this.tables.markAt(position) ?? 0;
   }
 
+  /** The last known place at or before a position, and how many events stand before it. */
+  countedBefore(position: Position): Counted {
+    return this.tables.countedAt(position) ?? { pos: 0, before: 0 };
+  }
+
   /** All of the log, when it has an event behind a position. */
   wholeBehind(after: Position): Run | undefined {
     const { head, upTo } = this.state;
@@ -191,7 +197,7 @@ export class History {
   private mark(position: Position, created: Instant): void {
     const { state } = this;
     if (state.count < state.nextMark) return;
-    this.tables.addMark(position, Math.max(state.latest, created));
+    this.tables.addMark(position, Math.max(state.latest, created), state.count);
     state.nextMark = state.count + markEvery;
   }
 

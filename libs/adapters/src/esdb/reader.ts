@@ -17,6 +17,7 @@ export type Reader = {
   readonly all: (after: Position, limit: number, partition?: string) => Promise<readonly StoredEvent[]>;
   readonly command: (command: string) => Promise<KnownCommand | undefined>;
   readonly positionAt: (instant: Instant) => Promise<Position>;
+  readonly countBehind: (after: Position) => Promise<number>;
   /** Position of a record, by its place on the server. */
   readonly positionOf: (server: string, revision: number) => Promise<Position>;
   /** The last record of a stream, by its name on the server, whether it counts or not. */
@@ -97,6 +98,19 @@ export function reader(parts: ReaderParts): Reader {
         if (page.length < pageSize) return position;
         from = position;
       }
+    },
+
+    async countBehind(after) {
+      const { pos, before } = history.countedBefore(after);
+      let counted = before;
+      for (let last = pos - 1; last < after;) {
+        const from = last < pos ? pos : (history.batchAt(last)?.at ?? last);
+        const page = await inOrder({ from, after: last, limit: pageSize });
+        counted += page.filter(({ position }) => position <= after).length;
+        if (page.length < pageSize) break;
+        last = page.at(-1)?.position ?? after;
+      }
+      return Math.max(0, history.count - counted);
     },
 
     positionOf: (server, revision) =>

@@ -60,6 +60,9 @@ export function memoryEventStore(clock: Clock): AdoptingEventStore {
     positionAt: promised((instant) => {
       return countWhile(log, (event) => event.recordedAt <= instant);
     }),
+    countBehind: promised((after) => {
+      return Math.max(0, log.length - Math.max(0, after));
+    }),
     async waitBeyond(after, timeoutMs) {
       if (log.length > after) return true;
       return open ? waiting.wait(after, timeoutMs) : false;

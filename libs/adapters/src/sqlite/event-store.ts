@@ -106,6 +106,9 @@ function writingStore(db: Database.Database, clock: Clock, unlock: () => void): 
     head: promised(() => {
       return log.end().position;
     }),
+    countBehind: promised((after) => {
+      return behind(log.end().position, after);
+    }),
     async waitBeyond(after, timeoutMs) {
       if (log.end().position > after) return true;
       return db.open ? waiting.wait(after, timeoutMs) : false;
@@ -119,6 +122,9 @@ function writingStore(db: Database.Database, clock: Clock, unlock: () => void): 
     }),
   };
 }
+
+/** Positions have no gaps here. */
+const behind = (head: Position, after: Position): number => Math.max(0, head - Math.max(0, after));
 
 function readOnlyStore(folder: string): AdoptingEventStore {
   const db = new Database(join(folder, logFile), { readonly: true, fileMustExist: true });
@@ -150,6 +156,9 @@ function readOnlyStore(folder: string): AdoptingEventStore {
     adopt: refused,
     head: promised(() => {
       return head();
+    }),
+    countBehind: promised((after) => {
+      return behind(head(), after);
     }),
     async waitBeyond(after, timeoutMs) {
       if (!db.open) return false;

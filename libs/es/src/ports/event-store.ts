@@ -47,6 +47,8 @@ export interface EventStore {
   head(): Promise<Position>;
   /** Position of the last event recorded at or before an instant; 0 if none. */
   positionAt(recordedAt: Instant): Promise<Position>;
+  /** How many events stand after a position, which may be any number; it costs the same however many they are. */
+  countBehind(after: Position): Promise<number>;
   /** Resolves when the log reaches beyond `after`, or when the time is over; answers whether it did. */
   waitBeyond(after: Position, timeoutMs: number): Promise<boolean>;
   close(): Promise<void>;

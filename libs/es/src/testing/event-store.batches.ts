@@ -21,6 +21,7 @@ export function batching({ store, everything, setup, swap }: World): void {
       for (const [index, { position }] of all.entries()) {
         expect(await store().readAll(position, 7)).toEqual(all.slice(index + 1, index + 8));
         expect(await store().readAll(position - 1, 1)).toEqual(all.slice(index, index + 1));
+        expect([index, await store().countBehind(position)]).toEqual([index, all.length - index - 1]);
       }
       const own = all.filter(({ stream }) => stream.startsWith('entry-c2.'));
       expect(await store().readAll(own[4]?.position ?? 0, 5, 'c2')).toEqual(own.slice(5, 10));

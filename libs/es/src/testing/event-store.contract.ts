@@ -263,6 +263,23 @@ function keepingTime({ store, everything, start, setup }: World): void {
     }
   });
 
+  it('counts the events behind a position, wherever that is', async () => {
+    expect(await store().countBehind(0)).toBe(0);
+    for (let n = 0; n < 7; n++) await store().append([appendOf(`score-c1.e${n}`, noStream, (n % 3) + 1)]);
+    const all = await everything();
+    const places = all.flatMap(({ position }) => [position - 1, position, position + 1]);
+    for (const after of [-1, 0, ...places, (await store().head()) + farther]) {
+      const expected = all.filter(({ position }) => position > after).length;
+      expect([after, await store().countBehind(after)]).toEqual([after, expected]);
+    }
+    for (let n = 0; n < 3; n++) await store().append([appendOf(`board-c${n}`, noStream, 400)]);
+    const longer = await everything();
+    for (const index of [0, 5, 300, 600, 1_100, longer.length - 1]) {
+      const behind = await store().countBehind(longer[index]?.position ?? 0);
+      expect([index, behind]).toEqual([index, longer.length - index - 1]);
+    }
+  });
+
   it('waits until the log is beyond a position', async () => {
     await store().append([appendOf('score-c1.e1', noStream)]);
     const head = await store().head();
