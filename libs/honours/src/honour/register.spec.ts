@@ -13,6 +13,7 @@ import { honour } from './decide';
 import type { HonourRow } from './project';
 import { adoptionOf, changedPlaces, dueList, honourOf, registerPage, revocationOf, singleListed } from './query';
 import { entitlementOn } from './query.benefits';
+import { dueThen } from './query.due';
 import { noteHonoursDue, notePlaces } from './react';
 
 const all = { limit: 1_000 };
@@ -168,6 +169,33 @@ describe('what is due', () => {
     await w.honour({ type: 'CheckHonour', ...at, checkedOn: '2026-01-05', passed: true, report: '核2' });
     expect(await noted()).toBeUndefined();
     expect(await noteHonoursDue(w.engine, w.reads)).toBe(0);
+  });
+
+  it('domain-rules 111, 112, 124: a day that is over is answered as it was, whatever was looked at or revoked since', async () => {
+    const { w, first, never } = await checked();
+    const of = ({ subject, honour: n }: HonourRow) => ({ organization: 'd1', award: 'medal', subject, honour: n });
+    await w.honour({ type: 'CheckHonour', ...of(never), checkedOn: '2026-01-05', passed: true, report: '核2' });
+    await w.all(revoking([first]));
+    const view = await w.register();
+    const then = (day: string) =>
+      dueThen(view, adoptionOf(view, 'd1', 'medal')!, day, 100).map(({ row, since }) => `${row.subject} ${since}`);
+    const from = '2021-04-26';
+    expect(then('2021-04-25')).toEqual([]);
+    expect(then('2023-08-27')).toEqual([`p0 ${from}`, `p1 ${from}`, `p2 ${from}`]);
+    // p0 is revoked as of 2023-08-28.
+    expect(then('2024-12-14')).toEqual([`p1 ${from}`, `p2 ${from}`]);
+    expect(then('2026-01-04')).toEqual([`p2 ${from}`]);
+    expect(then('2026-12-14')).toEqual([]);
+    expect(then('2026-12-15')).toEqual(['p1 2026-12-15']);
+  });
+
+  it('domain-rules 111: a failed re-check is due on days after its term, before those nobody looked at', async () => {
+    const { w } = await checked();
+    const view = await w.register();
+    const then = (day: string) => dueThen(view, adoptionOf(view, 'd1', 'medal')!, day, 100);
+    for (const day of ['2025-04-01', '2025-04-02', '2026-12-15']) {
+      expect(then(day).map(({ row, due, since }) => [row.subject, due, since])).toEqual(await listed(w, day));
+    }
   });
 
   it('nothing is due where no wording holds on the day', async () => {

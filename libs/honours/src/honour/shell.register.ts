@@ -25,6 +25,7 @@ import { RoundVisibility } from '../visibility/shell';
 import type { KeepingCommand } from './command.keeping';
 import { honour } from './decide';
 import { register, type HonourRow } from './project';
+import { dueThen } from './query.due';
 import { adoptionOf, changedPlaces, dueList, registerPage, singleListed } from './query';
 import { entitlementOn } from './query.benefits';
 import { HonourRegister, registerReaders } from './shell.found';
@@ -91,18 +92,20 @@ export class HonourRegisterController {
   }
 
   @Read('due', {
-    zh: '到期清单：应复查的、应摘牌的，按奖项办法计至某日',
+    zh: '到期清单：应复查的、应摘牌的，按奖项办法计至某日；过去的日子按当日的情形，其后的复查、撤销不计',
     query: ['organization', 'award', 'on', 'minPosition'],
   })
   @Audience(...registerReaders)
   listHonoursDue(@Caller() call: Call): Promise<object> {
     return this.reading.ask(call, 'honours-due', async ({ reads, engine }) => {
-      const { organization, award, on: day = dayOf(engine.clock.now()) } = call.query;
+      const today = dayOf(engine.clock.now());
+      const { organization, award, on: day = today } = call.query;
       await this.requireReader(call, organization);
       if (award === undefined) throw missing('award');
       const view = await reads.at(register);
       const adopted = adoptionOf(view, organization ?? '', award);
-      const due = adopted === undefined ? [] : dueList(view, adopted, day, dueMax);
+      const list = day < today ? dueThen : dueList;
+      const due = adopted === undefined ? [] : list(view, adopted, day, dueMax);
       const rows = due.map(({ row, due: what, since }) => ({ ...registerView(row), due: { due: what, since } }));
       return { position: view.position(), on: day, rows: await this.visibility.openAll(rows) };
     });
