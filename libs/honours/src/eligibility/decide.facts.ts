@@ -3,8 +3,9 @@ import { barsOn, personFold, personStream, unitFold, unitOn, unitStream } from '
 import type { UnitState } from '@xf/registry';
 import type { AwardDocument } from '../award/rules';
 import { printDecisionNumber } from '../decision-number';
-import { honourFold } from '../honour/rules';
-import { honourStream, type Day, type ReceiverKind } from '../terms';
+import { honourFold, type HeldHonour } from '../honour/rules';
+import { roundFold } from '../round/rules';
+import { honourStream, roundStream, type Day, type ReceiverKind } from '../terms';
 import type { Held, Party } from './rules.facts';
 import type { KnownHonour } from './rules';
 
@@ -53,7 +54,7 @@ export const rollsFor = (
   ...named.filter(({ award }) => award !== id),
 ];
 
-type OnRoll = Pick<Held, 'on' | 'decision'>;
+type OnRoll = Pick<Held, 'on' | 'decision' | 'roundYear'>;
 
 /** Honours of these awards that somebody holds. */
 export async function heldBy<T extends Pick<KnownHonour, 'award'>>(
@@ -65,12 +66,21 @@ export async function heldBy<T extends Pick<KnownHonour, 'award'>>(
   for (const honour of honours) {
     for (const subject of subjects) {
       const { held } = await read(honourFold, honourStream(honour.award, subject));
-      for (const { decision, conferredOn } of held) {
-        all.push({ ...honour, on: conferredOn, decision: printDecisionNumber(decision) });
+      for (const one of held) {
+        const { decision, conferredOn } = one;
+        const roundYear = await roundYearOf(read, one);
+        const year = roundYear === undefined ? {} : { roundYear };
+        all.push({ ...honour, on: conferredOn, decision: printDecisionNumber(decision), ...year });
       }
     }
   }
   return all;
+}
+
+async function roundYearOf(read: ReadState, { from, listYear }: HeldHonour): Promise<number | undefined> {
+  if (from === undefined) return listYear;
+  const round = await read(roundFold, roundStream(from.round));
+  return round.status === 'open' ? round.year : undefined;
 }
 
 async function standing(read: ReadState, unit: string): Promise<UnitState> {

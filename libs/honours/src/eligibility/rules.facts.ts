@@ -24,6 +24,8 @@ export type Held = {
   readonly level: Level;
   readonly on: Day;
   readonly decision: string;
+  /** The year of the round that gave it, or whose list took it; absent of one from before this system kept the roll. */
+  readonly roundYear?: number;
 };
 
 /** An honour that a confirmed list of the same round is going to give: nobody holds it yet. */

@@ -5,6 +5,7 @@ import { key, name } from '../schema-parts';
 import type { Level, ReceiverKind, Said } from '../terms';
 import { barsOf, parties, partyOf, unknownBars, valueOn, valuesIn, yearOf, yearsAfter } from './rules.facts';
 import type { Bar, EligibilityFacts, Held, Party, PartyName } from './rules.facts';
+import { yearCounts, yearGiven, type YearCount } from './rules.years';
 import { against, noValue, partyText, unknown, unlessUnidentified, type Ground } from './rules.grounds';
 
 /** What clauses go by beside the facts. */
@@ -49,6 +50,7 @@ const years: Form = { type: 'integer', minimum: 1, maximum: 50 };
 const barKind: Form = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_-]{0,39}$' };
 const of = oneOf(parties);
 const scope = oneOf(['award', 'family']);
+const countedBy = oneOf(yearCounts);
 const level = oneOf(levels);
 
 const kind = <Options>(entry: ClauseKind<Options>): ClauseKind<Options> => entry;
@@ -200,15 +202,15 @@ export const CLAUSES = {
       return again.length > 0 ? again : unlessUnidentified(facts, []);
     },
   }),
-  /** Counted in years of rounds. domain-rules 4. */
-  'repeat-interval': kind<{ readonly scope: Scope; readonly years: number }>({
-    fields: { scope, years },
+  /** `countedBy` says which year an earlier one is of; that of its day when absent. domain-rules 4. */
+  'repeat-interval': kind<{ readonly scope: Scope; readonly years: number; readonly countedBy?: YearCount }>({
+    fields: { scope, years, countedBy },
     required: ['scope', 'years'],
-    judge({ scope: within, years: apart }, facts) {
+    judge({ scope: within, years: apart, countedBy: by }, facts) {
       const early = sameHonours(facts, within)
-        .filter(({ on }) => facts.year - yearOf(on) < apart)
+        .filter((one) => facts.year - yearGiven(one, by) < apart)
         .map((one) => {
-          const first = yearOf(one.on) + apart;
+          const first = yearGiven(one, by) + apart;
           return against(heldText(one), `满 ${apart} 年后的 ${first} 年方可再报`, `not again before ${first}`);
         });
       return early.length > 0 ? early : unlessUnidentified(facts, []);
@@ -234,13 +236,13 @@ export const CLAUSES = {
       return unlessUnidentified(facts, [against(fact, zh, en)]);
     },
   }),
-  /** One honour of these levels a year. */
-  'same-year': kind<{ readonly levels: readonly Level[] }>({
-    fields: { levels: listOf(level) },
+  /** One honour of these levels a year; `countedBy` as above. */
+  'same-year': kind<{ readonly levels: readonly Level[]; readonly countedBy?: YearCount }>({
+    fields: { levels: listOf(level), countedBy },
     required: ['levels'],
-    judge({ levels: barring }, facts) {
+    judge({ levels: barring, countedBy: by }, facts) {
       const given = facts.held
-        .filter((one) => barring.includes(one.level) && yearOf(one.on) === facts.year)
+        .filter((one) => barring.includes(one.level) && yearGiven(one, by) === facts.year)
         .map((one) => against(heldText(one), `本年度已获 ${heldText(one)}`, `was given ${heldText(one)} this year`));
       const promised = (facts.listed ?? [])
         .filter((one) => barring.includes(one.level))

@@ -214,6 +214,26 @@ describe('clauses of eligibility', () => {
     expect(told(once, { held: [{ ...city, level: 'province', on: '2025-12-31' }] })).toEqual([]);
   });
 
+  it('domain-rules 4: counts an honour in the year of its day or of its round, as the clause says', () => {
+    // A round of 2025 that was decided after New Year.
+    const late = { held: [held('2026-01-05', { level: 'province', roundYear: 2025 })] };
+    const once = { kind: 'same-year', levels: ['province'] } as const;
+    expect(told(once, late)).toEqual(no);
+    expect(told({ ...once, countedBy: 'conferral' }, late)).toEqual(no);
+    expect(told({ ...once, countedBy: 'round' }, late)).toEqual([]);
+    expect(told({ ...once, countedBy: 'round' }, { ...late, year: 2025 })).toEqual(no);
+    const apart = { kind: 'repeat-interval', scope: 'award', years: 5 } as const;
+    const inYear = (year: number, over: object) => told({ ...apart, ...over }, { ...late, year });
+    expect([inYear(2030, {}), inYear(2030, { countedBy: 'round' }), inYear(2029, { countedBy: 'round' })]).toEqual([
+      no,
+      [],
+      no,
+    ]);
+    // One from before this system kept the roll has its day alone.
+    const early = { held: [held('2026-01-05', { level: 'province' })] };
+    expect(told({ ...once, countedBy: 'round' }, early)).toEqual(no);
+  });
+
   it('has an example of every kind', () => expect([...seen].sort()).toEqual(Object.keys(CLAUSES).sort()));
 });
 

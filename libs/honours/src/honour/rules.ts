@@ -19,6 +19,8 @@ export type HeldHonour = Embargoed & {
   /** The organisation that recommended the holder. */
   readonly recommendedBy?: string;
   readonly posthumous?: boolean;
+  /** The year whose list takes one given outside a round. */
+  readonly listYear?: number;
   /** The last re-check; `rectified` where a failed one was put right. */
   readonly check?: { readonly on: Day; readonly passed: boolean; readonly rectifyBy?: Day; readonly rectified?: Day };
   /** The place it rests on has changed, and nobody has said yet what follows. */
@@ -70,7 +72,7 @@ function given(event: HonourGivenEvent, honour: number): HeldHonour {
   const held = { honour, organization, receiver, decision, conferredOn };
   if (event.type === 'HonourRegistered') return held;
   const posthumous = event.posthumous === true ? { posthumous: true } : {};
-  if (event.type === 'InstantHonourConferred') return { ...held, ...posthumous };
+  if (event.type === 'InstantHonourConferred') return { ...held, ...posthumous, listYear: event.listYear };
   const { round, nomination, basis, embargoUntil } = event;
   const recommended = basis.kind === 'recommendation' ? { recommendedBy: basis.by } : {};
   const embargo = embargoUntil === undefined ? {} : { embargoUntil };
