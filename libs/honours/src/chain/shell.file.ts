@@ -114,13 +114,13 @@ export class NomineeFilesController {
     file: NomineeFile,
     { round, award, by, receiver }: Into,
   ): Promise<readonly Nominee[]> {
-    const { engine } = this.runtime;
+    const { engine, reads } = this.runtime;
     const repeated = await this.commands.repeatedId(call);
     const before = await readEach(file.rows, async (row) => {
       const subject = subjectOf(engine.vault, receiver, row, [round, award, by]);
       const standing = await recommendedAs(engine, { round, award, by, subject }, repeated);
       const { name: title, unit, registered } = row;
-      const aliases = await aliasesOf(engine, { receiver, subject, title, unit }, registered);
+      const aliases = await aliasesOf(engine, reads, { receiver, subject, title, unit }, registered);
       return { row, subject, standing, aliases };
     });
     const nominees = before.map(({ standing: { id: nomination }, ...one }): Nominee => ({ ...one, nomination }));

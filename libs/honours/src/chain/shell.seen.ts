@@ -64,11 +64,11 @@ export class CandidacyVisibility {
     return filed;
   }
 
-  /** Ids that the nominee has under other names of its registered unit. */
+  /** Ids that the nominee has under other names in the register. */
   async aliases(round: string, nomination: string, unit: string | undefined): Promise<readonly string[]> {
-    const { engine } = this.runtime;
+    const { engine, reads } = this.runtime;
     const { state } = await engine.states.load(engine.store, nominationFold, nominationStream(round, nomination));
-    return state.status === 'unknown' ? [] : aliasesOf(engine, state.proposed, unit);
+    return state.status === 'unknown' ? [] : aliasesOf(engine, reads, state.proposed, unit);
   }
 
   /** By the same rules that decide it, on what every stream says now. */

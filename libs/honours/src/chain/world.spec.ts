@@ -1,7 +1,7 @@
 import { organization } from '@xf/access';
 import { subjectIdOf } from '@xf/competitions';
 import { execute, untyped } from '@xf/es';
-import { person, unit } from '@xf/registry';
+import { person, registry, team, unit } from '@xf/registry';
 import { aliasesOf } from '../receiver/shell';
 import type { RoundCommand } from '../round/command';
 import { chainRules, eligibilityRules } from '../testing/chain';
@@ -9,6 +9,8 @@ import { medal, openRound, propose, roundRules } from '../testing/examples';
 import { startedAt, world, type World } from '../testing/world';
 import type { CandidacyCommand } from './command';
 import { candidacy } from './decide';
+
+const registerOf = (w: World) => ({ at: () => w.view(registry) }) as never;
 
 const { notice: _notice, ...unposted } = roundRules;
 const { consultation: _consultation, ...unasked } = chainRules;
@@ -226,14 +228,40 @@ describe('a chain in the log', () => {
     const now = { title: of === undefined ? '红星集团公司' : name, unit: of && '红星集团公司' };
     const subject = subjectIdOf(vault, receiver, { name: now.title, unit: now.unit }, '');
     expect(subject).not.toBe(before);
-    const aliases = await aliasesOf(w.engine, { receiver, subject, ...now }, 'uR');
+    const aliases = await aliasesOf(w.engine, registerOf(w), { receiver, subject, ...now }, 'uR');
     expect(aliases).toEqual([before]);
-    expect(await aliasesOf(w.engine, { receiver: 'person', subject, ...now }, 'uR')).toEqual([]);
+    expect(await aliasesOf(w.engine, registerOf(w), { receiver: 'person', subject, ...now }, 'uR')).toEqual([]);
     const document = { ...medal, repeatable: true };
     const held = { subject: before, title: name, decision: '黄工字〔2019〕3号', conferredOn: '2019-04-26' };
     const command = { type: 'RegisterEarlierHonour', award: 'medal', organization: 'd1', receiver: 'person' } as const;
     await w.honour({ ...command, document, ...held, name: '红星' });
     expect(await up(w, 'n1', { aliases })).toMatchObject({ lacks: [{ code: 'ineligible', of: 'repeat' }] });
     expect(await up(w, 'n2')).toBeUndefined();
+  });
+
+  it('domain-rules 3: finds what a team was given under its earlier name, and in the unit it came from', async () => {
+    const w = await opened();
+    const run = (decider: Parameters<typeof untyped>[0], command: object, id: string) =>
+      execute(w.engine, decider, command as never, { actor: 'register', command: id });
+    const papers = { on: '2026-01-05', document: '名〔2026〕1号' };
+    for (const [id, name] of [
+      ['uR', '红星厂'],
+      ['uS', '东方厂'],
+    ]) {
+      const said = { organization: 'u7', name, kind: 'enterprise', attributes: [] };
+      await run(untyped(unit) as never, { type: 'RegisterUnit', unit: id, ...said }, `r${id}`);
+    }
+    await run(untyped(team) as never, { type: 'RegisterTeam', team: 'tA', unit: 'uR', name: '甲班' }, 't1');
+    await run(untyped(team) as never, { type: 'RegisterTeam', team: 'tB', unit: 'uS', name: '丙班' }, 't2');
+    await run(untyped(team) as never, { type: 'RenameTeam', team: 'tA', name: '乙班', ...papers }, 't3');
+    await run(untyped(team) as never, { type: 'TransferTeam', team: 'tA', unit: 'uS', ...papers }, 't4');
+    const idOf = (name: string, of: string) => subjectIdOf(w.engine.vault, 'team', { name, unit: of }, '');
+    const now = { receiver: 'team', subject: idOf('乙班', '东方厂'), title: '乙 班', unit: '东方厂' } as const;
+    const aliases = await aliasesOf(w.engine, registerOf(w), now, 'uS');
+    const others = [idOf('甲班', '红星厂'), idOf('乙班', '红星厂'), idOf('甲班', '东方厂')];
+    expect([...aliases].sort()).toEqual(others.sort());
+    expect(
+      await aliasesOf(w.engine, registerOf(w), { ...now, subject: idOf('丙班', '东方厂'), title: '丙班' }, 'uS'),
+    ).toEqual([]);
   });
 });

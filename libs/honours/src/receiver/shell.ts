@@ -1,7 +1,7 @@
-import { subjectIdOf } from '@xf/competitions';
-import type { Engine, Vault } from '@xf/es';
+import { foldedName, subjectIdOf } from '@xf/competitions';
+import type { Engine, Reads, Vault } from '@xf/es';
 import { ChoiceField, IdNumberField, RecordedBody, TextField } from '@xf/nest';
-import { unitFold, unitStream } from '@xf/registry';
+import { registry, teamsPage, unitFold, unitStream } from '@xf/registry';
 import { birthYearIn, ethnicityIn, genders } from '../personal';
 import type { ReceiverKind } from '../terms';
 
@@ -52,22 +52,53 @@ type Named = {
   readonly unit?: string | undefined;
 };
 
+type Log = Pick<Engine, 'vault' | 'states' | 'store'>;
+
 /**
- * The ids that the same unit, or the same team of it, has under the other names of the unit in the register: what it was given
- * under one of them it holds. domain-rules 3.
+ * The ids that the same unit, or the same team of it, has under other names in the register: those of the unit, of the team,
+ * and of units that the team belonged to. What it was given under one of them it holds. domain-rules 3.
  */
 export async function aliasesOf(
-  { vault, states, store }: Pick<Engine, 'vault' | 'states' | 'store'>,
+  engine: Log,
+  reads: Pick<Reads, 'at'>,
   { receiver, subject, title, unit }: Named,
   registered: string | undefined,
 ): Promise<readonly string[]> {
   if (receiver === 'person' || registered === undefined || title === undefined) return [];
-  const { state } = await states.load(store, unitFold, unitStream(registered));
-  const ids = state.names.map(({ name }) => {
-    const who = receiver === 'unit' ? { name, unit } : { name: title, unit: name };
-    return subjectIdOf(vault, receiver, who, '');
-  });
+  const names = await namesOf(engine, registered);
+  const all =
+    receiver === 'unit'
+      ? names.map((name) => ({ name, unit }))
+      : [
+          ...names.map((name) => ({ name: title, unit: name })),
+          ...(await teamNames(engine, reads, { title, registered })),
+        ];
+  const ids = all.map((who) => subjectIdOf(engine.vault, receiver, who, ''));
   return [...new Set(ids)].filter((id) => id !== subject);
+}
+
+async function namesOf({ states, store }: Log, unit: string): Promise<readonly string[]> {
+  const { state } = await states.load(store, unitFold, unitStream(unit));
+  return state.names.map(({ name }) => name);
+}
+
+/** Every name of teams of the unit that go by this one or did, with every name of each unit they were in. */
+async function teamNames(
+  engine: Log,
+  reads: Pick<Reads, 'at'>,
+  { title, registered }: { readonly title: string; readonly registered: string },
+) {
+  const wanted = foldedName(title);
+  const { rows } = teamsPage(await reads.at(registry), { unit: registered }, { limit: Number.MAX_SAFE_INTEGER });
+  const found: { readonly name: string; readonly unit: string }[] = [];
+  for (const { names, units } of rows) {
+    if (!names.some(({ name }) => foldedName(name) === wanted)) continue;
+    for (const { unit } of units) {
+      const called = await namesOf(engine, unit);
+      for (const { name } of names) found.push(...called.map((of) => ({ name, unit: of })));
+    }
+  }
+  return found;
 }
 
 /** The opaque id of a receiver, the same one that entries in contests have. */
