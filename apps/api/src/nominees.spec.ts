@@ -204,6 +204,32 @@ it('a file says no more than its round asks, comes from the first level, and is 
   expect(await upload(everybody, 'organizer', {}, sheet)).toMatchObject({ status: 415 });
 });
 
+it('domain-rules 118: a file says what lists print beside a name, and is told the cells of what cannot be printed', async () => {
+  const plain = at().replace('spring', 'plain');
+  const head = '姓名,单位,推荐理由,民族,性别,出生年月\n';
+  const wrong = await upload(
+    `${head}王一,第一机械厂,好,火星,男,1980\n赵二,第一机械厂,好,,x,80年`,
+    'organizer',
+    {},
+    plain,
+  );
+  expect([wrong.status, errorsOf(wrong)]).toEqual([
+    422,
+    ['D2', 'E3', 'F3'].map((cell) => [cell, 'personal-unreadable']),
+  ]);
+  const right = await upload(
+    `${head}王一,第一机械厂,好,回,女,1980-05-01\n赵二,第一机械厂,好,,,`,
+    'organizer',
+    {},
+    plain,
+  );
+  expect(right.status).toBe(201);
+  const nominated = '/api/honour-rounds/plain/nominations?award=medal';
+  const { body } = await world.get('city_desk', `${nominated}&minPosition=${String(pick(right.body, 'position'))}`);
+  expect(pick(body, 'rows')).toMatchObject([{ ethnicity: '回族', gender: '女', birthYear: '1980' }, { name: '赵二' }]);
+  expect(pick(body, 'rows', 1)).not.toHaveProperty('gender');
+});
+
 it('what is recommended already stays as it was said: another reason, other papers or a withdrawal are told', async () => {
   const [first = '', second = ''] = await taken();
   const url = `${spring}/nominations/${second}`;

@@ -8,6 +8,9 @@ export const nomineeColumns = {
   unit: ['单位', 'unit', '所在单位', '工作单位'],
   idNumber: ['身份证号', 'idNumber', '身份证号码', '公民身份号码'],
   reason: ['推荐理由', 'reason', '理由'],
+  ethnicity: ['民族', 'ethnicity'],
+  gender: ['性别', 'gender', 'sex'],
+  birthYear: ['出生年份', 'birthYear', '出生年', '出生年月', '出生日期'],
   kind: ['类别', 'kind', '推荐类别', '人员类别'],
   registered: ['单位标识', 'unitId', '统一社会信用代码', '信用代码'],
   document: ['情况依据', 'document', '依据', '证明'],
@@ -68,6 +71,7 @@ export type NomineeRowReader = {
 
 const longest: Readonly<Record<Exclude<NomineeColumn, 'idNumber'>, number>> = {
   ...{ name: 100, unit: 200, reason: 2_000, kind: 40, registered: 40, document: 200 },
+  ...{ ethnicity: 20, gender: 10, birthYear: 20 },
 };
 const materialMax = 40_000;
 const numberMax = 100;

@@ -159,6 +159,13 @@ describe('nominee rows', () => {
     expect(en).toEqual({ rows: [row], problems: [], unused: [] });
   });
 
+  it('reads what stands beside a name on lists, where it is stated', () => {
+    const read = rowsOf('姓名,推荐理由,民族,性别,出生年月\n甲,好,回族,女,1980-05\n乙,好,,,');
+    expect(read.unused).toEqual([]);
+    expect(read.rows).toMatchObject([{ ethnicity: '回族', gender: '女', birthYear: '1980-05' }, { name: '乙' }]);
+    expect(read.rows[1]).not.toHaveProperty('gender');
+  });
+
   it('reads a bar as none, as its day, or with the day it was cleared, and an empty cell as no word', () => {
     const read = (cell: string) => rowsOf(`姓名,推荐理由,单位:accident,依据\n甲,好,${cell},证明`);
     expect(read('2025-06-10').rows[0]?.bars).toMatchObject([{ on: '2025-06-10' }]);

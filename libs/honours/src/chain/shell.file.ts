@@ -21,6 +21,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import type { NominationRejection } from '../nomination/command';
 import { nominationItems } from '../nomination/decide';
 import { recommendedAs } from '../nomination/shell.again';
+import { personalIn } from '../personal';
 import { aliasesOf, subjectOf } from '../receiver/shell';
 import type { OpenRoundState } from '../round/rules';
 import { honoursRefusals } from '../shell';
@@ -162,6 +163,7 @@ function itemsOf({ row, subject, nomination, aliases }: Nominee, into: Into, has
   const { name, unit, reason } = row;
   const proposal = nominationItems({
     ...{ type: 'ProposeNomination', round, award, nomination, receiver, subject, name, ...defined({ unit }) },
+    ...personalIn(row),
     ...(receiver === 'person' && row.idNumber === undefined ? { unidentified: true } : {}),
     basis: { kind: 'recommendation', by, reason },
   });

@@ -11,6 +11,7 @@ import {
 import { defined, problemOf } from '@xf/nest';
 import type { NominationRejection } from '../nomination/command';
 import type { Standing } from '../nomination/shell.again';
+import { personalParts } from '../personal';
 import type { OpenRoundState } from '../round/rules';
 import { honoursRefusals } from '../shell';
 import type { CandidacyRejection, FileWithPapers, RefusedPaper } from './command';
@@ -33,10 +34,13 @@ export function wordsOf({ rules }: OpenRoundState): NomineeWords {
 /** What people keep beside the names of a list. Any other column that means nothing is a name written wrong. */
 const besides = new Set(['序号', '备注', 'no', 'no.', 'remarks']);
 
+/** What a file says where the round has no chain. */
+const plainColumns: readonly string[] = ['name', 'unit', 'idNumber', 'reason', ...personalParts];
+
 /** Columns that would be lost: a material under a misspelt name is one that nobody attached. */
 export function strayColumns({ unused }: Pick<NomineeRowReader, 'unused'>, words: NomineeWords, hasChain: boolean) {
   const own = Object.entries(nomineeColumns).flatMap(([column, [zh]]) =>
-    hasChain || ['name', 'unit', 'idNumber', 'reason'].includes(column) ? [zh] : [],
+    hasChain || plainColumns.includes(column) ? [zh] : [],
   );
   const papers = words.papers.flatMap(({ name }) => [name, `${name}日期`]);
   const facts = (['nominee', 'unit'] as const).flatMap((of) =>
@@ -101,6 +105,10 @@ export function rowProblems(place: Place, rejection: Refused): readonly FileProb
   }
   if (rejection.code === 'candidacy-exists') return [cell(at('name'), rejection.code, alreadyFiled)];
   const { code, title, options } = problemOf(honoursRefusals, rejection as NominationRejection);
+  if (rejection.code === 'personal-unreadable' || rejection.code === 'personal-misplaced') {
+    const expected = new Map((options.errors ?? []).map(({ pointer, zh, en }) => [pointer, { zh, en }]));
+    return rejection.fields.map((field) => cell(at(field), code, expected.get(`/${field}`) ?? title));
+  }
   const { zh, en } = options.detail ?? { zh: '', en: '' };
   const expected = zh === '' ? title : { zh: `${title.zh}（${zh}）`, en: `${title.en} (${en})` };
   return [cell(at('name'), code, expected)];

@@ -249,12 +249,12 @@ describe('a chain in the log', () => {
       ['uS', '东方厂'],
     ]) {
       const said = { organization: 'u7', name, kind: 'enterprise', attributes: [] };
-      await run(untyped(unit) as never, { type: 'RegisterUnit', unit: id, ...said }, `r${id}`);
+      await run(untyped(unit), { type: 'RegisterUnit', unit: id, ...said }, `r${id}`);
     }
-    await run(untyped(team) as never, { type: 'RegisterTeam', team: 'tA', unit: 'uR', name: '甲班' }, 't1');
-    await run(untyped(team) as never, { type: 'RegisterTeam', team: 'tB', unit: 'uS', name: '丙班' }, 't2');
-    await run(untyped(team) as never, { type: 'RenameTeam', team: 'tA', name: '乙班', ...papers }, 't3');
-    await run(untyped(team) as never, { type: 'TransferTeam', team: 'tA', unit: 'uS', ...papers }, 't4');
+    await run(untyped(team), { type: 'RegisterTeam', team: 'tA', unit: 'uR', name: '甲班' }, 't1');
+    await run(untyped(team), { type: 'RegisterTeam', team: 'tB', unit: 'uS', name: '丙班' }, 't2');
+    await run(untyped(team), { type: 'RenameTeam', team: 'tA', name: '乙班', ...papers }, 't3');
+    await run(untyped(team), { type: 'TransferTeam', team: 'tA', unit: 'uS', ...papers }, 't4');
     const idOf = (name: string, of: string) => subjectIdOf(w.engine.vault, 'team', { name, unit: of }, '');
     const now = { receiver: 'team', subject: idOf('乙班', '东方厂'), title: '乙 班', unit: '东方厂' } as const;
     const aliases = await aliasesOf(w.engine, registerOf(w), now, 'uS');

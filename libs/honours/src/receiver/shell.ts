@@ -102,7 +102,12 @@ async function teamNames(
 }
 
 /** The opaque id of a receiver, the same one that entries in contests have. */
-export function subjectOf(vault: Vault, receiver: ReceiverKind, body: ReceiverBody, place: readonly string[]): string {
+export function subjectOf(
+  vault: Vault,
+  receiver: ReceiverKind,
+  body: Pick<ReceiverBody, 'name' | 'unit' | 'idNumber'>,
+  place: readonly string[],
+): string {
   const { name, unit = '' } = body;
   return subjectIdOf(vault, receiver, body, [...place, unit, name].join('\n'));
 }
