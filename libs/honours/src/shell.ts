@@ -57,6 +57,13 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
   }),
   'award-repeated': refusal(422, '奖项重复', 'An award is listed twice', {
     detail: ({ award }) => ({ zh: `奖项 ${award} 出现多次`, en: `award ${award} is listed more than once` }),
+    errors: ({ award, index }) =>
+      at(
+        `/awards/${index}/document/id`,
+        'id-repeated',
+        `${award} 已列过，请删去或换标识`,
+        `${award} stands before: leave it out, or give another id`,
+      ),
   }),
   'award-refused': refusal(422, '奖项文件有误', 'The award document has errors', {
     errors: (rejection) =>

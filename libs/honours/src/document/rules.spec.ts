@@ -106,6 +106,20 @@ describe('round document', () => {
     ]);
   });
 
+  it('names the second one of an award that a clause or a material lists twice', () => {
+    const [deeds] = chainRules.materials;
+    const [clause] = eligibilityRules.clauses;
+    const loaded = loadRoundDocument({
+      ...roundRules,
+      chain: { ...chainRules, materials: [{ ...deeds, awards: ['medal', 'flag', 'medal'] }] },
+      eligibility: { ...eligibilityRules, clauses: [{ ...clause, awards: ['flag', 'flag'] }] },
+    });
+    expect(loaded.ok ? [] : loaded.problems.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+      '/eligibility/clauses/0/awards/1 id-repeated',
+      '/chain/materials/0/awards/2 id-repeated',
+    ]);
+  });
+
   it('speaks of awards of its round only', () => {
     const quotas = [{ award: 'medal', formula: quotaRules }];
     const shortlist = { awards: [{ award: 'flag', document: shortlistRules }] };

@@ -62,7 +62,12 @@ export function loadRoundDocument(json: unknown): LoadedRoundDocument {
   const form = formProblems(roundDocumentSchema, json);
   if (form.length > 0) return { ok: false, problems: form };
   const document = json as RoundDocument;
-  const problems = [...phaseProblems(document.phases ?? []), ...partProblems(document), ...strayNoticeLevels(document)];
+  const problems = [
+    ...phaseProblems(document.phases ?? []),
+    ...partProblems(document),
+    ...repeatedAwards(document),
+    ...strayNoticeLevels(document),
+  ];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, document };
 }
 
@@ -111,12 +116,24 @@ export function strayAwards(document: RoundDocument, awards: ReadonlySet<string>
   });
 }
 
+/** Awards that a clause or a material names a second time. */
+const repeatedAwards = ({ eligibility, chain }: RoundDocument): readonly Problem[] =>
+  [...listedAwards('/eligibility/clauses', eligibility?.clauses), ...listedAwards('/chain/materials', chain?.materials)]
+    .filter(({ awards, award, at }) => awards.indexOf(award) < at)
+    .map(({ pointer }) => ({ pointer, code: 'id-repeated', zh: '奖项重复', en: 'this award is repeated' }));
+
+/** Every award of the lists called `awards`, with its place. */
+const listedAwards = (pointer: string, named: readonly { readonly awards?: readonly string[] }[] = []) =>
+  named.flatMap(({ awards = [] }, n) =>
+    awards.map((award, at) => ({ pointer: `${pointer}/${n}/awards/${at}`, awards, award, at })),
+  );
+
 /** Every award that some rule is for, with its place. Rolls that are only looked up may be of other awards. */
 function namedAwards({ committee, quotas, shortlist, eligibility, chain }: RoundDocument) {
   const each = (at: string, named: readonly { readonly award: string }[] = []) =>
     named.map(({ award }, n) => [`${at}/${n}/award`, award] as const);
-  const lists = (at: string, named: readonly { readonly awards?: readonly string[] }[] = []) =>
-    named.flatMap(({ awards = [] }, n) => awards.map((award, m) => [`${at}/${n}/awards/${m}`, award] as const));
+  const lists = (...named: Parameters<typeof listedAwards>) =>
+    listedAwards(...named).map(({ pointer, award }) => [pointer, award] as const);
   return [
     ...each('/committee/ballot/seats', committee?.ballot?.seats),
     ...each('/quotas', quotas),

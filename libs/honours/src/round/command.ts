@@ -85,7 +85,8 @@ export type RoundRejection =
   | { code: 'round-unknown' }
   | { code: 'year-out-of-range' }
   | { code: 'awards-missing' }
-  | { code: 'award-repeated'; award: string }
+  /** `index` is that of the second one. */
+  | { code: 'award-repeated'; award: string; index: number }
   | { code: 'award-refused'; index: number; problems: readonly Problem[] }
   | { code: 'round-document-refused'; problems: readonly Problem[] }
   | { code: 'award-not-in-force'; award: string }

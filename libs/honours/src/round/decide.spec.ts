@@ -107,7 +107,7 @@ describe('opening', () => {
   it('refuses an award twice', () => {
     given()
       .when(openRound([medal, { ...medal, version: 2 }]))
-      .thenRejected({ code: 'award-repeated', award: 'medal' });
+      .thenRejected({ code: 'award-repeated', award: 'medal', index: 1 });
   });
   it('refuses a document that does not load, and says where', () => {
     const decision = round.decide(openRound([medal, { ...medal, level: 'x' }]), round.initial, {

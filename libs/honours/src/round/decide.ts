@@ -163,7 +163,7 @@ function open(command: Command<'OpenRound'>, state: RoundState): Answer {
     if (!loaded.ok) return reject({ code: 'award-refused', index, problems: loaded.problems });
     const { document } = loaded;
     const award = document.id;
-    if (awards.some((one) => one.award === award)) return reject({ code: 'award-repeated', award });
+    if (awards.some((one) => one.award === award)) return reject({ code: 'award-repeated', award, index });
     const inForce = validWithin(document, `${padded(year, 4)}-01-01`, `${padded(year, 4)}-12-31`);
     if (!inForce) return reject({ code: 'award-not-in-force', award });
     awards.push({ award, hash: hashAwardDocument(document), document });

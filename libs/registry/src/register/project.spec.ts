@@ -2,7 +2,8 @@ import { memoryViews } from '@xf/adapters';
 import { foldBatch, type Recorded } from '@xf/es';
 import { nameOn, unitOn } from '../history';
 import { registry, type RegistryEvent, type RegistryRow } from './project';
-import { peoplePage, personRow, teamsPage, unitRow, unitsPage } from './query';
+import { peoplePage, personRow, teamRow, teamsPage, unitRow, unitsPage } from './query';
+import { teamView, unitView } from './shell.views';
 
 const unit = (id: string, name: string, path: readonly string[], more: object = {}): RegistryEvent => ({
   ...{ type: 'UnitRegistered', unit: id, organization: path[path.length - 1] ?? '', path, name, kind: 'enterprise' },
@@ -101,6 +102,26 @@ describe('the registry', () => {
     const moved = personRow(view, 'p1');
     expect(moved && unitOn(moved, '2026-02-28')).toBe('u1');
     expect(unitRow(view, 'u2')).toMatchObject({ predecessors: [{ unit: 'u1' }] });
+  });
+
+  it('tells a unit as it stood before a merger recorded since, and mergers in the order of their days', () => {
+    const on = { on: '2026-04-01', document: '并〔2026〕2号' };
+    const view = viewOf([
+      ...log,
+      { type: 'UnitTakenOver', unit: 'u2', from: 'u3', bars: [], ...on },
+      { type: 'UnitMerged', unit: 'u3', into: 'u2', ...on },
+      { type: 'UnitTakenOver', unit: 'u2', from: 'u1', bars: [], ...on, on: '2026-03-01' },
+      { type: 'UnitMerged', unit: 'u1', into: 'u2', ...on, on: '2026-03-01' },
+      { type: 'TeamDissolved', team: 't2', on: '2026-05-01' },
+    ]);
+    const told = (day: string) => unitView(unitRow(view, 'u3')!, day);
+    expect(told('2026-03-31')).toMatchObject({ status: 'registered', history: { successor: { unit: 'u2' } } });
+    expect(told('2026-03-31')).not.toHaveProperty('successor');
+    expect(told('2026-04-01')).toMatchObject({ status: 'merged', successor: { unit: 'u2' } });
+    const merged = unitView(unitRow(view, 'u2')!, '2026-06-01');
+    expect(merged).toMatchObject({ history: { predecessors: [{ unit: 'u1' }, { unit: 'u3' }] } });
+    const team = (day: string) => teamView(teamRow(view, 't2')!, day);
+    expect([team('2026-04-30'), team('2026-05-01')]).toMatchObject([{ status: 'registered' }, { status: 'dissolved' }]);
   });
 
   it('domain-rules 121: two people of one name in one unit stay two', () => {

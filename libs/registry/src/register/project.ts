@@ -32,7 +32,7 @@ export const membersSet = (
 /** Who there is, with their whole history, and where to find them as things stand. */
 export const registry: Projection<RegistryEvent, RegistryRow> = {
   name: 'registry',
-  version: 1,
+  version: 2,
   codec: registryCodec,
   keys: ({ event }) => [
     'person' in event ? personKey(event.person) : 'team' in event ? teamKey(event.team) : unitKey(event.unit),

@@ -13,18 +13,29 @@ function attributesOn(row: { readonly attributes: readonly AttributeSince[] }, d
   });
 }
 
+/** A unit that was merged, or a team that was dissolved, on a later day stood as ever on this one. */
 export const unitView = (row: UnitRow, day: Day): object => ({
-  ...{ unit: row.unit, organization: row.organization, status: row.status },
-  ...(row.status === 'merged' ? { successor: row.successor } : {}),
+  ...{ unit: row.unit, organization: row.organization },
+  ...(row.status === 'merged' && row.successor.on <= day
+    ? { status: row.status, successor: row.successor }
+    : { status: 'registered' }),
   ...{ day, name: nameOn(row, day), attributes: attributesOn(row, day), bars: barsOn(row, day) },
-  history: { names: row.names, attributes: row.attributes, bars: row.bars, predecessors: row.predecessors },
+  history: {
+    ...{ names: row.names, attributes: row.attributes, bars: row.bars, predecessors: row.predecessors },
+    ...(row.status === 'merged' ? { successor: row.successor } : {}),
+  },
 });
 
 export const teamView = (row: TeamRow, day: Day): object => ({
-  ...{ team: row.team, status: row.status },
-  ...(row.status === 'dissolved' ? { dissolved: row.dissolved } : {}),
+  team: row.team,
+  ...(row.status === 'dissolved' && row.dissolved <= day
+    ? { status: row.status, dissolved: row.dissolved }
+    : { status: 'registered' }),
   ...{ day, name: nameOn(row, day), unit: unitOn(row, day) },
-  history: { names: row.names, units: row.units },
+  history: {
+    ...{ names: row.names, units: row.units },
+    ...(row.status === 'dissolved' ? { dissolved: row.dissolved } : {}),
+  },
 });
 
 export type PersonView = {

@@ -17,7 +17,7 @@ export type KnownUnit = Histories & {
   readonly organization: string;
   /** From the root of the tree of organisations. */
   readonly path: readonly string[];
-  /** Units merged into this one. */
+  /** Units merged into this one, in order of days. */
   readonly predecessors: readonly Succession[];
 };
 
@@ -48,7 +48,7 @@ export const unitFold: Foldable<UnitState, UnitEvent> = {
         return {
           ...state,
           bars: event.bars.reduce(withBar, state.bars),
-          predecessors: [...state.predecessors, { unit: event.from, on, document: event.document }],
+          predecessors: withEntry(state.predecessors, { unit: event.from, on, document: event.document }),
         };
       case 'UnitAttributesStated': {
         const stated = event.attributes.map((one): AttributeSince => ({ ...one, on }));
