@@ -255,27 +255,30 @@ function collision(name: string, same: readonly Seen[]): FileProblem {
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u;
 
 function unfit(cells: readonly string[], columns: readonly Column[], at: number): readonly FileProblem[] {
-  return cells.flatMap((cell, n) => {
+  const problems: FileProblem[] = [];
+  for (const [n, cell] of cells.entries()) {
+    const found = leakIn(cell);
+    if (found === undefined && !unprintable.test(cell)) continue;
     const [zh, en] = columnNames[columns[n] ?? 'name'];
     const where = { zh: `第 ${at} 行“${zh}”`, en: `Row ${at}, "${en}",` };
     const more = { row: at, column: zh };
-    const found = leakIn(cell);
-    if (found !== undefined) return [leaked(found, where, more)];
-    if (!unprintable.test(cell)) return [];
-    const text = {
-      zh: '中有不可打印的控制字符：请在原记录中删去。',
-      en: 'holds a control character: take it out of the record.',
-    };
-    return [problemOf('character-unprintable', where.zh + text.zh, `${where.en} ${text.en}`, more)];
-  });
+    problems.push(found === undefined ? withControl(where, more) : leaked(found, where, more));
+  }
+  return problems;
 }
 
+function withControl({ zh, en }: Where, more: Partial<FileProblem>): FileProblem {
+  const text = {
+    zh: '中有不可打印的控制字符：请在原记录中删去。',
+    en: 'holds a control character: take it out of the record.',
+  };
+  return problemOf('character-unprintable', zh + text.zh, `${en} ${text.en}`, more);
+}
+
+type Where = { readonly zh: string; readonly en: string };
+
 /** The problem of a text that shows what must not be published; the number itself is not repeated. */
-export function leaked(
-  found: 'id-number' | 'phone',
-  where: { readonly zh: string; readonly en: string },
-  more: Partial<FileProblem> = {},
-): FileProblem {
+export function leaked(found: 'id-number' | 'phone', where: Where, more: Partial<FileProblem> = {}): FileProblem {
   const what =
     found === 'phone'
       ? { zh: '手机号码', en: 'a phone number' }

@@ -17,3 +17,8 @@ it('gives lines in the order of texts, of any number of runs, and equal ones as 
     expect(await sortedBy(lines)).toEqual(lines.toSorted((a, b) => (a < b ? -1 : Number(a > b))));
   }
 });
+
+it('takes lines of any length', async () => {
+  const lines = [3, 1, 2].map((n) => `${n}${'（'.repeat(n * 300_000)}`);
+  expect(await sortedBy(lines)).toEqual([lines[1], lines[2], lines[0]]);
+});

@@ -5,20 +5,27 @@ import type { Pace } from './shell.pace';
 const runLines = 2_000;
 /** Lines that are packed together: few enough that their text is soon forgotten. */
 const blockLines = 50;
+const lineFeed = 0x0a;
+/** Bytes of a UTF-16 unit. */
+const utf8Max = 3;
 
 /**
  * Many lines in the order of their texts. They are sorted in runs and kept deflated, and each is a text again only while it is
- * taken: of a hundred thousand lines a few thousand are texts at once. No line may hold a line feed.
+ * compared: texts that wait for their turn outlive a young generation, and only a full collection would find them afterwards. No
+ * line may hold a line feed.
  */
 export class SortedLines {
   private readonly runs: (readonly Buffer[])[] = [];
-  private lines: string[] = [];
+  private bytes = Buffer.alloc(1 << 20);
+  private size = 0;
+  private count = 0;
 
   constructor(private readonly pace: Pick<Pace, 'rest'>) {}
 
   async add(line: string): Promise<void> {
-    this.lines.push(line);
-    if (this.lines.length < runLines) return;
+    this.put(line);
+    this.count += 1;
+    if (this.count < runLines) return;
     this.endRun();
     await this.pace.rest();
   }
@@ -41,14 +48,25 @@ export class SortedLines {
     }
   }
 
+  private put(line: string): void {
+    const most = this.size + line.length * utf8Max + 1;
+    if (most > this.bytes.length) this.bytes = Buffer.concat([this.bytes.subarray(0, this.size)], 2 * most);
+    this.size += this.bytes.write(line, this.size);
+    this.size = this.bytes.writeUInt8(lineFeed, this.size);
+  }
+
   private endRun(): void {
-    if (this.lines.length === 0) return;
-    const lines = this.lines.sort(inOrder);
+    if (this.count === 0) return;
+    const lines = this.bytes
+      .toString('utf8', 0, this.size - 1)
+      .split('\n')
+      .sort(inOrder);
     const blocks: Buffer[] = [];
     for (let from = 0; from < lines.length; from += blockLines)
       blocks.push(deflateRawSync(lines.slice(from, from + blockLines).join('\n'), { level: 1 }));
     this.runs.push(blocks);
-    this.lines = [];
+    this.size = 0;
+    this.count = 0;
   }
 }
 
@@ -57,7 +75,15 @@ const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 const nothing = (): Iterator<string> => [].values();
 
 function* linesIn(run: readonly Buffer[]): Generator<string> {
-  for (const block of run) yield* inflateRawSync(block).toString('utf8').split('\n');
+  for (const block of run) {
+    const bytes = inflateRawSync(block);
+    for (let from = 0; from <= bytes.length;) {
+      const found = bytes.indexOf(lineFeed, from);
+      const end = found === -1 ? bytes.length : found;
+      yield bytes.toString('utf8', from, end);
+      from = end + 1;
+    }
+  }
 }
 
 function* merged(first: Iterator<string>, second: Iterator<string>): Generator<string> {

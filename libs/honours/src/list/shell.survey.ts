@@ -67,10 +67,11 @@ export class Survey {
   /** By what the log holds, names sealed, in an order that needs no name. */
   private async hash(): Promise<string> {
     const hash = createHash('sha256');
-    let before = '';
+    let isFirst = true;
     for await (const line of this.lines.inOrder()) {
-      hash.update(before + line);
-      before = '\n';
+      if (!isFirst) hash.update('\n');
+      hash.update(line);
+      isFirst = false;
     }
     return `sha256:${hash.digest('hex')}`;
   }

@@ -35,9 +35,10 @@ export class Telling {
       const isLost = isSealed(own) && page[n]?.now.revoked !== undefined;
       const shown = isLost && name !== undefined ? this.ofLost(name) : name;
       const subject = shown === undefined ? erasedName : shown === name ? row.subject : lostSubject;
+      const printed = listRow(row, subject, shown ?? erasedName, await this.nameOfOrganization(regionOf(row)));
       // What stands beside a name goes where the name goes.
-      const beside = shown !== undefined && shown === name ? besideName(row, names) : {};
-      told.push({ ...listRow({ ...row, subject }, shown, await this.nameOfOrganization(regionOf(row))), ...beside });
+      if (shown !== undefined && shown === name) putBeside(printed, row, names);
+      told.push(printed);
     }
     return told;
   }
@@ -53,8 +54,15 @@ export class Telling {
   }
 }
 
-const besideName = (row: Personal, opened: ReadonlyMap<string, string | undefined>): Personal =>
-  personalIn(Object.fromEntries(personalParts.map((part) => [part, opened.get(row[part] ?? '')])));
+type Printing = { -readonly [Field in keyof ListRow]: ListRow[Field] };
+
+function putBeside(printed: Printing, row: Personal, opened: ReadonlyMap<string, string | undefined>): void {
+  for (const part of personalParts) {
+    const sealed = row[part];
+    const text = sealed === undefined ? undefined : opened.get(sealed);
+    if (text !== undefined) printed[part] = text;
+  }
+}
 
 /** Masked names are alike, and are not meant to be told apart. */
 const lostSubject = 'revoked';
@@ -63,9 +71,22 @@ export const isErased = ({ subject }: ListRow): boolean => subject === erasedNam
 /** Its name is not shown, or not as it is. */
 export const isHidden = (row: ListRow): boolean => isErased(row) || row.subject === lostSubject;
 
-/** Those who were erased share a subject: nothing tells them apart any more, and nothing has to. */
-const listRow = (row: RollRow, name: string | undefined, region: string): ListRow => ({
-  ...{ key: row.ref, subject: row.subject, award: row.awardTitle, kind: row.receiver },
-  ...{ name: name ?? erasedName, region, decision: row.decision.text, conferredOn: row.conferredOn },
-  ...(row.unit === undefined ? {} : { unitPost: row.unit }),
-});
+/**
+ * Those who were erased share a subject: nothing tells them apart any more, and nothing has to. One literal, as there is one for each
+ * row of a long list: an object put together of several leaves a kilobyte behind that only a full collection finds.
+ */
+function listRow(row: RollRow, subject: string, name: string, region: string): Printing {
+  const { ref, awardTitle, receiver, decision, conferredOn, unit } = row;
+  const printed: Printing = {
+    key: ref,
+    subject,
+    award: awardTitle,
+    kind: receiver,
+    name,
+    region,
+    decision: decision.text,
+    conferredOn,
+  };
+  if (unit !== undefined) printed.unitPost = unit;
+  return printed;
+}
