@@ -93,7 +93,7 @@ function honourOf(n, awards) {
 
 async function serve(folder, work) {
   const child = fork(join(dist, 'apps/api/src/main.js'), [], {
-    execArgv: ['--max-semi-space-size=64', '--require', module.filename],
+    execArgv: ['--require', module.filename],
     env: { ...process.env, DATA: folder, PORT: '0', LOG_LEVEL: 'error', MEASURED: '1' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

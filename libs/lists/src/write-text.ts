@@ -4,7 +4,7 @@ import { columnNames } from './columns';
 import type { CheckedList } from './list';
 
 /** About so many characters go into a piece. */
-const pieceLength = 1 << 16;
+const pieceLength = 1 << 15;
 
 /**
  * The list as CSV for a spreadsheet, piece by piece: UTF-8 with a byte order mark, CRLF. Formulas and digits that would

@@ -22,7 +22,7 @@ export function xlsxProblem({ total }: CheckedList): FileProblem | undefined {
 }
 
 /** Rows to a piece of text; progress is told as often. */
-const rowsToAPiece = 500;
+const rowsToAPiece = 100;
 
 /**
  * The list as an XLSX package, piece by piece: a sheet of typed cells with a header that stays in sight and is repeated
