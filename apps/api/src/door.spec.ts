@@ -244,7 +244,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...posting, 'listObjections', 'verifyObjection'],
     ...[...reviewing, ...counting],
     ...[...registered, ...registering, 'conferInstantly'],
-    ...[...lists, 'listDownloads', 'prepareList', 'withdrawList', ...erasing],
+    ...[...lists, 'listDownloads', 'getListPreparation', 'prepareList', 'withdrawList', ...erasing],
     'issueSheet',
     ...[...correcting, 'correctHonour', 'correctNominatedMember', 'correctNomination', 'importListFile'],
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],
@@ -306,7 +306,7 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     'proposeShortlist',
     ...correcting,
   ],
-  publicity: [...staff, ...roundStaff, ...campaigns, ...years, ...lists, 'prepareList'],
+  publicity: [...staff, ...roundStaff, ...campaigns, ...years, ...lists, 'getListPreparation', 'prepareList'],
   auditor: [
     'getCandidacy',
     ...staff,

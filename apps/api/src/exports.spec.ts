@@ -109,6 +109,35 @@ describe('exports of lists', () => {
     expect(pick(known.body, 'rows')).toMatchObject([taken, taken]);
   });
 
+  it('tells who prepares a list how far it is, and nobody else, until the version is there', async () => {
+    await honoured(300);
+    const preparation = `${may}/preparation`;
+    await Promise.all(['organizer', 'second'].map((who) => world.token(who)));
+    const nextPage = pageByPage();
+    const prepared = prepare(300);
+    const told: Reply[] = [];
+    const others: number[] = [];
+    const state = { isDone: false };
+    void prepared.finally(() => (state.isDone = true));
+    while (!state.isDone) {
+      await nextPage();
+      const answer = await world.get('organizer', preparation);
+      if (answer.status === 200) told.push(answer);
+      others.push((await world.get('second', preparation)).status);
+    }
+    jest.restoreAllMocks();
+    const done = told.map(({ body }) => Number(pick(body, 'done')));
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done.some((one) => one > 0 && one < 600)).toBe(true);
+    expect(told[0]?.body).toMatchObject({ state: 'preparing', total: 600 });
+    expect(new Set(others)).toEqual(new Set([404]));
+    expect((await prepared).status).toBe(201);
+    expect(await world.get('organizer', preparation)).toMatchObject({
+      status: 404,
+      body: { code: 'preparation-unknown' },
+    });
+  });
+
   it('is for the one who asked for it, of that version, as long as they may have it', async () => {
     await honoured(3);
     await prepare(3, { endsOn: '2026-05-01' });

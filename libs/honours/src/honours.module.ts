@@ -21,6 +21,7 @@ import { ListsController } from './list/shell';
 import { ListFilesController } from './list/shell.import';
 import { ListExportsController } from './list/shell.exports';
 import { ListMaking } from './list/shell.making';
+import { ListsPreparing, ListsPreparingController } from './list/shell.preparing';
 import { PublicListsController } from './list/shell.public';
 import { ListRows } from './list/shell.rows';
 import { ListVersions } from './list/shell.versions';
@@ -64,6 +65,7 @@ export { listFileChanges } from './list/shell.compare';
     RoundFiguresController,
     ListsController,
     ListExportsController,
+    ListsPreparingController,
     PublicListsController,
     ListFilesController,
     ErasingController,
@@ -84,6 +86,7 @@ export { listFileChanges } from './list/shell.compare';
     ListRows,
     ListVersions,
     ListMaking,
+    ListsPreparing,
   ],
 })
 export class HonoursModule {}

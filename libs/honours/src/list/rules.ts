@@ -102,6 +102,7 @@ export const sentAtOnceMax = 20_000;
 /** Who works on lists of an organisation, and who prints and announces them. */
 const workers = knowers['lists-at-work'];
 export const listStaff = knowers.lists;
+export const preparers = ['organizer', 'publicity'] as const;
 type Reader = 'working' | 'publicity' | 'public';
 
 /** As what somebody with these roles over the organisation reads. */

@@ -5,7 +5,7 @@ import { problem, problemOf, RUNTIME } from '@xf/nest';
 import type { ApiRuntime } from '@xf/nest';
 import type { Format, ListPrepared } from './events';
 import { listRefusals as refusals } from './shell.refusals';
-import { ListRows } from './shell.rows';
+import { ListRows, looks } from './shell.rows';
 
 /** A list on its way to a file, for the one who asked for it. */
 export type Making = {
@@ -32,8 +32,6 @@ type Kept = {
 const readyMs = 1_800_000;
 /** Lists that one process makes, or has ready. */
 const keptMax = 4;
-/** Each row is looked at to order it and to check it; where namesakes are, once more, which nobody can know before. */
-const looks = 2;
 
 /**
  * Long lists, checked before anybody fetches them. What is ready is no file: the rows are read again and opened while they are

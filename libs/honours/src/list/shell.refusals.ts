@@ -8,7 +8,7 @@ import type { ListRejection } from './command';
 type MakingRejection =
   | { readonly code: 'list-refused'; readonly problems: readonly FileProblem[] }
   | { readonly code: 'list-long'; readonly total: number; readonly most: number }
-  | { readonly code: 'export-unknown' }
+  | { readonly code: 'export-unknown' | 'preparation-unknown' }
   | { readonly code: 'export-unready'; readonly done: number; readonly total: number }
   | { readonly code: 'decisions-several'; readonly decisions: readonly string[] }
   | { readonly code: 'column-denied'; readonly columns: readonly Column[] };
@@ -92,6 +92,9 @@ export const listRefusals: Refusals<ListRejection | MakingRejection> = {
   }),
   'export-unknown': refusal(404, '没有此导出，或已过期', 'There is no such export, or no longer', {
     detail: () => ({ zh: '请重新申请导出', en: 'ask for the export again' }),
+  }),
+  'preparation-unknown': refusal(404, '您没有正在生成此名单', 'You are not preparing this list', {
+    detail: () => ({ zh: '生成完毕的见版本目录', en: 'what is ready is among the versions' }),
   }),
   'export-unready': refusal(409, '导出尚未备妥', 'The export is not ready', {
     detail: ({ done, total }) => ({

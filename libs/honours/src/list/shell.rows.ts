@@ -36,6 +36,8 @@ export type ListSource = {
 
 /** Told of each row that was looked at: once to survey and order it, once to check it, and once more where namesakes are. */
 export type OnRow = () => void;
+/** Each row is looked at to order it and to check it; where namesakes are, once more, which nobody can know before. */
+export const looks = 2;
 const toldNothing: OnRow = () => undefined;
 const asItIs: Say = (name) => name;
 
@@ -68,7 +70,7 @@ export class ListRows {
   }
 
   /** What a list says of its rows. */
-  async gather(command: PrepareList, masks: readonly string[]) {
+  async gather(command: PrepareList, masks: readonly string[], onRow = toldNothing) {
     const { reads, engine } = this.runtime;
     const now = engine.clock.now();
     const asOf = Math.min(command.asOf ?? now, now);
@@ -78,7 +80,7 @@ export class ListRows {
     const heldBack = heldBackOn(command);
     const hidden = heldBack === undefined ? 0 : lastEmbargoed(live, heldBack.organization, upTo);
     const position = Math.max(lastChange(live, upTo), hidden);
-    const looked = await this.inTurn(() => this.look({ ...command, position }, asItIs, toldNothing));
+    const looked = await this.inTurn(() => this.look({ ...command, position }, asItIs, onRow));
     const { counts, rowsHash, rules } = looked;
     const limits = await this.limitsOf(looked.rounds);
     const found = { position, asOf, counts, rowsHash, masks, limits };

@@ -19,9 +19,10 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { numberOf } from '../shell.correction';
 import { knowers } from '../visibility/rules';
+import type { PrepareList } from './command';
 import { listsFor, versionOf, type ListsState } from './decide';
 import { listCodec, listsStream, type ListPrepared } from './events';
-import { deniedColumns, isShownTo, listStaff, readerOf, sentAtOnceMax, standingOf } from './rules';
+import { deniedColumns, isShownTo, listStaff, preparers, readerOf, sentAtOnceMax, standingOf } from './rules';
 import {
   DecisionDocumentBody,
   DownloadBody,
@@ -31,11 +32,10 @@ import {
   prepareFrom,
 } from './shell.body';
 import { correctionFile, decisionFile, differenceTold, listFile, sendFile } from './shell.files';
+import { ListsPreparing } from './shell.preparing';
 import { listRefusals as refusals } from './shell.refusals';
-import { ListRows } from './shell.rows';
+import { ListRows, type OnRow } from './shell.rows';
 import { ListVersions } from './shell.versions';
-
-const preparers = ['organizer', 'publicity'] as const;
 
 @ApiTags('名单')
 @ApiBearerAuth()
@@ -48,6 +48,7 @@ export class ListsController {
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
     private readonly rows: ListRows,
     private readonly versions: ListVersions,
+    private readonly preparing: ListsPreparing,
   ) {}
 
   @Command(':list/versions', {
@@ -74,8 +75,18 @@ export class ListsController {
       return told;
     }
     await this.reading.waitForHead();
+    return this.preparing.during(command, account, (onRow) => this.prepare(call, command, { account, roles }, onRow));
+  }
+
+  private async prepare(
+    call: Call,
+    command: PrepareList,
+    { account, roles }: { readonly account: string; readonly roles: readonly Role[] },
+    onRow: OnRow,
+  ): Promise<object> {
+    const answer = { organization: command.organization, list: command.list };
     const masked = command.columns.flatMap((one) => masks[one]?.zh ?? []);
-    const { looked, gathered } = await this.rows.gather(command, masked);
+    const { looked, gathered } = await this.rows.gather(command, masked, onRow);
     const decider = listsFor({ roles, gathered });
     // Who was honoured, and under which documents, was not known before.
     const unprinted = deniedColumns(roles, command.columns, gathered.limits.personal);
@@ -83,7 +94,7 @@ export class ListsController {
       await this.commands.run(call, decider, command, { refusals, answer });
       throw problemOf(refusals, { code: 'column-denied', columns: unprinted });
     }
-    await this.rows.printed({ ...command, ...gathered }, looked, account);
+    await this.rows.printed({ ...command, ...gathered }, looked, account, onRow);
     return this.commands.run(call, decider, command, { refusals, answer });
   }
 
