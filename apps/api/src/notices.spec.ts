@@ -228,6 +228,17 @@ describe('a notice over HTTP', () => {
       body: { code: 'level-not-passed' },
     });
     expect(await statuses()).toEqual(['listed', 'listed', 'listed']);
+    until('2026-05-18T17:01:00');
+    expect((await close(`${notices}/above`)).status).toBe(201);
+    const early = await world.get('organizer', `${notices}/above/certificate`);
+    expect(early).toMatchObject({
+      status: 409,
+      body: { code: 'level-not-passed', detail: `base：${second}、${third}` },
+    });
+    until('2026-05-19T00:00:00');
+    expect((await close()).status).toBe(201);
+    const through = await world.get('organizer', `${notices}/above/certificate`);
+    expect(through).toMatchObject({ status: 200, body: { nominees: ['赵二', '钱三'] } });
   });
 
   it('domain-rules 38: who is cancelled is out of the round in the same piece', async () => {

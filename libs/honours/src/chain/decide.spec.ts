@@ -381,6 +381,33 @@ describe('sending up', () => {
     expect(lacks(ready, { rules: { ...rules, notice: noticeRules } })).toEqual(['notice base']);
   });
 
+  it('domain-rules 12, 39: nothing goes further up while a notice from further down runs again', () => {
+    const again: NoticeEvent = {
+      ...{ type: 'NoticeReopened', ...onNotice, reason: '名单有误', by },
+      window: { postedOn: '2026-03-09', days: ['2026-03-09'], closesAt: 1, shownUntil: '2026-03-09' },
+    };
+    const own = [
+      { ...posted, notice: 'above', level: 'district' },
+      { ...closed, notice: 'above' },
+    ] as const;
+    const [base, district] = noticeRules.levels;
+    const levels = [base!, { ...district!, level: 'district' }];
+    const here = [...ready, sent('base', 'district'), accepted('district')];
+    for (const [document, more] of [
+      [noticeRules, []],
+      [{ ...noticeRules, levels }, own],
+    ] as const) {
+      const telling = (...events: readonly NoticeEvent[]) =>
+        lacks(
+          here,
+          { notices: noticed({ ...pinned, document }, posted, closed, ...more, ...events) },
+          send('district'),
+        );
+      expect(telling()).toEqual([]);
+      expect(telling(again)).toEqual(['notice base']);
+    }
+  });
+
   it('tells everything that is missing at once', () => {
     const barred = { bars: [{ bar: 'accident', on: '2025-01-02' }], barsKnown: true };
     const recorded: Recorded = {

@@ -2,7 +2,7 @@ import { sourceOf } from '../cites';
 import type { Rejection } from '@xf/es';
 import { ineligibilities, type EligibilityDocument } from '../eligibility/rules';
 import { partyOf, valueOn, type EligibilityFacts } from '../eligibility/rules.facts';
-import { hasPassed, levelOf, type NoticesState } from '../notice/rules.standing';
+import { levelOf, levelsNotPassed, type NoticesState } from '../notice/rules.standing';
 import type { Lack, LackingCandidacy } from './command';
 import { employeesAttribute, ownershipAttribute, type ChainDocument, type Consultation, type Paper } from './rules';
 import { seatOf, type FiledCandidacy } from './rules.standing';
@@ -43,15 +43,15 @@ export function withoutLacks(rejection: Rejection, hidden: ReadonlySet<string>):
   return { ...rejection, lacking: told } as Rejection;
 }
 
-/** Where no notice is required at a level, none is waited for. domain-rules 12. */
+/** Where no notice is required at a level, none is waited for but those that ran before and have to run again. domain-rules 12, 39. */
 function noticeLacks({ notices, filed }: Examined): readonly Lack[] {
   const { level } = seatOf(filed);
-  const posted = levelOf(notices, level);
-  if (posted === undefined || hasPassed(notices, level, filed.nomination)) return [];
-  const zh = `“${posted.name}”尚未期满结束，或有未办结的异议：请先结束公示`;
-  return [
-    { code: 'notice', of: level, zh, en: `the notice ${posted.name} is not over without objection: close it first` },
-  ];
+  const upTo = levelOf(notices, level) === undefined ? undefined : level;
+  return levelsNotPassed(notices, filed.nomination, upTo).map((of): Lack => {
+    const name = levelOf(notices, of)?.name ?? of;
+    const zh = `“${name}”尚未期满结束，或有未办结的异议：请先结束公示`;
+    return { code: 'notice', of, zh, en: `the notice ${name} is not over without objection: close it first` };
+  });
 }
 
 function resolutionLacks({ chain, filed, facts }: Examined): readonly Lack[] {

@@ -1,149 +1,44 @@
 import { minuteAt } from '@xf/calendar';
-import { specFor } from '@xf/es/testing';
 import type { RoundEvent } from '../round/events';
 import { roundFold } from '../round/rules';
-import type { NominationState } from '../nomination/rules';
-import { medal, openRound, recommended, roundRules } from '../testing/examples';
+import { medal, roundRules } from '../testing/examples';
 import { noticeRules } from '../testing/notices';
 import { hashAwardDocument } from '../award/rules';
-import type { FileObjection, NoticeCommand, OpenNotice } from './command';
-import { notices, type NoticeGiven } from './decide';
+import type { FileObjection, NoticeCommand } from './command';
+import { notices } from './decide';
 import type { NoticeEvent, Window } from './events';
-import { hashNoticeDocument, type NoticeDocument } from './rules';
-import { entryStatus, isObjectedTo, openObjections } from './rules.standing';
-
-const at = (time: string): number => Date.parse(`${time}+08:00`);
-const round = 'r2026';
-const nominee = (subject: string, status: 'open' | 'withdrawn' = 'open'): NominationState => ({
-  status,
-  proposed: { award: 'medal', receiver: 'person', subject, basis: recommended },
-});
-const ids = Array.from({ length: 30 }, (_, n) => `n${n + 1}`);
-const { type: _type, ...content } = openRound();
-const given: NoticeGiven = {
-  round: roundFold.evolve(
-    roundFold.initial,
-    {
-      type: 'RoundOpened',
-      ...content,
-      awards: [{ award: 'medal', hash: hashAwardDocument(medal), document: medal }],
-    },
-    0,
-  ),
-  desks: new Map(ids.map((id) => [id, { seats: [], path: ['d1', 'street', 'u7'] }])),
-  nominations: new Map([...ids.map((id) => [id, nominee(`p-${id}`)] as const), ['gone', nominee('x', 'withdrawn')]]),
-};
-const spec = specFor(notices, { given, now: at('2024-03-12T09:00:00') });
-
-const pinned = (document: NoticeDocument = noticeRules): NoticeEvent => ({
-  ...{ type: 'NoticeRulesPinned', round, hash: hashNoticeDocument(document), document, by: 'tester' },
-});
-const open = (over: Partial<OpenNotice> = {}): OpenNotice => ({
-  ...{
-    type: 'OpenNotice',
-    round,
-    notice: 'base1',
-    organization: 'u7',
-    level: 'base',
-    title: '公示',
-    text: '电话 68591234',
-  },
-  postedOn: '2024-03-12',
-  nominees: [{ nomination: 'n1', details: [{ field: 'post', value: '班长' }] }],
-  ...over,
-});
-const window: Window = {
-  postedOn: '2024-03-12',
-  days: ['2024-03-12', '2024-03-13', '2024-03-14', '2024-03-15', '2024-03-18'],
-  closesAt: minuteAt('2024-03-18'),
-  shownUntil: '2024-03-18',
-};
-const at17 = { ...window, closesAt: minuteAt('2024-03-18', '17:00') };
-const opened = (over: Partial<Extract<NoticeEvent, { type: 'NoticeOpened' }>> = {}): NoticeEvent => ({
-  ...{
-    type: 'NoticeOpened',
-    round,
-    notice: 'base1',
-    organization: 'u7',
-    level: 'base',
-    title: '公示',
-    text: '电话 68591234',
-  },
-  entries: [
-    { nomination: 'n1', award: 'medal', subject: 'p-n1', details: [{ subject: 'p-n1', field: 'post', value: '班长' }] },
-  ],
-  window,
-  by: 'tester',
-  ...over,
-});
-const listing = (nominations: readonly string[]) =>
-  nominations.map((nomination) => ({ nomination, award: 'medal', subject: `p-${nomination}`, details: [] }));
-const closed = (notice = 'base1'): NoticeEvent => ({ type: 'NoticeClosed', round, notice, by: 'tester' });
-const province = (over: Partial<OpenNotice> = {}) =>
-  open({
-    ...{ notice: 'prov', organization: 'street', level: 'province' },
-    nominees: [{ nomination: 'n1', details: [] }],
-    ...over,
-  });
-const provincial = opened({
-  notice: 'prov',
-  organization: 'street',
-  level: 'province',
-  entries: listing(['n1']),
-  window: at17,
-});
-const reopened: NoticeEvent = {
-  type: 'NoticeReopened',
+import { isObjectedTo, openObjections } from './rules.standing';
+import {
+  at,
+  content,
   round,
-  notice: 'base1',
-  reason: '名单有误',
-  window: {
-    postedOn: '2024-03-18',
-    days: ['2024-03-18', '2024-03-19', '2024-03-20', '2024-03-21', '2024-03-22'],
-    closesAt: minuteAt('2024-03-22'),
-    shownUntil: '2024-03-22',
-  },
-  by: 'tester',
-};
-
-const letter: FileObjection = {
-  ...{ type: 'FileObjection', round, notice: 'base1', objection: 'o1', number: '异-1', nomination: 'n1' },
-  ...{ way: 'letter', from: 'person', person: 'q1', name: '赵举报', contact: '13812345678', sealed: false },
-  about: '考勤不实',
-};
-const filed = (over: object = {}): NoticeEvent => {
-  const { type: _filing, sealed: _sealed, receivedAt: _at, ...kept } = letter;
-  const facts = { subject: 'p-n1', late: false, blocking: true, by: 'tester' };
-  return { type: 'ObjectionFiled', ...kept, ...facts, answerBy: minuteAt('2024-03-15', '17:00'), ...over };
-};
-const on = { round, notice: 'base1', objection: 'o1' } as const;
-const answer: NoticeCommand = {
-  ...{ type: 'VerifyObjection', ...on, finding: '考勤属实', signer: 's1', signedBy: '钱书记' },
-  ...{ signedOn: '2024-03-15', document: '核〔2024〕1号' },
-};
-const { type: _verify, ...answered } = answer;
-const verified: NoticeEvent = {
-  ...{ type: 'ObjectionVerified', ...answered, nomination: 'n1', subject: 'p-n1', by: 'tester' },
-};
-const settle = (outcome: 'kept' | 'adjusted' | 'cancelled'): NoticeCommand => ({
-  ...{ type: 'ResolveObjection', ...on, outcome, reason: '经核实' },
-});
-const resolved = (outcome: 'kept' | 'adjusted' | 'cancelled', objection = 'o1', nomination = 'n1'): NoticeEvent => ({
-  ...{ type: 'ObjectionResolved', ...on, objection, nomination, outcome, reason: '经核实', by: 'committee' },
-});
-const abandoned: NoticeEvent = {
-  ...{ type: 'NominationAbandoned', ...on, nomination: 'n1', answerBy: minuteAt('2024-03-15', '17:00') },
-};
-const stateOf = (...events: readonly NoticeEvent[]) =>
-  events.reduce((state, event) => notices.evolve(state, event, 0), notices.initial);
-const statusOf = (nomination: string, ...events: readonly NoticeEvent[]) => {
-  const state = stateOf(...events);
-  return entryStatus(state, state.notices.get('base1')!, nomination);
-};
-/** Withdrawals that would be recorded beside a command. */
-const besideIn = (world: NoticeGiven, command: NoticeCommand, ...events: readonly NoticeEvent[]) =>
-  notices.beside!(command, stateOf(...events), world).map((item) => item.command);
-const beside = (command: NoticeCommand, ...events: readonly NoticeEvent[]) => besideIn(given, command, ...events);
+  nominee,
+  ids,
+  given,
+  spec,
+  pinned,
+  open,
+  window,
+  at17,
+  opened,
+  listing,
+  closed,
+  province,
+  provincial,
+  reopened,
+  letter,
+  filed,
+  on,
+  answer,
+  verified,
+  settle,
+  resolved,
+  abandoned,
+  stateOf,
+  statusOf,
+  besideIn,
+  beside,
+} from '../testing/noticed';
 
 describe('the rules of notices', () => {
   it('are pinned once, and not changed when notices have begun', () => {
@@ -236,91 +131,6 @@ describe('opening a notice', () => {
     spec(pinned())
       .when(telling('post', '班长11010519491231002X'))
       .thenRejected({ code: 'text-holds-id', pointers: ['/text', '/nominees/0/details/0/value'] });
-  });
-});
-
-describe('three levels', () => {
-  it('domain-rules 12, 39: the next level begins when the one before is over without open objection', () => {
-    const waiting = { code: 'level-not-passed', level: 'base', nominations: ['n1'] } as const;
-    spec(pinned()).when(province()).thenRejected(waiting);
-    spec(pinned(), opened()).when(province()).thenRejected(waiting);
-    spec(pinned(), opened(), filed(), closed()).when(province()).thenRejected(waiting);
-    spec(pinned(), opened(), closed()).when(province()).then(provincial);
-    spec(pinned(), opened(), filed(), closed(), verified, resolved('kept')).when(province()).then(provincial);
-    spec(pinned(), opened(), closed())
-      .when(province({ organization: 'd1', level: 'nation' }))
-      .thenRejected({ ...waiting, level: 'province' });
-  });
-
-  it('domain-rules 12, 39: is posted by who recommends, then by those above them, and the last level by the round', () => {
-    const others = { code: 'level-of-others', level: 'base', nominations: ['n1'] } as const;
-    const from = (organization: string) => spec(pinned()).when(open({ organization }));
-    from('u8').thenRejected(others);
-    for (const organization of ['street', 'd1']) from(organization).then(opened({ organization }));
-    const own = { ...others, level: 'province' };
-    spec(pinned(), opened(), closed())
-      .when(province({ organization: 'u7' }))
-      .thenRejected(own);
-    const through = [pinned(), opened(), closed(), provincial, closed('prov')];
-    const nation = province({ notice: 'nat', level: 'nation' });
-    spec(...through)
-      .when(nation)
-      .thenRejected({ ...others, level: 'nation' });
-    spec(...through)
-      .when({ ...nation, organization: 'd1' })
-      .then(opened({ notice: 'nat', organization: 'd1', level: 'nation', entries: listing(['n1']) }));
-    const under = (desk: { seats: { level: string; organization: string }[]; path: string[] }) => ({
-      given: { ...given, desks: new Map([['n1', desk]]) },
-    });
-    // Whom nobody recommends has no desk below the round.
-    spec(pinned())
-      .when(open(), under({ seats: [], path: [] }))
-      .thenRejected(others);
-    const seats = [
-      { level: 'base', organization: 'u7' },
-      { level: 'nation', organization: 'street' },
-    ];
-    const chain = under({ seats, path: ['d1', 'street', 'u7'] });
-    spec(pinned())
-      .when(open({ organization: 'street' }), chain)
-      .thenRejected(others);
-    spec(pinned()).when(open(), chain).then(opened());
-    spec(...through)
-      .when({ ...nation, organization: 'street' }, chain)
-      .then(opened({ notice: 'nat', organization: 'street', level: 'nation', entries: listing(['n1']) }));
-  });
-
-  it('domain-rules 39: a level that was reopened blocks the next one until it is over again', () => {
-    const later = { now: at('2024-03-19T09:00:00') };
-    const reopen: NoticeCommand = {
-      ...{ type: 'ReopenNotice', round, notice: 'base1' },
-      postedOn: '2024-03-18',
-      reason: '名单有误',
-    };
-    spec(pinned(), opened()).when(reopen, later).thenRejected({ code: 'notice-not-closed' });
-    spec(pinned(), opened(), closed()).when(reopen, later).then(reopened);
-    spec(pinned(), opened(), closed())
-      .when({ ...reopen, postedOn: '2024-03-17' }, later)
-      .thenRejected({ code: 'reopened-early', until: '2024-03-18' });
-    spec(pinned(), opened(), closed(), reopened)
-      .when(province())
-      .thenRejected({ code: 'level-not-passed', level: 'base', nominations: ['n1'] });
-    spec(pinned(), opened(), closed(), reopened)
-      .when(province({ postedOn: '2024-03-12' }), later)
-      .thenRejected({ code: 'level-not-passed', level: 'base', nominations: ['n1'] });
-    spec(pinned(), opened(), closed(), reopened, closed()).when(province()).then(provincial);
-  });
-
-  it('is not closed before its last minute is over', () => {
-    const close = { type: 'CloseNotice', round, notice: 'base1' } as const;
-    spec(pinned(), opened())
-      .when(close, { now: at('2024-03-18T23:59:59') })
-      .thenRejected({ code: 'notice-running', until: window.closesAt });
-    spec(pinned(), opened())
-      .when(close, { now: at('2024-03-19T00:00:00') })
-      .then(closed());
-    spec(pinned(), opened(), closed()).when(close).thenRejected({ code: 'notice-not-open' });
-    spec(pinned()).when(close).thenRejected({ code: 'notice-unknown' });
   });
 });
 

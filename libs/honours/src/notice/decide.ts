@@ -25,12 +25,12 @@ import { noticeStream, type NoticeEntry, type NoticeEvent, type Window } from '.
 import { calendarFor, hashNoticeDocument, holdsIdNumber, loadNoticeDocument, ownFields } from './rules';
 import type { NoticeDocument, NoticeLevel } from './rules';
 import {
-  hasPassed,
   isListedAt,
   levelOf,
   noticeFold,
   postersAt,
   underRules,
+  waitingBelow,
   windowOf,
   type NoticesState,
 } from './rules.standing';
@@ -152,8 +152,8 @@ function open(command: OpenNotice, state: NoticesState, { now, actor, given }: F
   const others = listed.filter((id) => !mayPost(command, id, before, state, given));
   if (others.length > 0) return reject({ code: 'level-of-others', level: command.level, nominations: others });
   if (before !== undefined) {
-    const waiting = listed.filter((id) => !hasPassed(state, before, id));
-    if (waiting.length > 0) return reject({ code: 'level-not-passed', level: before, nominations: waiting });
+    const waiting = waitingBelow(state, listed, before);
+    if (waiting !== undefined) return reject({ code: 'level-not-passed', ...waiting });
   }
   const again = listed.filter((id) => isListedAt(state, command.level, id));
   if (again.length > 0) return reject({ code: 'nomination-listed', nominations: again });

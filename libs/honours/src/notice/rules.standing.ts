@@ -156,11 +156,51 @@ export const isListedAt = (state: NoticesState, level: string, nomination: strin
   noticesWith(state, level, nomination).some((one) => entryStatus(state, one, nomination) !== 'adjusted');
 
 /**
- * Whether a nominee is through a level: its notice is over without open objection and does not run again. Beside those that an
- * adjustment ended, a level has one notice for a nominee. domain-rules 12, 39.
+ * Whether a nominee is through a level: its notice is over without open objection, and none that lists them runs again. Beside
+ * those that an adjustment ended, a level has one notice for a nominee. domain-rules 12, 39.
  */
-export const hasPassed = (state: NoticesState, level: string, nomination: string): boolean =>
-  noticesWith(state, level, nomination).some((one) => entryStatus(state, one, nomination) === 'passed');
+export function hasPassed(state: NoticesState, level: string, nomination: string): boolean {
+  const on = noticesWith(state, level, nomination);
+  const isRunning = on.some(({ status }) => status === 'open');
+  return !isRunning && on.some((one) => entryStatus(state, one, nomination) === 'passed');
+}
+
+/**
+ * What a nominee still lacks for being through a level: that level itself, and every earlier one where a notice lists them and has
+ * not passed, or no longer passes. Without a level, all that list them. In the order of the levels. domain-rules 12, 39, 40.
+ */
+export function levelsNotPassed(state: NoticesState, nomination: string, upTo?: string): readonly string[] {
+  const levels = state.document?.levels.map(({ level }) => level) ?? [];
+  const concerned = upTo === undefined ? levels : levels.slice(0, levels.indexOf(upTo) + 1);
+  return concerned.filter((level) => {
+    const isDue = level === upTo || noticesWith(state, level, nomination).length > 0;
+    return isDue && !hasPassed(state, level, nomination);
+  });
+}
+
+/** Who is through a notice and every level before it, and who is through the notice alone. domain-rules 40. */
+export function certified(
+  state: NoticesState,
+  notice: NoticeState,
+): { readonly through: ReadonlySet<string>; readonly behind: readonly string[] } {
+  const passed = notice.entries
+    .map(({ nomination }) => nomination)
+    .filter((one) => entryStatus(state, notice, one) === 'passed');
+  const behind = passed.filter((one) => levelsNotPassed(state, one, notice.level).length > 0);
+  return { through: new Set(passed.filter((one) => !behind.includes(one))), behind };
+}
+
+/** The first level, up to one, that some of these are not through, and who those are. */
+export function waitingBelow(
+  state: NoticesState,
+  nominations: readonly string[],
+  upTo: string,
+): { readonly level: string; readonly nominations: readonly string[] } | undefined {
+  const lacking = nominations.map((id) => ({ id, levels: levelsNotPassed(state, id, upTo) }));
+  const level = state.document?.levels.find((one) => lacking.some(({ levels }) => levels.includes(one.level)))?.level;
+  if (level === undefined) return undefined;
+  return { level, nominations: lacking.flatMap(({ id, levels }) => (levels.includes(level) ? [id] : [])) };
+}
 
 /** Who posted the notices of a level that list a nominee. */
 export const postersAt = (state: NoticesState, level: string, nomination: string): readonly string[] =>

@@ -8,6 +8,7 @@ import type { NoticeRejection } from './command';
 /** What only the reading of a notice may meet. */
 type ReadingRejection =
   | { readonly code: 'objections-open'; readonly count: number }
+  | { readonly code: 'nobody-through' }
   | { readonly code: 'document-refused'; readonly problems: readonly FileProblem[] };
 
 const missingText: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
@@ -191,6 +192,12 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
     '登记核实结论的人不能作出处理',
     'Who recorded the answer cannot decide',
     todo('请由另一账号作出处理', 'let another account decide'),
+  ),
+  'nobody-through': refusal(
+    409,
+    '名单上无人通过此公示，不出具证明',
+    'Nobody on the list is through this notice, so nothing is certified',
+    todo('调整的须另行公示；其余见各人的现状', 'whoever was adjusted needs a new notice; see how each one stands'),
   ),
   'objections-open': refusal(409, '尚有未办结的异议，不出具证明', 'An objection is open, so nothing is certified', {
     detail: ({ count }) => ({

@@ -28,7 +28,16 @@ import { roundStaff, RoundVisibility } from '../visibility/shell';
 import { notices } from './decide';
 import { hashNoticeDocument, loadNoticeDocument } from './rules';
 import { noticeDocumentSchema } from './rules.schema';
-import { entryStatus, levelOf, openObjections, windowOf, type NoticesState, type NoticeState } from './rules.standing';
+import {
+  certified,
+  entryStatus,
+  levelOf,
+  openObjections,
+  waitingBelow,
+  windowOf,
+  type NoticesState,
+  type NoticeState,
+} from './rules.standing';
 import { noticeRefusals as refusals } from './shell.refusals';
 import { NoticeVisibility } from './shell.seen';
 import { certificateText, noticeText } from './shell.text';
@@ -203,7 +212,9 @@ export class NoticesController {
     });
   }
 
-  @Read('api/honour-rounds/:round/notices/:notice/certificate', { zh: '“公示无异议”证明；有未办结的异议则不出具' })
+  @Read('api/honour-rounds/:round/notices/:notice/certificate', {
+    zh: '“公示无异议”证明：列本级与此前各级公示均已通过者；有未办结的异议则不出具',
+  })
   @ApiBearerAuth()
   @Audience(...roundStaff)
   getNoticeCertificate(@Caller() call: Call, @Param('round') round: string, @Param('notice') id: string) {
@@ -213,11 +224,16 @@ export class NoticesController {
       if (notice.status === 'open') throw problemOf(refusals, { code: 'notice-running', until });
       const count = openObjections(state, notice).length;
       if (count > 0) throw problemOf(refusals, { code: 'objections-open', count });
-      const through = (await this.visibility.nominees(round, notice)).filter(
-        ({ nomination }) => entryStatus(state, notice, nomination) === 'passed',
-      );
+      const { through, behind } = certified(state, notice);
+      if (through.size === 0) {
+        const waiting = waitingBelow(state, behind, notice.level);
+        throw problemOf(refusals, waiting ? { code: 'level-not-passed', ...waiting } : { code: 'nobody-through' });
+      }
+      const nominees = await this.visibility.nominees(round, notice);
       const hidden = await this.visibility.hiddenFrom(call, round);
-      const names = through.map(({ nomination, name }) => (hidden.has(nomination) ? '（应回避）' : name));
+      const names = nominees
+        .filter(({ nomination }) => through.has(nomination))
+        .map(({ nomination, name }) => (hidden.has(nomination) ? '（应回避）' : name));
       return { round, notice: id, ...certificateText(state, notice, names), nominees: names, revision };
     });
   }

@@ -21,7 +21,12 @@ export type ConfirmShortlist = {
 };
 
 /** Who cannot be conferred yet: an objection holds him, or he is not through the last notice. */
-export type WaitingNominee = { readonly nomination: string; readonly why: 'held' | 'not-passed' };
+export type WaitingNominee = {
+  readonly nomination: string;
+  readonly why: 'held' | 'not-passed';
+  /** The first one that they are not through. */
+  readonly level: string;
+};
 
 export type RoundCommand =
   | {

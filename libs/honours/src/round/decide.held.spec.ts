@@ -382,8 +382,8 @@ describe('a decision in a round with notices', () => {
         code: 'notices-not-passed',
         level: 'base',
         waiting: [
-          { nomination: 'b', why: 'held' },
-          { nomination: 'c', why: 'not-passed' },
+          { nomination: 'b', why: 'held', level: 'base' },
+          { nomination: 'c', why: 'not-passed', level: 'base' },
         ],
       });
     expect(
@@ -398,6 +398,46 @@ describe('a decision in a round with notices', () => {
     expect(telling('2026-03-11')).toMatchObject({ events: [{ conferredOn: '2026-03-11' }] });
     expect(telling('2026-03-10')).toEqual({ rejected: { code: 'conferred-in-notice', until: '2026-03-10' } });
     expect(telling('2026-01-02')).toMatchObject({ rejected: { code: 'conferred-in-notice' } });
+  });
+
+  it('domain-rules 12, 38, 39: waits for every level that lists somebody, not for the last alone, and for its last day', () => {
+    const all = { notice: noticeRules };
+    const at = (notice: string, level: string, day = '2026-03-10'): NoticeEvent =>
+      ({ ...opened, notice, level, window: { ...window, postedOn: day, days: [day] } });
+    const over = (notice: string): NoticeEvent => ({ ...closed, notice });
+    const nation = [at('n3', 'nation'), over('n3')];
+    const through = [opened, closed, at('n2', 'province'), over('n2'), ...nation];
+    const adjusted: readonly NoticeEvent[] = [
+      { ...objection, nomination: 'a', subject: 'p-a' },
+      {
+        ...{ type: 'ObjectionResolved', round: 'r2026', notice: 'n1', objection: 'o1', nomination: 'a' },
+        ...{ outcome: 'adjusted', reason: '更正', by: 'tester' },
+      },
+    ];
+    const telling = (...events: readonly NoticeEvent[]) =>
+      tellingOf(decide(1), [...history(all), confirmed('a')], after(...events));
+    const waits = (level: string) => ({
+      rejected: {
+        code: 'notices-not-passed',
+        level: 'nation',
+        waiting: [{ nomination: 'a', why: 'not-passed', level }],
+      },
+    });
+    expect(telling(...through)).toMatchObject({ events: [{ type: 'HonoursDecided' }] });
+    expect(telling(...through, ...adjusted)).toEqual(waits('base'));
+    const anew = at('n4', 'base', '2026-04-28');
+    expect(telling(...through, ...adjusted, anew)).toEqual(waits('base'));
+    expect(telling(...through, ...adjusted, anew, over('n4'))).toEqual({
+      rejected: { code: 'conferred-in-notice', until: '2026-04-28' },
+    });
+    const again: NoticeEvent = {
+      ...{ type: 'NoticeReopened', round: 'r2026', notice: 'n2', reason: '重新公示', window, by: 'tester' },
+    };
+    expect(telling(...through, again)).toEqual(waits('province'));
+    expect(telling(...through, again, over('n2'))).toHaveProperty('events');
+    // A level that lists nobody on the list asks nothing of them; the last one always does.
+    expect(telling(...nation)).toHaveProperty('events');
+    expect(telling(opened, closed)).toEqual(waits('nation'));
   });
 
   it('domain-rules 36: 29 of 30 proceed while one is held', () => {

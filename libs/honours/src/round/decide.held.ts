@@ -1,5 +1,12 @@
 import { check } from '@xf/shortlist';
-import { entryStatus, hasPassed, noticesWith, underRules, windowOf, type NoticesState } from '../notice/rules.standing';
+import {
+  entryStatus,
+  levelsNotPassed,
+  underRules,
+  windowOf,
+  type NoticesState,
+  type NoticeState,
+} from '../notice/rules.standing';
 import type { NominationState } from '../nomination/rules';
 import { seatedIn, seatsOf, type QuotaState } from '../quota/rules.standing';
 import type { StatedCandidate } from '../shortlist/events';
@@ -147,8 +154,9 @@ function changesOf({ command, given, carried }: Confirming): Changed | { readonl
 }
 
 /**
- * Everybody on a list who is not through the last notice of the round, or whom an objection holds. The others may be
- * conferred once a list without these is confirmed. domain-rules 12, 36, 39.
+ * Everybody on a list who is not through the last notice of the round and every earlier one that lists them, or whom an
+ * objection holds; with the first level that they lack. The others may be conferred once a list without these is confirmed.
+ * domain-rules 12, 36, 39.
  */
 export function waitingForNotices(
   listed: readonly { readonly nomination: string }[],
@@ -158,30 +166,31 @@ export function waitingForNotices(
   const last = rules?.notice?.levels.at(-1);
   if (last === undefined) return undefined;
   const state = underRules(given.notices, rules?.notice);
-  const { level } = last;
-  const waiting = listed
-    .filter(({ nomination }) => !hasPassed(state, level, nomination))
-    .map(({ nomination }): WaitingNominee => {
-      const on = [...state.notices.values()].filter(({ entries }) =>
-        entries.some((entry) => entry.nomination === nomination),
-      );
-      const isHeld = on.some((notice) => entryStatus(state, notice, nomination) === 'held');
-      return { nomination, why: isHeld ? 'held' : 'not-passed' };
-    });
-  return waiting.length === 0 ? undefined : { level, waiting };
+  const waiting = listed.flatMap(({ nomination }): readonly WaitingNominee[] => {
+    const [level] = levelsNotPassed(state, nomination, last.level);
+    if (level === undefined) return [];
+    const isHeld = noticesOn(state, nomination).some((notice) => entryStatus(state, notice, nomination) === 'held');
+    return [{ nomination, why: isHeld ? 'held' : 'not-passed', level }];
+  });
+  return waiting.length === 0 ? undefined : { level: last.level, waiting };
 }
 
-/** The last day of the notices that the listed went through: nobody holds an honour from a day on which he may be objected to. */
+const noticesOn = ({ notices }: NoticesState, nomination: string): readonly NoticeState[] =>
+  [...notices.values()].filter(({ entries }) => entries.some((entry) => entry.nomination === nomination));
+
+/**
+ * The last day of the notices of every level that the listed went through: nobody holds an honour from a day on which he may
+ * be objected to.
+ */
 export function lastNoticeDay(
   listed: readonly { readonly nomination: string }[],
   { rules }: OpenRoundState,
   given: RoundGiven,
 ): Day | undefined {
-  const level = rules?.notice?.levels.at(-1)?.level;
-  if (level === undefined) return undefined;
-  const state = underRules(given.notices, rules?.notice);
+  if (rules?.notice === undefined) return undefined;
+  const state = underRules(given.notices, rules.notice);
   const days = listed.flatMap(({ nomination }) =>
-    noticesWith(state, level, nomination).flatMap((notice) => windowOf(notice).days.at(-1) ?? []),
+    noticesOn(state, nomination).flatMap((notice) => windowOf(notice).days.at(-1) ?? []),
   );
   return days.reduce<Day | undefined>((last, day) => (last === undefined || day > last ? day : last), undefined);
 }

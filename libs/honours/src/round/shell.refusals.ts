@@ -8,7 +8,7 @@ const each = (nominations: readonly string[], pointer: string, code: string, zh:
   });
 const waiting = {
   held: { zh: '有未办结的异议', en: 'an objection is open' },
-  'not-passed': { zh: '尚未通过最后一级公示', en: 'not through the last notice' },
+  'not-passed': { zh: '尚未通过这一级公示', en: 'not through this level' },
 } as const;
 
 /** How it is told that a list is not what the round's document asks for: everything that stands in its way at once. */
@@ -107,11 +107,11 @@ export const heldRefusals: Refusals<HeldRejection> = {
       en: `last level: ${level}; a list without them may be confirmed`,
     }),
     errors: ({ waiting: all }) =>
-      all.map(({ nomination, why }) => ({
+      all.map(({ nomination, why, level }) => ({
         pointer: '/nominations',
         code: why,
-        zh: `${nomination}：${waiting[why].zh}`,
-        en: `${nomination}: ${waiting[why].en}`,
+        zh: `${nomination}（${level}）：${waiting[why].zh}`,
+        en: `${nomination} (${level}): ${waiting[why].en}`,
       })),
   }),
 };
