@@ -60,7 +60,7 @@ async function founded(): Promise<void> {
   await world.done('admin', '/api/accounts/plant_desk/grants', { role: 'organizer', organization: 'plant' });
   await world.done('organizer', '/api/honour-rounds', {
     ...{ round: 'spring', organization: 'east', name: '2026年区五一表彰', year: 2026 },
-    awards: [{ document: medal }],
+    awards: [{ document: medal }, { document: { ...medal, id: 'star' } }],
   });
 }
 
@@ -241,9 +241,14 @@ describe('a notice over HTTP', () => {
     expect(through).toMatchObject({ status: 200, body: { nominees: ['赵二', '钱三'] } });
   });
 
-  it('domain-rules 38: who is cancelled is out of the round in the same piece', async () => {
-    const [first = ''] = await posted(['王一']);
+  it('domain-rules 36, 38: who is cancelled is out of the round in the same piece, for every award', async () => {
+    const idNumber = '110105198001010040';
+    const [first = ''] = await nominated(['王一'], 'organizer', { idNumber });
+    const [other = ''] = await nominated(['王一'], 'organizer', { idNumber, award: 'star' });
+    await world.done('organizer', `${spring}/notice-rules`, { document });
+    await world.done('organizer', notices, noticeOf([first, other]));
     const objection = await objected(first);
+    expect(await statuses()).toEqual(['held', 'held']);
     expect(await world.post('committee', `${objection}/outcome`, { outcome: 'cancelled', reason: 'x' })).toMatchObject({
       status: 409,
       body: { code: 'objection-unverified' },
@@ -252,6 +257,8 @@ describe('a notice over HTTP', () => {
     const done = await world.done('committee', `${objection}/outcome`, { outcome: 'cancelled', reason: '查实' });
     const shown = await world.get('committee', `${spring}/nominations?award=medal&minPosition=${done.position}`);
     expect(pick(shown.body, 'rows', 0)).toMatchObject({ status: 'withdrawn', reason: '公示异议核实后取消：查实' });
+    const second = await world.get('committee', `${spring}/nominations/${other}/explanation`);
+    expect(second.body).toMatchObject({ status: 'withdrawn', reason: '公示异议核实后取消：查实' });
     expect(pick((await world.get('organizer', east)).body, 'objections')).toMatchObject({ filed: 1, cancelled: 1 });
   });
 

@@ -121,8 +121,8 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
     '此对象因公示异议不能再推荐',
     'An objection keeps the nominee out',
     todo(
-      '异议经核实取消或视为放弃的，本批次此奖项不再推荐；异议未办结的，请先办结',
-      'where it was upheld or left unanswered this award of the round is closed to them; one that is open has to be resolved first',
+      '异议经核实取消或视为放弃的，本批次各奖项均不再推荐；异议未办结的，请先办结',
+      'where it was upheld or left unanswered the whole round is closed to them; one that is open has to be resolved first',
     ),
   ),
   'phase-closed': refusal(409, '不在推荐期内，不再受理', 'Recommendations are not taken now', {

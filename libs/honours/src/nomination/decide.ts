@@ -32,7 +32,7 @@ export type NominationGiven = {
   readonly honour: HonourState;
   /** What keeps the recommending unit out of this round. */
   readonly bar?: Barred;
-  /** An objection keeps the nominee out of the award. */
+  /** An objection keeps the nominee out of the round. */
   readonly objected?: true;
 };
 
@@ -54,7 +54,7 @@ export const nomination: Decider<
     const own = command.receiver === 'unit' ? [command.name] : [];
     const units = [basis.by, ...own, ...(command.unit === undefined ? [] : [command.unit])];
     const bar = await barOn(read, units, { round: id, organization: inRound.organization });
-    const isObjected = isObjectedTo(await read(noticeFold, noticeStream(id)), command.award, command.subject);
+    const isObjected = isObjectedTo(await read(noticeFold, noticeStream(id)), command.subject);
     const against = { ...(bar === undefined ? {} : { bar }), ...(isObjected ? { objected: true as const } : {}) };
     return { round: inRound, honour, ...against };
   },

@@ -4,7 +4,7 @@ import type { FileObjection, NoticeCommand, NoticeRejection, ResolveObjection, V
 import { answerTerm } from './decide.year';
 import type { NoticeEvent, Window } from './events';
 import type { NoticeLevel } from './rules';
-import { entryStatus, levelOf, type NoticesState, type NoticeState, type ObjectionState } from './rules.standing';
+import { levelOf, outOfRound, type NoticesState, type NoticeState, type ObjectionState } from './rules.standing';
 
 export type Answer = Decision<NoticeEvent, NoticeRejection>;
 type Refused = { readonly rejected: NoticeRejection };
@@ -23,7 +23,7 @@ export function file(command: FileObjection, state: NoticesState, { now, actor }
   const wrong = wrongObjector(command) ?? wrongTime(command, notice, received);
   if (wrong !== undefined) return reject(wrong);
   const late = isLate(command, notice, level, received);
-  const isOut = ['abandoned', 'cancelled'].includes(entryStatus(state, notice, entry.nomination));
+  const isOut = outOfRound(state, entry.subject) !== undefined;
   const blocking = !late && !isOut && (command.from !== 'anonymous' || level.anonymousBlocks);
   // Whoever objects in time is heard, also where nobody can count the term of the answer yet.
   const term = blocking ? answerTerm(document, level, state.years, received) : undefined;

@@ -27,7 +27,9 @@ import type { NoticeDocument, NoticeLevel } from './rules';
 import {
   isListedAt,
   levelOf,
+  listedOf,
   noticeFold,
+  outOfRound,
   postersAt,
   underRules,
   waitingBelow,
@@ -56,7 +58,7 @@ export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRe
     if (command.type === 'ResolveObjection' || command.type === 'AbandonNomination') {
       const state = await read(noticeFold, noticeStream(command.round));
       const objection = state.objections.get(command.objection);
-      if (objection !== undefined) concerned.push(objection.nomination);
+      if (objection !== undefined) concerned.push(...listedOf(state, objection.subject));
     }
     const nominations = await nominationStates(read, command.round, concerned);
     if (command.type !== 'OpenNotice') return { round, nominations, desks: new Map() };
@@ -95,17 +97,21 @@ export const notices: Decider<NoticesState, NoticeCommand, NoticeEvent, NoticeRe
     }
   },
   /**
-   * Who is out by an objection is out of the round: both are recorded, or neither is. Once the honours are decided there is no
-   * round to leave: the outcome stands for itself, and the honour goes by revocation. domain-rules 38, 109.
+   * Who is out by an objection is out of the round, with every nomination that a notice lists: all is recorded, or nothing is.
+   * Once the honours of an award are decided there is nothing to leave: the outcome stands for itself, and the honour goes by
+   * revocation. domain-rules 36, 38, 109.
    */
   beside(command, state, { nominations, round }) {
     const reason = reasonOut(command);
     if (reason === undefined || !('objection' in command)) return [];
-    const id = state.objections.get(command.objection)?.nomination;
-    const found = id === undefined ? undefined : nominations.get(id);
-    if (id === undefined || found?.status !== 'open' || isDecided(round, found)) return [];
-    const withdraw = { type: 'WithdrawNomination', round: command.round, nomination: id, reason } as const;
-    return [{ decider: untyped(nomination), command: withdraw } satisfies BatchItem];
+    const subject = state.objections.get(command.objection)?.subject;
+    const listed = subject === undefined ? [] : listedOf(state, subject);
+    return listed.flatMap((id): readonly BatchItem[] => {
+      const found = nominations.get(id);
+      if (found?.status !== 'open' || isDecided(round, found)) return [];
+      const withdraw = { type: 'WithdrawNomination', round: command.round, nomination: id, reason } as const;
+      return [{ decider: untyped(nomination), command: withdraw }];
+    });
   },
 };
 
@@ -145,7 +151,7 @@ function open(command: OpenNotice, state: NoticesState, { now, actor, given }: F
   const levels = document.levels.map(({ level }) => level);
   const level = levelOf(state, command.level);
   if (level === undefined) return reject({ code: 'level-unknown', level: command.level, levels });
-  const wrong = wrongNominees(command, given.nominations) ?? wrongText(command, document);
+  const wrong = wrongNominees(command, given.nominations, state) ?? wrongText(command, document);
   if (wrong !== undefined) return reject(wrong);
   const listed = command.nominees.map((one) => one.nomination);
   const before = levels[levels.indexOf(command.level) - 1];
@@ -186,15 +192,17 @@ function mayPost(
   return before === undefined || postersAt(state, before, nominee).every((one) => own < path.indexOf(one));
 }
 
-function wrongNominees({ nominees }: OpenNotice, known: Nominations): NoticeRejection | undefined {
+function wrongNominees({ nominees }: OpenNotice, known: Nominations, state: NoticesState): NoticeRejection | undefined {
   if (nominees.length === 0) return { code: 'notice-empty' };
   const seen = new Set<string>();
   for (const { nomination: id } of nominees) {
     if (seen.has(id)) return { code: 'nomination-repeated', nomination: id };
     seen.add(id);
-    const status = known.get(id)?.status ?? 'unknown';
-    if (status === 'unknown') return { code: 'nomination-unknown', nomination: id };
-    if (status !== 'open') return { code: 'nomination-not-open', nomination: id, status };
+    const found = known.get(id);
+    if (found === undefined || found.status === 'unknown') return { code: 'nomination-unknown', nomination: id };
+    if (found.status !== 'open') return { code: 'nomination-not-open', nomination: id, status: found.status };
+    const out = outOfRound(state, found.proposed.subject);
+    if (out !== undefined) return { code: 'nomination-not-open', nomination: id, status: out };
   }
   return undefined;
 }

@@ -118,32 +118,55 @@ function objectionIn(state: NoticesState, objection: string): ObjectionState {
 /** The window that runs, or ran last. */
 export const windowOf = ({ windows }: NoticeState): Window => windows[windows.length - 1] ?? windows[0];
 
-/** How a nominee stands on one notice. An open objection holds the nominee on every notice. domain-rules 36. */
+/**
+ * How a nominee stands on one notice. An open objection holds the person, on every notice and for every award of the round, and
+ * one that was upheld or left unanswered puts the person out of it; an adjustment is of the one nomination. domain-rules 36-38.
+ */
 export type EntryStatus = 'listed' | 'held' | 'passed' | Exclude<Outcome, 'kept'> | 'abandoned';
 
 export function entryStatus(state: NoticesState, notice: NoticeState, nomination: string): EntryStatus {
+  const subject = notice.entries.find((entry) => entry.nomination === nomination)?.subject;
   let held = false;
   let adjusted = false;
   for (const one of state.objections.values()) {
-    if (one.nomination !== nomination) continue;
-    if (one.status === 'abandoned') return 'abandoned';
-    if (one.outcome === 'cancelled') return 'cancelled';
-    if (one.outcome === 'adjusted' && one.notice === notice.notice) adjusted = true;
-    if (one.status === 'open' && one.blocking) held = true;
+    if (one.subject !== subject) continue;
+    const out = outBy(one);
+    if (out !== undefined) return out;
+    const isOfEntry = one.nomination === nomination && one.notice === notice.notice;
+    if (one.outcome === 'adjusted' && isOfEntry) adjusted = true;
+    if (isHolding(one)) held = true;
   }
   if (adjusted) return 'adjusted';
   if (held) return 'held';
   return notice.status === 'open' ? 'listed' : 'passed';
 }
 
-/** Whether an objection keeps a receiver out of an award of the round: one that was upheld or left unanswered, or holds them still. */
-export const isObjectedTo = ({ notices, objections }: NoticesState, award: string, subject: string): boolean =>
-  [...objections.values()].some((one) => {
-    if (one.subject !== subject) return false;
-    const entry = notices.get(one.notice)?.entries.find(({ nomination }) => nomination === one.nomination);
-    if (entry?.award !== award) return false;
-    return one.status === 'abandoned' || one.outcome === 'cancelled' || (one.status === 'open' && one.blocking);
-  });
+function outBy({ status, outcome }: ObjectionState): 'abandoned' | 'cancelled' | undefined {
+  if (status === 'abandoned') return 'abandoned';
+  return outcome === 'cancelled' ? 'cancelled' : undefined;
+}
+
+const isHolding = ({ status, blocking }: ObjectionState): boolean => status === 'open' && blocking;
+
+/** How an objection put a receiver out of the round; undefined while none has. domain-rules 37, 38. */
+export function outOfRound({ objections }: NoticesState, subject: string): 'abandoned' | 'cancelled' | undefined {
+  for (const one of objections.values()) {
+    const out = one.subject === subject ? outBy(one) : undefined;
+    if (out !== undefined) return out;
+  }
+  return undefined;
+}
+
+/** Whether an objection keeps a receiver out of the round: one that was upheld or left unanswered, or holds them still. */
+export const isObjectedTo = (state: NoticesState, subject: string): boolean =>
+  outOfRound(state, subject) !== undefined ||
+  [...state.objections.values()].some((one) => one.subject === subject && isHolding(one));
+
+/** Every nomination of a receiver that some notice of the round lists. */
+export const listedOf = ({ notices }: NoticesState, subject: string): readonly string[] => {
+  const entries = [...notices.values()].flatMap((one) => one.entries);
+  return [...new Set(entries.flatMap((one) => (one.subject === subject ? [one.nomination] : [])))];
+};
 
 /** The notices of a level that list a nominee. */
 export const noticesWith = (state: NoticesState, level: string, nomination: string): readonly NoticeState[] =>
@@ -209,10 +232,8 @@ export const postersAt = (state: NoticesState, level: string, nomination: string
 export const levelOf = ({ document }: NoticesState, level: string): NoticeLevel | undefined =>
   document?.levels.find((one) => one.level === level);
 
-/** Whether nothing stands in the way of 公示无异议: the notice is over and no objection to it is open. domain-rules 40. */
+/** Objections that stand in the way of 公示无异议: those that hold somebody on the notice, wherever they were filed. domain-rules 40. */
 export function openObjections(state: NoticesState, notice: NoticeState): readonly ObjectionState[] {
-  const listed = new Set(notice.entries.map(({ nomination }) => nomination));
-  return [...state.objections.values()].filter(
-    (one) => listed.has(one.nomination) && one.status === 'open' && one.blocking,
-  );
+  const listed = new Set(notice.entries.map(({ subject }) => subject));
+  return [...state.objections.values()].filter((one) => listed.has(one.subject) && isHolding(one));
 }

@@ -443,7 +443,7 @@ describe('a decision in a round with notices', () => {
   it('domain-rules 36: 29 of 30 proceed while one is held', () => {
     const all = Array.from({ length: 30 }, (_, n) => `x${n}`);
     const nominations = new Map(all.map((id) => [id, nominee(`p-${id}`)]));
-    const notices = [{ ...opened, entries: all.map(listed) }, { ...objection, nomination: 'x0' }, closed] as const;
+    const notices = [{ ...opened, entries: all.map(listed) }, { ...objection, nomination: 'x0', subject: 'p-x0' }, closed] as const;
     const given = { ...after(...notices), nominations };
     const events = openedUnder({ notice }, all);
     const of = (list: readonly string[]): RoundEvent => ({
