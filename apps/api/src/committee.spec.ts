@@ -112,7 +112,7 @@ const items = async (who: string, session: string) =>
   pick((await world.get(who, `${reviews}/${session}`)).body, 'items');
 
 describe('a committee over HTTP', () => {
-  it('domain-rules 27, 47: audits, ballots, ballots again for the last seat, and only then a shortlist', async () => {
+  it('domain-rules 27, 47, 49: audits, ballots, ballots again for the last seat, and only then a shortlist', async () => {
     const ids = await founded();
     const [first = '', second = '', third = ''] = ids;
     const shortlist = async (nominations: readonly string[]) => {
@@ -160,6 +160,17 @@ describe('a committee over HTTP', () => {
       },
     });
     expect((await shortlist([first, third])).status).toBe(201);
+    // A session held anew has the last word, also once the list stands.
+    await world.done('organizer', reviews, opening('again', 'first-audit', [first]));
+    const decisions = [{ nomination: first, passed: false, reason: '材料不实' }];
+    await world.done('organizer', `${reviews}/again/audits`, { decisions });
+    await close('again');
+    const said = { decision: '黄工字〔2026〕5号', conferredOn: '2026-05-01', count: 2 };
+    const etag = await world.etag('committee', spring);
+    expect(await world.post('committee', `${spring}/awards/medal/conferral`, said, etag)).toMatchObject({
+      status: 409,
+      body: { code: 'steps-missing', detail: expect.stringMatching(`^${first} .+：初审`) },
+    });
   });
 
   it('domain-rules 44: a recused member reads that something is hidden, and nothing of it, on every route', async () => {

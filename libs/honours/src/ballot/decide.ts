@@ -245,7 +245,8 @@ function replaceMinutes(command: Command<'ReplaceMinutes'>, session: SessionStat
 }
 
 /**
- * Goes beside a shortlist: whoever is on it came through every step of the round's committee. Nothing in rounds without one.
+ * Goes beside a shortlist and beside the decision on it: whoever is on it came through every step of the round's committee the last
+ * time they were there. Nothing in rounds without one.
  */
 export function reviewGuard(round: string, nominations: readonly string[], state: RoundState): readonly BatchItem[] {
   if (state.status === 'unknown' || state.rules?.committee === undefined) return [];

@@ -402,8 +402,12 @@ describe('a decision in a round with notices', () => {
 
   it('domain-rules 12, 38, 39: waits for every level that lists somebody, not for the last alone, and for its last day', () => {
     const all = { notice: noticeRules };
-    const at = (notice: string, level: string, day = '2026-03-10'): NoticeEvent =>
-      ({ ...opened, notice, level, window: { ...window, postedOn: day, days: [day] } });
+    const at = (notice: string, level: string, day = '2026-03-10'): NoticeEvent => ({
+      ...opened,
+      notice,
+      level,
+      window: { ...window, postedOn: day, days: [day] },
+    });
     const over = (notice: string): NoticeEvent => ({ ...closed, notice });
     const nation = [at('n3', 'nation'), over('n3')];
     const through = [opened, closed, at('n2', 'province'), over('n2'), ...nation];
@@ -443,7 +447,11 @@ describe('a decision in a round with notices', () => {
   it('domain-rules 36: 29 of 30 proceed while one is held', () => {
     const all = Array.from({ length: 30 }, (_, n) => `x${n}`);
     const nominations = new Map(all.map((id) => [id, nominee(`p-${id}`)]));
-    const notices = [{ ...opened, entries: all.map(listed) }, { ...objection, nomination: 'x0', subject: 'p-x0' }, closed] as const;
+    const notices = [
+      { ...opened, entries: all.map(listed) },
+      { ...objection, nomination: 'x0', subject: 'p-x0' },
+      closed,
+    ] as const;
     const given = { ...after(...notices), nominations };
     const events = openedUnder({ notice }, all);
     const of = (list: readonly string[]): RoundEvent => ({

@@ -114,9 +114,10 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
     const { round: id, type } = command;
     const listed = listedBy(command, state);
     if (listed.length === 0) return [];
-    if (type === 'RecordConferral') return chainGuard({ round: id, nominations: listed }, state);
+    // A session held anew after the list was confirmed has the last word. domain-rules 49.
     const { award } = command;
-    return [...reviewGuard(id, listed, state), ...chainGuard({ round: id, nominations: listed, award }, state)];
+    const promised = type === 'RecordConferral' ? {} : { award };
+    return [...reviewGuard(id, listed, state), ...chainGuard({ round: id, nominations: listed, ...promised }, state)];
   },
 };
 
