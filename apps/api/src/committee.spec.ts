@@ -179,6 +179,12 @@ describe('a committee over HTTP', () => {
     const relation = '被提名人的姐夫';
     await world.done('expert_c', `${committee}/kin`, { nomination: first, relation });
     await audited(ids);
+    const own = { nominations: [first, second], omitted: [{ nomination: ids[2], reason: '名额所限' }] };
+    const etag = await world.etag('expert_c', spring);
+    expect(await world.post('expert_c', `${spring}/awards/medal/shortlist`, own, etag)).toMatchObject({
+      status: 403,
+      body: { code: 'recused-from-list', detail: expect.stringContaining(`expert_c 须回避：${first}；`) },
+    });
     expect(await items('expert_b', 'audit')).toMatchObject([
       { name: '王一' },
       { number: 2, hidden: true },

@@ -204,6 +204,12 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
       return { zh: `${zh}${source.zh}`, en: `${en}${source.en}` };
     },
   }),
+  'recused-from-list': refusal(403, '名单上有您须回避的人', 'You are recused from somebody on the list', {
+    detail: ({ account, nominations }) => ({
+      zh: `${account} 须回避：${nominations.join('、')}；请由对名单上的人均不回避的另一账号确认名单、登记决定`,
+      en: `${account} is recused from ${nominations.join(', ')}: let another account that is recused from nobody on it confirm the list and record the decision`,
+    }),
+  }),
   'shortlist-missing': refusal(
     409,
     '尚无入围名单',

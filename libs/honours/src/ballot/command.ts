@@ -36,7 +36,7 @@ export type ReviewCommand =
   | CountBallot
   | (InSession & { type: 'CloseSession' } & SignedMinutes)
   | (InSession & { type: 'ReplaceMinutes'; reason: string } & SignedMinutes)
-  /** Goes beside `ConfirmShortlist`: adds nothing, and refuses who did not come through. */
+  /** Goes beside a list and the decision on it: adds nothing, and refuses who did not come through, and who is recused from them. */
   | (InRound & { type: 'CheckReviewed'; nominations: readonly string[] });
 
 type Named = { nominations: readonly string[] };
@@ -57,6 +57,8 @@ export type ReviewRejection =
   | ({ code: 'items-in-session' } & Named)
   | ({ code: 'items-not-in-session' } & Named)
   | ({ code: 'steps-missing'; missing: readonly MissingStep[] } & Cited)
+  /** Who confirms or decides has no part in some of them. */
+  | ({ code: 'recused-from-list'; account: string } & Named)
   | { code: 'not-members'; accounts: readonly string[] }
   | ({ code: 'quorum-missed'; items: readonly { nomination: string; present: number; quorum: number }[] } & Cited)
   | { code: 'tellers-wrong' }
@@ -72,4 +74,6 @@ export type ReviewRejection =
   | { code: 'ballot-not-running'; running?: number }
   | { code: 'counts-wrong'; problems: readonly WrongCount[] }
   | { code: 'counts-differ'; differences: readonly CountDifference[] }
-  | { code: 'signers-wrong' };
+  | { code: 'signers-wrong' }
+  /** With the places of the items that each has no part in, counted from 1. */
+  | { code: 'signers-recused'; signers: readonly { readonly account: string; readonly numbers: readonly number[] }[] };

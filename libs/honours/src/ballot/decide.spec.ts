@@ -309,6 +309,34 @@ describe('audits', () => {
     }
   });
 
+  it('domain-rules 44, 45: nobody signs who is recused from an item; where too few are left another free member does', () => {
+    const closing = { type: 'CloseSession', ...at('s1'), number: '纪1', hash: 'ab', signers: ['m1', 'm2'] } as const;
+    const first: ReviewEvent = {
+      ...{ type: 'MinutesRecorded', ...at('s1'), version: 1, number: '纪1', hash: 'ab', signers: ['m3', 'm4'] },
+    };
+    const signing = (signers: readonly string[], said: readonly CommitteeEvent[], present = accounts(10)) => {
+      const state = [opened({ present })].reduce((one, event) => review.evolve(one, event, 0), review.initial);
+      const over = review.evolve(state, first, 0);
+      const facts = { now: 0, actor: 'desk', given: givenFor({ said }) };
+      const replacing = { ...closing, type: 'ReplaceMinutes', signers, reason: '重审' } as const;
+      const answers = [review.decide({ ...closing, signers }, state, facts), review.decide(replacing, over, facts)];
+      return answers.map((one) => ('rejected' in one ? one.rejected : 'signed'));
+    };
+    const recused = { code: 'signers-recused', signers: [{ account: 'm2', numbers: [2] }] };
+    expect(signing(['m1', 'm2'], [back('m2', 'n2')])).toEqual([recused, recused]);
+    expect(signing(['m1', 'm2'], [back('m2', 'n3')])).toEqual(['signed', 'signed']);
+    expect(signing(['m1', 'm3'], [back('m2', 'n2')])).toEqual(['signed', 'signed']);
+    const wrong = { code: 'signers-wrong' };
+    expect(signing(['m1', 'm12'], [back('m2', 'n2')])).toEqual([wrong, wrong]);
+    const three = accounts(3);
+    const two = [back('m2', 'n2'), back('m3', 'n1')];
+    expect(signing(['m1', 'm12'], two, three)).toEqual(['signed', 'signed']);
+    expect(signing(['m1', 'm12'], [...two, back('m12', 'n1')], three)).toMatchObject([
+      { code: 'signers-recused', signers: [{ account: 'm12', numbers: [1] }] },
+      {},
+    ]);
+  });
+
   it('domain-rules 49: later minutes replace the earlier ones, and both stay', () => {
     const closed: ReviewEvent = { type: 'SessionClosed', ...at('s1'), results: [], by: 'desk' };
     const first: ReviewEvent = {
@@ -564,7 +592,7 @@ describe('a session', () => {
     spec(opened(), closed).when(scores).thenRejected({ code: 'session-closed' });
   });
 
-  it('names everybody on a shortlist who has not come through, with the step they lack', () => {
+  it('domain-rules 44: names everybody on a list who lacks a step, and whom its author is recused from', () => {
     const check = { type: 'CheckReviewed', round, nominations: ['n1', 'n2'] } as const;
     const ballot: ReviewEvent = {
       ...{ type: 'SessionClosed', ...at('s1'), by: 'desk' },
@@ -579,8 +607,16 @@ describe('a session', () => {
     spec(...audited(), polling(), ballot)
       .when(check)
       .thenRejected({ code: 'steps-missing', missing: [{ nomination: 'n2', step: 'ballot' }] });
+    const came = { ...check, nominations: ['n1'] } as const;
     spec(...audited(), polling(), ballot)
-      .when({ ...check, nominations: ['n1'] })
+      .when(came)
+      .then();
+    const facts = { actor: 'm2', given: givenFor({ said: [back('m2', 'n1'), back('m3', 'n2')] }) };
+    spec(...audited(), polling(), ballot)
+      .when(came, facts)
+      .thenRejected({ code: 'recused-from-list', account: 'm2', nominations: ['n1'] });
+    spec(...audited(), polling(), ballot)
+      .when(came, { ...facts, actor: 'm3' })
       .then();
   });
 });

@@ -13,7 +13,7 @@ import {
 import { sourceOnly } from '../cites';
 import { committeeStream } from '../committee/events';
 import { quorumOf } from '../committee/rules';
-import { committeeFold } from '../committee/rules.standing';
+import { committeeFold, type CommitteeState } from '../committee/rules.standing';
 import { nominationStates } from '../nomination/rules';
 import { roundFold, type RoundState } from '../round/rules';
 import { roundStream } from '../terms';
@@ -63,6 +63,9 @@ export const review: Decider<ReviewState, ReviewCommand, ReviewEvent, ReviewReje
     const document = round.rules?.committee;
     if (document === undefined) return reject({ code: 'committee-rules-missing' });
     if (command.type === 'CheckReviewed') {
+      const recused = recusedFrom(state, committee, facts.actor);
+      const nominations = command.nominations.filter((one) => recused.has(one));
+      if (nominations.length > 0) return reject({ code: 'recused-from-list', account: facts.actor, nominations });
       const missing = missingSteps(state, document, command.nominations);
       return missing.length > 0
         ? reject({ code: 'steps-missing', missing, ...sourceOnly(document.clauseCites?.steps) })
@@ -73,7 +76,7 @@ export const review: Decider<ReviewState, ReviewCommand, ReviewEvent, ReviewReje
     if (command.type === 'OpenSession') return open(command, state, ready, facts);
     const session = state.sessions.get(command.session);
     if (session === undefined) return reject({ code: 'session-unknown' });
-    if (command.type === 'ReplaceMinutes') return replaceMinutes(command, session);
+    if (command.type === 'ReplaceMinutes') return replaceMinutes(command, session, state, committee);
     if (session.results !== undefined) return reject({ code: 'session-closed' });
     return within(command, { state, session, ready }, facts);
   },
@@ -185,7 +188,8 @@ function record({ round, scores }: RecordScores, here: Here, { committee }: Revi
 function close(command: Command<'CloseSession'>, here: Here, given: ReviewGiven, by: string): Answer {
   const { state, session, ready } = here;
   const { round, number, hash, signers } = command;
-  if (!areSigners(signers, session)) return reject({ code: 'signers-wrong' });
+  const wrong = wrongSigners(signers, session, state, given.committee);
+  if (wrong !== undefined) return reject(wrong);
   const at = { round, session: session.session };
   const results = session.items.map(({ nomination }): ItemResult => {
     if (session.kind === 'scoring') return scoringResult(nomination, { state, session, ready }, given);
@@ -198,9 +202,29 @@ function close(command: Command<'CloseSession'>, here: Here, given: ReviewGiven,
   return accept({ type: 'SessionClosed', ...at, results, by }, { type: 'MinutesRecorded', ...at, ...minutes });
 }
 
-/** Two different members who were there. domain-rules 45. */
-const areSigners = (signers: readonly string[], { present }: SessionState): boolean =>
-  signers.length === 2 && signers[0] !== signers[1] && signers.every((one) => present.includes(one));
+/**
+ * Two different members who were there, and have a part in every item. Where fewer than two of those are left, another member
+ * who has may sign: whoever takes the seat of a recused one can always end a session. domain-rules 44, 45.
+ */
+function wrongSigners(
+  signers: readonly string[],
+  { present, items }: SessionState,
+  state: ReviewState,
+  committee: CommitteeState,
+): ReviewRejection | undefined {
+  const numbersOf = (account: string): readonly number[] => {
+    const recused = recusedFrom(state, committee, account);
+    return items.flatMap(({ nomination }, index) => (recused.has(nomination) ? [index + 1] : []));
+  };
+  const free = present.filter((account) => numbersOf(account).length === 0);
+  const may = free.length < 2 ? [...present, ...committee.members.keys()] : present;
+  const isPair = signers.length === 2 && signers[0] !== signers[1];
+  if (!isPair || !signers.every((one) => may.includes(one))) return { code: 'signers-wrong' };
+  const recused = signers
+    .map((account) => ({ account, numbers: numbersOf(account) }))
+    .filter(({ numbers }) => numbers.length > 0);
+  return recused.length > 0 ? { code: 'signers-recused', signers: recused } : undefined;
+}
 
 function audited(nomination: string, { audits }: SessionState): ItemOutcome {
   const found = audits.get(nomination);
@@ -235,11 +259,17 @@ function scoringResult(nomination: string, { state, session, ready }: Here, { co
 }
 
 /** domain-rules 49. */
-function replaceMinutes(command: Command<'ReplaceMinutes'>, session: SessionState): Answer {
+function replaceMinutes(
+  command: Command<'ReplaceMinutes'>,
+  session: SessionState,
+  state: ReviewState,
+  committee: CommitteeState,
+): Answer {
   const last = session.minutes[session.minutes.length - 1];
   if (last === undefined) return reject({ code: 'session-open' });
   const { round, number, hash, signers, reason } = command;
-  if (!areSigners(signers, session)) return reject({ code: 'signers-wrong' });
+  const wrong = wrongSigners(signers, session, state, committee);
+  if (wrong !== undefined) return reject(wrong);
   const minutes = { version: last.version + 1, number, hash, signers };
   return accept({ type: 'MinutesReplaced', round, session: session.session, ...minutes, reason });
 }

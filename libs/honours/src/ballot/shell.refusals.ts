@@ -186,6 +186,17 @@ export const reviewRefusals: Refusals<ReviewRejection | CommitteeRejection | Hon
         .join('; '),
     }),
   }),
+  'signers-recused': refusal(409, '签署人对有的议项须回避', 'A signer is recused from an item', {
+    errors: ({ signers }) =>
+      signers.flatMap(({ account, numbers }) =>
+        at(
+          '/signers',
+          'signer-recused',
+          `${account} 对第 ${numbers.join('、')} 项须回避：请由另一名各项均不回避的在场委员签署；在场的不足两名时，可由其他各项均不回避的委员签署`,
+          `${account} is recused from items ${numbers.join(', ')}: let another member who was there and is recused from none sign; where fewer than two are, any other such member may`,
+        ),
+      ),
+  }),
   'signers-wrong': refusal(422, '纪要须由两名不同的在场委员签署', 'Two different members who were there sign', {
     errors: () =>
       at('/signers', 'signers-wrong', '应为两名在场委员的账号', 'expected the accounts of two members present'),

@@ -1,5 +1,7 @@
 import type { RoundEvent } from '../round/events';
+import type { NominationState } from '../nomination/rules';
 import { roundFold } from '../round/rules';
+import { recommended } from '../testing/examples';
 import {
   abandoned,
   besideIn,
@@ -55,9 +57,10 @@ describe('an objection to a person who is nominated twice', () => {
       ...{ type: 'HonoursDecided', round, award: 'medal', issuer: '区工发', year: 2024, number: 1 },
       ...{ conferredOn: '2024-04-01', count: 1, shortlist: 1 },
     };
-    const certificate = { award: 'certificate', receiver: 'person', subject: 'p-n1' } as const;
-    const { proposed } = nominee('p-n1') as Extract<ReturnType<typeof nominee>, { status: 'open' }>;
-    const other = { status: 'open', proposed: { ...proposed, ...certificate } } as const;
+    const other: NominationState = {
+      ...{ status: 'open' },
+      proposed: { award: 'certificate', receiver: 'person', subject: 'p-n1', basis: recommended },
+    };
     const after = {
       ...both,
       round: roundFold.evolve(given.round, decided, 0),

@@ -114,6 +114,8 @@ export type RoundRejection =
   | { code: 'reason-missing'; nomination: string }
   /** Of rounds with a committee: who has not come through its steps. */
   | ({ code: 'steps-missing'; missing: readonly MissingStep[] } & Cited)
+  /** Who confirms or decides is recused from some on the list. */
+  | { code: 'recused-from-list'; account: string; nominations: readonly string[] }
   | { code: 'shortlist-missing' }
   | HeldRejection
   | { code: 'shortlist-empty' }
