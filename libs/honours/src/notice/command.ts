@@ -100,6 +100,7 @@ export type NoticeRejection =
   | { code: 'postmark-misplaced' }
   | { code: 'objection-verified' }
   | { code: 'objection-unverified' }
+  | { code: 'answer-early'; receivedOn: Day }
   | { code: 'answer-late'; until: Instant }
   | { code: 'answer-not-due' }
   | { code: 'own-verification' };

@@ -106,6 +106,8 @@ export function verify(command: VerifyObjection, state: NoticesState, { now, act
   const { signedOn, finding, signer, signedBy, document } = command;
   if (!isDay(signedOn)) return reject({ code: 'no-such-notice-day', field: 'signedOn' });
   if (signedOn > dayOf(now)) return reject({ code: 'notice-day-ahead', field: 'signedOn' });
+  const receivedOn = dayOf(found.receivedAt);
+  if (signedOn < receivedOn) return reject({ code: 'answer-early', receivedOn });
   // The paper bears a day and no minute, so its day decides.
   const { answerBy } = found;
   if (answerBy !== undefined && signedOn > dayOf(answerBy)) return reject({ code: 'answer-late', until: answerBy });

@@ -334,6 +334,16 @@ describe('what becomes of an objection', () => {
       .thenRejected({ code: 'objection-verified' });
   });
 
+  it('domain-rules 37: is answered by no paper from before it was received', () => {
+    const received = notices.evolve(stateOf(pinned(), opened()), filed(), at('2024-03-13T09:00:00'));
+    const signing = (signedOn: string) => {
+      const facts = { now: at('2024-03-18T09:00:00'), actor: 'tester', given };
+      return notices.decide({ ...answer, signedOn }, received, facts);
+    };
+    expect(signing('2024-03-12')).toEqual({ rejected: { code: 'answer-early', receivedOn: '2024-03-13' } });
+    expect(signing('2024-03-13')).toMatchObject({ events: [{ signedOn: '2024-03-13' }] });
+  });
+
   it('domain-rules 37: without one by its last minute the nomination counts as given up', () => {
     spec(...begun)
       .when(abandon, { now: at('2024-03-15T17:00:59') })

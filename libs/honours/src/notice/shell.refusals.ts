@@ -183,6 +183,15 @@ export const noticeRefusals: Refusals<NoticeRejection | ReadingRejection | Honou
     'A signed answer comes first',
     todo('请先登记经签署的核实结论，再作处理', 'record the signed answer, then decide'),
   ),
+  'answer-early': refusal(422, '签署早于收到异议之日', 'The answer was signed before the objection came', {
+    errors: ({ receivedOn }) =>
+      at(
+        '/signedOn',
+        'answer-early',
+        `异议收到于 ${receivedOn}，签署之日不得早于此日：请核对签署之日`,
+        `the objection was received on ${receivedOn} and is not answered before: check the day of signing`,
+      ),
+  }),
   'answer-late': refusal(422, '签署已逾期', 'The answer was signed too late', {
     detail: ({ until }) => ({ zh: `截止于 ${formatInstant(until)}`, en: `until ${formatInstant(until)}` }),
   }),
