@@ -1,5 +1,6 @@
 import type { Cited } from '../cites';
 import type { DatedAttribute } from '../eligibility/rules.facts';
+import type { Misplaced } from '../eligibility/rules.place';
 import type { UnitBarred } from '../fraud/rules';
 import type { Day } from '../terms';
 import type { Opinion, StatedBar } from './events';
@@ -59,7 +60,7 @@ export type CandidacyCommand =
 
 /** One thing that is missing or against a nomination, and what to do about it. */
 export type Lack = {
-  readonly code: 'notice' | 'resolution' | 'material' | 'opinion' | 'veto' | 'ineligible' | 'fact-unknown';
+  readonly code: 'notice' | 'resolution' | 'material' | 'opinion' | 'veto' | 'register' | 'ineligible' | 'fact-unknown';
   /** What of it: a level, a material, a department, a clause. */
   readonly of: string;
   readonly zh: string;
@@ -78,6 +79,9 @@ export type RefusedPaper = {
 
 export type CandidacyRejection =
   | UnitBarred
+  | Misplaced
+  /** The register has the person in another unit. */
+  | { code: 'unit-not-of-nominee'; unit: string }
   | { code: 'round-unknown' }
   | { code: 'chain-missing' }
   | { code: 'honours-decided'; decision: string }

@@ -1,5 +1,5 @@
 import { noChange, readEach, reject, untyped, type BatchItem, type Decider } from '@xf/es';
-import { recordedOf, rollsFor, type Recorded } from '../eligibility/decide.facts';
+import { nothingRecorded, recordedOf, rollsFor, type Recorded } from '../eligibility/decide.facts';
 import type { ListedHonour } from '../eligibility/rules.facts';
 import { noticeStream } from '../notice/events';
 import { noticeFold, type NoticesState } from '../notice/rules.standing';
@@ -7,7 +7,7 @@ import { nominationFold, type NominationState } from '../nomination/rules';
 import { roundFold, type OpenRoundState, type RoundState } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
 import type { LackingCandidacy } from './command';
-import { examined } from './decide.held';
+import { examined, placedIn } from './decide.held';
 import { candidacyStream, type CandidacyEvent } from './events';
 import { paperLacks } from './rules.lacks';
 import { candidacyFold, isThrough, type CandidacyState } from './rules.standing';
@@ -46,8 +46,10 @@ const through: Decider<CandidacyState, Through, CandidacyEvent, NotThrough, Thro
       const state = await read(candidacyFold, candidacyStream(id, one));
       const nomination = await read(nominationFold, nominationStream(id, one));
       const rolls = round.status === 'unknown' ? [] : rollsOf(round, state);
-      const recorded = state.filed === undefined ? { held: [] } : await recordedOf(read, state.filed, rolls);
-      return [one, { state, nomination, recorded }] as const;
+      if (state.filed === undefined || nomination.status === 'unknown')
+        return [one, { state, nomination, recorded: nothingRecorded }] as const;
+      const nominee = { ...state.filed, ...placedIn(state.filed, nomination.proposed) };
+      return [one, { state, nomination, recorded: await recordedOf(read, nominee, rolls) }] as const;
     });
     return { round, notices, candidates: new Map(candidates) };
   },

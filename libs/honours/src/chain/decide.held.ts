@@ -7,7 +7,8 @@ import {
   type Party,
 } from '../eligibility/rules.facts';
 import type { NoticesState } from '../notice/rules.standing';
-import type { NominationState } from '../nomination/rules';
+import type { Placed } from '../eligibility/decide.place';
+import type { NominationState, Proposed } from '../nomination/rules';
 import type { OpenRoundState } from '../round/rules';
 import { dayOf } from '../terms';
 import type { Instant } from '@xf/es';
@@ -52,8 +53,16 @@ export function examined(
   // A round whose notice document was not pinned apart still says at which levels a notice is due.
   const document = known.notices.document ?? rules.notice;
   const notices = document === undefined ? known.notices : { ...known.notices, document };
-  return { chain: rules.chain, eligibility: rules.eligibility, notices, filed, facts };
+  const { misplaced } = known.recorded;
+  const held = { chain: rules.chain, eligibility: rules.eligibility, notices, filed, facts };
+  return misplaced === undefined ? held : { ...held, misplaced };
 }
+
+/** Whom the register is asked for: the nomination says what the unit is called, the filing which unit of the register it is. */
+export const placedIn = (
+  { organization, unit }: Pick<FiledCandidacy, 'organization' | 'unit'>,
+  { receiver, subject, title, unit: of }: Proposed,
+): Placed => ({ receiver, subject, organization, unit, called: receiver === 'unit' ? title : of });
 
 /** Whom the register knows was told by a number there, whatever the nomination left out. */
 const isUnidentified = ({ nomination, recorded }: Known): boolean =>

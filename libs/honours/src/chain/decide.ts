@@ -2,7 +2,7 @@ import { organizationFold, organizationStream, type OrganizationLevel } from '@x
 import { accept, assertNever, reject, type Decider, type Decision, type ReadState } from '@xf/es';
 import { sourceOnly } from '../cites';
 import { nothingRecorded, recordedOf, rollsFor, type Recorded } from '../eligibility/decide.facts';
-import { unitFold, unitStream } from '@xf/registry';
+import { placeOf, type Place } from '../eligibility/decide.place';
 import { printDecisionNumber } from '../decision-number';
 import { barOn } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
@@ -13,7 +13,7 @@ import { pathOf } from '../organization-path';
 import { roundFold, type RoundState } from '../round/rules';
 import { nominationStream, roundStream } from '../terms';
 import type { CandidacyCommand, CandidacyRejection, FileCandidacy } from './command';
-import { examined } from './decide.held';
+import { examined, placedIn } from './decide.held';
 import { attachMaterial, attachResolution, recordOpinion, stateFacts } from './decide.papers';
 import { fileWhole } from './decide.whole';
 import { candidacyStream, type CandidacyEvent, type Seat } from './events';
@@ -36,6 +36,8 @@ export type CandidacyGiven = {
   readonly bar?: Barred;
   readonly notices: NoticesState;
   readonly recorded: Recorded;
+  /** Where the register has who is filed. */
+  readonly place?: Place;
 };
 
 /**
@@ -54,10 +56,11 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       const nomination = await read(nominationFold, nominationStream(id, of));
       const bare = { round, nomination, path: [], notices: noticeFold.initial, recorded: nothingRecorded };
       if (command.type === 'FileCandidacy' || command.type === 'FileWithPapers') {
-        const bar = await barOf(command, bare, read);
+        if (nomination.status === 'unknown') return bare;
+        const place = await placeOf(read, placedIn(command, nomination.proposed));
+        const bar = await barOf(command, { round, nomination, place }, read);
         return {
-          ...bare,
-          path: await standingsOver(command.organization, read),
+          ...{ ...bare, place, path: await standingsOver(command.organization, read) },
           ...(bar === undefined ? {} : { bar }),
         };
       }
@@ -67,7 +70,9 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       if (round.status === 'unknown' || filed === undefined || award === undefined) return bare;
       const rolls = rollsFor(award, round.rules?.eligibility?.honours ?? []);
       const notices = await read(noticeFold, noticeStream(id));
-      return { ...bare, notices, recorded: await recordedOf(read, filed, rolls) };
+      if (nomination.status === 'unknown') return { ...bare, notices };
+      const nominee = { ...filed, ...placedIn(filed, nomination.proposed) };
+      return { ...bare, notices, recorded: await recordedOf(read, nominee, rolls) };
     },
     decide(command, state, { given, now, actor }) {
       const { round, nomination } = given;
@@ -110,14 +115,13 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
 
 /** Of the organisation that files it, the one that recommended and the one that the unit belongs to. domain-rules 129. */
 async function barOf(
-  { round: id, organization, unit }: Pick<FileCandidacy, 'round' | 'organization' | 'unit'>,
-  { round, nomination }: Pick<CandidacyGiven, 'round' | 'nomination'>,
+  { round: id, organization }: Pick<FileCandidacy, 'round' | 'organization'>,
+  { round, nomination, place }: Pick<CandidacyGiven, 'round' | 'nomination'> & { readonly place: Place },
   read: ReadState,
 ): Promise<Barred | undefined> {
   if (round.status === 'unknown' || nomination.status === 'unknown') return undefined;
   const { basis } = nomination.proposed;
-  const registered = unit === undefined ? unitFold.initial : await read(unitFold, unitStream(unit));
-  const of = registered.status === 'unknown' ? [] : [registered.organization];
+  const of = place.unit.status === 'unknown' ? [] : [place.unit.organization];
   const units = basis.kind === 'recommendation' ? [organization, basis.by, ...of] : [organization, ...of];
   return barOn(read, units, { round: id, organization: round.organization });
 }
@@ -135,7 +139,7 @@ function file(
   command: FileCandidacy,
   state: CandidacyState,
   chain: ChainDocument,
-  { nomination, path, bar }: CandidacyGiven,
+  { nomination, path, bar, place }: CandidacyGiven,
   by: string,
 ): Answer {
   if (nomination.status === 'unknown') return reject({ code: 'nomination-unknown' });
@@ -146,6 +150,8 @@ function file(
     return reject({ code: 'not-its-organization' });
   }
   if (state.filed !== undefined) return reject({ code: 'candidacy-exists' });
+  if (place?.misplaced !== undefined) return reject(place.misplaced);
+  if (place?.differs && unit !== undefined) return reject({ code: 'unit-not-of-nominee', unit });
   if (bar !== undefined) return reject({ code: 'unit-barred', bar });
   if (self && chain.selfNomination === 'refused')
     return reject({ code: 'self-nomination-refused', ...sourceOnly(chain.clauseCites?.selfNomination) });

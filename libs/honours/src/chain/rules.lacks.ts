@@ -3,6 +3,8 @@ import type { Rejection } from '@xf/es';
 import { ineligibilities, type EligibilityDocument } from '../eligibility/rules';
 import { partyOf, valueOn, type EligibilityFacts } from '../eligibility/rules.facts';
 import { levelOf, levelsNotPassed, type NoticesState } from '../notice/rules.standing';
+import { misplacedText, type Misplaced } from '../eligibility/rules.place';
+import { hasPassed, levelOf, type NoticesState } from '../notice/rules.standing';
 import type { Lack, LackingCandidacy } from './command';
 import { employeesAttribute, ownershipAttribute, type ChainDocument, type Consultation, type Paper } from './rules';
 import { seatOf, type FiledCandidacy } from './rules.standing';
@@ -15,6 +17,7 @@ export type Examined = {
   readonly notices: NoticesState;
   readonly filed: FiledCandidacy;
   readonly facts: EligibilityFacts;
+  readonly misplaced?: Misplaced;
 };
 
 /**
@@ -160,12 +163,14 @@ function passedOver({ levels }: ChainDocument, { seats }: FiledCandidacy, from: 
   return next < 0 ? seats.length - 1 : next;
 }
 
-const eligibilityLacks = ({ eligibility, facts }: Examined): readonly Lack[] =>
-  eligibility === undefined
-    ? []
-    : ineligibilities(eligibility, facts).map(({ clause, title, status, fact, zh, en }) => ({
-        code: status === 'unknown' ? 'fact-unknown' : 'ineligible',
-        of: clause,
-        zh: `“${title}”：${zh}（${fact}）`,
-        en: `${clause}: ${en} (${fact})`,
-      }));
+/** Who is not in place is held to no clause yet: what the register says of them is not for whoever filed to read. */
+function eligibilityLacks({ eligibility, facts, misplaced }: Examined): readonly Lack[] {
+  if (misplaced !== undefined) return [{ code: 'register', of: misplaced.code, ...misplacedText(misplaced) }];
+  if (eligibility === undefined) return [];
+  return ineligibilities(eligibility, facts).map(({ clause, title, status, fact, zh, en }) => ({
+    code: status === 'unknown' ? 'fact-unknown' : 'ineligible',
+    of: clause,
+    zh: `“${title}”：${zh}（${fact}）`,
+    en: `${clause}: ${en} (${fact})`,
+  }));
+}

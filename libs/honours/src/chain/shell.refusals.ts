@@ -1,6 +1,7 @@
 import { problemOf, refusal, type Refusals } from '@xf/nest';
 import { sourceOf } from '../cites';
 import { barRefusals } from '../fraud/shell.refusals';
+import { misplacedText, type Misplaced } from '../eligibility/rules.place';
 import { at } from '../shell.parts';
 import type { CandidacyRejection } from './command';
 
@@ -17,9 +18,30 @@ const standing = ({ level, stage }: { readonly level: string; readonly stage: st
   en: `it stands at ${level}: ${stageText(stage).en}`,
 });
 
+const misplacedAt = (misplaced: Misplaced) => {
+  const { zh, en } = misplacedText(misplaced);
+  return at('/unit', misplaced.code, zh, en);
+};
+
 /** How refusals of nominations on their way up are told: which field, what was expected, what to do. */
 export const candidacyRefusals: Refusals<CandidacyRejection> = {
   ...barRefusals,
+  'nominee-elsewhere': refusal(409, '此人登记在其他地区', 'The person is registered in another area', {
+    detail: (misplaced) => misplacedText(misplaced),
+  }),
+  'unit-not-found': refusal(422, '名录中没有此单位', 'The register has no such unit', { errors: misplacedAt }),
+  'unit-named-otherwise': refusal(422, '名录中此单位不叫这个名称', 'The unit is called otherwise in the register', {
+    errors: misplacedAt,
+  }),
+  'unit-not-of-nominee': refusal(422, '名录中此人属于其他单位', 'The register has the person in another unit', {
+    errors: () =>
+      at(
+        '/unit',
+        'unit-not-of-nominee',
+        '请照名录填写或不填；已调动的，先在名录中登记调动',
+        'say the unit of the register, or none; after a move, record the move first',
+      ),
+  }),
   'round-unknown': refusal(404, '没有此评选批次', 'There is no such round'),
   'chain-missing': refusal(409, '此评选办法没有逐级推荐', 'The rules of this round have no chain'),
   'honours-decided': refusal(409, '该奖项已作出表彰决定', 'The award has been decided', {

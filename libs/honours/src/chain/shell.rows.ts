@@ -88,6 +88,11 @@ const ofAll: ReadonlySet<string> = new Set<Refused['code']>([
 ]);
 export const isOfAll = ({ code }: { readonly code: string }): boolean => ofAll.has(code);
 
+/** Refusals of where the register has a nominee. */
+const ofRegister: ReadonlySet<string> = new Set<Refused['code']>([
+  ...(['nominee-elsewhere', 'unit-not-found', 'unit-named-otherwise', 'unit-not-of-nominee'] as const),
+]);
+
 type Place = { readonly table: Table; readonly row: NomineeFileRow; readonly at: NomineeRowReader['at'] };
 
 /** What is wrong of a row by the decisions, each in its cell. */
@@ -102,6 +107,10 @@ export function rowProblems(place: Place, rejection: Refused): readonly FileProb
   }
   if (rejection.code === 'nominee-kind-unknown') {
     return toldOf(rejection).map(({ code, zh, en }) => cell(at('kind'), code, { zh, en }));
+  }
+  if (ofRegister.has(rejection.code)) {
+    const index = rejection.code === 'nominee-elsewhere' ? at('name') : at('registered');
+    return toldOf(rejection as CandidacyRejection).map(({ code, zh, en }) => cell(index, code, { zh, en }));
   }
   if (rejection.code === 'candidacy-exists') return [cell(at('name'), rejection.code, alreadyFiled)];
   const { code, title, options } = problemOf(honoursRefusals, rejection as NominationRejection);

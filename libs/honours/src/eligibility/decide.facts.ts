@@ -1,47 +1,45 @@
 import type { ReadState } from '@xf/es';
-import { barsOn, personFold, personStream, unitFold, unitOn, unitStream } from '@xf/registry';
-import type { UnitState } from '@xf/registry';
+import { barsOn, type UnitState } from '@xf/registry';
 import type { AwardDocument } from '../award/rules';
 import { printDecisionNumber } from '../decision-number';
 import { honourFold, type HeldHonour } from '../honour/rules';
 import { roundFold } from '../round/rules';
 import { honourStream, roundStream, type Day, type ReceiverKind } from '../terms';
+import { placeOf, today, type Placed } from './decide.place';
 import type { Held, Party } from './rules.facts';
+import type { Misplaced } from './rules.place';
 import type { KnownHonour } from './rules';
 
 /** Whose record is looked up. */
-export type Nominee = {
-  readonly receiver: ReceiverKind;
-  readonly subject: string;
-  /** The unit in the register, where it was told. */
-  readonly unit?: string | undefined;
+export type Nominee = Placed & {
   /** Ids of the same receiver under other names. */
   readonly aliases?: readonly string[];
 };
 
 /** What the register and the roll hold of a nominee; a party that the register does not know is absent. */
-export type Recorded = { readonly nominee?: Party; readonly unit?: Party; readonly held: readonly Held[] };
+export type Recorded = {
+  readonly nominee?: Party;
+  readonly unit?: Party;
+  readonly held: readonly Held[];
+  /** Why neither party is told: the register has them where whoever files may not look, or under another name. */
+  readonly misplaced?: Misplaced;
+};
 
 export const nothingRecorded: Recorded = { held: [] };
 
-/** What is recorded is of today at the latest, so this day takes in all of it; a decision has no clock before it decides. */
-const today: Day = '9999-12-31';
-
-/** Reads what is on record of a nominee. A unit merged into another one is looked up where it went on. */
+/** Reads what is on record of a nominee. What the register says of where somebody works goes before what was filed. */
 export async function recordedOf(
   read: ReadState,
-  { receiver, subject, unit, aliases = [] }: Nominee,
+  nominee: Nominee,
   honours: readonly KnownHonour[],
 ): Promise<Recorded> {
-  const held = await heldBy(read, [subject, ...aliases], honours);
-  const person = receiver === 'person' ? await read(personFold, personStream(subject)) : personFold.initial;
-  const nominee = person.status === 'unknown' ? undefined : partyFrom(person);
-  const at = unit ?? unitOn(person, today);
-  const found = at === undefined ? unitFold.initial : await standing(read, at);
+  const held = await heldBy(read, [nominee.subject, ...(nominee.aliases ?? [])], honours);
+  const { person, unit, misplaced } = await placeOf(read, nominee);
+  if (misplaced !== undefined) return { held, misplaced };
   return {
     held,
-    ...(nominee === undefined ? {} : { nominee }),
-    ...(found.status === 'unknown' ? {} : { unit: partyFrom(found) }),
+    ...(person.status === 'unknown' ? {} : { nominee: partyFrom(person) }),
+    ...(unit.status === 'unknown' ? {} : { unit: partyFrom(unit) }),
   };
 }
 
@@ -81,16 +79,6 @@ async function roundYearOf(read: ReadState, { from, listYear }: HeldHonour): Pro
   if (from === undefined) return listYear;
   const round = await read(roundFold, roundStream(from.round));
   return round.status === 'open' ? round.year : undefined;
-}
-
-async function standing(read: ReadState, unit: string): Promise<UnitState> {
-  const seen = new Set<string>();
-  let state = await read(unitFold, unitStream(unit));
-  while (state.status === 'merged' && !seen.has(state.successor.unit)) {
-    seen.add(state.successor.unit);
-    state = await read(unitFold, unitStream(state.successor.unit));
-  }
-  return state;
 }
 
 function partyFrom(state: Pick<UnitState, 'attributes' | 'bars'>): Party {
