@@ -2,7 +2,7 @@ import { refusal, type Refusals } from '@xf/nest';
 import type { Problem as RuleProblem } from '@xf/rules';
 import { sourceOf } from './cites';
 import type { StrayPosthumous } from './conferral/shell.items';
-import { barRefusals } from './fraud/shell.refusals';
+import { barRefusals, listBarRefusals } from './fraud/shell.refusals';
 import type { HonourRejection } from './honour/command';
 import { keepingRefusals } from './honour/shell.refusals';
 import type { NominationRejection } from './nomination/command';
@@ -169,6 +169,7 @@ export const honoursRefusals: Refusals<HonoursRejection> = {
       };
     },
   }),
+  ...listBarRefusals,
   'chain-not-passed': refusal(409, '尚未逐级推荐到最高一级', 'Not accepted at the last level of the chain yet', {
     detail: ({ nominations }) => listed(nominations),
   }),

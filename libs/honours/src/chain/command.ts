@@ -60,7 +60,8 @@ export type CandidacyCommand =
 
 /** One thing that is missing or against a nomination, and what to do about it. */
 export type Lack = {
-  readonly code: 'notice' | 'resolution' | 'material' | 'opinion' | 'veto' | 'register' | 'ineligible' | 'fact-unknown';
+  readonly code:
+    'notice' | 'resolution' | 'material' | 'opinion' | 'veto' | 'barred' | 'register' | 'ineligible' | 'fact-unknown';
   /** What of it: a level, a material, a department, a clause. */
   readonly of: string;
   readonly zh: string;

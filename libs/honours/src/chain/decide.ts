@@ -4,7 +4,7 @@ import { sourceOnly } from '../cites';
 import { nothingRecorded, recordedOf, rollsFor, type Recorded } from '../eligibility/decide.facts';
 import { placeOf, type Place } from '../eligibility/decide.place';
 import { printDecisionNumber } from '../decision-number';
-import { barOn } from '../fraud/decide.bar';
+import { barOn, unitsBehind } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
 import { noticeStream } from '../notice/events';
 import { noticeFold, type NoticesState } from '../notice/rules.standing';
@@ -58,11 +58,8 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       if (command.type === 'FileCandidacy' || command.type === 'FileWithPapers') {
         if (nomination.status === 'unknown') return bare;
         const place = await placeOf(read, placedIn(command, nomination.proposed));
-        const bar = await barOf(command, { round, nomination, place }, read);
-        return {
-          ...{ ...bare, place, path: await standingsOver(command.organization, read) },
-          ...(bar === undefined ? {} : { bar }),
-        };
+        const bar = await barOf(id, command.organization, { round, nomination, place }, read);
+        return { ...bare, ...bar, place, path: await standingsOver(command.organization, read) };
       }
       if (command.type !== 'SendUp' && command.type !== 'AcceptCandidacy') return bare;
       const { filed } = await read(candidacyFold, candidacyStream(id, of));
@@ -71,8 +68,10 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       const rolls = rollsFor(award, round.rules?.eligibility?.honours ?? []);
       const notices = await read(noticeFold, noticeStream(id));
       if (nomination.status === 'unknown') return { ...bare, notices };
-      const nominee = { ...filed, ...placedIn(filed, nomination.proposed) };
-      return { ...bare, notices, recorded: await recordedOf(read, nominee, rolls) };
+      const placed = placedIn(filed, nomination.proposed);
+      const place = await placeOf(read, placed);
+      const bar = await barOf(id, filed.organization, { round, nomination, place }, read);
+      return { ...bare, ...bar, notices, recorded: await recordedOf(read, { ...filed, ...placed }, rolls) };
     },
     decide(command, state, { given, now, actor }) {
       const { round, nomination } = given;
@@ -102,8 +101,10 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
         case 'RecordOpinion':
           return recordOpinion(command, filed, chain, { now, actor });
         case 'SendUp':
+          if (given.bar !== undefined) return reject({ code: 'unit-barred', bar: given.bar });
           return sendUp(command, filed, examined(round, given, filed, now), actor);
         case 'AcceptCandidacy':
+          if (given.bar !== undefined) return reject({ code: 'unit-barred', bar: given.bar });
           return acceptHere(command, filed, examined(round, given, filed, now), actor);
         case 'ReturnCandidacy':
           return returnDown(command, filed, actor);
@@ -113,17 +114,18 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
     },
   };
 
-/** Of the organisation that files it, the one that recommended and the one that the unit belongs to. domain-rules 129. */
+/** Of every unit that stands behind a nomination, the one that files it among them. domain-rules 129. */
 async function barOf(
-  { round: id, organization }: Pick<FileCandidacy, 'round' | 'organization'>,
+  id: string,
+  organization: string,
   { round, nomination, place }: Pick<CandidacyGiven, 'round' | 'nomination'> & { readonly place: Place },
   read: ReadState,
-): Promise<Barred | undefined> {
-  if (round.status === 'unknown' || nomination.status === 'unknown') return undefined;
-  const { basis } = nomination.proposed;
-  const of = place.unit.status === 'unknown' ? [] : [place.unit.organization];
-  const units = basis.kind === 'recommendation' ? [organization, basis.by, ...of] : [organization, ...of];
-  return barOn(read, units, { round: id, organization: round.organization });
+): Promise<Pick<CandidacyGiven, 'bar'>> {
+  if (round.status === 'unknown' || nomination.status === 'unknown') return {};
+  const of = place.unit.status === 'unknown' ? undefined : place.unit.organization;
+  const units = unitsBehind(nomination.proposed, organization, of);
+  const bar = await barOn(read, units, { round: id, organization: round.organization });
+  return bar === undefined ? {} : { bar };
 }
 
 async function standingsOver(organization: string, read: ReadState): Promise<readonly Standing[]> {

@@ -3,8 +3,8 @@ import type { Rejection } from '@xf/es';
 import { ineligibilities, type EligibilityDocument } from '../eligibility/rules';
 import { partyOf, valueOn, type EligibilityFacts } from '../eligibility/rules.facts';
 import { levelOf, levelsNotPassed, type NoticesState } from '../notice/rules.standing';
+import { barText, type Barred, type NominationsBarred } from '../fraud/rules';
 import { misplacedText, type Misplaced } from '../eligibility/rules.place';
-import { hasPassed, levelOf, type NoticesState } from '../notice/rules.standing';
 import type { Lack, LackingCandidacy } from './command';
 import { employeesAttribute, ownershipAttribute, type ChainDocument, type Consultation, type Paper } from './rules';
 import { seatOf, type FiledCandidacy } from './rules.standing';
@@ -34,11 +34,19 @@ export const paperLacks = (held: Examined): readonly Lack[] => [
   ...eligibilityLacks(held),
 ];
 
+/** A step is refused with the finding itself; whoever looks before it sees it among what is missing. domain-rules 129. */
+export const barLack = (bar: Barred): Lack => ({ code: 'barred', of: bar.unit, ...barText(bar) });
+
 /**
  * A refusal of a list as it is told to whoever is recused from some on it: what those lack stays unsaid, not that they lack
  * something. Other refusals stay as they are. domain-rules 44.
  */
 export function withoutLacks(rejection: Rejection, hidden: ReadonlySet<string>): Rejection {
+  if (rejection.code === 'nominations-barred') {
+    const { barred } = rejection as NominationsBarred;
+    const told = barred.map((one) => (hidden.has(one.nomination) ? { nomination: one.nomination } : one));
+    return { ...rejection, barred: told } as Rejection;
+  }
   if (!('lacking' in rejection)) return rejection;
   const told = (rejection.lacking as readonly LackingCandidacy[]).map((one) =>
     hidden.has(one.nomination) ? { ...one, lacks: [] } : one,

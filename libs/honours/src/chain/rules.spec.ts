@@ -70,6 +70,12 @@ describe('a list refused for what some on it lack', () => {
         { nomination: 'n2', lacks: [] },
       ],
     });
+    const bar = { unit: 'u7', round: 'r2023', year: 2023, foundOn: '2026-08-28' };
+    const barred = { code: 'nominations-barred', barred: ['n1', 'n2'].map((nomination) => ({ nomination, bar })) };
+    expect(withoutLacks(barred, new Set(['n2']))).toEqual({
+      code: 'nominations-barred',
+      barred: [{ nomination: 'n1', bar }, { nomination: 'n2' }],
+    });
     const other = { code: 'shortlist-missing' };
     expect(withoutLacks(other, new Set(['n2']))).toBe(other);
   });

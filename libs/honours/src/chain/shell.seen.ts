@@ -9,7 +9,7 @@ import type { Lack } from './command';
 import { candidacy } from './decide';
 import { examined } from './decide.held';
 import { candidacyStream } from './events';
-import { lacksOf, paperLacks } from './rules.lacks';
+import { barLack, lacksOf, paperLacks } from './rules.lacks';
 import { candidacyFold, seatOf, type FiledCandidacy } from './rules.standing';
 import { aliasesOf } from '../receiver/shell';
 import { nominationFold } from '../nomination/rules';
@@ -83,6 +83,7 @@ export class CandidacyVisibility {
     if (all === undefined) return { lacks: [], countedUnder: [] };
     const isLast = filed.at === filed.seats.length - 1;
     const counted = all.eligibility === undefined ? [] : countedUnder(all.eligibility, all.facts);
-    return { lacks: isLast ? paperLacks(all) : lacksOf(all), countedUnder: counted };
+    const barred = given.bar === undefined ? [] : [barLack(given.bar)];
+    return { lacks: [...barred, ...(isLast ? paperLacks(all) : lacksOf(all))], countedUnder: counted };
   }
 }

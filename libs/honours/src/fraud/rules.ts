@@ -1,6 +1,6 @@
 import type { Foldable } from '@xf/es';
 import type { DatedRound } from '../round/rules.series';
-import type { Day } from '../terms';
+import type { Day, Said } from '../terms';
 import { fraudCodec, type FraudEvent } from './events';
 
 /** A recommending unit, and the round in which it recommended by false material. */
@@ -23,6 +23,22 @@ export type Barred = Pick<FraudBar, 'unit' | 'round' | 'year' | 'foundOn'> & {
 
 /** Told to a unit that recommends to the round it lost. */
 export type UnitBarred = { readonly code: 'unit-barred'; readonly bar: Barred };
+
+/** Told of a list, or of the decision on one: nominations of units that lost the round. */
+export type NominationsBarred = {
+  readonly code: 'nominations-barred';
+  /** Without the finding it is told to whoever is recused from the nomination. domain-rules 44. */
+  readonly barred: readonly { readonly nomination: string; readonly bar?: Barred }[];
+};
+
+/** In which round of whom it was found, by which decision, and when that ends. */
+export function barText({ unit, round, year, decision, reason, foundOn }: Barred): Said {
+  const by = [decision, reason].filter((one) => one !== undefined);
+  return {
+    zh: `${unit}：${[`${year}年评选（${round}）`, ...by].join('，')}，${foundOn} 认定；再下一届可以推荐`,
+    en: `${unit}: ${[`round ${round} of ${year}`, ...by].join(', ')}, found on ${foundOn}; the round after is open to it`,
+  };
+}
 
 export type FraudState = { readonly found: readonly FraudBar[] };
 

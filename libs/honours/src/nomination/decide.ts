@@ -11,7 +11,7 @@ import {
 } from '@xf/es';
 import { printDecisionNumber } from '../decision-number';
 import { closedOn } from '../document/rules';
-import { barOn } from '../fraud/decide.bar';
+import { barOn, unitsBehind } from '../fraud/decide.bar';
 import type { Barred } from '../fraud/rules';
 import { honourFold, type HonourState } from '../honour/rules';
 import { noticeStream } from '../notice/events';
@@ -51,9 +51,10 @@ export const nomination: Decider<
     const honour = await read(honourFold, honourStream(command.award, command.subject));
     const { round: id, basis } = command;
     if (basis.kind !== 'recommendation' || inRound.status === 'unknown') return { round: inRound, honour };
-    const own = command.receiver === 'unit' ? [command.name] : [];
-    const units = [basis.by, ...own, ...(command.unit === undefined ? [] : [command.unit])];
-    const bar = await barOn(read, units, { round: id, organization: inRound.organization });
+    const bar = await barOn(read, unitsBehind({ ...command, title: command.name }), {
+      round: id,
+      organization: inRound.organization,
+    });
     const isObjected = isObjectedTo(await read(noticeFold, noticeStream(id)), command.subject);
     const against = { ...(bar === undefined ? {} : { bar }), ...(isObjected ? { objected: true as const } : {}) };
     return { round: inRound, honour, ...against };

@@ -2,6 +2,7 @@ import type { Problem } from '@xf/rules';
 import type { CandidateProblem } from '@xf/shortlist';
 import type { Cited } from '../cites';
 import type { Embargoed, EmbargoRejection } from '../embargo';
+import type { NominationsBarred } from '../fraud/rules';
 import type { Day, Said } from '../terms';
 import type { MissingStep } from '../ballot/rules.standing';
 import type { Deviation, Omission } from './events';
@@ -102,6 +103,7 @@ export type RoundRejection =
   | { code: 'nomination-not-open'; nomination: string; status: string }
   | { code: 'nomination-unaccounted'; nominations: readonly string[] }
   | { code: 'receiver-listed-twice'; nominations: readonly string[] }
+  | NominationsBarred
   | { code: 'chain-not-passed'; nominations: readonly string[] }
   /** Accepted at the last level, and lacks since what it was accepted with. */
   | {

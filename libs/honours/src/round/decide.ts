@@ -15,6 +15,7 @@ import { reviewStream } from '../ballot/events';
 import { reviewFold } from '../ballot/rules.standing';
 import { chainGuard } from '../chain/decide.guard';
 import { hashRoundDocument, loadRoundDocument, strayAwards } from '../document/rules';
+import { barGuard } from '../fraud/decide.guard';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
 import { wrongEmbargo } from '../embargo';
 import { nominationStates } from '../nomination/rules';
@@ -117,7 +118,11 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
     // A session held anew after the list was confirmed has the last word. domain-rules 49.
     const { award } = command;
     const promised = type === 'RecordConferral' ? {} : { award };
-    return [...reviewGuard(id, listed, state), ...chainGuard({ round: id, nominations: listed, ...promised }, state)];
+    return [
+      ...reviewGuard(id, listed, state),
+      ...barGuard({ round: id, nominations: listed }, state),
+      ...chainGuard({ round: id, nominations: listed, ...promised }, state),
+    ];
   },
 };
 
