@@ -1,4 +1,13 @@
-import { assertNever, refOf, unionOf, type Place, type Position, type Projection, type Recorded } from '@xf/es';
+import {
+  assertNever,
+  refOf,
+  unionOf,
+  type Instant,
+  type Place,
+  type Position,
+  type Projection,
+  type Recorded,
+} from '@xf/es';
 import { adoptionCodec, type AdoptionEvent } from '../adoption/events';
 import type { Wording } from '../adoption/rules';
 import { certificateCodec, type CertificateEvent } from '../certificate/events';
@@ -39,6 +48,9 @@ export type CheckRow = {
   readonly rectified?: Day;
 };
 
+/** Held honours under an embargo, by the moment at which it ends. */
+export const embargoesSet = 'embargoes';
+
 /** One honour with everything that became of it, for those who keep the register. */
 export type HonourRow = {
   readonly kind: 'honour';
@@ -61,6 +73,8 @@ export type HonourRow = {
   readonly round?: string;
   readonly basis?: Basis;
   readonly posthumous?: boolean;
+  /** There until it is announced. */
+  readonly embargoUntil?: Instant;
   /** The year whose list takes it, of one given outside a round. */
   readonly listYear?: number;
   readonly certificates: readonly CertificateRow[];
@@ -121,7 +135,7 @@ export const adoptionsSet = 'adoptions';
 /** Every honour with what became of it, decisions that took some back, and the wordings they go by. */
 export const register: Projection<RegisterEvent, RegisterRow> = {
   name: 'honour-register',
-  version: 1,
+  version: 2,
   codec: registerCodec,
   keys({ event, ...at }) {
     switch (event.type) {
@@ -209,6 +223,7 @@ function honourRow({ event, position, stream, revision }: Recorded<HonourGivenEv
     ...{ decision: printDecisionNumber(decision), conferredOn },
     ...('round' in said ? { round: said.round, basis: said.basis } : {}),
     ...('posthumous' in said ? { posthumous: said.posthumous } : {}),
+    ...('embargoUntil' in said ? { embargoUntil: said.embargoUntil } : {}),
     ...('listYear' in said ? { listYear: said.listYear } : {}),
     ...{ certificates: [], checks: [], position },
   };
@@ -242,8 +257,10 @@ function changedRow(row: HonourRow, event: KeepingEvent | CertificateEvent, posi
       const checks = row.checks.map((one, n) => (n === last ? { ...one, rectified: event.rectifiedOn } : one));
       return { ...notDue(row), checks };
     }
-    case 'HonourAnnounced':
-      return row;
+    case 'HonourAnnounced': {
+      const { embargoUntil: _over, ...announced } = row;
+      return announced;
+    }
     case 'HonourFellDue':
       return { ...row, due: { due: event.due, since: event.since } };
     case 'HonourPlaceChanged': {
@@ -270,7 +287,7 @@ function settled({ placeChanged: _changed, ...row }: HonourRow): HonourRow {
 }
 
 function honourPlaces(row: HonourRow): readonly Place[] {
-  const { id, organization, award, conferredOn, revoked, position, listYear, placeChanged } = row;
+  const { id, organization, award, conferredOn, revoked, position, listYear, placeChanged, embargoUntil } = row;
   const newest = `${conferredOn.replace(/\d/g, (digit) => String(9 - Number(digit)))}/${padded(position, 15)}`;
   const year = Number(conferredOn.slice(0, 4));
   const filters = [{}, { award }, { year }, { award, year }];
@@ -294,6 +311,7 @@ function honourPlaces(row: HonourRow): readonly Place[] {
   return [
     ...always,
     looked,
+    ...(embargoUntil === undefined ? [] : [{ set: embargoesSet, sort: padded(embargoUntil, 15) }]),
     ...(placeChanged === undefined ? [] : [{ set: placesSet(organization), sort: newest }]),
     ...(listYear === undefined ? [] : [{ set: instantSet(organization, award, listYear), sort: newest }]),
   ];

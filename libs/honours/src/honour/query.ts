@@ -1,10 +1,12 @@
-import { memberPage, type Position, type ViewReader } from '@xf/es';
+import { memberPage, type Instant, type Position, type ViewReader } from '@xf/es';
 import { inForce } from '../adoption/rules';
 import type { AwardDocument } from '../award/rules';
+import { isEmbargoed } from '../embargo';
 import type { Day } from '../terms';
 import {
   adoptionKey,
   adoptionsSet,
+  embargoesSet,
   failedSet,
   idSet,
   instantSet,
@@ -74,6 +76,10 @@ export function adoptionOf(view: Reader, organization: string, award: string): A
   const row = view.get(adoptionKey(organization, award));
   return row?.kind === 'adoption' ? row : undefined;
 }
+
+/** Honours whose embargo is over and that were not announced yet, at most `limit`. */
+export const embargoesOver = (view: Reader, now: Instant, limit: number): readonly HonourRow[] =>
+  honoursIn(view.range(embargoesSet, { limit })).filter((row) => !isEmbargoed(row, now));
 
 export type DueHonour = Due & { readonly row: HonourRow };
 

@@ -10,10 +10,10 @@ import { execute, untyped, type BatchItem, type Engine, type Reaction, type Read
 import { asOf } from '../as-of';
 import { roundFold } from '../round/rules';
 import { dayOf, roundStream } from '../terms';
-import type { NoteDue, NotePlace } from './command.keeping';
+import type { AnnounceHonour, NoteDue, NotePlace } from './command.keeping';
 import { honour } from './decide';
 import { registerOfAward, register, registerSet, type HonourRow } from './project';
-import { adoptionsOf, dueList } from './query';
+import { adoptionsOf, dueList, embargoesOver } from './query';
 
 /** More than falls due at any time; what is left comes with the next sweep. */
 const sweepMax = 10_000;
@@ -38,6 +38,25 @@ export async function noteHonoursDue(engine: Engine, reads: Pick<Reads, 'live'>)
     if (outcome.kind === 'done' && !outcome.repeated) noted += 1;
   }
   return noted;
+}
+
+/**
+ * Records of every honour whose embargo is over that it is announced, which puts it on the roll, and answers how many were new.
+ * Each command has an id that follows from its honour: sweeping twice, or in two processes, adds nothing.
+ */
+export async function announceHonours(engine: Engine, reads: Pick<Reads, 'live'>): Promise<number> {
+  const now = engine.clock.now();
+  const over = await reads.live(register).read((view) => embargoesOver(view, now, sweepMax));
+  let announced = 0;
+  for (const { award, subject, honour: of, organization, id } of over) {
+    const command: AnnounceHonour = { type: 'AnnounceHonour', award, subject, honour: of, organization };
+    const outcome = await execute(engine, honour, command, {
+      actor: 'job:embargoes-due',
+      command: `embargoes-due:${id}`,
+    });
+    if (outcome.kind === 'done' && !outcome.repeated) announced += 1;
+  }
+  return announced;
 }
 
 /**

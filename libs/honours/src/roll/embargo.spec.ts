@@ -5,7 +5,7 @@ import { keptMedal } from '../testing/keeping';
 import { startedAt, world, type World } from '../testing/world';
 import { roll, type RollRow } from './project';
 import { awardsUpTo, heldOn, lastEmbargoed, rollPage, versionAt } from './query';
-import { announceHonours } from './react';
+import { announceHonours } from '../honour/react';
 import { StoodRolls, type StoodSearch } from './shell.stood';
 
 const all = { limit: 100 };

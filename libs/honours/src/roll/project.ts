@@ -1,4 +1,4 @@
-import { assertNever, refOf, type Instant, type Place, type Position, type Projection } from '@xf/es';
+import { assertNever, refOf, type Place, type Position, type Projection } from '@xf/es';
 import { withAsked, withCorrection, withoutAsked, type Correctable } from '../correction';
 import type { Embargoed } from '../embargo';
 import { decisionSort, printDecisionNumber, type DecisionNumber } from '../decision-number';
@@ -6,7 +6,7 @@ import { honourCodec, type HonourEvent, type HonourGivenEvent } from '../honour/
 import type { OfHonour } from '../honour/events.keeping';
 import type { Basis } from '../nomination/events';
 import type { Personal } from '../personal';
-import { honourStream, padded, type Day, type Level, type ReceiverKind } from '../terms';
+import { honourStream, type Day, type Level, type ReceiverKind } from '../terms';
 
 export type RollRow = {
   readonly kind: 'honour';
@@ -58,10 +58,6 @@ export const revokedSet = (filter: RollFilter): string => `revoked/${filterText(
 export const embargoedSet = (filter: RollFilter): string => `embargoed/${filterText(filter)}`;
 /** Those of an organisation by every change of them, the last one first. */
 export const embargoesSet = (organization: string): string => `embargoes/${organization}`;
-/** The same of all, by the moment at which the embargo ends. */
-export const embargoEndsSet = 'embargo-ends';
-export const endSort = (embargoUntil: Instant): string => padded(embargoUntil, 15);
-
 const filterText = ({ award, year, organization }: RollFilter): string =>
   `${award ?? '*'}/${year === undefined ? '*' : year}/${organization ?? '*'}`;
 
@@ -129,16 +125,15 @@ export const roll: Projection<HonourEvent, RollRow> = {
     };
   },
   places(row): readonly Place[] {
-    const { award, organization, position, revoked, embargoUntil, corrections = [] } = row;
+    const { award, organization, position, revoked, corrections = [] } = row;
     const filters = [...filtersOf(row), ...filtersOf(row).map((filter) => ({ award, ...filter }))];
     const of = { set: subjectSet(row.subject), sort: rollSort(row) };
     const taken = revoked === undefined ? [] : [revoked.position];
     const later = [position, ...corrections.map((one) => one.position), ...taken];
     const out = outAt(row);
     if (out === undefined) {
-      const ends = revoked === undefined ? [{ set: embargoEndsSet, sort: endSort(embargoUntil ?? 0) }] : [];
       const hidden = later.map((at) => ({ set: embargoesSet(organization), sort: changeSort(at) }));
-      return [...placesIn(row, filters), of, ...hidden, ...ends];
+      return [...placesIn(row, filters), of, ...hidden];
     }
     // What was corrected under the embargo is known as it was announced.
     const changes = [out, ...later.filter((at) => at > out)];

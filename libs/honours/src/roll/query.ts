@@ -1,10 +1,8 @@
-import { memberPage, sealedParts, type Instant, type Member, type Position, type ViewReader } from '@xf/es';
+import { memberPage, sealedParts, type Member, type Position, type ViewReader } from '@xf/es';
 import type { Day } from '../terms';
 import {
   awardsSet,
-  embargoEndsSet,
   embargoesSet,
-  endSort,
   awardSort,
   changesSet,
   changeSort,
@@ -101,10 +99,6 @@ export function lastEmbargoed(view: Reader, organization: string, upTo: Position
   const [last] = view.range(set, { after: { sort: changeSort(upTo), key: '' }, limit: 1 });
   return last === undefined ? 0 : positionOf(last.sort);
 }
-
-/** Honours whose embargo is over and that were not announced yet, at most `limit`. */
-export const embargoesOver = (view: Reader, now: Instant, limit: number): readonly RollRow[] =>
-  view.range(embargoEndsSet, { limit }).flatMap(({ row, sort }) => (sort <= endSort(now) ? [row] : []));
 
 /**
  * The version of the roll at a position: how many honours had been recorded, corrected or taken back by then. It moves with the roll
