@@ -4,7 +4,7 @@ import { sourceOnly } from '../cites';
 import { quorumOf, seatsFor, stepBefore, type CommitteeDocument } from '../committee/rules';
 import { foundRecusals, type FoundRecusal, type Touching } from '../committee/rules.grounds';
 import { isTied, type CommitteeState } from '../committee/rules.standing';
-import type { NominationState } from '../nomination/rules';
+import type { NominationState, Proposed } from '../nomination/rules';
 import type { RoundState } from '../round/rules';
 import type { OpenSession, ReviewRejection } from './command';
 import type { ReviewEvent } from './events';
@@ -16,8 +16,16 @@ export type ReviewGiven = {
   readonly round: RoundState;
   readonly committee: CommitteeState;
   readonly nominations: ReadonlyMap<string, NominationState>;
+  /** The organisations that filed nominations on their way up the chain. */
+  readonly filedBy: ReadonlyMap<string, string>;
   readonly organizations: ReadonlyMap<string, OrganizationState>;
 };
+
+/** The organisations that brought a nomination: who recommended it, and who filed it where that is somebody else. */
+export function behind({ basis }: Pick<Proposed, 'basis'>, filed: string | undefined): readonly string[] {
+  const by = basis.kind === 'recommendation' ? [basis.by] : [];
+  return filed === undefined || by.includes(filed) ? by : [...by, filed];
+}
 
 export type Ready = { readonly document: CommitteeDocument; readonly organization: string };
 
@@ -92,7 +100,7 @@ function searched(
   { nominations, nominators }: OpenSession,
   document: CommitteeDocument,
   organization: string,
-  { committee, nominations: known, organizations }: ReviewGiven,
+  { committee, nominations: known, filedBy, organizations }: ReviewGiven,
 ): readonly FoundRecusal[] {
   const pathOf = (id: string): readonly string[] => {
     const found = organizations.get(id);
@@ -101,11 +109,12 @@ function searched(
   const touching = nominations.flatMap((nomination): readonly Touching[] => {
     const found = known.get(nomination);
     if (found === undefined || found.status === 'unknown') return [];
-    const { subject, unit, basis } = found.proposed;
-    const nominator = nominators.find((one) => one.nomination === nomination)?.account;
-    const path = basis.kind === 'recommendation' ? pathOf(basis.by) : [];
-    const optional = { ...(unit === undefined ? {} : { unit }), ...(nominator === undefined ? {} : { nominator }) };
-    return [{ nomination, subject, path, ...optional }];
+    const { subject, unit } = found.proposed;
+    const accounts = nominators.filter((one) => one.nomination === nomination).map(({ account }) => account);
+    const paths = behind(found.proposed, filedBy.get(nomination))
+      .map(pathOf)
+      .filter((path) => path.length > 0);
+    return [{ nomination, subject, paths, nominators: accounts, ...(unit === undefined ? {} : { unit }) }];
   });
   const members = [...committee.members.values()].map((one) => ({ ...one, path: pathOf(one.organization) }));
   return foundRecusals(members, touching, {

@@ -6,7 +6,7 @@ import type { CommitteeEvent } from '../committee/events';
 import type { NominationState } from '../nomination/rules';
 import { roundFold } from '../round/rules';
 import { accounts, committeeRules, seats } from '../testing/committees';
-import { openRound, recommended, roundRules } from '../testing/examples';
+import { basis as contest, openRound, recommended, roundRules } from '../testing/examples';
 import type { CountBallot, OpenSession } from './command';
 import { review } from './decide';
 import type { ReviewGiven } from './decide.open';
@@ -51,6 +51,7 @@ const givenFor = ({ document = committeeRules, members = 15, said = [] }: Settin
     ['other', nominee('p_other', { award: 'certificate' })],
     ['gone', { ...nominee('p_gone'), status: 'withdrawn' } as NominationState],
   ]),
+  filedBy: new Map(),
   organizations: new Map([
     place('d1', 'c1'),
     place('u7', 'c1', 'd1'),
@@ -166,6 +167,32 @@ describe('opening a session', () => {
         opened({ items: [{ nomination: 'n1', award: 'medal' }], present: accounts(12) }),
         found('m2', 'n1', 'nominator'),
       );
+  });
+
+  it('domain-rules 44: finds who filed what the round itself recommended, and what a contest brought', () => {
+    const given = givenFor();
+    const [first] = [...given.committee.members.values()];
+    const members = new Map(given.committee.members).set('m1', { ...first!, organization: 'u7' });
+    const nominations = new Map(given.nominations)
+      .set('n1', nominee('p_n1', { basis: { ...recommended, by: 'd1' } }))
+      .set('n2', nominee('p_n2', { basis: contest() }));
+    const here = { ...given, nominations, committee: { ...given.committee, members } };
+    const from = (filedBy: ReadonlyMap<string, string>) => ({ given: { ...here, filedBy } });
+    const found = (nomination: string, ground: 'same-unit' | 'nominator'): ReviewEvent => ({
+      ...{ type: 'RecusalFound', ...at('s1'), member: 'm1', nomination, ground },
+    });
+    const filedBy = new Map([
+      ['n1', 'u7'],
+      ['n2', 'u7'],
+    ]);
+    const all = opening({ present: accounts(12) });
+    const item = (nomination: string) => [found(nomination, 'same-unit'), found(nomination, 'nominator')];
+    spec()
+      .when(all, from(new Map()))
+      .then(opened({ present: accounts(12) }));
+    spec()
+      .when(all, from(filedBy))
+      .then(opened({ present: accounts(12) }), ...item('n1'), ...item('n2'));
   });
 
   it('names everything of a kind that is wrong with items and members', () => {

@@ -9,7 +9,10 @@ import {
   type BatchItem,
   type Decider,
   type Facts,
+  type ReadState,
 } from '@xf/es';
+import { candidacyStream } from '../chain/events';
+import { candidacyFold } from '../chain/rules.standing';
 import { sourceOnly } from '../cites';
 import { committeeStream } from '../committee/events';
 import { quorumOf } from '../committee/rules';
@@ -19,7 +22,7 @@ import { roundFold, type RoundState } from '../round/rules';
 import { roundStream } from '../terms';
 import type { DecideAudits, OpenSession, RecordScores, ReviewCommand, ReviewRejection } from './command';
 import { count } from './decide.count';
-import { open, type Answer, type Ready, type ReviewGiven } from './decide.open';
+import { behind, open, type Answer, type Ready, type ReviewGiven } from './decide.open';
 import { reviewStream, type ItemOutcome, type ItemResult, type ReviewEvent } from './events';
 import { isOnScale, scoreOf } from './rules.scoring';
 import {
@@ -41,21 +44,21 @@ export const review: Decider<ReviewState, ReviewCommand, ReviewEvent, ReviewReje
     const round = await read(roundFold, roundStream(command.round));
     const committee = await read(committeeFold, committeeStream(command.round));
     if (command.type !== 'OpenSession') {
-      return { round, committee, nominations: new Map(), organizations: new Map() };
+      return { round, committee, nominations: new Map(), filedBy: new Map(), organizations: new Map() };
     }
     const before = await chosen(command, read);
     const nominations = await nominationStates(read, command.round, [...command.nominations, ...before]);
     const concerned = new Set([...committee.members.values()].map(({ organization }) => organization));
     if (round.status === 'open') concerned.add(round.organization);
-    for (const state of nominations.values()) {
-      if (state.status !== 'unknown' && state.proposed.basis.kind === 'recommendation') {
-        concerned.add(state.proposed.basis.by);
-      }
+    const filedBy = await filersOf(command, round, read);
+    for (const [id, state] of nominations) {
+      if (state.status === 'unknown') continue;
+      for (const one of behind(state.proposed, filedBy.get(id))) concerned.add(one);
     }
     const organizations = new Map(
       await readEach(concerned, async (id) => [id, await read(organizationFold, organizationStream(id))] as const),
     );
-    return { round, committee, nominations, organizations };
+    return { round, committee, nominations, filedBy, organizations };
   },
   decide(command, state, facts) {
     const { round, committee } = facts.given;
@@ -82,11 +85,22 @@ export const review: Decider<ReviewState, ReviewCommand, ReviewEvent, ReviewReje
   },
 };
 
+/** Who filed each nomination; nobody in a round without a chain. */
+async function filersOf(
+  { round: id, nominations }: OpenSession,
+  round: RoundState,
+  read: ReadState,
+): Promise<ReadonlyMap<string, string>> {
+  if (round.status === 'unknown' || round.rules?.chain === undefined) return new Map();
+  const found = await readEach(nominations, async (one) => {
+    const { filed } = await read(candidacyFold, candidacyStream(id, one));
+    return [one, filed?.organization] as const;
+  });
+  return new Map(found.flatMap(([one, filed]) => (filed === undefined ? [] : [[one, filed] as const])));
+}
+
 /** Who was chosen by earlier ballots: whether they still stand says how many seats are left. */
-async function chosen(
-  { kind, round }: OpenSession,
-  read: Parameters<NonNullable<typeof review.given>>[1],
-): Promise<readonly string[]> {
+async function chosen({ kind, round }: OpenSession, read: ReadState): Promise<readonly string[]> {
   if (kind !== 'ballot') return [];
   const { sessions } = await read(reviewFold, reviewStream(round));
   return [...sessions.values()].flatMap(({ results = [] }) =>

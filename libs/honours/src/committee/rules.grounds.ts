@@ -10,10 +10,10 @@ export type Touching = {
   /** Opaque id of who is nominated. */
   readonly subject: string;
   readonly unit?: string;
-  /** The organisation that recommends, with all above it from the root; empty for the winner of a contest. */
-  readonly path: readonly string[];
-  /** The account that put the nomination in; absent where a result did. */
-  readonly nominator?: string;
+  /** The organisations that recommend it and file it, each with all above it from the root; nobody recommends who won a contest. */
+  readonly paths: readonly (readonly string[])[];
+  /** The accounts that put the nomination in and filed it; a result did nothing by an account. */
+  readonly nominators: readonly string[];
 };
 
 /** A member with all organisations above their own, from the root, their own last. */
@@ -38,15 +38,15 @@ export function foundRecusals(
   const found: FoundRecusal[] = [];
   for (const one of nominees) {
     const { nomination } = one;
-    const recommends = one.path[one.path.length - 1];
-    const own = recommends === undefined || roundPath.includes(recommends) ? undefined : recommends;
+    const own = one.paths.filter((path) => !roundPath.includes(lastOf(path)));
     for (const member of members) {
       const { account } = member;
-      const isSame = isSameUnit(member.unit, one.unit) || member.organization === own;
+      const isOwn = own.some((path) => lastOf(path) === member.organization);
+      const isSame = isSameUnit(member.unit, one.unit) || isOwn;
       const holds: Readonly<Record<SoughtGround, boolean>> = {
         'same-unit': isSame,
-        'parent-unit': !isSame && own !== undefined && isAbove(member, one.path, own, roundPath),
-        nominator: account === one.nominator || member.organization === own,
+        'parent-unit': !isSame && own.some((path) => isAbove(member, path, roundPath)),
+        nominator: one.nominators.includes(account) || isOwn,
         kin: isKin(account, nomination),
       };
       if (member.person === one.subject) found.push({ member: account, nomination, ground: 'self' });
@@ -60,12 +60,13 @@ export function foundRecusals(
 function isAbove(
   { organization, path }: SeatedMember,
   nomineePath: readonly string[],
-  recommends: string,
   roundPath: readonly string[],
 ): boolean {
   if (roundPath.includes(organization)) return false;
-  return nomineePath.includes(organization) || path.includes(recommends);
+  return nomineePath.includes(organization) || path.includes(lastOf(nomineePath));
 }
+
+const lastOf = (path: readonly string[]): string => path[path.length - 1] ?? '';
 
 function isSameUnit(unit: string, other: string | undefined): boolean {
   return other !== undefined && plain(unit) === plain(other);

@@ -73,7 +73,8 @@ describe('recusals the system finds', () => {
     ...over,
   });
   const nominee = (over: Partial<Touching> = {}): Touching => ({
-    ...{ nomination: 'n1', subject: 'p1', unit: '第一机械厂', path: ['city', 'east', 'works', 'plant'] },
+    ...{ nomination: 'n1', subject: 'p1', unit: '第一机械厂' },
+    ...{ paths: [['city', 'east', 'works', 'plant']], nominators: [] },
     ...over,
   });
   const every: CommitteeDocument['recusal'] = ['same-unit', 'parent-unit', 'nominator', 'kin'];
@@ -115,11 +116,33 @@ describe('recusals the system finds', () => {
     [
       'the round itself recommends',
       member({ organization: 'east', path: [] }),
-      nominee({ path: ['city', 'east'] }),
+      nominee({ paths: [['city', 'east']] }),
       [],
     ],
-    ['who put it in', member(), nominee({ nominator: 'li' }), ['nominator']],
-    ['the winner of a contest', member(), nominee({ path: [] }), []],
+    ['who put it in', member(), nominee({ nominators: ['ma', 'li'] }), ['nominator']],
+    ['the winner of a contest', member(), nominee({ paths: [] }), []],
+    [
+      'the organisation that files what the round itself recommends',
+      member({ organization: 'plant', path: [] }),
+      nominee({
+        paths: [
+          ['city', 'east'],
+          ['city', 'east', 'plant'],
+        ],
+      }),
+      ['same-unit', 'nominator'],
+    ],
+    [
+      'the organisation above the one that files',
+      member({ organization: 'works', path: ['city', 'east', 'works'] }),
+      nominee({
+        paths: [
+          ['city', 'east', 'mill'],
+          ['city', 'east', 'works', 'plant'],
+        ],
+      }),
+      ['parent-unit'],
+    ],
   ])('domain-rules 44: %s', (_case, one, other, expected) => {
     expect(grounds(one, other)).toEqual(expected);
   });
