@@ -101,6 +101,14 @@ describe('a number of a series', () => {
         revocation: 'rev1',
         revokedOn: '2027-03-01',
       });
+    given(issued(1))
+      .when({ ...replace, replacedOn: '2027-03-02' }, { given: { ...world, honour: stateOf(conferred(), revoked) } })
+      .thenRejected({
+        code: 'honour-revoked',
+        id: honourIdOf('medal', 'p_n1', 0),
+        revocation: 'rev1',
+        revokedOn: '2027-03-01',
+      });
     given()
       .when(issue, { given: { ...world, honour: honourFold.initial } })
       .thenRejected({ code: 'honour-unknown' });

@@ -1,4 +1,13 @@
-import { accept, assertNever, noChange, reject, type Decider, type Decision, type Instant } from '@xf/es';
+import {
+  accept,
+  assertNever,
+  noChange,
+  reject,
+  type Decider,
+  type Decision,
+  type Instant,
+  type ReadState,
+} from '@xf/es';
 import { adoptionStream } from '../adoption/events';
 import { adoptionFold, inForce, type AdoptionState } from '../adoption/rules';
 import type { AwardDocument } from '../award/rules';
@@ -41,8 +50,9 @@ export const certificates: Decider<
     const adopted = await read(adoptionFold, adoptionStream(organization, award));
     const found = seriesIn(adopted, command, givenOn(command));
     const numbers = 'rejected' in found ? null : await read(numbersFold, numbersStream(found.form.prefix, year));
-    if (command.type !== 'IssueCertificate') return { honour: honourFold.initial, adopted, numbers };
-    return { honour: await read(honourFold, honourStream(award, command.subject)), adopted, numbers };
+    const subject = command.type === 'IssueCertificate' ? command.subject : await holderOf(command, read);
+    if (subject === undefined) return { honour: honourFold.initial, adopted, numbers };
+    return { honour: await read(honourFold, honourStream(award, subject)), adopted, numbers };
   },
   beside(command, _state, { adopted, numbers }) {
     const found = seriesIn(adopted, command, givenOn(command));
@@ -63,17 +73,28 @@ export const certificates: Decider<
   },
 };
 
+async function holderOf(command: Command<'ReplaceCertificate'>, read: ReadState): Promise<string | undefined> {
+  const { issued } = await read(seriesFold, seriesStream(command));
+  return issued.find(({ number }) => number === command.number)?.subject;
+}
+
+/** A revoked honour gets no number, neither a first one nor one for another that was lost. domain-rules 109. */
+function revokedIn(
+  { revoked }: HonourState,
+  { award, organization }: CertificateCommand,
+  { subject, honour }: { readonly subject: string; readonly honour: number },
+): CertificateRejection | undefined {
+  const found = revoked.find((one) => one.honour === honour && one.organization === organization);
+  if (found === undefined) return undefined;
+  const { revocation, revokedOn } = found;
+  return { code: 'honour-revoked', id: honourIdOf(award, subject, honour), revocation, revokedOn };
+}
+
 function issue(command: Command<'IssueCertificate'>, state: SeriesState, { now, actor, given }: Facts): Answer {
   const { subject, honour, organization, year, issuedOn } = command;
-  const own = (one: { readonly honour: number; readonly organization: string }): boolean =>
-    one.honour === honour && one.organization === organization;
-  const revoked = given.honour.revoked.find(own);
-  if (revoked !== undefined) {
-    const { revocation, revokedOn } = revoked;
-    const id = honourIdOf(command.award, subject, honour);
-    return reject({ code: 'honour-revoked', id, revocation, revokedOn });
-  }
-  const held = given.honour.held.find(own);
+  const revoked = revokedIn(given.honour, command, command);
+  if (revoked !== undefined) return reject(revoked);
+  const held = given.honour.held.find((one) => one.honour === honour && one.organization === organization);
   if (held === undefined || Number(held.conferredOn.slice(0, 4)) !== year) return reject({ code: 'honour-unknown' });
   const wrong = wrongDay('issuedOn', issuedOn, held.conferredOn, now);
   if (wrong !== undefined) return reject(wrong);
@@ -99,6 +120,8 @@ function replace(command: Command<'ReplaceCertificate'>, state: SeriesState, { n
   const old = state.issued.find((one) => one.number === number);
   if (old === undefined) return reject({ code: 'certificate-unknown' });
   if (old.isVoid) return reject({ code: 'certificate-void', number });
+  const revoked = revokedIn(given.honour, command, old);
+  if (revoked !== undefined) return reject(revoked);
   if (reason.trim() === '') return reject({ code: 'reason-missing' });
   const wrong = wrongDay('replacedOn', replacedOn, old.issuedOn, now);
   if (wrong !== undefined) return reject(wrong);

@@ -81,3 +81,25 @@ describe('domain-rules 113: a number over the whole register', () => {
     expect(await numbers(w)).toEqual(['黄奖章20260001', '徽奖章20260001']);
   });
 });
+
+it('domain-rules 109: a lost number of an honour that was revoked is not replaced', async () => {
+  const w = await twoOrganizations();
+  expect(await ask(w, 0)).toMatchObject({ kind: 'done' });
+  const at = { organization: 'd1', award: 'medal' } as const;
+  const decided = { decision: '黄工字〔2026〕9号', approvedBy: '区总工会', revokedOn: '2026-04-20' };
+  const of = { ...at, subject: 'p0', honour: 0, revocation: 'rev1', cause: 'crime', ...decided };
+  await w.honour({ type: 'RevokeHonour', ...of });
+  const lost = {
+    ...at,
+    series: 'paper',
+    year: 2026,
+    number: '黄奖章20260001',
+    reason: '遗失',
+    replacedOn: '2026-04-21',
+  };
+  const again: Issue = { type: 'ReplaceCertificate', ...lost };
+  expect(await execute(w.engine, certificates, again, { actor: 'wang', command: 'again' })).toMatchObject({
+    kind: 'refused',
+    rejection: { code: 'honour-revoked', revocation: 'rev1' },
+  });
+});
