@@ -31,6 +31,18 @@ const instant: HonourEvent = {
 };
 
 describe('conferring at once', () => {
+  it('domain-rules 109: is not done again by a decision whose honour was revoked', () => {
+    const revoked: HonourEvent = {
+      ...{ type: 'HonourRevoked', ...of, organization, revocation: 'rev1', kind: 'ordered', cause: 'crime' },
+      ...{ causeTitle: '受刑事处罚', decision: { issuer: '黄工字', year: 2027, number: 2 } },
+      ...{ approvedBy: '区总工会', revokedOn: '2027-03-01', by: 'wang' },
+    };
+    const again = { id: honourIdOf('medal', 'p_n1', 0), revocation: 'rev1', revokedOn: '2027-03-01' };
+    given(instant, revoked)
+      .when(atOnce)
+      .thenRejected({ code: 'honour-revoked', ...again });
+  });
+
   it('domain-rules 106: in August it goes to the list of next May, single-listed', () => {
     given().when(atOnce).then(instant);
     const inMay = { conferredOn: '2026-05-01', listYear: 2026 };

@@ -4,6 +4,7 @@ import type { NominationState } from '../nomination/rules';
 import type { RoundState } from '../round/rules';
 import { Announced } from '../round/rules.announced';
 import { certificate, confer, conferred, medal, recommended, register } from '../testing/examples';
+import { honourIdOf } from '../terms';
 import { honour } from './decide';
 import type { HonourEvent } from './events';
 
@@ -52,6 +53,24 @@ describe('registering an earlier honour', () => {
     given(registered)
       .when(register({ decision: '黄工字[2019]3号' }))
       .then());
+  it('domain-rules 109: refuses the decision whose honour was revoked, and takes another one', () => {
+    const revoked: HonourEvent = {
+      type: 'HonourRevoked',
+      ...{ award: 'medal', subject: 'p_n1', honour: 0, organization: 'd1', revocation: 'rev1', kind: 'ordered' },
+      ...{ cause: 'fraud', causeTitle: '弄虚作假', decision: { issuer: '黄工字', year: 2025, number: 30 } },
+      ...{ approvedBy: '区总工会', revokedOn: '2025-11-01', by: 'wang' },
+    };
+    const again = { id: honourIdOf('medal', 'p_n1', 0), revocation: 'rev1', revokedOn: '2025-11-01' };
+    for (const document of [medal, { ...medal, repeatable: true }]) {
+      given(registered, revoked)
+        .when(register({ document }))
+        .thenRejected({ code: 'honour-revoked', ...again });
+    }
+    const other = { decision: '黄工字〔2026〕1号', conferredOn: '2026-01-26' };
+    given(registered, revoked)
+      .when(register(other))
+      .then({ ...registered, decision: { issuer: '黄工字', year: 2026, number: 1 }, conferredOn: '2026-01-26' });
+  });
   it('domain-rules 3: refuses a second one under another decision', () => {
     given(registered)
       .when(register({ decision: '黄工字〔2020〕1号', conferredOn: '2020-04-26' }))

@@ -2,11 +2,17 @@ import { accept, noChange, reject, type Decider, type Decision, type Instant } f
 import { adoptionStream } from '../adoption/events';
 import { adoptionFold, inForce, type AdoptionState } from '../adoption/rules';
 import { loadAwardDocument, validWithin, type AwardDocument } from '../award/rules';
-import { parseDecisionNumber, printDecisionNumber, sameDecision, yearOff } from '../decision-number';
+import {
+  parseDecisionNumber,
+  printDecisionNumber,
+  sameDecision,
+  yearOff,
+  type DecisionNumber,
+} from '../decision-number';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { personalOf, type Personal } from '../personal';
 import { awardInRound, roundFold, type RoundState } from '../round/rules';
-import { dayOf, honourStream, isDay, nominationStream, roundStream } from '../terms';
+import { dayOf, honourIdOf, honourStream, isDay, nominationStream, roundStream } from '../terms';
 import type { ConferHonour, HonourCommand, HonourRejection, RegisterEarlierHonour } from './command';
 import type { ConferInstantly } from './command.keeping';
 import { fraudOf, keep } from './decide.keeping';
@@ -77,6 +83,8 @@ function register(command: RegisterEarlierHonour, state: HonourState, now: Insta
   if (off !== undefined) return reject(off);
   if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award });
   if (state.held.some((held) => sameDecision(held.decision, decision))) return noChange;
+  const revoked = revokedAgain(command, state, decision);
+  if (revoked !== undefined) return reject(revoked);
   const earlier = earlierHonour(document, state);
   if (earlier !== undefined) return reject(earlier);
   return accept({
@@ -159,6 +167,8 @@ function conferInstantly(command: ConferInstantly, state: HonourState, adopted: 
   if (!validWithin(document, conferredOn, conferredOn)) return reject({ code: 'award-not-in-force', award });
   const posthumous = command.posthumous === true;
   if (posthumous && certificateTo === undefined) return reject({ code: 'certificate-receiver-missing' });
+  const revoked = revokedAgain(command, state, decision);
+  if (revoked !== undefined) return reject(revoked);
   const earlier = document.repeatable
     ? state.held.find((held) => sameDecision(held.decision, decision))
     : state.held[0];
@@ -178,6 +188,18 @@ function conferInstantly(command: ConferInstantly, state: HonourState, adopted: 
     ...(posthumous ? { posthumous } : {}),
     ...(certificateTo === undefined ? {} : { certificateTo }),
   });
+}
+
+/** A decision gives its honour once: what was revoked of it comes back by another decision only. domain-rules 109. */
+function revokedAgain(
+  { award, subject }: Pick<HonourCommand, 'award' | 'subject'>,
+  { revoked }: HonourState,
+  decision: DecisionNumber,
+): HonourRejection | undefined {
+  const found = revoked.find((one) => sameDecision(one.decision, decision));
+  if (found === undefined) return undefined;
+  const { honour: of, revocation, revokedOn } = found;
+  return { code: 'honour-revoked', id: honourIdOf(award, subject, of), revocation, revokedOn };
 }
 
 /** domain-rules 3; a repeatable award is still given once only for one nomination. */
