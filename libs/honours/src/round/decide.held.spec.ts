@@ -38,6 +38,7 @@ const facts = (over: Partial<RoundGiven> = {}): RoundGiven => ({
   quota: quotaFold.initial,
   notices: noticeFold.initial,
   review: reviewFold.initial,
+  stood: new Set(ids),
   ...over,
 });
 const ruled = (document: ShortlistDocument = shortlistRules): Partial<RoundDocument> => ({
@@ -132,6 +133,19 @@ describe('a list held to clauses', () => {
     expect(tellingOf(confirm('a c'), history(ruled(contested)))).toMatchObject({
       rejected: { code: 'shortlist-inputs-refused', problems: [{ code: 'not-contested' }] },
     });
+  });
+
+  it('domain-rules 27: counts as candidates only those who came up to the committee, and asks merits of nobody else', () => {
+    const contested = { ...shortlistRules, contested: { more: 1 } };
+    const some = { stated: new Map([...merits].slice(0, 3)) };
+    const telling = (...stood: readonly string[]) =>
+      tellingOf(confirm('a c'), history(ruled(contested)), facts({ stood: new Set(stood), shortlist: some }));
+    expect(telling('a', 'b', 'c')).toMatchObject({
+      rejected: { code: 'shortlist-inputs-refused', problems: [{ code: 'not-contested' }] },
+    });
+    expect(telling('a', 'b', 'c', 'd')).toMatchObject({ rejected: { code: 'merits-missing', nominations: ['d'] } });
+    const free = tellingOf(confirm('a c'), history(), facts({ stood: new Set(['a', 'c']), shortlist: some }));
+    expect(free).toMatchObject({ events: [{ type: 'ShortlistConfirmed' }] });
   });
 
   it('needs to know everybody who stands, and the seats', () => {

@@ -26,6 +26,8 @@ export type RoundGiven = {
   readonly quota: QuotaState;
   readonly notices: NoticesState;
   readonly review: ReviewState;
+  /** Nominations among which the list is a choice: those that came up to the committee. */
+  readonly stood: ReadonlySet<string>;
 };
 
 export type Confirming = {
@@ -80,7 +82,9 @@ export function heldToClauses(confirming: Confirming): Held | { readonly rejecte
     const unruled = !confirming.carried && (command.deviations ?? []).length + (command.changes ?? []).length > 0;
     return unruled ? { rejected: { code: 'shortlist-rules-missing' } } : {};
   }
-  const { candidates, missing } = candidatesOf(award.announced, given.nominations, given.shortlist);
+  // Whoever is listed without having come up is refused for that, with what is missing, and counted meanwhile.
+  const field = [...award.announced].filter((one) => given.stood.has(one) || command.nominations.includes(one));
+  const { candidates, missing } = candidatesOf(field, given.nominations, given.shortlist);
   if (missing.length > 0) return { rejected: { code: 'merits-missing', nominations: missing } };
   const seats = ordinarySeats(rules, given.quota);
   if (seats === undefined) return { rejected: { code: 'shortlist-seats-unknown' } };

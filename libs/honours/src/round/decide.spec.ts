@@ -28,6 +28,7 @@ const facts = (over: Partial<RoundGiven> = {}): RoundGiven => ({
   quota: quotaFold.initial,
   notices: noticeFold.initial,
   review: reviewFold.initial,
+  stood: new Set(),
   ...over,
 });
 const given = specFor(round, { given: facts(), now: Date.parse('2026-05-01T09:00:00+08:00') });

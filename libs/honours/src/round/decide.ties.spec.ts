@@ -57,7 +57,7 @@ function confirm(
   const merits = ids.map((id, n) => [id, stated(id, String([90, 80, 80, 70][n]))] as const);
   const given = {
     ...{ nominations: new Map(known), shortlist: { stated: new Map(merits), proposal }, quota: quotaFold.initial },
-    ...{ notices: noticeFold.initial, review },
+    ...{ notices: noticeFold.initial, review, stood: new Set(ids) },
   };
   const command = { type: 'ConfirmShortlist', ...at, nominations, omitted, ...more } as const;
   return round.decide(command, state, { now: 0, actor: 'tester', given });

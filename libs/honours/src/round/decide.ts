@@ -23,6 +23,7 @@ import { noticeStream } from '../notice/events';
 import { noticeFold } from '../notice/rules.standing';
 import { quotaStream } from '../quota/events';
 import { quotaFold } from '../quota/rules.standing';
+import { stoodOf } from '../shortlist/decide.ready';
 import { shortlistStream } from '../shortlist/events';
 import { shortlistFold } from '../shortlist/rules.standing';
 import { dayOf, isDay, padded, roundStream, type Day } from '../terms';
@@ -48,6 +49,7 @@ const nothing: RoundGiven = {
   quota: quotaFold.initial,
   notices: noticeFold.initial,
   review: reviewFold.initial,
+  stood: new Set(),
 };
 
 /**
@@ -59,7 +61,7 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
   stream: (command) => roundStream(command.round),
   async given(command, read) {
     if (!isOnList(command)) return nothing;
-    const { round: id, award } = command;
+    const { round: id, award, type } = command;
     const found = awardInRound(await read(roundFold, roundStream(id)), award);
     if ('rejected' in found) return nothing;
     const known = await nominationStates(read, id, found.award.announced);
@@ -68,7 +70,10 @@ export const round: Decider<RoundState, RoundCommand, RoundEvent, RoundRejection
     const quota = (rules?.quotas ?? rules?.shortlist) && (await read(quotaFold, quotaStream(id, award)));
     const review = rules?.shortlist && rules.committee && (await read(reviewFold, reviewStream(id)));
     const notices = rules?.notice && (await read(noticeFold, noticeStream(id)));
+    const asked = { id, round: found.round, announced: [...found.award.announced] };
+    const stood = rules?.shortlist && type !== 'RecordConferral' ? await stoodOf(read, asked) : [];
     return {
+      stood: new Set(stood),
       nominations: known,
       shortlist: shortlist ?? nothing.shortlist,
       quota: quota ?? nothing.quota,

@@ -1,3 +1,4 @@
+import type { ReadState } from '@xf/es';
 import { specFor } from '@xf/es/testing';
 import type { ShortlistDocument } from '@xf/shortlist';
 import { shortlist } from '@xf/shortlist';
@@ -6,6 +7,7 @@ import { shortlistRules } from '../testing/examples';
 import { nominee, openedUnder, roundAfter, stated } from '../testing/held';
 import type { ShortlistCommand } from './command';
 import { shortlisting, type ShortlistGiven } from './decide';
+import { stoodOf } from './decide.ready';
 import type { ShortlistEvent, ShortlistInputs, Stated } from './events';
 import { hashShortlist } from './rules';
 import { answerOf, chosenOf } from './rules.answer';
@@ -15,7 +17,7 @@ const on = { round: 'r2026', award: 'medal' } as const;
 const ids = ['a', 'b', 'c', 'd'];
 const decider = shortlisting(shortlist);
 const known = new Map<string, NominationState>([
-  ...ids.map((id) => [id, nominee(`p-${id}`)] as const),
+  ...ids.map((id) => [id, nominee(`p_${id}`)] as const),
   ['gone', nominee('p-gone', 'withdrawn')],
 ]);
 const under = (document: ShortlistDocument = shortlistRules, seats?: number): ShortlistGiven => ({
@@ -175,8 +177,9 @@ describe('what a proposal is worked out from', () => {
     const { round } = under(shortlistRules, seats);
     const own = events.reduce((before, event) => decider.evolve(before, event, 0), decider.initial);
     const states: Readonly<Record<string, unknown>> = { round, shortlist: own, quota: { ranked: new Map() } };
-    const read = async (fold: { name: string }, stream: string) =>
-      (fold.name === 'nomination' ? known.get(stream.slice('nomination-r2026.'.length)) : states[fold.name]) as never;
+    const read = async (fold: { name: string; initial: unknown }, stream: string) =>
+      ((fold.name === 'nomination' ? known.get(stream.slice('nomination-r2026.'.length)) : states[fold.name]) ??
+        fold.initial) as never;
     return decider.given!(propose, read);
   };
 
@@ -196,28 +199,48 @@ describe('what a proposal is worked out from', () => {
   });
 
   it('leaves out whom the committee turned down and whoever is not through the chain, where the round has them', async () => {
-    const came = (nomination: string, outcome: string) => [`ballot/${nomination}`, outcome] as const;
+    const came = (nomination: string, outcome: string, step = 'ballot') => [`${step}/${nomination}`, outcome] as const;
     const through = { filed: { stage: 'accepted', at: 0, seats: [{}] } };
-    const gatherOf = async (parts: object) => {
-      const { round } = under(shortlistRules, 2);
-      if (round.status === 'unknown') throw new Error('no round');
-      const own = decider.evolve(decider.initial, told(...field), 0);
-      const read = async (fold: { name: string }, stream: string) =>
+    const { round } = under(shortlistRules, 2);
+    if (round.status === 'unknown') throw new Error('no round');
+    const own = decider.evolve(decider.initial, told(...field), 0);
+    const reading = (parts: object, more: object = {}): ReadState =>
+      (async (fold, stream) =>
         ({
           nomination: known.get(stream.slice('nomination-r2026.'.length)),
           candidacy: stream.endsWith('.b') ? through : {},
           round: { ...round, rules: { ...round.rules, ...parts } },
-          review: { sessions: new Map(), found: [], outcomes: new Map([came('a', 'passed'), came('c', 'failed')]) },
+          review: {
+            sessions: new Map(),
+            found: [],
+            outcomes: new Map([came('a', 'passed'), came('c', 'failed'), came('d', 'failed', 'first-audit')]),
+          },
           shortlist: own,
           quota: { ranked: new Map() },
-        })[fold.name] as never;
-      const { solved } = await decider.given!(propose, read);
+          ...more,
+        })[fold.name] ?? fold.initial) as ReadState;
+    const gatherOf = async (parts: object, more: object = {}) => {
+      const { solved } = await decider.given!(propose, reading(parts, more));
       if (solved === undefined || 'rejected' in solved) return solved;
       return solved.inputs.candidates.map(({ nomination }) => nomination);
     };
+    const stood = (parts: object) =>
+      stoodOf(reading(parts), {
+        id: 'r2026',
+        round: { ...round, rules: { ...round.rules, ...parts } as never },
+        announced: ids,
+      });
     expect(await gatherOf({ committee: { steps: ['ballot'] } })).toEqual(['a', 'b', 'd']);
     expect(await gatherOf({ chain: {} })).toEqual(['b']);
     expect(await gatherOf({ committee: { steps: ['ballot'] }, chain: {} })).toEqual(['b']);
     expect(await gatherOf({})).toEqual(ids);
+    const openedOn = '2026-03-01';
+    const series = [{ round: 'r2026', organization: round.organization, year: round.year, openedOn }];
+    const fraud = { ...series[0], unit: 'u7', round: 'r2023', year: 2023, foundOn: openedOn, revocation: 'rev1' };
+    expect(await gatherOf({}, { fraud: { found: [fraud] }, series })).toEqual([]);
+    // Who lost a ballot stood in it, and makes the list a choice; who failed an audit does not. domain-rules 27.
+    expect(await stood({ committee: { steps: ['first-audit', 'ballot'] } })).toEqual(['a', 'b', 'c']);
+    expect(await stood({ committee: { steps: ['ballot'] } })).toEqual(ids);
+    expect(await stood({ committee: { steps: ['ballot'] }, chain: {} })).toEqual(['b']);
   });
 });

@@ -1,17 +1,14 @@
-import { accept, noChange, readEach, reject, type Decider, type Decision, type ReadState } from '@xf/es';
+import { accept, noChange, reject, type Decider, type Decision } from '@xf/es';
 import type { Problem } from '@xf/rules';
 import { check, type ShortlistDocument, type ShortlistResult } from '@xf/shortlist';
 import { printDecisionNumber } from '../decision-number';
-import { reviewStream } from '../ballot/events';
-import { hasFailed, reviewFold } from '../ballot/rules.standing';
-import { candidacyStream } from '../chain/events';
-import { candidacyFold, isThrough } from '../chain/rules.standing';
 import { nominationStates, type NominationState } from '../nomination/rules';
 import { quotaStream } from '../quota/events';
 import { quotaFold, type QuotaState } from '../quota/rules.standing';
-import { awardInRound, roundFold, type OpenRoundState, type RoundState } from '../round/rules';
+import { awardInRound, roundFold, type RoundState } from '../round/rules';
 import { roundStream } from '../terms';
 import type { ProposeShortlist, ShortlistCommand, ShortlistRejection, StateMerits } from './command';
+import { readyOf } from './decide.ready';
 import { shortlistStream, type ShortlistEvent, type ShortlistInputs, type Stated } from './events';
 import { hashShortlist, type AwardShortlist } from './rules';
 import { answerOf, chosenOf } from './rules.answer';
@@ -51,7 +48,8 @@ export const shortlisting = (
     if (command.type !== 'ProposeShortlist' || rules === undefined) return { round, nominations };
     const state = await read(shortlistFold, shortlistStream(command.round, command.award));
     const quota = await read(quotaFold, quotaStream(command.round, command.award));
-    const ready = await readyOf(command.round, found.round, [...found.award.announced], read);
+    const asked = { id: command.round, round: found.round, announced: [...found.award.announced] };
+    const ready = await readyOf(read, asked);
     const inputs = inputsOf(rules, ready, { nominations, state, quota });
     if ('rejected' in inputs) return { round, nominations, solved: inputs };
     const result = await solve(rules.document, asCandidates(inputs.candidates), inputs.seats);
@@ -71,25 +69,6 @@ export const shortlisting = (
 });
 
 type Known = { readonly nominations: Nominations; readonly state: ShortlistState; readonly quota: QuotaState };
-
-/**
- * Nominations that a list may hold: through the chain, and not turned down by the committee, where the round has them. A list
- * may be proposed before the ballot on it. The committee says why others are left out when it confirms one.
- */
-async function readyOf(id: string, { rules }: OpenRoundState, announced: readonly string[], read: ReadState) {
-  const { chain, committee } = rules ?? {};
-  const waiting = new Set<string>();
-  if (committee !== undefined) {
-    const review = await read(reviewFold, reviewStream(id));
-    for (const one of announced) if (hasFailed(review, committee, one)) waiting.add(one);
-  }
-  if (chain !== undefined) {
-    const asked = announced.filter((one) => !waiting.has(one));
-    const states = await readEach(asked, (one) => read(candidacyFold, candidacyStream(id, one)));
-    for (const [n, state] of states.entries()) if (!isThrough(state)) waiting.add(asked[n] ?? '');
-  }
-  return announced.filter((one) => !waiting.has(one));
-}
 
 /** What a list is worked out from, or why it cannot be. */
 function inputsOf(rules: AwardShortlist, ready: readonly string[], known: Known): ShortlistInputs | Refused {
