@@ -209,7 +209,8 @@ it('domain-rules 56: a plan cannot take from a contest it does not have, or from
 });
 
 describe('the months of a year', () => {
-  const months = ['jan', 'feb', 'mar'];
+  const months = ['jan', 'feb', 'mar'] as const;
+  const slotOf = { jan: '1月', feb: '2月', mar: '3月' };
   const yearRules = {
     ...rules,
     id: 'year',
@@ -236,7 +237,7 @@ describe('the months of a year', () => {
   };
   beforeEach(async () => {
     const unit = { receiver: 'unit' };
-    const takes = months.map((month) => ({ contest: month, criterion: 'months', slot: month }));
+    const takes = months.map((month) => ({ contest: month, criterion: 'months', slot: slotOf[month] }));
     await planned([...months.map((month) => contest(month, unit)), contest('year', { ...unit, takes })], {
       ...Object.fromEntries(months.map((month) => [month, rules])),
       year: yearRules,
@@ -299,7 +300,7 @@ describe('the months of a year', () => {
     await published('mar', '查实虚报');
     const key = { 'idempotency-key': 'march-is-lost' };
     const lost = await intake(key);
-    const takenBack = [{ number: 'U1', contest: 'mar', slot: 'mar' }];
+    const takenBack = [{ number: 'U1', contest: 'mar', slot: '3月' }];
     expect(lost).toMatchObject({ status: 201, body: { marks: 5, takenBack, notGiven: [] } });
     await world.runtime.reads.reached(Number(pick(lost.body, 'position')), 5_000);
     // Of January and February alone.
@@ -307,11 +308,11 @@ describe('the months of a year', () => {
     expect(await intake(key)).toMatchObject({ status: 201, body: { position: pick(lost.body, 'position') } });
   });
 
-  it('domain-rules 96: names every entry whose mark cannot be taken', async () => {
+  it('domain-rules 83, 96, 131: names every entry whose mark cannot be taken, and takes it once what waits is settled', async () => {
     await mark('jan', ['92', '80']);
     const url = `${skills}/contests/year/entries`;
     for (const row of pick((await world.get('organizer', url)).body, 'rows') as object[]) {
-      const at = { criterion: 'months', slot: 'jan', value: '50' };
+      const at = { criterion: 'months', slot: '1月', value: '50' };
       await world.done('organizer', `${url}/${String(pick(row, 'entry'))}/scores`, at);
     }
     await published('jan');
@@ -333,6 +334,14 @@ describe('the months of a year', () => {
     const { status, body } = await intake();
     expect([status, pick(body, 'code')]).toEqual([409, 'correction-pending']);
     expect((pick(body, 'errors') as object[]).map((one) => pick(one, 'entry')).sort()).toEqual(['U1', 'U2']);
+    // What waits in a slot of Chinese letters is settled like any other, and then the month is taken.
+    const at = { criterion: 'months', slot: '1月' };
+    for (const [n, row] of (pick((await world.get('organizer', url)).body, 'rows') as object[]).entries()) {
+      const own = `${url}/${String(pick(row, 'entry'))}`;
+      const [route, more] = n === 0 ? ['confirmations', {}] : ['refusals', { reason: '原分无误' }];
+      await world.done('second', `${own}/${route}`, { ...at, ...more }, await world.etag('second', own));
+    }
+    expect(await intake()).toMatchObject({ status: 201 });
   });
 
   it('says why nothing is taken: nobody is known by name alone', async () => {

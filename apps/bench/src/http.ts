@@ -12,6 +12,7 @@ import { competition, entry, entryIdOf, type CompetitionCommand, type EntryComma
 import { execute, type Engine } from '@xf/es';
 import { Audience, Caller, DecimalField, EdgeModule, RecordedBody, serverAdapter, TextField } from '@xf/nest';
 import type { Call } from '@xf/nest';
+import { slotMax, slotPattern } from '@xf/rules';
 import { openRuntime, type Runtime } from '@xf/runtime';
 import { createApp } from '@xf/service';
 import { inTurns, type Bench, type Figure } from './measure';
@@ -75,7 +76,7 @@ class MarkBody extends RecordedBody {
   @TextField({ zh: '评分项', max: 60 })
   criterion!: string;
 
-  @TextField({ zh: '评委或次序', max: 60, pattern: /^[\w-]+$/, optional: true })
+  @TextField({ zh: '评委或次序', max: slotMax, pattern: slotPattern, optional: true })
   slot?: string;
 
   @DecimalField({ zh: '分数' })

@@ -9,7 +9,25 @@ export function pointer(...path: readonly (string | number)[]): string {
 }
 
 const MARK_LENGTH_MAX = 40;
-const SLOT_LENGTH_MAX = 64;
+
+/** Signs of a slot. */
+export const slotMax = 64;
+
+/**
+ * What a slot is called, wherever one is named: a judge, an attempt, a month (`J1`, `评委1`, `3月`). In a record of marks a name
+ * that every object has would be lost, or stand for something that is no mark.
+ */
+export const slotPattern = {
+  source: String.raw`^[\p{L}\p{N}_-]{1,${slotMax}}$`,
+  test: (slot: string): boolean => slotForm.test(slot) && !(slot in Object.prototype),
+};
+const slotForm = new RegExp(slotPattern.source, 'u');
+
+/** What `slotPattern` asks for. */
+export const slotExpected = {
+  zh: `1–${slotMax} 个文字、数字、_ 或 -，如 J1、评委1、3月`,
+  en: `1 to ${slotMax} letters, digits, _ or -, such as J1, 评委1 or 3月`,
+};
 
 function checkNumber(at: string, text: string, range: Range | undefined): Problem | undefined {
   const x = typeof text === 'string' && text.length <= MARK_LENGTH_MAX ? parseExact(text) : undefined;
@@ -66,21 +84,13 @@ export function checkMark(document: RuleDocument, { value: id, slot, mark, taken
       en: `no marks are recorded under ${id}; known: ${known.join(', ')}`,
     };
   }
-  if (slot.trim() === '' || slot !== slot.trim() || slot.length > SLOT_LENGTH_MAX) {
+  if (!slotPattern.test(slot)) {
+    const shown = JSON.stringify(slot);
     return {
       pointer: at,
       code: 'bad-slot',
-      zh: `席位名须为 1–${SLOT_LENGTH_MAX} 个字符，首尾无空格`,
-      en: `a slot is 1–${SLOT_LENGTH_MAX} characters without surrounding spaces`,
-    };
-  }
-  // In a record of marks such a name would be lost, or stand for something that is no mark.
-  if (slot in Object.prototype) {
-    return {
-      pointer: at,
-      code: 'bad-slot',
-      zh: `“${slot}”不能用作席位名，请换一个，如 J1`,
-      en: `"${slot}" cannot be a slot; take another name, such as J1`,
+      zh: `${shown} 不能用作席位名；应为${slotExpected.zh}`,
+      en: `${shown} cannot be a slot; expected ${slotExpected.en}`,
     };
   }
   return checkNumber(at, mark, value.marks.range) ?? checkRoom(at, slot, slotLimits(value.marks).max, taken);

@@ -1,4 +1,5 @@
 export { hashRuleDocument } from './canonical';
+export { slotExpected, slotMax, slotPattern } from './check-mark';
 export { sourceOf, type Citation } from './cites';
 export type { Derivation, EntryInput, Problem, RankedRow, Rules, Scored } from './contracts';
 export type { CutLine } from './cut-line';

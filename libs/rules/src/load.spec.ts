@@ -156,6 +156,13 @@ describe('a loaded document', () => {
     // Marks are kept by slot in records, which have these already.
     ['a', '__proto__', '5', 'bad-slot'],
     ['a', 'constructor', '5', 'bad-slot'],
+    ['a', '评委 1', '5', 'bad-slot'],
+    ['a', 'J/1', '5', 'bad-slot'],
+    ['a', '评'.repeat(65), '5', 'bad-slot'],
+    ['a', '评'.repeat(64), '5', undefined],
+    ['a', '评委1', '5', undefined],
+    ['a', '3月', '5', undefined],
+    ['a', 'zhao_1-a', '5', undefined],
     ['a', 'J1', '10.01', 'out-of-range'],
     ['a', 'J1', '-0.1', 'out-of-range'],
     ['a', 'J1', '9.3', 'off-step'],

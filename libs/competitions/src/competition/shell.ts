@@ -26,6 +26,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { competitionRefusals } from '../shell';
+import { SlotField } from '../shell.slot';
 import { standings } from '../standing/project';
 import type { ContestRow } from '../standing/project';
 import { contestRow, digestText } from '../standing/query';
@@ -58,7 +59,7 @@ class TakeBody extends ContestAtBody {
   @TextField({ zh: '记入的评分项', max: 40, pattern: /^[A-Za-z][\w-]{0,39}$/ })
   criterion!: string;
 
-  @TextField({ zh: '记入的位置，如 3月', max: 40 })
+  @SlotField({ zh: '记入的席位，如 3月' })
   slot!: string;
 }
 

@@ -24,6 +24,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import { openNames } from '@xf/es';
 import { processOf } from '../competition/rules';
 import type { EntryRejection } from '../entry/command';
+import { SlotField } from '../shell.slot';
 import { PlaceChanges } from '../standing/shell.changes';
 import { idPattern, subjectIdOf } from '../terms';
 import { rolesKnowing } from '../visibility/rules';
@@ -63,7 +64,7 @@ class SanctionBody extends RecordedBody {
   @TextField({ zh: '扣分项；类型为扣分时填写', max: 60, optional: true })
   criterion?: string;
 
-  @TextField({ zh: '扣分记入的位置；不填为处理的标识', max: 60, pattern: /^[\w-]+$/, optional: true })
+  @SlotField({ zh: '扣分记入的位置；不填为处理的标识', optional: true })
   slot?: string;
 
   @DecimalField({ zh: '扣分；类型为扣分时填写', optional: true })

@@ -18,6 +18,7 @@ import type { ApiRuntime, Call } from '@xf/nest';
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { competitionRefusals } from '../shell';
+import { SlotField } from '../shell.slot';
 import { PlaceChanges } from '../standing/shell.changes';
 import { entryStream, idPattern, subjectIdOf } from '../terms';
 import { Visibility } from '../visibility/shell';
@@ -29,7 +30,7 @@ class SlotBody extends RecordedBody {
   @TextField({ zh: '评分项', max: 60 })
   criterion!: string;
 
-  @TextField({ zh: '评委或次序；评委本人打分时可省略', max: 60, pattern: /^[\w-]+$/, optional: true })
+  @SlotField({ zh: '评委或次序；评委本人打分时可省略', optional: true })
   slot?: string;
 }
 

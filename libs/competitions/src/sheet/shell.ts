@@ -23,6 +23,7 @@ import {
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { openContest } from '../competition/decide';
+import { SlotField } from '../shell.slot';
 import { entriesSet, standings } from '../standing/project';
 import { entryIdOf, entryNumberMax } from '../terms';
 import { Visibility } from '../visibility/shell';
@@ -49,7 +50,7 @@ class SheetBody extends RecordedBody {
   })
   number!: string;
 
-  @TextField({ zh: '评委或次序', max: 60, pattern: /^[\w-]+$/ })
+  @SlotField({ zh: '评委或次序' })
   slot!: string;
 
   @TextListField({ zh: '评分项，按表上次序', itemsMax: 50, max: 60 })
