@@ -243,3 +243,52 @@ it('lists the sheets of a contest in pages; a judge is shown those of the own sl
   expect(pick(await list('judge'), 'rows', 0, 'issued')).toEqual({ at: '2026-05-01T09:00:00.000+08:00' });
   expect(JSON.stringify(await list('organizer'))).not.toMatch(/"8[01]"/);
 });
+
+it('domain-rules 81: a sheet stays readable when the rules drop what it asks, and is withdrawn where nobody can finish it', async () => {
+  await opened({});
+  await entered('A1');
+  const sheets = `${turning}/sheets`;
+  const ask = { slot: 'judge2', double: true };
+  await world.done('organizer', sheets, { ...ask, number: 'P-1', criteria: ['practice'] });
+  await world.done('organizer', sheets, { ...ask, number: 'P-2', slot: '2', criteria: ['theory'] });
+  const type = async (sheet: string, criterion: string) => {
+    const { body } = await world.get('organizer', `${sheets}/${sheet}`);
+    const values = [{ row: 'A1', criterion, value: '80' }];
+    return world.post('organizer', `${sheets}/${sheet}/values`, { check: pick(body, 'check'), values });
+  };
+  const printed = async () => {
+    const headers = { authorization: `Bearer ${await world.token('organizer')}` };
+    const { statusCode, rawPayload } = await world.app.inject({ method: 'GET', url: `${sheets}/P-1.xlsx`, headers });
+    return [statusCode, (await readWorkbook(rawPayload))[0]!.data[5]?.[2]];
+  };
+  expect((await type('P-1', 'practice')).status).toBe(201);
+  expect((await type('P-2', 'theory')).status).toBe(201);
+  const before = await printed();
+  const [theory, , total] = rules.values;
+  const sum = { ...total, weightedMean: undefined, sum: [{ value: 'theory' }] };
+  const document = { ...rules, version: 2, values: [theory, sum], process: {} };
+  expect(await post('organizer', `${turning}/revisions`, { document, reason: '取消实操' })).toMatchObject({
+    status: 201,
+  });
+  expect(await world.get('organizer', `${sheets}/P-1`)).toMatchObject({
+    ...{ status: 200, body: { criteria: [{ criterion: 'practice', name: '实操', max: '100', dropped: true }] } },
+  });
+  expect(await printed()).toEqual(before);
+  // Of the two that were typed once, the freeze waits for the one whose marks would count.
+  const freeze = () => post('organizer', `${turning}/freeze`, {});
+  const waits = await freeze();
+  expect(waits).toMatchObject({ status: 409, body: { code: 'sheets-open' } });
+  expect((pick(waits.body, 'errors') as object[]).map((one) => pick(one, 'sheet'))).toEqual(['P-2']);
+  const withdraw = (who: string, reason: string) => post(who, `${sheets}/P-2/withdrawal`, { reason }, `${sheets}/P-2`);
+  expect((await withdraw('judge2', '席位有误')).status).toBe(403);
+  expect((await world.post('organizer', `${sheets}/P-2/withdrawal`, { reason: '席位有误' })).status).toBe(428);
+  expect(await withdraw('organizer', '席位有误')).toMatchObject({
+    status: 201,
+    body: { status: 'withdrawn', filled: 0 },
+  });
+  expect(pick((await world.get('organizer', sheets)).body, 'rows', 1)).toMatchObject({
+    ...{ sheet: 'P-2', status: 'withdrawn', withdrawn: { by: 'organizer' } },
+  });
+  expect(await type('P-2', 'theory')).toMatchObject({ status: 409, body: { code: 'sheet-withdrawn' } });
+  expect(await freeze()).toMatchObject({ status: 201 });
+});

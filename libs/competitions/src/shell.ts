@@ -79,8 +79,8 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
     errors: ({ sheets }) =>
       sheets.map((sheet) => ({
         ...{ code: 'sheet-open', sheet },
-        zh: `评分表 ${sheet}：请由另一人录入，或裁定不同之处；冻结后不再收分`,
-        en: `sheet ${sheet}: have another account type it, or settle what differs; after the freeze no marks are taken`,
+        zh: `评分表 ${sheet}：请由另一人录入，或裁定不同之处；误发的请收回。冻结后不再收分`,
+        en: `sheet ${sheet}: have another account type it, settle what differs, or withdraw it; after the freeze no marks are taken`,
       })),
   }),
   'entrants-too-few': refusal(409, '参赛者不足最低人数', 'Too few have entered', {

@@ -41,6 +41,10 @@ export function processOf(document: object): Process {
   return (document as RuleDocument).process ?? {};
 }
 
+/** Whether marks are recorded under a criterion. */
+export const takesMarks = (pinned: Pinned, criterion: string): boolean =>
+  rulesOf(pinned).document.values.some(({ id, marks }) => id === criterion && marks !== undefined);
+
 type Headed = { readonly rules: { readonly document: object }; readonly headJudge?: string };
 
 /** Why somebody may not do what the rules of a contest keep for its head judge; undefined where they may. domain-rules 65, 86. */

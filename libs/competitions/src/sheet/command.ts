@@ -21,7 +21,10 @@ export type KeySheet = On & { type: 'KeySheet'; check: string; values: readonly 
 export type Settled = Omit<Cell, 'value'> & { readonly value?: string };
 export type SettleSheet = On & { type: 'SettleSheet'; reason: string; values: readonly Settled[] };
 
-export type SheetCommand = IssueSheet | KeySheet | SettleSheet;
+/** One that was issued by mistake, for a wrong slot say, or that nobody can finish any more. */
+export type WithdrawSheet = On & { type: 'WithdrawSheet'; reason: string };
+
+export type SheetCommand = IssueSheet | KeySheet | SettleSheet | WithdrawSheet;
 
 /** A mark as organizers type it, and the sheet it stands on. */
 export type SheetMark = {
@@ -67,4 +70,5 @@ export type SheetRejection =
   | { code: 'sheet-conflict'; cells: readonly Differing[] }
   /** Two typings differ and wait to be settled. */
   | { code: 'sheet-differs'; cells: readonly Differing[] }
-  | { code: 'sheet-settled' };
+  | { code: 'sheet-settled' }
+  | { code: 'sheet-withdrawn' };

@@ -350,6 +350,47 @@ describe('a sheet that is typed twice (双录)', () => {
   });
 });
 
+describe('a sheet that is withdrawn', () => {
+  const withdraw = { type: 'WithdrawSheet' as const, ...on, reason: '发错席位' };
+  const withdrawn: SheetEvent = { type: 'SheetWithdrawn', ...on, reason: '发错席位', by: 'wang' };
+  const typed = [twice, keyed(1, 'li', cell(1, '87.5'))];
+
+  it('is so with a reason, once, behind the freeze too', () => {
+    given(...typed)
+      .by('wang')
+      .when(withdraw)
+      .then(withdrawn);
+    given(...typed)
+      .when({ ...withdraw, reason: ' ' })
+      .thenRejected({ code: 'reason-missing' });
+    given(...typed, withdrawn)
+      .when({ ...withdraw, reason: '又一次' })
+      .then();
+    within(here({ competition: isFrozen }))(...typed)
+      .by('wang')
+      .when(withdraw)
+      .then(withdrawn);
+    given().when(withdraw).thenRejected({ code: 'sheet-unknown' });
+  });
+
+  it('lets go what did not count, takes nothing more, and its number stands for nothing else', () => {
+    given(...typed, withdrawn)
+      .by('zhou')
+      .when(key(cell(1, '87.5')))
+      .thenRejected({ code: 'sheet-withdrawn' });
+    given(...typed, keyed(2, 'zhou', cell(1, '78.5')), withdrawn)
+      .when({ type: 'SettleSheet', ...on, reason: '对照原表', values: [cell(1, '87.5')] })
+      .thenRejected({ code: 'sheet-settled' });
+    given(issued, withdrawn).when(issue).thenRejected({ code: 'sheet-withdrawn' });
+  });
+
+  it('domain-rules 132: leaves what counts, and the same values again still add nothing', () => {
+    given(issued, filled('li', cell(1, '87.5')), withdrawn)
+      .when(key(cell(1, '87.50')))
+      .then();
+  });
+});
+
 describe('the marks of a sheet', () => {
   const sheetWith = (...events: SheetEvent[]): SheetState =>
     events.reduce((s, event) => sheetFold.evolve(s, event, 0), sheetFold.initial);

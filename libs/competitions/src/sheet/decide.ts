@@ -23,6 +23,7 @@ import type {
   SettleSheet,
   SheetCommand,
   SheetRejection,
+  WithdrawSheet,
   WrongCell,
 } from './command';
 import { sheetCodec, sheetStream, type Cell, type SheetEvent, type SheetIssued } from './events';
@@ -42,6 +43,8 @@ export type SheetState =
       readonly first?: Typing;
       /** There only while it differs from the first. */
       readonly second?: Typing;
+      /** It takes nothing more. */
+      readonly withdrawn?: { readonly reason: string };
     };
 
 export type Issued = Extract<SheetState, { status: 'issued' }>;
@@ -73,6 +76,8 @@ export const sheetFold: Foldable<SheetState, SheetEvent> = {
       }
       case 'SheetSettled':
         return { status: 'issued', issued, recorded };
+      case 'SheetWithdrawn':
+        return { status: 'issued', issued, recorded, withdrawn: { reason: event.reason } };
       case 'SheetFilled': {
         const filled = { status: 'issued' as const, issued, recorded: withCells(recorded, event.values) };
         const [left, right] = [withoutCells(first, event.values), withoutCells(second, event.values)];
@@ -91,7 +96,7 @@ export const sheet: Decider<SheetState, SheetCommand, SheetEvent, SheetRejection
   stream: (command) => sheetStream(command.competition, command.contest, command.sheet),
   async given(command, read) {
     const { competition } = command;
-    const named = command.type === 'IssueSheet' ? command.rows : command.values;
+    const named = rowsNamed(command);
     const entries = new Map<string, EntryState>();
     for (const id of new Set(named.map((one) => one.entry))) {
       entries.set(id, await read(entry, entryStream(competition, id)));
@@ -103,14 +108,21 @@ export const sheet: Decider<SheetState, SheetCommand, SheetEvent, SheetRejection
     if ('rejected' in found) return found;
     if (command.type === 'IssueSheet') return issue(command, state, found.contest, given.entries, actor);
     if (state.status === 'unknown') return reject({ code: 'sheet-unknown' });
+    if (command.type === 'WithdrawSheet') return withdraw(command, state, actor);
     if (command.type === 'KeySheet') return key(command, state, found.contest, given.entries, actor);
     return settle(command, state, found.contest, given.entries, actor);
   },
 };
 
+function rowsNamed(command: SheetCommand): readonly { readonly entry: string }[] {
+  if (command.type === 'WithdrawSheet') return [];
+  return command.type === 'IssueSheet' ? command.rows : command.values;
+}
+
 function issue(command: IssueSheet, state: SheetState, contest: Open, entries: Entries, by: string): Answer {
   const { type: _type, ...asked } = command;
   if (state.status === 'issued') {
+    if (state.withdrawn !== undefined) return reject({ code: 'sheet-withdrawn' });
     // Entries may have come since; the sheet is the same when it asks the same.
     const { position: _position, check: _check, by: _by, ...known } = state.issued;
     const { position: _now, ...same } = asked;
@@ -157,6 +169,7 @@ function key(command: KeySheet, state: Issued, contest: Open, entries: Entries, 
   const { issued, recorded, first, second } = state;
   if (command.check !== issued.check) return reject({ code: 'sheet-check-wrong' });
   const news = command.values.filter((one) => !recorded.has(cellKey(one)));
+  if (state.withdrawn !== undefined && news.length > 0) return reject({ code: 'sheet-withdrawn' });
   const wrong = wrongCells(state, contest, command.values, entries);
   if (wrong.length > 0) return reject({ code: 'sheet-cells-refused', cells: wrong });
   const clashing = clashes(
@@ -204,6 +217,13 @@ function settle(command: SettleSheet, state: Issued, contest: Open, entries: Ent
     { type: 'SheetSettled', ...on, values: command.values, reason: command.reason, by },
     ...(filled.length === 0 ? [] : [{ type: 'SheetFilled' as const, ...on, values: filled, by }]),
   );
+}
+
+/** Its number is not free again: the paper may still be about. Marks that count are taken back one by one. */
+function withdraw({ competition, contest, sheet: number, reason }: WithdrawSheet, state: Issued, by: string): Answer {
+  if (state.withdrawn !== undefined) return noChange;
+  if (reason.trim() === '') return reject({ code: 'reason-missing' });
+  return accept({ type: 'SheetWithdrawn', competition, contest, sheet: number, reason, by });
 }
 
 const hasValue = (one: Settled): one is Cell => one.value !== undefined;

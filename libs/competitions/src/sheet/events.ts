@@ -51,6 +51,8 @@ export type SheetEvent =
       reason: string;
       by: string;
     })
+  /** It takes nothing more: what was typed and did not count yet is let go, and marks that count stand. */
+  | (On & { type: 'SheetWithdrawn'; reason: string; by: string })
   /** These cells count. Their marks are recorded with it, as the entries' own events. */
   | (On & { type: 'SheetFilled'; values: readonly Cell[]; by: string });
 
@@ -77,5 +79,6 @@ export const sheetCodec = codec<SheetEvent>({
     version: 1,
     fields: { ...on, values: list({ ...cell, value: optional(decimal) }), reason: text, by: text },
   },
+  SheetWithdrawn: { version: 1, fields: { ...on, reason: text, by: text } },
   SheetFilled: { version: 1, fields: { ...on, values: cells, by: text } },
 });

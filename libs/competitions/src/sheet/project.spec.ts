@@ -20,6 +20,8 @@ const settled = (...values: Cell[]): SheetEvent => ({
   ...{ type: 'SheetSettled', ...on, values, reason: '见原表', by: 'zhou' },
 });
 
+const withdrawn: SheetEvent = { type: 'SheetWithdrawn', ...on, reason: '误发', by: 'wang' };
+
 const foldAll = (...events: readonly SheetEvent[]): ListedSheet | undefined =>
   events.reduce<ListedSheet | undefined>(
     (row, event, n) => sheets.fold(row, { event, recordedAt: n } as Recorded<SheetEvent>, ''),
@@ -47,6 +49,8 @@ describe('a sheet in the list', () => {
       [keyed(1, 'wang', cell(1)), keyed(2, 'zhou', cell(1, '81')), settled(cell(1)), filled('zhou', cell(1))],
       ['open', 1],
     ],
+    ['typed in part and withdrawn', [filled('wang', cell(1)), withdrawn], ['withdrawn', 1]],
+    ['typed otherwise and withdrawn', [keyed(1, 'li', cell(1)), keyed(2, 'wu', cell(2)), withdrawn], ['withdrawn', 0]],
     [
       'typed in two goes and then short',
       [
@@ -68,8 +72,8 @@ describe('a sheet in the list', () => {
     // The decision's own fold of the same events says the same.
     const state = [issued, ...events].reduce((s, event) => sheetFold.evolve(s, event, 0), sheetFold.initial);
     if (state.status === 'unknown') throw new Error('it was issued');
-    const { first, second, recorded } = state;
-    expect([statusOf({ first, second, filled: recorded.size, cells: 3 }), recorded.size]).toEqual(expected);
+    const { recorded, ...typings } = state;
+    expect([statusOf({ ...typings, filled: recorded.size, cells: 3 }), recorded.size]).toEqual(expected);
   });
 
   it('domain-rules 81: tells whose marks were typed and do not count yet, by sheet', () => {
@@ -84,9 +88,11 @@ describe('a sheet in the list', () => {
     put('P-2', keyed(1, 'wang', cell(2), cell(3)));
     put('P-3', filled('wang', cell(1)));
     put('P-4');
+    put('P-5', keyed(1, 'wang', cell(1)), withdrawn);
+    const at = (entry: string) => ({ entry, criterion: 'form' });
     expect(uncountedIn(view, 'skills', 'turning')).toEqual([
-      { sheet: 'P-1', entries: ['e2'] },
-      { sheet: 'P-2', entries: ['e2', 'e3'] },
+      { sheet: 'P-1', cells: [at('e2')] },
+      { sheet: 'P-2', cells: [at('e2'), at('e3')] },
     ]);
     expect(uncountedIn(view, 'skills', 'welding')).toEqual([]);
   });
@@ -94,6 +100,7 @@ describe('a sheet in the list', () => {
   it('says when it was issued and settled, and by whom, and no value that does not count', () => {
     const row = foldAll(issued, keyed(1, 'wang', cell(1, '77')), keyed(2, 'zhou', cell(1, '78')), settled(cell(1)));
     expect(row).toMatchObject({ numbers: ['A1', 'A3'], issued: { by: 'wang', at: 0 }, settled: { by: 'zhou', at: 3 } });
+    expect(foldAll(issued, withdrawn)).toMatchObject({ withdrawn: { by: 'wang', at: 1 } });
     expect(JSON.stringify(foldAll(issued, keyed(1, 'wang', cell(1, '77'))))).not.toContain('77');
   });
 

@@ -21,6 +21,7 @@ export type ListedSheet = Pick<
   readonly second?: Typed;
   /** When differences of two typings were last settled. */
   readonly settled?: Act;
+  readonly withdrawn?: Act;
 };
 
 export const sheetKey = (competition: string, contest: string, sheet: string): string =>
@@ -47,6 +48,10 @@ export const sheets: Projection<SheetEvent, ListedSheet> = {
       case 'SheetSettled': {
         const { first: _first, second: _second, ...rest } = row;
         return { ...rest, settled: { by: event.by, at } };
+      }
+      case 'SheetWithdrawn': {
+        const { first: _first, second: _second, ...rest } = row;
+        return { ...rest, withdrawn: { by: event.by, at } };
       }
       case 'SheetFilled': {
         const { first = [], second = [], ...rest } = row;

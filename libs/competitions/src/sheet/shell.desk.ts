@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { sheetCell, type SheetForm } from '@xf/files';
+import type { RuleDocument } from '@xf/rules';
 import { Authority, defined, etagOf, problem, problemOf, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import type { Role } from '@xf/access';
-import { openContest } from '../competition/decide';
-import { rulesOf } from '../competition/rules';
+import { competitionFold, openContest } from '../competition/decide';
+import { competitionCodec } from '../competition/events';
+import { rulesOf, takesMarks } from '../competition/rules';
 import { standings } from '../standing/project';
 import { contestRow, entryRow } from '../standing/query';
+import { competitionStream } from '../terms';
 import { nameOf, Visibility } from '../visibility/shell';
 import { cellKey, differencesOf, sheet, type Issued } from './decide';
 import { sheetPattern, sheetStream } from './events';
@@ -65,9 +68,9 @@ export class SheetDesk {
   }
 
   /** A sheet as it is printed. Whoever marks must not read whom: names come with measured values or after the freeze. domain-rules 80. */
-  async formOf(call: Call, { sheet: { issued }, contest, organizes }: Found): Promise<SheetForm> {
+  async formOf(call: Call, on: SheetPath, { sheet: { issued }, contest, organizes }: Found): Promise<SheetForm> {
     const { competition, contest: id, rows, check, slot, sheet: number } = issued;
-    const columns = columnsOf(issued, contest);
+    const columns = await this.columnsOf(on, issued);
     const hasCodes = rows.some(({ code }) => code !== undefined);
     const isMarked = columns.some(({ kind }) => kind === 'judged');
     const named = !hasCodes && (contest.frozen || (organizes && !isMarked));
@@ -89,6 +92,24 @@ export class SheetDesk {
     };
   }
 
+  /**
+   * Criteria as the sheet was issued with them, by the rules that stood then: paper does not change, and a revision may have
+   * dropped one since.
+   */
+  private async columnsOf({ competition, contest, sheet: number }: SheetPath, { criteria }: Issued['issued']) {
+    const { store } = this.runtime.engine;
+    const [issue] = await store.readStream(sheetStream(competition, contest, number));
+    let then = competitionFold.initial;
+    for (const stored of await store.readStream(competitionStream(competition))) {
+      if (issue === undefined || stored.position > issue.position) break;
+      const event = competitionCodec.decode(stored);
+      if (event !== undefined) then = competitionFold.evolve(then, event, stored.validAt);
+    }
+    const found = openContest(then, contest);
+    if ('rejected' in found) throw new Error(`sheet ${number} was issued before ${competition}/${contest} was open`);
+    return columnsIn(rulesOf(found.contest.rules).document, criteria);
+  }
+
   private async entriesOf(call: Call, { competition, contest, rows }: Issued['issued']) {
     const { found, shown } = await this.visibility.read(call, competition, contest, ({ view }) =>
       rows.map(({ entry }) => entryRow(view, competition, entry)),
@@ -106,14 +127,18 @@ export class SheetDesk {
 
   /** Where a sheet stands: what counts, and where two typings differ. What was typed once is told to nobody. */
   standOf(state: Issued) {
-    const { issued, recorded, first, second } = state;
+    const { issued, recorded, first, second, withdrawn } = state;
     const cells = issued.rows.length * issued.criteria.length;
-    const status = statusOf({ first, second, filled: recorded.size, cells });
+    const status = statusOf({ first, second, withdrawn, filled: recorded.size, cells });
     const differences = differencesOf(state).map(differingCell);
-    return { status, cells, filled: recorded.size, ...(differences.length === 0 ? {} : { differences }) };
+    return {
+      ...{ status, cells, filled: recorded.size },
+      ...defined({ withdrawn }),
+      ...(differences.length === 0 ? {} : { differences }),
+    };
   }
 
-  answerOf({ sheet: state, contest }: Found): object {
+  async answerOf(on: SheetPath, { sheet: state, contest }: Found): Promise<object> {
     const { competition, contest: id, sheet: number, slot, check, double, position, rows, criteria } = state.issued;
     const values = rows.flatMap(({ entry, number: key, code }, row) =>
       criteria.flatMap((criterion, column) => {
@@ -124,15 +149,16 @@ export class SheetDesk {
     );
     return {
       ...{ competition, contest: id, sheet: number, slot, check, double, position, ...this.standOf(state) },
-      criteria: columnsOf(state.issued, contest),
+      criteria: (await this.columnsOf(on, state.issued)).map((column) =>
+        takesMarks(contest.rules, column.criterion) ? column : { ...column, dropped: true },
+      ),
       rows: rows.map(({ number: key, code }) => code ?? key),
       values,
     };
   }
 }
 
-function columnsOf({ criteria }: Issued['issued'], contest: Open) {
-  const { values } = rulesOf(contest.rules).document;
+function columnsIn({ values }: RuleDocument, criteria: readonly string[]) {
   return criteria.map((criterion) => {
     const value = values.find(({ id }) => id === criterion);
     const marks = value?.marks;

@@ -51,7 +51,7 @@ type Reader = { readonly isBlind: boolean; readonly markers: boolean };
  * was done to them and not by whom. domain-rules 80.
  */
 function sheetView(row: ListedSheet, { isBlind, markers }: Reader): object {
-  const { sheet, slot, criteria, rows, numbers, double, check, cells, filled, issued, settled } = row;
+  const { sheet, slot, criteria, rows, numbers, double, check, cells, filled, issued, settled, withdrawn } = row;
   const act = ({ by, at }: ListedSheet['issued']) => ({ ...(markers ? { by } : {}), at: formatInstant(at) });
   return {
     ...{
@@ -66,5 +66,6 @@ function sheetView(row: ListedSheet, { isBlind, markers }: Reader): object {
     },
     ...{ status: statusOf(row), cells, filled, issued: act(issued) },
     ...(settled === undefined ? {} : { settled: act(settled) }),
+    ...(withdrawn === undefined ? {} : { withdrawn: act(withdrawn) }),
   };
 }

@@ -109,6 +109,12 @@ export const sheetRefusals: Refusals<SheetRejection | EntryRejection | AtTheDesk
     detail: () => ({ zh: '请对照原表，对下列各格一并裁定', en: 'settle all these cells by the paper' }),
     errors: ({ cells }) => cells.map(differingCell),
   }),
+  'sheet-withdrawn': refusal(409, '此评分表已收回，不再使用', 'The sheet was withdrawn and takes nothing more', {
+    detail: () => ({
+      zh: '表号不再另用；请以新的表号另发一张',
+      en: 'its number is not used again; issue another sheet under a new one',
+    }),
+  }),
   'sheet-settled': refusal(409, '没有待裁定的差异', 'Nothing waits to be settled'),
   'codes-sealed': refusal(409, '代码须在成绩冻结之后才能解密', 'Codes are told after the scores are frozen'),
   'sheet-no-trial': refusal(409, '匿名或双录的评分表不能试算', 'No dry run of a sheet with codes or typed twice'),

@@ -109,6 +109,11 @@ class SettlementBody extends RecordedBody {
   values!: SettledBody[];
 }
 
+class WithdrawalBody extends RecordedBody {
+  @TextField({ zh: '理由', max: 500 })
+  reason!: string;
+}
+
 /** What is typed of a sheet, as far as it could be understood, and what could not. */
 type Typed = { readonly check: string; readonly values: readonly Cell[]; readonly errors: readonly CellError[] };
 
@@ -156,7 +161,7 @@ export class SheetsController {
   downloadSheet(@Caller() call: Call, @Param() on: SheetPath): Promise<Buffer> {
     return this.reading.ask(call, 'sheet', async () => {
       const found = await this.desk.find(call, on, ['organizer', 'judge']);
-      const bytes = await writeSheet(await this.desk.formOf(call, found));
+      const bytes = await writeSheet(await this.desk.formOf(call, on, found));
       const disposition = `attachment; filename="${on.contest}-${on.sheet}.xlsx"`;
       call.reply.headers({ 'content-type': workbookType, 'content-disposition': disposition });
       return bytes;
@@ -166,7 +171,7 @@ export class SheetsController {
   @Read(':sheet', { zh: '评分表及其录入情况；只录了一遍的内容不显示' })
   @Audience('organizer', 'judge', 'auditor')
   async getSheet(@Caller() call: Call, @Param() on: SheetPath): Promise<object> {
-    return this.desk.answerOf(await this.desk.find(call, on, ['organizer', 'judge', 'auditor']));
+    return this.desk.answerOf(on, await this.desk.find(call, on, ['organizer', 'judge', 'auditor']));
   }
 
   @Read(':sheet/codes', { zh: '代码对照；成绩冻结之后' })
@@ -194,7 +199,7 @@ export class SheetsController {
   async uploadSheet(@Caller() call: Call, @Param() on: SheetPath, @Body() body: Upload): Promise<object> {
     const found = await this.desk.find(call, on, ['organizer', 'judge']);
     const { issued } = found.sheet;
-    const read = await readSheet(body.bytes, await this.desk.formOf(call, found));
+    const read = await readSheet(body.bytes, await this.desk.formOf(call, on, found));
     const errors = read.problems.map(({ code, cell, zh, en }) => ({
       code,
       ...(cell === undefined ? {} : { cell }),
@@ -228,6 +233,17 @@ export class SheetsController {
     return this.run(call, on, found, { command, filled, settled: true, validAt: body.validAt });
   }
 
+  @Command(':sheet/withdrawal', {
+    zh: '收回评分表：不再录入，录了一遍或未裁定的不计；已计的分数不变',
+    ifMatch: true,
+  })
+  @Audience('organizer')
+  async withdrawSheet(@Caller() call: Call, @Param() on: SheetPath, @Body() body: WithdrawalBody): Promise<object> {
+    const found = await this.desk.find(call, on, ['organizer']);
+    const command: SheetCommand = { type: 'WithdrawSheet', ...pathOf(on), reason: body.reason };
+    return this.run(call, on, found, { command, filled: [], settled: false, validAt: body.validAt });
+  }
+
   private async key(call: Call, on: SheetPath, found: Found, typed: Typed, validAt: string | undefined) {
     const { check, values, errors } = typed;
     if (errors.length > 0) {
@@ -255,7 +271,7 @@ export class SheetsController {
       return { decider, command: mark };
     });
     const items = [{ decider: untyped(sheet), command }, ...marks];
-    const ifMatch = settled ? { ifMatch: 'required' as const } : {};
+    const ifMatch = command.type !== 'KeySheet' ? { ifMatch: 'required' as const } : {};
     const done = await this.commands.runAll(call, items, {
       refusals: sheetRefusals,
       validAt,
