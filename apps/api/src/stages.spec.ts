@@ -344,6 +344,53 @@ describe('the months of a year', () => {
     expect(await intake()).toMatchObject({ status: 201 });
   });
 
+  it('domain-rules 83, 96, 131: a veto that is lifted reaches a frozen year with its source, and the answer tells who moved and what waits', async () => {
+    await mark('jan', ['92', '80']);
+    await mark('feb', ['70', '75']);
+    const entryIn = async (id: string, n: number) => {
+      const url = `${skills}/contests/${id}/entries`;
+      return `${url}/${String(pick((await world.get('organizer', url)).body, 'rows', n, 'entry'))}`;
+    };
+    const change = async (who: string, own: string, route: string, body: object) =>
+      world.done(who, `${own}/${route}`, body, await world.etag(who, own));
+    const first = await entryIn('jan', 0);
+    await change('organizer', first, 'veto', { clause: 'safety', reason: '事故' });
+    await published('jan');
+    await published('feb');
+    await world.runtime.reads.reached(Number(pick((await intake()).body, 'position')), 5_000);
+    const etag = () => world.etag('organizer', skills);
+    await world.done('organizer', `${skills}/contests/year/freeze`, {}, await etag());
+    const lift = async () => {
+      await change('organizer', first, 'reinstatement', { reason: '申诉成立' });
+      await change('second', first, 'change/confirmation', {});
+      await published('jan', '撤销否决');
+    };
+    await lift();
+    const tried = await world.post('organizer', `${skills}/contests/year/intake?dryRun=true`, {});
+    expect(tried).toMatchObject({ status: 200, body: { changes: { total: 2 }, proposed: { total: 0 } } });
+    const key = { 'idempotency-key': 'veto-is-lifted' };
+    const late = await intake(key);
+    const moved = [
+      { number: 'U1', from: { rank: 2, total: '70.00' }, to: { rank: 1, total: '81.00' } },
+      { number: 'U2', from: { rank: 1 }, to: { rank: 2 } },
+    ];
+    expect(late).toMatchObject({ status: 201, body: { changes: { total: 2, rows: moved }, proposed: { total: 0 } } });
+    expect(pick(late.body, 'changes', 'rows', 0, 'why', 0)).toMatchObject({ reason: 'skills/jan 第 2 次公布' });
+    expect((await intake(key)).body).toMatchObject({ changes: { total: 2, rows: moved } });
+    expect(await intake()).toMatchObject({ status: 201, body: { changes: { total: 0 } } });
+    await world.runtime.reads.reached(Number(pick(late.body, 'position')), 5_000);
+    await world.done('organizer', `${skills}/contests/year/publications`, {}, await etag());
+    const own = await entryIn('jan', 1);
+    const practice = { criterion: 'practice', slot: 'judge' };
+    await change('organizer', own, 'corrections', { ...practice, value: '100', reason: '复核' });
+    await change('second', own, 'confirmations', practice);
+    await published('jan', '复核');
+    const waits = { number: 'U2', criterion: 'months', slot: '1月', from: '80.00', to: '94.00' };
+    expect(await intake()).toMatchObject({
+      ...{ status: 201, body: { changes: { total: 0 }, proposed: { total: 1, rows: [waits] } } },
+    });
+  });
+
   it('says why nothing is taken: nobody is known by name alone', async () => {
     for (const id of ['jan', 'year'])
       await world.done('organizer', `${skills}/contests/${id}/entries`, { number: 'U3', name: `${id}车间` });

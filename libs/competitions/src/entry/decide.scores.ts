@@ -6,15 +6,14 @@ import { change, correct, wrongMark } from './decide.corrections';
 import { keyOf, type Answer, type Command, type Known, type Open } from './decide.state';
 
 /**
- * A published total becomes a mark, or corrects the one an earlier publication gave. Behind the freeze no mark comes from a
- * source that gave none before; one that was taken back and is given again does. domain-rules 81, 96.
+ * A published total becomes a mark, or corrects the one an earlier publication gave. Behind the freeze a mark that its source
+ * did not give before, of who was vetoed and is no longer, say, comes as a correction too. domain-rules 81, 83, 96.
  */
 export function take(command: Command<'TakeScore'>, state: Known, contest: Open, actor: string): Answer {
   const { competition, entry: id, criterion, slot, from } = command;
   const score = { competition, entry: id, criterion, slot, value: from.total };
-  const key = keyOf(score);
-  const isAgain = contest.frozen && state.dropped.has(key);
-  if (!state.scores.has(key) && !isAgain) return record({ type: 'RecordScore', ...score }, state, contest, from);
+  const isNew = !state.scores.has(keyOf(score));
+  if (isNew && !contest.frozen) return record({ type: 'RecordScore', ...score }, state, contest, from);
   const { contest: of, version } = from;
   const source = { competition: from.competition, contest: of, version };
   const reason = `${from.competition}/${from.contest} 第 ${from.version} 次公布`;

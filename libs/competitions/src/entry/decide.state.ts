@@ -48,8 +48,6 @@ export type EntryState =
       readonly arrival?: Arrival;
       readonly scores: ReadonlyMap<string, Recorded>;
       readonly proposals: ReadonlyMap<string, Proposal>;
-      /** Places of marks that were taken back because their source gave them no longer. */
-      readonly dropped: ReadonlySet<string>;
       /** Waits for a second person; nothing does once the entry has come to stand otherwise. */
       readonly change?: Change;
       /** What is to be put right, while that waits for a second person. */
@@ -85,7 +83,7 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       ...(from === undefined ? {} : { from }),
       ...(isIdentified(event) ? { identified: true as const } : {}),
     };
-    const none = { scores: new Map(), proposals: new Map(), dropped: new Set<string>(), stands: new Set<string>() };
+    const none = { scores: new Map(), proposals: new Map(), stands: new Set<string>() };
     return { status: 'competing', submitted, ...none };
   }
   if (state.status === 'unknown') throw new Error(`${event.type} on an entry that was never submitted`);
@@ -141,9 +139,7 @@ function corrected(state: Known, event: Extract<EntryEvent, { type: 'ScoreCorrec
   const proposals = withoutProposal(state, event);
   const { to, source } = event;
   const mark = to === undefined ? undefined : { value: to, validAt, ...sourceOf(source) };
-  const dropped = new Set(state.dropped);
-  if (to === undefined && source !== undefined) dropped.add(keyOf(event));
-  return { ...state, proposals, dropped, ...marked(state, event, mark) };
+  return { ...state, proposals, ...marked(state, event, mark) };
 }
 
 function withoutProposal({ proposals }: Known, of: Pick<Score, 'criterion' | 'slot'>): Known['proposals'] {

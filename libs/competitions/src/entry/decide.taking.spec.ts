@@ -23,6 +23,7 @@ describe('taking a published total', () => {
     from: { ...from, ...over },
   });
   const taken: EntryEvent = { ...recorded, from };
+  const { type: _take, from: _from, ...place } = take();
 
   it('domain-rules 96: makes it a mark that says where it is from, once', () => {
     given(submitted).when(take()).then(taken);
@@ -43,12 +44,37 @@ describe('taking a published total', () => {
       .when(again, isPublished)
       .then({ type: 'CorrectionProposed', ...change, by: 'tester' });
   });
-  it('domain-rules 81: comes too late behind the freeze', () => {
-    given(submitted).when(take(), isFrozen).thenRejected({ code: 'scores-frozen' });
+  it('domain-rules 81, 83, 96: is a correction that names its source behind the freeze, of who was vetoed before, say', () => {
+    const { from: _none, ...added } = corrected;
+    const late = { ...added, to: '86', reason: 'skills2026/jan 第 2 次公布', source: { ...jan, version: 2 } };
+    given(submitted)
+      .when(take({ version: 2 }), isFrozen)
+      .then(late);
+    given(submitted, late)
+      .when(take({ version: 2 }), isFrozen)
+      .then();
+    const { afterPublication: _after, ...what } = late;
+    const waits: EntryEvent = { ...what, type: 'CorrectionProposed', by: 'tester' };
+    given(submitted)
+      .when(take({ version: 2 }), isPublished)
+      .then(waits);
+    given(submitted, waits)
+      .when({ type: 'ConfirmCorrection', ...place }, { ...isPublished, actor: 'bob' })
+      .then({ ...late, afterPublication: true });
+    // It has its source, so the source takes it back.
+    const lost = {
+      ...corrected,
+      from: '86',
+      reason: 'skills2026/jan 第 3 次公布不再给出',
+      source: { ...jan, version: 3 },
+    };
+    const { to: _to, ...gone } = lost;
+    given(submitted, late)
+      .when({ type: 'DropScore', ...place, source: { ...jan, version: 3 } }, isFrozen)
+      .then(gone);
   });
 
   const source = { ...jan, version: 2 };
-  const { type: _take, from: _from, ...place } = take();
   const drop = { type: 'DropScore' as const, ...place, source };
   const gone = { reason: 'skills2026/jan 第 2 次公布不再给出', source };
   const { to: _to, ...without } = corrected;

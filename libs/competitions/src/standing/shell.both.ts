@@ -11,7 +11,8 @@ import { boardsOfContest, contestRow } from './query';
 import { isOpen } from './query.seen';
 import { bothOf, type BothRow } from './query.both';
 import { changesBetween, placesOf, type Changes } from './query.changes';
-import { changesView, PlaceChanges, whyView } from './shell.changes';
+import { PlaceChanges } from './shell.changes';
+import { changesView, whyView } from './shell.told';
 
 /** The board that stands for those outside: the one that was published last, or the frozen one before that. */
 type Fixed = { readonly position: Position; readonly version?: number };

@@ -20,43 +20,15 @@ import { entryStream, idPattern } from '../terms';
 import { staffRoles, Visibility } from '../visibility/shell';
 import { standingCodec, standings } from './project';
 import type { ContestRow, Publication, StandingEvent, StandingRow } from './project';
-import { contestRow, prizeOf } from './query';
+import { contestRow } from './query';
 import { changesBetween, changesOfLast, placesIf, placesOf } from './query.changes';
-import type { Cause, Changes, PlaceChange } from './query.changes';
 import { asIfRecorded } from './query.effect';
+import { changesView, noneTold, toldView, type Told } from './shell.told';
 
-/** Changes told with the answer to a command; the rest is at its `changesAt`. */
-const toldMax = 100;
 const pageOfEvents = 500;
 /** How long the answer to a command waits for the live boards before it folds the log instead. */
 const shownMs = 1_000;
 
-const words: Readonly<Record<Cause['type'], string>> = {
-  EntrySubmitted: '报名',
-  ScoreRecorded: '登记分数',
-  CorrectionProposed: '提出更正',
-  SpreadStands: '分差维持',
-  ScoreCorrected: '更正分数',
-  EntryWithdrawn: '退赛',
-  EntryAbsent: '缺席',
-  EntryCheckedIn: '签到',
-  EntryDisqualified: '取消成绩',
-  EntryVetoed: '一票否决',
-  EntryZeroed: '记零分',
-  EntryZeroLifted: '撤销记零分',
-  EntryReinstated: '恢复参赛',
-  CorrectionRefused: '不予更正',
-  EntryChangeProposed: '提出变动',
-  EntryChangeRefused: '不予变动',
-  RulesRevised: '更改评分规则',
-  ContestCancelled: '取消比赛',
-  ContestMerged: '并入其他比赛',
-  EntryAmendmentProposed: '提出更正名称或带入的积分',
-  EntryAmended: '更正名称或带入的积分',
-  EntryAmendmentRefused: '不予更正名称或带入的积分',
-};
-
-type Told = { readonly contest: ContestRow } & Changes;
 type On = { readonly competition: string; readonly contest: string; readonly entry: string };
 
 /** Which places changed, and why, for routes that show it and for answers to commands that did it. */
@@ -114,6 +86,32 @@ export class PlaceChanges {
     return { ...answer, changesAt, changes: toldView(told, true) };
   }
 
+  /**
+   * The answer to many commands on entries of one contest, which went into the log in one piece, with the places they changed,
+   * or would after a dry run. `done`: what they recorded of the contest; none after a dry run.
+   */
+  async withBatchChanges(call: Call, on: Omit<On, 'entry'>, answer: object) {
+    if (call.query.dryRun === true) return { answer: await this.withEffect(call, on, answer), done: [] };
+    const { position } = answer as { readonly position: Position };
+    const from = await this.beforePiece(this.commands.idOf(call), position);
+    if (from === position) return { answer: { ...answer, changes: noneTold }, done: [] };
+    const told = await this.between(on, from, position);
+    const changesAt = `/api/competitions/${on.competition}/contests/${on.contest}/changes/${from}/${position}`;
+    const done = await this.eventsOf(on.competition, on.contest, from, position);
+    return { answer: { ...answer, changesAt, changes: toldView(told, true) }, done };
+  }
+
+  /** Where the log stood before the events of a command that end at a position; that position where it wrote none. */
+  private async beforePiece(command: string, position: Position): Promise<Position> {
+    for (let last = position; ;) {
+      const page = await this.runtime.engine.store.readAll(Math.max(0, last - pageOfEvents), pageOfEvents);
+      const other = page.findLast((one) => one.position <= last && one.command !== command);
+      if (other !== undefined) return other.position;
+      if (last <= pageOfEvents) return 0;
+      last -= pageOfEvents;
+    }
+  }
+
   /** The same as `between` off the live boards, where they show it: that spares folding the competition twice. */
   private async seen(
     { competition, contest }: On,
@@ -138,18 +136,24 @@ export class PlaceChanges {
     }
   }
 
-  private async withEffect(call: Call, on: On, answer: object): Promise<object> {
+  private async withEffect(call: Call, on: Omit<On, 'entry'>, answer: object): Promise<object> {
     const { state } = await this.visibility.stateOf(on.competition);
     if (!(await this.authority.covers(call, state.organization, ['organizer']))) return answer;
     const { events = [] } = answer as { readonly events?: readonly EventShape[] };
     await this.reading.waitForHead();
-    const stream = entryStream(on.competition, on.entry);
     const at = this.runtime.engine.clock.now();
     const known = events.filter((event): event is StandingEvent => standingCodec.knows(event.type));
     const told = await this.runtime.reads.live(standings).read((view): Told => {
       const contest = contestRow(view, on.competition, on.contest);
       if (contest === undefined) throw problem('not-found');
-      const recorded = asIfRecorded(known, { stream, after: view.position(), at });
+      const recorded = known.flatMap((event, n) => {
+        if (!('entry' in event)) return [];
+        return asIfRecorded([event], {
+          stream: entryStream(on.competition, event.entry),
+          after: view.position() + n,
+          at,
+        });
+      });
       return { contest, ...changesBetween(placesOf(view, contest), placesIf(view, contest, recorded), recorded) };
     }, on.competition);
     return { ...answer, changes: toldView(told, false) };
@@ -295,39 +299,4 @@ function pageOf(call: Call, told: Told, from: number, to: number, staff: boolean
   const { competition, contest } = told.contest;
   const head = { competition, contest: contest.contest, from, to, total: told.changes.length };
   return { ...head, ...changesView(page, staff), ...nextPage(call, next) };
-}
-
-const noneTold = { total: 0, rows: [], moves: [], prizes: [] };
-
-function toldView(told: Told, withRefs: boolean): object {
-  const shown = { ...told, changes: told.changes.slice(0, toldMax) };
-  return { total: told.changes.length, ...changesView(shown, withRefs) };
-}
-
-export const changesView = ({ contest, changes, moves, prizes }: Told, staff: boolean) => ({
-  rows: changes.map((change) => rowView(change, staff)),
-  moves: moves.map(({ board, from, to, by }) => ({ board, from, to, by, ...movedText(from, to, by) })),
-  prizes: prizes.map((one) => ({ ...one, prizeName: prizeOf(contest, one.prize)?.name })),
-});
-
-const rowView = ({ why, ...row }: PlaceChange, staff: boolean): object => ({ ...row, why: whyView(why, staff) });
-
-/**
- * Staff read which events; the public reads what happened, not where it stands or who said why. Why rules were changed
- * stands on every board.
- */
-export const whyView = (why: PlaceChange['why'], staff: boolean): readonly object[] =>
-  why.map(({ ref, reason, by, ...cause }) => ({
-    ...cause,
-    text: words[cause.type],
-    ...(staff || cause.type === 'RulesRevised' ? { reason } : {}),
-    ...(staff ? { ref, by } : {}),
-  }));
-
-function movedText(from: number, to: number, by: number): { readonly zh: string; readonly en: string } {
-  const [zh, en] = from === to ? [`第 ${from} 名`, `rank ${from}`] : [`第 ${from}–${to} 名`, `ranks ${from} to ${to}`];
-  const n = Math.abs(by);
-  return by < 0
-    ? { zh: `${zh}前移 ${n} 名`, en: `${en} move up by ${n}` }
-    : { zh: `${zh}后移 ${n} 名`, en: `${en} move down by ${n}` };
 }

@@ -1,6 +1,16 @@
 import type { EntryEvent } from '../entry/events';
 import type { Origin } from '../terms';
-import { adviceOn, comingTo, intakeOf, isGivenBy, noLongerThrough, numbersFrom, staleOf, withoutExcept } from './query';
+import {
+  adviceOn,
+  comingTo,
+  intakeOf,
+  isGivenBy,
+  noLongerThrough,
+  numbersFrom,
+  proposedIn,
+  staleOf,
+  withoutExcept,
+} from './query';
 
 describe('domain-rules 56: numbers of who advances from several contests', () => {
   const numbers = (sources: readonly { competition?: string; contest: string }[]) =>
@@ -179,4 +189,25 @@ describe('domain-rules 56: who goes on and is left out', () => {
     expect(found.missing.map(({ number }) => number)).toEqual(['1']);
     expect(found.told.leftOut.map(({ number }) => number)).toEqual(['2']);
   });
+});
+
+it('domain-rules 83, 131: what an intake left waiting for a second person is told by number, all of it counted', () => {
+  const at = { competition: 'skills', contest: 'year', criterion: 'months', slot: '1月', reason: '复核', by: 'wang' };
+  const proposed = (n: number, more: object): { event: EntryEvent } => ({
+    event: { type: 'CorrectionProposed', ...at, entry: `y${n}`, ...more },
+  });
+  const recorded: { event: EntryEvent } = { event: { type: 'ScoreRecorded', ...at, entry: 'y1', value: '80' } };
+  const entries = Array.from({ length: 102 }, (_, n) => ({ entry: `y${n}`, number: `U${n}` }));
+  expect(proposedIn([recorded, proposed(1, { from: '80' }), proposed(2, { to: '90' })], entries)).toEqual({
+    total: 2,
+    rows: [
+      { entry: 'y1', number: 'U1', criterion: 'months', slot: '1月', from: '80' },
+      { entry: 'y2', number: 'U2', criterion: 'months', slot: '1月', to: '90' },
+    ],
+  });
+  const many = proposedIn(
+    entries.map((_, n) => proposed(n, { to: '90' })),
+    entries,
+  );
+  expect([many.total, many.rows.length]).toEqual([102, 100]);
 });

@@ -239,3 +239,24 @@ export function isGivenBy({ competition, contest }: Source, event: EntryEvent | 
     event?.type === 'ScoreRecorded' ? event.from : event?.type === 'ScoreCorrected' ? event.source : undefined;
   return from?.competition === competition && from.contest === contest;
 }
+
+/** Corrections that one answer names. */
+const proposedMax = 100;
+
+/** Corrections that wait for a second person, by the numbers of their entries: all counted, the first ones named. domain-rules 131. */
+export function proposedIn(
+  events: readonly { readonly event: { readonly type: string } }[],
+  entries: readonly { readonly entry: string; readonly number: string }[],
+) {
+  const numbers = new Map(entries.map(({ entry, number }) => [entry, number]));
+  const all = events.flatMap(({ event }) => (isProposed(event) ? [event] : []));
+  const rows = all.slice(0, proposedMax).map(({ entry, criterion, slot, from, to }) => ({
+    ...{ entry, number: numbers.get(entry), criterion, slot },
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }));
+  return { total: all.length, rows };
+}
+
+type Proposed = Extract<EntryEvent, { type: 'CorrectionProposed' }>;
+const isProposed = (event: { readonly type: string }): event is Proposed => event.type === 'CorrectionProposed';

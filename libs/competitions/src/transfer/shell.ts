@@ -23,9 +23,10 @@ import { entryCodec } from '../entry/events';
 import { competitionRefusals } from '../shell';
 import type { EntryRow } from '../standing/project';
 import { totalsOf } from '../standing/query.transfer';
+import { PlaceChanges } from '../standing/shell.changes';
 import { entryStream } from '../terms';
 import { Visibility } from '../visibility/shell';
-import { intakeOf, isGivenBy, type Given, type NotGiven } from './query';
+import { intakeOf, isGivenBy, proposedIn, type Given, type NotGiven } from './query';
 import { droppedOf, markOf, moved, named, runNumbered, type Numbered } from './shell.items';
 import { notMoved } from './shell.refusals';
 import { Sources } from './shell.sources';
@@ -50,6 +51,7 @@ export class TransferController {
     private readonly reading: Reading,
     private readonly visibility: Visibility,
     private readonly sources: Sources,
+    private readonly changes: PlaceChanges,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}
 
@@ -127,7 +129,12 @@ export class TransferController {
     const standing = { takenBack: takenBack.map(named), notGiven: others.map(named) };
     // Also where nothing is to be taken back any more: a repeat must be the same batch.
     const items = [...marks.map(markOf), ...notGiven.map(droppedOf)];
-    return runNumbered(this.commands, call, items, body, { competition, contest, ...told, ...standing });
+    const answer = { competition, contest, ...told, ...standing };
+    const taken = await runNumbered(this.commands, call, items, body, answer);
+    const { state } = await this.visibility.stateOf(competition);
+    if (state.contests.get(contest)?.frozen !== true) return taken;
+    const { answer: shown, done } = await this.changes.withBatchChanges(call, { competition, contest }, taken);
+    return { ...shown, proposed: proposedIn(done, entries) };
   }
 
   /** Marks there are: those that their sources gave, which go, and those of people, which stand. */

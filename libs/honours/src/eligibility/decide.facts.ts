@@ -4,7 +4,7 @@ import type { AwardDocument } from '../award/rules';
 import { printDecisionNumber } from '../decision-number';
 import { honourFold, type HeldHonour } from '../honour/rules';
 import { roundFold } from '../round/rules';
-import { honourStream, roundStream, type Day, type ReceiverKind } from '../terms';
+import { honourStream, roundStream } from '../terms';
 import { placeOf, today, type Placed } from './decide.place';
 import type { Held, Party } from './rules.facts';
 import type { Misplaced } from './rules.place';
