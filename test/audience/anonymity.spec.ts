@@ -21,7 +21,11 @@ const entrant = fc.record(
   },
   kept,
 );
-const people = fc.record({ entrants: fc.tuple(entrant, entrant), sanctioned: fc.constantFrom('周某', '吴某某') });
+// A person enters a contest once.
+const entrants = fc
+  .tuple(entrant, entrant)
+  .filter(([one, other]) => one.idNumber === undefined || one.idNumber !== other.idNumber);
+const people = fc.record({ entrants, sanctioned: fc.constantFrom('周某', '吴某某') });
 type People = typeof people extends fc.Arbitrary<infer P> ? P : never;
 
 /** The same numbers and marks, of whomever. */

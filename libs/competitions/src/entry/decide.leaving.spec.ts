@@ -138,7 +138,7 @@ it('a withdrawn entry takes its seats again when it does come back, and not when
     ...more: readonly EntryEvent[]
   ) => entry.beside?.(command, entryOf(submitted, withdrawn, ...more), state).map((item) => item.command.type);
   const isPublic = limited(frozen, published);
-  expect(seats(reinstate, limited(frozen))).toEqual(['TakeSeat']);
+  expect(seats(reinstate, limited(frozen))).toEqual(['TakeSeat', 'TakeSeat']);
   expect(seats(reinstate, isPublic)).toEqual([]);
-  expect(seats(confirm, isPublic, proposed('competing'))).toEqual(['TakeSeat']);
+  expect(seats(confirm, isPublic, proposed('competing'))).toEqual(['TakeSeat', 'TakeSeat']);
 });

@@ -7,14 +7,14 @@ import { seat } from '../seat/decide';
 import { seatHolderOf, type SeatHolder } from '../seat/events';
 import type { EntryCommand } from './command';
 import { brings } from './decide.leaving';
-import { isIdentified, type EntryState } from './decide.state';
+import type { EntryState } from './decide.state';
 
 type Who = {
   readonly contest: string;
   readonly number: string;
   readonly unit?: string | undefined;
   readonly people?: readonly string[] | undefined;
-  /** The person who enters, where they are known. */
+  /** The person who enters. Each takes a seat, known or not: positions of the log must not say of whom an ID number was given. */
   readonly person?: string | undefined;
 };
 type Claim = { readonly of: SeatHolder; readonly who: string; readonly seats: number; readonly member?: number };
@@ -73,12 +73,12 @@ function movedSeat(
 function whoOf(command: EntryCommand, state: EntryState): Who | undefined {
   if (command.type === 'SubmitEntry') {
     const { contest, number, kind, subject, unit, name, members } = command;
-    const person = kind === 'person' && isIdentified(command) ? subject : undefined;
+    const person = kind === 'person' ? subject : undefined;
     return { contest, number, unit: unitOf(kind, unit, name), people: members?.map((one) => one.person), person };
   }
   if (state.status === 'unknown') return undefined;
-  const { contest, number, kind, subject, identified, unit, title, members } = state.submitted;
-  const person = kind === 'person' && identified === true ? subject : undefined;
+  const { contest, number, kind, subject, unit, title, members } = state.submitted;
+  const person = kind === 'person' ? subject : undefined;
   return { contest, number, unit: unitOf(kind, unit, title), people: members?.map((one) => one.person), person };
 }
 

@@ -27,16 +27,7 @@ export type Change = {
 };
 
 type Told = 'contest' | 'number' | 'group' | 'kind' | 'subject' | 'title' | 'unit' | 'name' | 'phone' | 'members';
-export type Submitted = Pick<EntrySubmitted, Told | 'attributes' | 'from'> & {
-  /** Its person is known by more than this entry's number. */
-  readonly identified?: true;
-};
-
-type Identified = { readonly idNumber?: string; readonly from?: unknown; readonly movedFrom?: unknown };
-
-/** Whether a person is the same wherever they enter: by an ID number, or because they come from another contest. */
-export const isIdentified = ({ idNumber, from, movedFrom }: Identified): boolean =>
-  idNumber !== undefined || from !== undefined || movedFrom !== undefined;
+export type Submitted = Pick<EntrySubmitted, Told | 'attributes' | 'from'>;
 
 export type EntryState =
   | { readonly status: 'unknown' }
@@ -81,7 +72,6 @@ export function evolve(state: EntryState, event: EntryEvent, validAt: Instant): 
       ...(members === undefined ? {} : { members }),
       ...(attributes === undefined ? {} : { attributes }),
       ...(from === undefined ? {} : { from }),
-      ...(isIdentified(event) ? { identified: true as const } : {}),
     };
     const none = { scores: new Map(), proposals: new Map(), stands: new Set<string>() };
     return { status: 'competing', submitted, ...none };
