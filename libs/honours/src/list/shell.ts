@@ -2,7 +2,6 @@ import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Readable } from 'node:stream';
 import type { Role } from '@xf/access';
-import { masks } from '@xf/lists';
 import {
   Audience,
   Authority,
@@ -19,22 +18,13 @@ import {
 import type { ApiRuntime, Call } from '@xf/nest';
 import { numberOf } from '../shell.correction';
 import { knowers } from '../visibility/rules';
-import type { PrepareList } from './command';
 import { listsFor, versionOf, type ListsState } from './decide';
 import { listCodec, listsStream, type ListPrepared } from './events';
-import { deniedColumns, isShownTo, listStaff, preparers, readerOf, sentAtOnceMax, standingOf } from './rules';
-import {
-  DecisionDocumentBody,
-  DownloadBody,
-  ListBody,
-  ListCorrectionBody,
-  ListWithdrawalBody,
-  prepareFrom,
-} from './shell.body';
+import { isShownTo, listStaff, readerOf, sentAtOnceMax, standingOf } from './rules';
+import { DecisionDocumentBody, DownloadBody, ListCorrectionBody, ListWithdrawalBody } from './shell.body';
 import { correctionFile, decisionFile, differenceTold, listFile, sendFile } from './shell.files';
-import { ListsPreparing } from './shell.preparing';
 import { listRefusals as refusals } from './shell.refusals';
-import { ListRows, type OnRow } from './shell.rows';
+import { ListRows } from './shell.rows';
 import { ListVersions } from './shell.versions';
 
 @ApiTags('名单')
@@ -48,55 +38,7 @@ export class ListsController {
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
     private readonly rows: ListRows,
     private readonly versions: ListVersions,
-    private readonly preparing: ListsPreparing,
   ) {}
-
-  @Command(':list/versions', {
-    zh: '生成名单的一个版本：筛选、次序、栏目、写明的数目、解禁时刻与截止日期',
-    description: '数目不符、姓名重复而无从区分、内容含身份证号或手机号的不生成。越权取用栏目的请求被拒绝并记录。',
-    query: [],
-  })
-  @Audience(...preparers)
-  async prepareList(
-    @Caller() call: Call,
-    @Param('organization') organization: string,
-    @Param('list') list: string,
-    @Body() body: ListBody,
-  ): Promise<object> {
-    const { account } = await this.authority.require(call, organization, preparers);
-    const roles = await this.versions.rolesOver(call, organization);
-    const command = prepareFrom(organization, list, body);
-    const answer = { organization, list };
-    const denied = deniedColumns(roles, command.columns);
-    const isRepeated = (await this.commands.repeatOf(call)) !== undefined;
-    if (denied.length > 0 || isRepeated) {
-      const told = await this.commands.run(call, listsFor({ roles }), command, { refusals, answer });
-      if (denied.length > 0) throw problemOf(refusals, { code: 'column-denied', columns: denied });
-      return told;
-    }
-    await this.reading.waitForHead();
-    return this.preparing.during(command, account, (onRow) => this.prepare(call, command, { account, roles }, onRow));
-  }
-
-  private async prepare(
-    call: Call,
-    command: PrepareList,
-    { account, roles }: { readonly account: string; readonly roles: readonly Role[] },
-    onRow: OnRow,
-  ): Promise<object> {
-    const answer = { organization: command.organization, list: command.list };
-    const masked = command.columns.flatMap((one) => masks[one]?.zh ?? []);
-    const { looked, gathered } = await this.rows.gather(command, masked, onRow);
-    const decider = listsFor({ roles, gathered });
-    // Who was honoured, and under which documents, was not known before.
-    const unprinted = deniedColumns(roles, command.columns, gathered.limits.personal);
-    if (unprinted.length > 0) {
-      await this.commands.run(call, decider, command, { refusals, answer });
-      throw problemOf(refusals, { code: 'column-denied', columns: unprinted });
-    }
-    await this.rows.printed({ ...command, ...gathered }, looked, account, onRow);
-    return this.commands.run(call, decider, command, { refusals, answer });
-  }
 
   @Read('', { zh: '本组织的名单及其版本；未解禁的只有主办、评选和审计人员看得到', query: ['minPosition'] })
   @Audience(...listStaff)
