@@ -133,8 +133,8 @@ const statuses = async (who = 'organizer') =>
   (pick((await world.get(who, east)).body, 'nominees') as readonly object[]).map((one) => pick(one, 'status'));
 
 describe('a notice over HTTP', () => {
-  it('domain-rules 30, 31, 41: the public reads what the rules let it show, until the last day is over', async () => {
-    await posted();
+  it('domain-rules 30, 31, 38, 41, 131: the public reads what the rules let it show, until the last day is over', async () => {
+    const [first = '', second = ''] = await posted();
     // 1 to 5 May 2026 are days off and Saturday the 9th is worked.
     expect(await world.get(undefined, `${east}/text`)).toMatchObject({
       status: 200,
@@ -166,6 +166,27 @@ describe('a notice over HTTP', () => {
       ...['', '3', '区五一劳动奖章', '钱\u3000三', '第一机械厂', ''],
     ]);
     expect((await world.get(undefined, `${east}/document`)).status).toBe(401);
+    // What was posted stays; a correction by two people stands beside it, and takes a new notice unless it is a slip.
+    const corrected = async (nomination: string, name: string, slip: object) => {
+      const corrections = `${spring}/nominations/${nomination}/corrections`;
+      await world.done('organizer', corrections, { name, reason: '姓名有误' });
+      const before = (await world.get(undefined, `${east}/text`)).body;
+      expect(JSON.stringify(before)).not.toContain(name);
+      const own = await world.post('organizer', `${corrections}/1/confirmation`, slip);
+      expect(own).toMatchObject({ status: 403, body: { code: 'second-person-needed' } });
+      await world.done('second', `${corrections}/1/confirmation`, slip);
+    };
+    await corrected(first, '李大户', {});
+    await corrected(second, '赵贰', { slip: true });
+    const rows = pick((await world.get(undefined, `${east}/text`)).body, 'rows');
+    expect(rows).toMatchObject([
+      { name: '王一', unit: '第一机械厂', corrected: { name: '李大户' } },
+      { name: '赵二', corrected: { name: '赵贰' } },
+      { name: '钱三' },
+    ]);
+    expect(await statuses()).toEqual(['adjusted', 'listed', 'listed']);
+    const again = await world.app.inject({ method: 'GET', url: `${east}/document`, headers });
+    expect((await unzipped(again.rawPayload))['word/document.xml']).toContain('王\u3000一（更正为：李大户）');
     until('2026-05-11T23:59:00');
     expect((await world.get(undefined, `${east}/text`)).status).toBe(200);
     until('2026-05-12T00:00:00');

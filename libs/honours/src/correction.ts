@@ -78,6 +78,24 @@ function withMember<Row extends Correctable>(
   return { ...withoutAsked(row), members: now, corrections: [...corrections, made] };
 }
 
+/** The row as it read before these corrections were made, which are the last ones. */
+export function before<Row extends Correctable>(row: Row, corrections: ReadonlySet<number>): Row {
+  let read = row;
+  for (const made of [...(row.corrections ?? [])].reverse()) {
+    if (corrections.has(made.correction)) read = undone(read, made);
+  }
+  return read;
+}
+
+function undone<Row extends Correctable>(row: Row, { fields, was, member }: MadeCorrection): Row {
+  if (member !== undefined) {
+    const members = row.members?.map((one, n) => (n === member - 1 ? { ...one, name: was.name ?? '' } : one));
+    return members === undefined ? row : { ...row, members };
+  }
+  const rest = Object.fromEntries(Object.entries(row).filter(([field]) => !fields.some((one) => one === field)));
+  return { ...(rest as Row), ...was };
+}
+
 export function withoutAsked<Row extends Correctable>(row: Row): Row {
   const { asked: _asked, ...rest } = row;
   return rest as Row;

@@ -39,7 +39,12 @@ export type CorrectNominationMember = OfNomination & {
   name: string;
   reason: string;
 };
-export type ConfirmNominationCorrection = OfNomination & { type: 'ConfirmNominationCorrection'; correction: number };
+export type ConfirmNominationCorrection = OfNomination & {
+  type: 'ConfirmNominationCorrection';
+  correction: number;
+  /** The same name or unit, written wrong: the notices that told it count on. Of no account where none lists the nominee. */
+  slip?: true;
+};
 
 export type NominationCommand =
   | ProposeNomination

@@ -67,6 +67,33 @@ describe('what a nomination is called', () => {
       .thenRejected({ code: 'correction-not-asked' });
   });
 
+  it('domain-rules 38, 131: waits for a second person once a notice lists it, and the notice is told', () => {
+    const world = { round: inRound(), honour: honourFold.initial, noticed: true as const };
+    const posted = specFor(nomination, { given: world, actor: 'ann' });
+    posted(proposed()).when(correct()).then(asked());
+    posted(proposed(), asked()).when(confirm()).thenRejected({ code: 'second-person-needed' });
+    posted(proposed(), asked({ by: 'bo' }))
+      .when(confirm())
+      .then(corrected());
+    const telling = (command: object, events: readonly NominationEvent[], given: object = world) => {
+      const state = events.reduce((one, event) => nomination.evolve(one, event, 0), nomination.initial);
+      return nomination.beside!(command as never, state, given as never).map((item) => item.command);
+    };
+    const note = { type: 'NoteCorrection', round: 'r2026', nomination: 'n1', correction: 1 };
+    const waiting = [proposed(), asked({ by: 'bo' })];
+    expect(telling(confirm(), waiting)).toEqual([{ ...note, anew: true }]);
+    expect(telling({ ...confirm(), slip: true }, waiting)).toEqual([{ ...note, anew: false }]);
+    const personal = [proposed(), asked({ by: 'bo', name: undefined, ethnicity: '土家族' })];
+    expect(telling(confirm(), personal)).toEqual([{ ...note, anew: false }]);
+    const unit = [proposed(), asked({ by: 'bo', name: undefined, unit: '另一公司' })];
+    expect(telling(confirm(), unit)).toEqual([{ ...note, anew: true }]);
+    const decision = { issuer: '黄工字', year: 2026, number: 5, conferredOn: '2026-04-28' };
+    expect(telling(confirm(), waiting, { ...world, round: inRound({ decision }) })).toEqual([{ ...note, anew: false }]);
+    // One that waits is no correction yet; one that holds at once is noted where it was posted at the same moment.
+    expect(telling(correct(), [proposed()])).toEqual([]);
+    expect(telling(correct(), [proposed()], { ...world, noticed: undefined })).toEqual([{ ...note, anew: true }]);
+  });
+
   it('domain-rules 131: is corrected of each member of a team, with a second person once it is listed, and after the decision', () => {
     const { name: _name, ...rest } = proposed('n1', { receiver: 'team', title: '一班' });
     const team = {

@@ -16,13 +16,13 @@ import type { Barred } from '../fraud/rules';
 import { honourFold, type HonourState } from '../honour/rules';
 import { noticeStream } from '../notice/events';
 import { holdsIdNumber } from '../notice/rules';
-import { isObjectedTo, noticeFold } from '../notice/rules.standing';
+import { isObjectedTo, noticeFold, noticesOf } from '../notice/rules.standing';
 import { personalOf, type Personal } from '../personal';
 import { announcement, leaving } from '../round/decide';
 import { awardInRound, roundFold, type AwardInRound, type RoundState } from '../round/rules';
 import { dayOf, honourStream, nominationStream, roundStream } from '../terms';
 import type { NominationCommand, NominationRejection, ProposeNomination } from './command';
-import { askCorrection, askMemberCorrection, confirmCorrection } from './decide.correction';
+import { askCorrection, askMemberCorrection, confirmCorrection, noted } from './decide.correction';
 import type { NominationEvent, NominationProposed, RuledOutReason } from './events';
 import { nominationFold, type NominationState } from './rules';
 
@@ -32,6 +32,8 @@ export type NominationGiven = {
   readonly honour: HonourState;
   /** What keeps the recommending unit out of this round. */
   readonly bar?: Barred;
+  /** Some notice of the round lists the nomination; asked of corrections. */
+  readonly noticed?: true;
   /** An objection keeps the nominee out of the round. */
   readonly objected?: true;
 };
@@ -47,7 +49,12 @@ export const nomination: Decider<
   stream: (command) => nominationStream(command.round, command.nomination),
   async given(command, read) {
     const inRound = await read(roundFold, roundStream(command.round));
-    if (command.type !== 'ProposeNomination') return { round: inRound, honour: honourFold.initial };
+    if (command.type !== 'ProposeNomination') {
+      const world = { round: inRound, honour: honourFold.initial };
+      if (command.type === 'WithdrawNomination') return world;
+      const noticed = noticesOf(await read(noticeFold, noticeStream(command.round)), command.nomination).length > 0;
+      return noticed ? { ...world, noticed } : world;
+    }
     const honour = await read(honourFold, honourStream(command.award, command.subject));
     const { round: id, basis } = command;
     if (basis.kind !== 'recommendation' || inRound.status === 'unknown') return { round: inRound, honour };
@@ -60,24 +67,29 @@ export const nomination: Decider<
     return { round: inRound, honour, ...against };
   },
   decide(command, state, { now, given, actor }) {
+    const facts = { round: given.round, noticed: given.noticed === true, by: actor };
     switch (command.type) {
       case 'ProposeNomination':
         return propose(command, state, given, now);
       case 'WithdrawNomination':
         return withdraw(command, state, given);
       case 'CorrectNomination':
-        return askCorrection(command, state, { round: given.round, by: actor });
+        return askCorrection(command, state, facts);
       case 'CorrectNominationMember':
-        return askMemberCorrection(command, state, { round: given.round, by: actor });
+        return askMemberCorrection(command, state, facts);
       case 'ConfirmNominationCorrection':
-        return confirmCorrection(command, state, { round: given.round, by: actor });
+        return confirmCorrection(command, state, facts);
       default:
         return assertNever(command);
     }
   },
-  /** Who is withdrawn leaves the round under its revision: a decision taken at the same moment is tried again, or comes first. */
-  beside(command, state) {
-    if (command.type !== 'WithdrawNomination' || state.status === 'unknown') return [];
+  /**
+   * Who is withdrawn leaves the round under its revision: a decision taken at the same moment is tried again, or comes first. A
+   * correction is noted where the nominee was posted.
+   */
+  beside(command, state, { round: inRound, noticed = false }) {
+    if (command.type === 'ProposeNomination' || state.status === 'unknown') return [];
+    if (command.type !== 'WithdrawNomination') return noted(command, state, { round: inRound, noticed });
     return [leaving(command.round, state.proposed.award, command.nomination)];
   },
 };

@@ -19,6 +19,8 @@ export type NominationState =
       readonly proposed: Proposed;
       readonly correction?: CorrectionStanding & {
         readonly to: Pick<Proposed, 'title' | 'unit'>;
+        /** It is of the name or the unit, which notices show. */
+        readonly shown: boolean;
         /** It is of a member's name alone. */
         readonly member?: number;
       };
@@ -47,12 +49,13 @@ export const nominationFold: Foldable<NominationState, NominationEvent> = {
       case 'NominationWithdrawn':
         return { ...state, status: 'withdrawn' };
       case 'NominationCorrectionAsked': {
-        const { correction: number, by, title, unit } = event;
-        return { ...state, correction: { number, by, waits: true, to: printedIn({ title, unit }) } };
+        const { correction: number, by, name, title, unit } = event;
+        const shown = [name, title, unit].some((one) => one !== undefined);
+        return { ...state, correction: { number, by, waits: true, shown, to: printedIn({ title, unit }) } };
       }
       case 'NominationMemberCorrectionAsked': {
         const { correction: number, by, member } = event;
-        return { ...state, correction: { number, by, waits: true, to: {}, member } };
+        return { ...state, correction: { number, by, waits: true, shown: true, to: {}, member } };
       }
       case 'NominationCorrected': {
         const { correction, proposed } = state;

@@ -91,6 +91,11 @@ export type NoticeEvent =
   | (OnNotice & { type: 'NoticeClosed'; by: string })
   /** It runs anew with the same text. */
   | (OnNotice & { type: 'NoticeReopened'; reason: string; window: Window; by: string })
+  /**
+   * A correction to what the nominee is called, counted by the nomination, that was made after a notice listed them. `anew`: those
+   * notices told another name or unit and count no more; otherwise it was a slip of the pen.
+   */
+  | (InRound & { type: 'NomineeCorrected'; nomination: string; correction: number; anew: boolean; by: string })
   /** It happened when it was received. */
   | ObjectionFiled
   /** The signed answer. */
@@ -141,6 +146,7 @@ export const noticeCodec = codec<NoticeEvent>({
   },
   NoticeClosed: { version: 1, fields: { ...onNotice, by: text } },
   NoticeReopened: { version: 1, fields: { ...onNotice, reason: text, window, by: text } },
+  NomineeCorrected: { version: 1, fields: { round: text, nomination: text, correction: whole, anew: flag, by: text } },
   ObjectionFiled: {
     version: 1,
     fields: {

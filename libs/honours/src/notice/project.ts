@@ -52,6 +52,7 @@ export const objections: Projection<NoticeEvent, ObjectionRow> = {
       case 'NoticeOpened':
       case 'NoticeClosed':
       case 'NoticeReopened':
+      case 'NomineeCorrected':
         return row;
       default:
         return assertNever(event);

@@ -14,6 +14,12 @@ export type NoticeState = Omit<NoticeOpened, 'type' | 'round' | 'window' | 'by'>
   readonly status: 'open' | 'closed';
   /** The first one and one for each reopening; the last one runs. */
   readonly windows: readonly [Window, ...Window[]];
+  /** Made to nominees on it since it was posted. */
+  readonly corrections: readonly {
+    readonly nomination: string;
+    readonly correction: number;
+    readonly anew: boolean;
+  }[];
 };
 
 /** An objection without its personal parts. */
@@ -61,13 +67,19 @@ export const noticeFold: Foldable<NoticesState, NoticeEvent> = {
       }
       case 'NoticeOpened': {
         const { type: _type, round: _round, by: _by, window, ...opened } = event;
-        return withNotice(state, { ...opened, status: 'open', windows: [window] });
+        return withNotice(state, { ...opened, status: 'open', windows: [window], corrections: [] });
       }
       case 'NoticeClosed':
         return withNotice(state, { ...noticeIn(state, event.notice), status: 'closed' });
       case 'NoticeReopened': {
         const found = noticeIn(state, event.notice);
         return withNotice(state, { ...found, status: 'open', windows: [...found.windows, event.window] });
+      }
+      case 'NomineeCorrected': {
+        const { nomination, correction, anew } = event;
+        const made = { nomination, correction, anew };
+        const on = noticesOf(state, nomination);
+        return on.reduce((all, one) => withNotice(all, { ...one, corrections: [...one.corrections, made] }), state);
       }
       case 'ObjectionFiled': {
         const { notice, objection, nomination, subject, number, from, way, person, late, blocking, answerBy } = event;
@@ -127,7 +139,8 @@ export type EntryStatus = 'listed' | 'held' | 'passed' | Exclude<Outcome, 'kept'
 export function entryStatus(state: NoticesState, notice: NoticeState, nomination: string): EntryStatus {
   const subject = notice.entries.find((entry) => entry.nomination === nomination)?.subject;
   let held = false;
-  let adjusted = false;
+  // Whoever was posted under another name or unit is not through as who they are. domain-rules 38, 40.
+  let adjusted = notice.corrections.some((one) => one.nomination === nomination && one.anew);
   for (const one of state.objections.values()) {
     if (one.subject !== subject) continue;
     const out = outBy(one);
@@ -168,11 +181,13 @@ export const listedOf = ({ notices }: NoticesState, subject: string): readonly s
   return [...new Set(entries.flatMap((one) => (one.subject === subject ? [one.nomination] : [])))];
 };
 
+/** The notices that list a nomination. */
+export const noticesOf = ({ notices }: NoticesState, nomination: string): readonly NoticeState[] =>
+  [...notices.values()].filter(({ entries }) => entries.some((entry) => entry.nomination === nomination));
+
 /** The notices of a level that list a nominee. */
 export const noticesWith = (state: NoticesState, level: string, nomination: string): readonly NoticeState[] =>
-  [...state.notices.values()].filter(
-    (one) => one.level === level && one.entries.some((entry) => entry.nomination === nomination),
-  );
+  noticesOf(state, nomination).filter((one) => one.level === level);
 
 /** Whether a notice of the level lists the nominee as they are now; after an adjustment it takes a new one. */
 export const isListedAt = (state: NoticesState, level: string, nomination: string): boolean =>

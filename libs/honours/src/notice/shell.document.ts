@@ -8,7 +8,7 @@ import { roundStaff } from '../visibility/shell';
 import { windowOf } from './rules.standing';
 import { noticeRefusals } from './shell.refusals';
 import { NoticeVisibility } from './shell.seen';
-import { noticeText, type NoticeText } from './shell.text';
+import { noticeText, withCorrected, type NoticeText } from './shell.text';
 
 const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -68,8 +68,12 @@ function tablesOf({ fields, rows }: NoticeText, titles: readonly string[]): read
   });
 }
 
-function cellOf(row: NoticeText['rows'][number], field: string): string {
-  const value = row[field];
+function cellOf({ corrected, ...row }: NoticeText['rows'][number], field: string): string {
+  const now = (corrected as Readonly<Record<string, unknown>> | undefined)?.[field];
+  return withCorrected(printed(row[field], field), now === undefined ? undefined : printed(now, field));
+}
+
+function printed(value: unknown, field: string): string {
   const texts = (Array.isArray(value) ? value : [value ?? '']).map(String);
   return texts.map((text) => (field === 'name' || field === 'members' ? paddedName(text) : text)).join('、');
 }

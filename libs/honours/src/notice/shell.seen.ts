@@ -5,7 +5,8 @@ import { Authority, problem, Reading, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call, Principal } from '@xf/nest';
 import type { Role } from '@xf/access';
 import { ReviewVisibility } from '../ballot/shell.seen';
-import { nominations } from '../nomination/project';
+import { before } from '../correction';
+import { nominations, type NominationRow } from '../nomination/project';
 import { nominationRow, roundRow } from '../nomination/query';
 import { roundFold } from '../round/rules';
 import { roundStream } from '../terms';
@@ -60,7 +61,7 @@ export class NoticeVisibility {
     return { ...seen, by: await this.authority.require(call, seen.notice.organization, roles) };
   }
 
-  /** The nominees of a notice with what may be read of them, in one call to the vault. */
+  /** The nominees of a notice as they were posted, with what was corrected since, in one call to the vault. */
   async nominees(round: string, notice: NoticeState): Promise<readonly Shown[]> {
     await this.reading.waitForHead();
     const view = await this.runtime.reads.at(nominations);
@@ -69,23 +70,27 @@ export class NoticeVisibility {
       const row = nominationRow(view, round, entry.nomination);
       if (row === undefined)
         throw new Error(`notice ${notice.notice} lists the unknown nomination ${entry.nomination}`);
-      return { entry, row };
+      const since = notice.corrections.filter((one) => one.nomination === entry.nomination);
+      return { entry, row, posted: before(row, new Set(since.map(({ correction }) => correction))) };
     });
-    const texts = listed.flatMap(({ entry, row }) => [
-      nameOf(row) ?? '',
-      ...(row.members ?? []).map(({ name }) => name),
+    const texts = listed.flatMap(({ entry, row, posted }) => [
+      ...[row, posted].flatMap((one) => [nameOf(one) ?? '', ...(one.members ?? []).map(({ name }) => name)]),
       ...entry.details.map(({ value }) => value),
     ]);
     const open = await this.opened(texts);
-    return listed.map(({ entry: { nomination, award, details }, row }) => ({
-      nomination,
-      award,
-      awardTitle: awards.get(award) ?? award,
-      name: open(nameOf(row) ?? ''),
-      unit: row.unit,
-      members: row.members?.map(({ name }) => open(name)),
-      details: new Map(details.map(({ field, value }) => [field, open(value)])),
-    }));
+    return listed.map(({ entry: { nomination, award, details }, row, posted }) => {
+      const read = (one: NominationRow) => ({
+        name: open(nameOf(one) ?? ''),
+        unit: one.unit,
+        members: one.members?.map(({ name }) => open(name)),
+      });
+      const [then, now] = [read(posted), read(row)];
+      return {
+        ...{ nomination, award, awardTitle: awards.get(award) ?? award, ...then },
+        details: new Map(details.map(({ field, value }) => [field, open(value)])),
+        ...changedSince(then, now),
+      };
+    });
   }
 
   /** Opens sealed texts; what is not sealed stays, and what was erased says so. */
@@ -95,4 +100,19 @@ export class NoticeVisibility {
     const known = new Map(sealed.map((text, n) => [text, revealed[n] ?? erasedName]));
     return (text) => known.get(text) ?? text;
   }
+}
+
+type Read = {
+  readonly name: string;
+  readonly unit: string | undefined;
+  readonly members: readonly string[] | undefined;
+};
+
+function changedSince(then: Read, now: Read): Pick<Shown, 'corrected'> {
+  const corrected = {
+    ...(now.name === then.name ? {} : { name: now.name }),
+    ...(now.unit === undefined || now.unit === then.unit ? {} : { unit: now.unit }),
+    ...(now.members === undefined || now.members.join() === then.members?.join() ? {} : { members: now.members }),
+  };
+  return Object.keys(corrected).length === 0 ? {} : { corrected };
 }

@@ -12,6 +12,8 @@ export type Shown = {
   readonly unit?: string | undefined;
   readonly members?: readonly string[] | undefined;
   readonly details: ReadonlyMap<string, string>;
+  /** What reads otherwise now than it was posted. */
+  readonly corrected?: { readonly name?: string; readonly unit?: string; readonly members?: readonly string[] };
 };
 
 /** A notice as it is read: a row a nominee, in their order. */
@@ -65,15 +67,31 @@ function rowsOf({ text }: NoticeDocument, nominees: readonly Shown[]): NoticeTex
     const number = (counts.get(list) ?? 0) + 1;
     counts.set(list, number);
     const row: Record<string, unknown> = { number };
+    const corrected: Record<string, unknown> = {};
     for (const { field, mask } of text.fields) {
-      const values = valuesOf(one, field).map((value) =>
-        withoutPhones(mask === undefined ? value : masks[mask](value)),
-      );
-      if (values.length > 0) row[field] = field === 'members' ? values : values[0];
+      const shown = (values: readonly string[]): unknown => {
+        const masked = values.map((value) => withoutPhones(mask === undefined ? value : masks[mask](value)));
+        return field === 'members' ? masked : masked[0];
+      };
+      const values = valuesOf(one, field);
+      if (values.length > 0) row[field] = shown(values);
+      const now = correctedOf(one, field);
+      if (now.length > 0) corrected[field] = shown(now);
     }
-    return row;
+    return Object.keys(corrected).length > 0 ? { ...row, corrected } : row;
   });
 }
+
+function correctedOf({ corrected = {} }: Shown, field: string): readonly string[] {
+  const { name, unit, members = [] } = corrected;
+  if (field === 'members') return members;
+  const value = field === 'name' ? name : field === 'unit' ? unit : undefined;
+  return value === undefined ? [] : [value];
+}
+
+/** A text as it was posted, with what stands in its place now beside it. */
+export const withCorrected = (posted: string, now: string | undefined): string =>
+  now === undefined ? posted : `${posted}（更正为：${now}）`;
 
 function valuesOf(nominee: Shown, field: string): readonly string[] {
   const { awardTitle, name, unit, members = [], details } = nominee;

@@ -40,7 +40,7 @@ import {
 } from './rules.standing';
 import { noticeRefusals as refusals } from './shell.refusals';
 import { NoticeVisibility } from './shell.seen';
-import { certificateText, noticeText } from './shell.text';
+import { certificateText, noticeText, withCorrected } from './shell.text';
 
 class NoticeRulesBody {
   @DocumentField({ zh: '公示办法，见 /schemas/notice-document-1.json' })
@@ -191,9 +191,9 @@ export class NoticesController {
       const nominees = await this.visibility.nominees(round, notice);
       call.reply.header('etag', etagOf(revision));
       const hidden = await this.visibility.hiddenFrom(call, round);
-      const rows = nominees.map(({ nomination, award, name, unit }) => {
+      const rows = nominees.map(({ nomination, award, name, unit, corrected }) => {
         if (hidden.has(nomination)) return { hidden: true };
-        return { nomination, award, name, unit, status: entryStatus(state, notice, nomination) };
+        return { nomination, award, name, unit, corrected, status: entryStatus(state, notice, nomination) };
       });
       return { ...noticeView(state, notice), nominees: rows, revision };
     });
@@ -233,7 +233,9 @@ export class NoticesController {
       const hidden = await this.visibility.hiddenFrom(call, round);
       const names = nominees
         .filter(({ nomination }) => through.has(nomination))
-        .map(({ nomination, name }) => (hidden.has(nomination) ? '（应回避）' : name));
+        .map(({ nomination, name, corrected }) =>
+          hidden.has(nomination) ? '（应回避）' : withCorrected(name, corrected?.name),
+        );
       return { round, notice: id, ...certificateText(state, notice, names), nominees: names, revision };
     });
   }

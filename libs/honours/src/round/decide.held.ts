@@ -2,10 +2,10 @@ import { check } from '@xf/shortlist';
 import {
   entryStatus,
   levelsNotPassed,
+  noticesOf,
   underRules,
   windowOf,
   type NoticesState,
-  type NoticeState,
 } from '../notice/rules.standing';
 import type { NominationState } from '../nomination/rules';
 import { seatedIn, seatsOf, type QuotaState } from '../quota/rules.standing';
@@ -173,14 +173,11 @@ export function waitingForNotices(
   const waiting = listed.flatMap(({ nomination }): readonly WaitingNominee[] => {
     const [level] = levelsNotPassed(state, nomination, last.level);
     if (level === undefined) return [];
-    const isHeld = noticesOn(state, nomination).some((notice) => entryStatus(state, notice, nomination) === 'held');
+    const isHeld = noticesOf(state, nomination).some((notice) => entryStatus(state, notice, nomination) === 'held');
     return [{ nomination, why: isHeld ? 'held' : 'not-passed', level }];
   });
   return waiting.length === 0 ? undefined : { level: last.level, waiting };
 }
-
-const noticesOn = ({ notices }: NoticesState, nomination: string): readonly NoticeState[] =>
-  [...notices.values()].filter(({ entries }) => entries.some((entry) => entry.nomination === nomination));
 
 /**
  * The last day of the notices of every level that the listed went through: nobody holds an honour from a day on which he may
@@ -194,7 +191,7 @@ export function lastNoticeDay(
   if (rules?.notice === undefined) return undefined;
   const state = underRules(given.notices, rules.notice);
   const days = listed.flatMap(({ nomination }) =>
-    noticesOn(state, nomination).flatMap((notice) => windowOf(notice).days.at(-1) ?? []),
+    noticesOf(state, nomination).flatMap((notice) => windowOf(notice).days.at(-1) ?? []),
   );
   return days.reduce<Day | undefined>((last, day) => (last === undefined || day > last ? day : last), undefined);
 }
