@@ -1,10 +1,17 @@
 import { dayOf, isAfterMinute, isDay } from '@xf/calendar';
 import { accept, acceptAt, noChange, reject, type Decision, type Facts, type Instant } from '@xf/es';
 import type { FileObjection, NoticeCommand, NoticeRejection, ResolveObjection, VerifyObjection } from './command';
-import { answerTerm } from './decide.year';
+import { answerTerm, recordingTerm } from './decide.year';
 import type { NoticeEvent, Window } from './events';
 import type { NoticeLevel } from './rules';
-import { levelOf, outOfRound, type NoticesState, type NoticeState, type ObjectionState } from './rules.standing';
+import {
+  lastMinuteOf,
+  levelOf,
+  outOfRound,
+  type NoticesState,
+  type NoticeState,
+  type ObjectionState,
+} from './rules.standing';
 
 export type Answer = Decision<NoticeEvent, NoticeRejection>;
 type Refused = { readonly rejected: NoticeRejection };
@@ -28,6 +35,8 @@ export function file(command: FileObjection, state: NoticesState, { now, actor }
   // Whoever objects in time is heard, also where nobody can count the term of the answer yet.
   const term = blocking ? answerTerm(document, level, state.years, received) : undefined;
   const answerBy = typeof term === 'number' ? term : undefined;
+  const typing = blocking ? recordingTerm(document, state.years, received, now) : undefined;
+  const recordBy = typing !== undefined && typing > (answerBy ?? 0) ? typing : undefined;
   const {
     round,
     notice: on,
@@ -51,6 +60,7 @@ export function file(command: FileObjection, state: NoticesState, { now, actor }
     ...(postmark === undefined ? {} : { postmark }),
     ...{ late, blocking },
     ...(answerBy === undefined ? {} : { answerBy }),
+    ...(recordBy === undefined ? {} : { recordBy }),
     by: actor,
   });
 }
@@ -134,7 +144,9 @@ export function abandon(
   if ('rejected' in found) return found;
   const { answerBy } = found;
   const isDue = found.blocking && found.verifiedBy === undefined;
-  if (!isDue || answerBy === undefined || !isAfterMinute(now, answerBy)) return reject({ code: 'answer-not-due' });
+  const end = lastMinuteOf(found);
+  if (!isDue || answerBy === undefined || end === undefined || !isAfterMinute(now, end))
+    return reject({ code: 'answer-not-due' });
   return accept({ type: 'NominationAbandoned', ...placeOf(command.round, found), answerBy });
 }
 

@@ -136,7 +136,7 @@ describe('opening a notice', () => {
 
 describe('objections', () => {
   const received = (time: string, over: object = {}) => ({ ...letter, receivedAt: at(time), ...over });
-  const late = { late: true, blocking: false, answerBy: undefined };
+  const late = { late: true, blocking: false, answerBy: undefined, recordBy: undefined };
   const spec17 = spec(pinned(), opened({ window: at17 }));
   const evening = { now: at('2024-03-25T20:00:00') };
 
@@ -145,14 +145,15 @@ describe('objections', () => {
     ['2024-03-18T17:01:00', true],
     ['2024-03-12T00:00:00', false],
   ])('domain-rules 33: by the clock, received at %s: late %s', (time, isLate) => {
-    const by = { postmark: undefined, answerBy: minuteAt(time < '2024-03-13' ? '2024-03-15' : '2024-03-21', '17:00') };
+    const answerBy = minuteAt(time < '2024-03-13' ? '2024-03-15' : '2024-03-21', '17:00');
+    const by = { postmark: undefined, answerBy, recordBy: minuteAt('2024-03-26') };
     const call = received(time, { way: 'call' });
     spec17.when(call, evening).then(filed({ ...by, way: 'call', ...(isLate ? late : {}) }));
   });
 
   it('domain-rules 34: a letter stamped on the last day is in time when it arrives three days later', () => {
     const stamped = received('2024-03-21T10:00:00', { postmark: '2024-03-18' });
-    const due = { postmark: '2024-03-18', answerBy: minuteAt('2024-03-26', '17:00') };
+    const due = { postmark: '2024-03-18', answerBy: minuteAt('2024-03-26', '17:00'), recordBy: minuteAt('2024-03-26') };
     spec17.when(stamped, evening).then(filed(due));
     spec17.when({ ...stamped, postmark: '2024-03-19' }, evening).then(filed({ postmark: '2024-03-19', ...late }));
     const levels = noticeRules.levels.map((one) => ({ ...one, letters: 'receipt' as const }));
@@ -169,7 +170,8 @@ describe('objections', () => {
 
   it('domain-rules 34: one in time for the first window is in time when the notice runs again', () => {
     const stamped = received('2024-03-21T10:00:00', { postmark: '2024-03-18' });
-    const due = filed({ postmark: '2024-03-18', answerBy: minuteAt('2024-03-26', '17:00') });
+    const answerBy = minuteAt('2024-03-26', '17:00');
+    const due = filed({ postmark: '2024-03-18', answerBy, recordBy: minuteAt('2024-03-26') });
     const next: Window = { ...window, postedOn: '2024-03-20', days: ['2024-03-20'], closesAt: minuteAt('2024-03-20') };
     const again: NoticeEvent = { ...reopened, window: next };
     spec(pinned(), opened(), closed(), again).when(stamped, evening).then(due);
@@ -365,6 +367,31 @@ describe('what becomes of an objection', () => {
     expect(besideIn(withdrawn, abandon, ...begun)).toEqual([]);
     const loose = filed({ blocking: false, answerBy: undefined });
     spec(pinned(), opened(), loose).when(abandon, due).thenRejected({ code: 'answer-not-due' });
+  });
+
+  it('domain-rules 37: one typed later than it came is given up no earlier than the working day after it was typed', () => {
+    // Came on Wednesday the 13th, due on Monday the 18th; typed on Friday the 22nd with its answer still to be typed.
+    const typed = { now: at('2024-03-22T09:00:00') };
+    const recordBy = minuteAt('2024-03-25');
+    const late = filed({ answerBy: minuteAt('2024-03-18', '17:00'), recordBy });
+    spec(pinned(), opened())
+      .when({ ...letter, receivedAt: at('2024-03-13T10:00:00') }, typed)
+      .then(late);
+    const received = notices.evolve(stateOf(pinned(), opened()), late, at('2024-03-13T10:00:00'));
+    const deciding = (command: NoticeCommand, time: string) =>
+      notices.decide(command, received, { now: at(time), actor: 'tester', given });
+    const early = { rejected: { code: 'answer-not-due' } };
+    expect(deciding(abandon, '2024-03-22T09:01:00')).toEqual(early);
+    expect(deciding(abandon, '2024-03-25T23:59:59')).toEqual(early);
+    expect(deciding(abandon, '2024-03-26T00:00:00')).toMatchObject({ events: [{ type: 'NominationAbandoned' }] });
+    expect(deciding({ ...answer, signedOn: '2024-03-15' }, '2024-03-25T10:00:00')).toHaveProperty('events');
+    expect(deciding({ ...answer, signedOn: '2024-03-19' }, '2024-03-25T10:00:00')).toEqual({
+      rejected: { code: 'answer-late', until: minuteAt('2024-03-18', '17:00') },
+    });
+    // Within its term, and on the day it came, it needs no more time.
+    spec(pinned(), opened())
+      .when({ ...letter, receivedAt: at('2024-03-13T10:00:00') }, { now: at('2024-03-14T09:00:00') })
+      .then(filed({ answerBy: minuteAt('2024-03-18', '17:00') }));
   });
 
   it('domain-rules 38: is settled after the answer, with a reason, by somebody else', () => {

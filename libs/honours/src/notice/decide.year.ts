@@ -1,4 +1,4 @@
-import { countTerm, dayOf, minuteAt, type YearTable } from '@xf/calendar';
+import { countTerm, dayOf, daysAfter, minuteAt, type YearTable } from '@xf/calendar';
 import { accept, noChange, reject, type Decision, type Facts, type Instant } from '@xf/es';
 import type { NoticeCommand, NoticeRejection } from './command';
 import type { CountedTerm, NoticeEvent } from './events';
@@ -16,6 +16,24 @@ export function answerTerm(
 ): Instant | { readonly unknownYear: number } {
   const counted = countTerm(calendarFor(document, years), dayOf(received), verification);
   return counted.ok ? minuteAt(counted.last, verification.closesAt) : { unknownYear: counted.unknownYear };
+}
+
+/**
+ * What lay on a desk before it was recorded may have its answer in the same drawer: whoever records it has until the end of the next
+ * working day to record that too, whatever the day on it. Undefined of what is recorded on the day of receipt. Where nobody knows
+ * the working days it is the next day.
+ */
+export function recordingTerm(
+  document: NoticeDocument,
+  years: readonly YearTable[],
+  received: Instant,
+  now: Instant,
+): Instant | undefined {
+  const today = dayOf(now);
+  if (dayOf(received) >= today) return undefined;
+  const term = { days: 1, counting: 'working', firstDay: 'next' } as const;
+  const counted = countTerm(calendarFor(document, years), today, term);
+  return minuteAt(counted.ok ? counted.last : daysAfter(today, 1));
 }
 
 /**

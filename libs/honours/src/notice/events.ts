@@ -77,6 +77,8 @@ export type ObjectionFiled = OnObjection & {
   blocking: boolean;
   /** The last minute for a signed answer; only of one that holds the nominee, where the working days are known. */
   answerBy?: Instant;
+  /** It was recorded on a later day than it was received: the last minute to record its signed answer, where that is after `answerBy`. */
+  recordBy?: Instant;
   by: string;
 };
 
@@ -163,6 +165,7 @@ export const noticeCodec = codec<NoticeEvent>({
       late: flag,
       blocking: flag,
       answerBy: optional(whole),
+      recordBy: optional(whole),
       by: text,
     },
   },

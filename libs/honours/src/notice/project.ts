@@ -1,5 +1,6 @@
 import { assertNever, type Instant, type Place, type Projection } from '@xf/es';
 import { padded } from '../terms';
+import { lastMinuteOf } from './rules.standing';
 import { noticeCodec, type NoticeEvent, type ObjectionFiled, type Outcome } from './events';
 
 type Verification = Extract<NoticeEvent, { type: 'ObjectionVerified' }>;
@@ -60,8 +61,9 @@ export const objections: Projection<NoticeEvent, ObjectionRow> = {
   },
   places(row): readonly Place[] {
     const listed = { set: objectionsSet(row.round, row.notice), sort: padded(row.receivedAt, 15) };
-    const { answerBy, answer, status } = row;
-    if (answerBy === undefined || answer !== undefined || status !== 'open') return [listed];
-    return [listed, { set: dueSet, sort: padded(answerBy, 15) }];
+    const { answer, status } = row;
+    const end = lastMinuteOf(row);
+    if (end === undefined || answer !== undefined || status !== 'open') return [listed];
+    return [listed, { set: dueSet, sort: padded(end, 15) }];
   },
 };

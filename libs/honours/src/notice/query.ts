@@ -1,6 +1,7 @@
 import { isAfterMinute } from '@xf/calendar';
 import { memberPage, type Instant, type ViewReader } from '@xf/es';
 import { dueSet, objectionsSet, type ObjectionRow } from './project';
+import { lastMinuteOf } from './rules.standing';
 
 type Reader = ViewReader<ObjectionRow>;
 type After = { readonly sort: string; readonly key: string } | undefined;
@@ -12,5 +13,8 @@ export const objectionsOf = (view: Reader, round: string, notice: string, after:
 /** Objections whose term for a signed answer is over at an instant, at most `limit`, the earliest first. domain-rules 37. */
 export function overdue(view: Reader, now: Instant, limit: number): readonly ObjectionRow[] {
   const first = view.range(dueSet, { limit }).map(({ row }) => row);
-  return first.filter(({ answerBy }) => answerBy !== undefined && isAfterMinute(now, answerBy));
+  return first.filter((row) => {
+    const end = lastMinuteOf(row);
+    return end !== undefined && isAfterMinute(now, end);
+  });
 }

@@ -36,6 +36,7 @@ export type ObjectionState = Pick<
   | 'late'
   | 'blocking'
   | 'answerBy'
+  | 'recordBy'
 > & {
   readonly status: 'open' | 'resolved' | 'abandoned';
   readonly receivedAt: Instant;
@@ -82,9 +83,25 @@ export const noticeFold: Foldable<NoticesState, NoticeEvent> = {
         return on.reduce((all, one) => withNotice(all, { ...one, corrections: [...one.corrections, made] }), state);
       }
       case 'ObjectionFiled': {
-        const { notice, objection, nomination, subject, number, from, way, person, late, blocking, answerBy } = event;
+        const {
+          notice,
+          objection,
+          nomination,
+          subject,
+          number,
+          from,
+          way,
+          person,
+          late,
+          blocking,
+          answerBy,
+          recordBy,
+        } = event;
         const filed = { notice, objection, nomination, subject, number, from, way, person, late, blocking };
-        const due = answerBy === undefined ? {} : { answerBy };
+        const due = {
+          ...(answerBy === undefined ? {} : { answerBy }),
+          ...(recordBy === undefined ? {} : { recordBy }),
+        };
         return withObjection(state, { ...filed, ...due, status: 'open', receivedAt: validAt });
       }
       case 'ObjectionVerified':
@@ -126,6 +143,13 @@ function objectionIn(state: NoticesState, objection: string): ObjectionState {
   if (found === undefined) throw new Error(`an event on objection ${objection}, which was never filed`);
   return found;
 }
+
+/** After which an objection without an answer on record ends as abandoned; undefined before its term is counted. domain-rules 37. */
+export const lastMinuteOf = ({
+  answerBy,
+  recordBy,
+}: Pick<ObjectionFiled, 'answerBy' | 'recordBy'>): Instant | undefined =>
+  answerBy === undefined ? undefined : Math.max(answerBy, recordBy ?? answerBy);
 
 /** The window that runs, or ran last. */
 export const windowOf = ({ windows }: NoticeState): Window => windows[windows.length - 1] ?? windows[0];

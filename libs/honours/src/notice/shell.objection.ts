@@ -198,7 +198,21 @@ export class ObjectionsController {
 }
 
 function objectionView(row: ObjectionRow, isDesk: boolean, open: (text: string) => string): object {
-  const { objection, nomination, number, way, from, postmark, late, blocking, answerBy, status, answer, end } = row;
+  const {
+    objection,
+    nomination,
+    number,
+    way,
+    from,
+    postmark,
+    late,
+    blocking,
+    answerBy,
+    recordBy,
+    status,
+    answer,
+    end,
+  } = row;
   const text = (sealed: string | undefined) => (sealed === undefined ? undefined : open(sealed));
   return {
     ...{ objection, nomination, number, way, from, postmark, late, blocking, status },
@@ -207,6 +221,7 @@ function objectionView(row: ObjectionRow, isDesk: boolean, open: (text: string) 
     receivedAt: formatInstant(row.receivedAt),
     recordedAt: formatInstant(row.recordedAt),
     answerBy: answerBy === undefined ? undefined : formatInstant(answerBy),
+    recordBy: recordBy === undefined ? undefined : formatInstant(recordBy),
     answer: answer && { ...answer, finding: open(answer.finding), signedBy: open(answer.signedBy) },
     end: end && { ...end, at: formatInstant(end.at) },
   };
