@@ -109,6 +109,43 @@ it('domain-rules 65, 86: what the rules keep for the head judge is done by the a
   expect(await sign('judge2')).toMatchObject({ status: 201 });
 });
 
+it('domain-rules 65, 80: codes that are held say so to who marked them, and the head judge decides on the marks', async () => {
+  await opened({ ...headed, anonymous: true });
+  await entered('A1');
+  await entered('A2');
+  await world.done('organizer', `${turning}/codes`, {});
+  await world.done('admin', '/api/accounts', { account: 'judge3', displayName: '裁判长', password: '一把好锁-2026年' });
+  await world.done('admin', '/api/accounts/judge3/grants', { role: 'judge', organization: 'east' });
+  const url = `${turning}/codes`;
+  const mark = (who: string, code: string, value: string) =>
+    world.post(who, `${url}/${code}/scores`, { criterion: 'practice', value });
+  const listed = async (who: string) => {
+    await world.runtime.reads.reached(await world.runtime.reads.head(), 5_000);
+    return pick((await world.get(who, url)).body, 'rows') as object[];
+  };
+  await mark('judge', 'K001', '90');
+  await mark('judge2', 'K001', '78.5');
+  await mark('judge', 'K002', '80');
+  const own = { code: 'K001', marks: [{ criterion: 'practice', value: '90' }] };
+  const other = { code: 'K002', marks: [{ criterion: 'practice', value: '80' }] };
+  expect(await listed('judge')).toEqual([{ ...own, held: [{ criterion: 'practice', allowed: '5' }] }, other]);
+  const none = [
+    { code: 'K001', marks: [] },
+    { code: 'K002', marks: [] },
+  ];
+  // Nor do marks lie apart for who has given none, or is not named yet.
+  expect(await listed('judge3')).toEqual(none);
+  expect(await post('organizer', `${turning}/head-judge`, { account: 'judge3' })).toMatchObject({ status: 201 });
+  expect(await listed('judge3')).toEqual([
+    { code: 'K001', marks: [], held: [{ criterion: 'practice', allowed: '5', marks: ['78.5', '90'] }] },
+    { code: 'K002', marks: [] },
+  ]);
+  const spread = { criterion: 'practice', reason: '各有所据' };
+  expect(await world.post('judge', `${url}/K001/spreads`, spread)).toMatchObject({ status: 403 });
+  expect(await world.post('judge3', `${url}/K001/spreads`, spread)).toMatchObject({ status: 201 });
+  expect(await listed('judge3')).toEqual(none);
+});
+
 it('domain-rules 80: an account that is judge and organizer reads no codes and marks by none before the freeze', async () => {
   await opened({ anonymous: true, remark: [{ value: 'practice', spread: '5' }], headJudge: { spreads: true } });
   await entered('A1');

@@ -17,9 +17,11 @@ import {
   TextField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
+import { processOf } from '../competition/rules';
 import type { EntryCommand } from '../entry/command';
 import { entry } from '../entry/decide';
 import { entriesSet, standings, type EntryRow, type StandingRow } from '../standing/project';
+import { contestRow } from '../standing/query';
 import { isOpen } from '../standing/query.seen';
 import { entryNumberMax, idPattern } from '../terms';
 import { nameOf, Visibility, type Known } from '../visibility/shell';
@@ -27,6 +29,7 @@ import { openNames, type ViewReader } from '@xf/es';
 import type { CodeRejection } from './command';
 import { codes, codesMax } from './decide';
 import { codesStream } from './events';
+import { heldOf } from './query';
 import { codeRefusals } from './shell.refusals';
 
 class CodeLine {
@@ -142,16 +145,28 @@ export class CodesController {
     return this.commands.run(call, codes, { type: 'OpenCodes', ...on }, options);
   }
 
-  @Read('', { zh: '评委所见：代码与自己打的分', query: ['minPosition'] })
+  @Read('', {
+    zh: '评委所见：代码、自己打的分和待复评的评分项（held）；由裁判长决定维持分差的，裁判长另见该项的各个分数',
+    query: ['minPosition'],
+  })
   @Audience('judge')
   listCodes(@Caller() call: Call, @Param('competition') competition: string, @Param('contest') contest: string) {
     return this.reading.ask(call, 'codes', async () => {
       const on = { competition, contest };
-      await this.visibility.refuseBothSides(call, await this.visibility.require(call, competition, ['judge']), contest);
-      const rows = new Map((await this.liveEntries(on)).map((row) => [row.entry, row]));
-      const own = call.principal?.account ?? '';
+      const known = await this.visibility.require(call, competition, ['judge']);
+      await this.visibility.refuseBothSides(call, known, contest);
+      const account = call.principal?.account ?? '';
       const { entries } = await this.stateOf(on);
-      const listed = [...entries].map(([code, id]) => ({ code, marks: marksOf(rows.get(id), own) }));
+      const asking = { account, decides: decidesSpreads(known, contest, account) };
+      const listed = await this.runtime.reads.live(standings).read((view) => {
+        const row = contestRow(view, competition, contest);
+        const rows = new Map(rowsOf(view, on).map((one) => [one.entry, one]));
+        return [...entries].map(([code, id]) => {
+          const one = rows.get(id);
+          const held = one === undefined || row === undefined ? [] : heldOf(one, row, asking);
+          return { code, marks: marksOf(one, account), ...(held.length === 0 ? {} : { held }) };
+        });
+      }, competition);
       return { ...on, rows: listed.sort((a, b) => (a.code < b.code ? -1 : 1)) };
     });
   }
@@ -254,6 +269,12 @@ function isIn({ contests }: Known, contest: string): void {
 function rowsOf(view: ViewReader<StandingRow>, { competition, contest }: On): readonly EntryRow[] {
   const members = view.range(entriesSet(competition, contest), { limit: Number.MAX_SAFE_INTEGER });
   return members.flatMap(({ row }) => (row.kind === 'entry' ? [row] : []));
+}
+
+/** Where the rules keep it for the head judge, and the account is the one. */
+function decidesSpreads({ contests }: Known, contest: string, account: string): boolean {
+  const { rules, headJudge } = contests.get(contest) ?? {};
+  return rules !== undefined && processOf(rules.document).headJudge?.spreads === true && headJudge === account;
 }
 
 /** By a judge: numbered slots are of papers and measurements, which know no codes. */
