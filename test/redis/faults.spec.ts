@@ -15,7 +15,11 @@ import { execute, fill, follow, Outage, type Following, type View, type ViewRead
 import { beanCount, jar, jarCodec, toyEngine, type JarEvent, type JarRow } from '../kernel/toy';
 import { startRedis, type RedisServer } from '../support/redis';
 
-const layout: Layout = { projection: 'beans', version: 1, partitionOf: () => 'p', partitionOfSet: () => 'p' };
+const layout: Layout = {
+  ...{ log: 'jars', projection: 'beans', version: 1 },
+  partitionOf: () => 'p',
+  partitionOfSet: () => 'p',
+};
 const jars = ['red', 'blue', 'tall', 'round'];
 
 type Seen = readonly [position: number, rows: readonly unknown[]];
@@ -219,7 +223,7 @@ describe('boards in Redis when something breaks', () => {
   it('rebuilds under readers and writes: every answer is right, and there always is one', async () => {
     const { feed } = w.worker();
     await w.settled(await w.add(30));
-    const generation = async () => server.call('HGET', '{xf:beans:1:0of1}:meta', 'gen');
+    const generation = async () => server.call('HGET', '{xf:jars:beans:1:0of1}:meta', 'gen');
     const seen = new Set([await generation()]);
     const stop = w.watch();
     const life = { isWriting: true };

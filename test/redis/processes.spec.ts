@@ -19,7 +19,7 @@ type End = { readonly calls: number; readonly signal: 'SIGSTOP' | 'SIGKILL'; rea
 
 const partitionOf = (text: string): string => text.slice(0, text.indexOf('/'));
 const worldOf = (projection: string, rows: number, shards = 1): World => {
-  const layout: Layout = { projection, version: 1, shards, partitionOf, partitionOfSet: partitionOf };
+  const layout: Layout = { log: 'waves', projection, version: 1, shards, partitionOf, partitionOfSet: partitionOf };
   const partitions = Array.from({ length: shards }, (_, shard) => {
     for (let n = 0; ; n++) if (shardOf(layout, `p${n}`) === shard) return `p${n}`;
   });

@@ -23,7 +23,7 @@ const C = 'c2026';
 const contest = 'turning';
 
 const layout = (n: number): Layout => ({
-  ...{ projection: `standings${n}`, version: 1, shards: 2 },
+  ...{ log: 'season', projection: `standings${n}`, version: 1, shards: 2 },
   partitionOf: (key) => key.split('/')[1] ?? '',
   partitionOfSet: (set) => set.split('/')[1],
 });

@@ -31,7 +31,7 @@ import { competitionOf, importMarks, openCompetitions, sendMarks, submitAll } fr
 import { startRedis, type RedisServer } from './province.servers';
 
 const layout: Layout = {
-  ...{ projection: standings.name, version: standings.version, shards: 1 },
+  ...{ log: 'province', projection: standings.name, version: standings.version, shards: 1 },
   partitionOf: (key) => key.split('/')[1] ?? '',
   partitionOfSet: (set) => set.split('/')[1],
 };

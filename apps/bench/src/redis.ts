@@ -31,6 +31,7 @@ const together = 500;
 const readers = 64;
 
 const layout = (projection: string): Layout => ({
+  log: 'bench',
   projection,
   version: 1,
   partitionOf: (key) => key.slice(0, key.indexOf('/')),

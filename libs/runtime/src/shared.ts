@@ -49,7 +49,8 @@ export type SharedOptions = SharedDeployment & {
 };
 
 /** How the standings are spread over Redis; everything of a competition is in one shard. */
-const standingsLayout = (shards: number): Layout => ({
+const standingsLayout = ({ log, shards }: SharedDeployment): Layout => ({
+  log,
   projection: standings.name,
   version: standings.version,
   shards,
@@ -124,7 +125,7 @@ async function openPorts(options: SharedOptions, role: string): Promise<Opened> 
 export async function openShared(options: SharedOptions): Promise<Runtime> {
   const { store, vault, views, clock, erasures, redis, frames, notices, close } = await openPorts(options, 'api');
   const engine = engineOf({ store, vault, clock });
-  const boards = redisBoards<unknown>(redis, standingsLayout(options.shards));
+  const boards = redisBoards<unknown>(redis, standingsLayout(options));
   const own = everyProjection.filter(({ name }) => name !== standings.name);
   const live = new Map<string, View<unknown>>(own.map((one) => [one.name, views.open(one.name, one.version)]));
   const past = frameMaker(store, frames);
@@ -183,7 +184,7 @@ export type Worker = Pick<Runtime, 'engine' | 'reads' | 'following' | 'notices' 
 export async function openWorker(options: SharedOptions): Promise<Worker> {
   const { store, vault, views, clock, erasures, redis, frames, notices, close } = await openPorts(options, 'worker');
   const engine = engineOf({ store, vault, clock });
-  const layout = standingsLayout(options.shards);
+  const layout = standingsLayout(options);
   const boards = redisBoards<unknown>(redis, layout);
   const reached: Reads['reached'] = (position, timeoutMs) => boards.reached(position, timeoutMs);
   const reads = readsOf(store, { views: new Map(), shared: new Map([[standings.name, boards]]), reached, frames });
@@ -193,7 +194,10 @@ export async function openWorker(options: SharedOptions): Promise<Worker> {
   const led = everyReaction(engine, reads).map((reaction): Led => {
     const checkpoint = views.open<never>(`reaction-${reaction.name}`, 1);
     const worker = reactionFollower(engine, reaction, checkpoint);
-    return ledFollower({ redis, name: reaction.name, worker, skip: (upTo) => checkpoint.commit([], upTo) });
+    return ledFollower({
+      ...{ redis, log: options.log, name: reaction.name, worker },
+      skip: (upTo) => checkpoint.commit([], upTo),
+    });
   });
   // Each waits for its own leader: together they would wait for the slowest.
   const following = together(

@@ -2,6 +2,8 @@ import type { Cursor, Place } from '@xf/es';
 
 /** How the rows and sets of one projection are spread over Redis. The same for everyone who reads or writes them. */
 export type Layout = {
+  /** The log the rows follow from: the rows of another are other keys, so that several may share a server. */
+  readonly log: string;
   /** Name and version of the projection; another version is another set of keys. */
   readonly projection: string;
   readonly version: number;
@@ -24,10 +26,10 @@ export function shardOf(layout: Layout, partition: string): number {
 
 /** What every key of a shard begins with. The braces make Redis Cluster keep all of them in one slot. */
 export const prefixOf = (layout: Layout, shard: number): string =>
-  `{xf:${layout.projection}:${layout.version}:${shard}of${shardsOf(layout)}}:`;
+  `{xf:${layout.log}:${layout.projection}:${layout.version}:${shard}of${shardsOf(layout)}}:`;
 
 /** Where whoever writes the boards notes how many shards there are, by the version of the projection. */
-export const shardsKey = (layout: Layout): string => `xf:${layout.projection}:shards`;
+export const shardsKey = (layout: Layout): string => `xf:${layout.log}:${layout.projection}:shards`;
 
 export const metaKey = (prefix: string): string => `${prefix}meta`;
 

@@ -12,6 +12,8 @@ export type Led = Follower & {
 
 export type LedOptions = {
   readonly redis: RedisLink;
+  /** The log whose events are worked on: each has a leader of its own. */
+  readonly log: string;
   /** What is led; the same in every process. */
   readonly name: string;
   /** Does the work. Doing it twice must be the same as once: a leader that stood still may wake up behind its successor. */
@@ -27,8 +29,12 @@ const standByMs = 100;
  * lease ends. When Redis lost the leader's checkpoint, they wait until it is told again; a new leader goes on from its own,
  * which is never ahead of what was done.
  */
-export function ledFollower({ redis, name, worker, skip }: LedOptions): Led {
-  const layout: Layout = { projection: `led:${name}`, version: 1, partitionOf: () => '', partitionOfSet: () => '' };
+export function ledFollower({ redis, log, name, worker, skip }: LedOptions): Led {
+  const layout: Layout = {
+    ...{ log, projection: `led:${name}`, version: 1 },
+    partitionOf: () => '',
+    partitionOfSet: () => '',
+  };
   const key = metaKey(prefixOf(layout, 0));
   const lease = leaseOf(redis, layout, 0);
   const life = { isClosed: false };
