@@ -19,7 +19,7 @@ const firstRow = (body: unknown) => pick(body, 'rows', 0);
 
 /** How often a board was read while something ran. */
 async function boardsRead(work: () => Promise<unknown>): Promise<number> {
-  const { reads } = world.runtime;
+  const { served: reads } = world;
   const boards = reads.live(standings);
   let count = 0;
   const counting = (view: ViewReader<StandingRow>): ViewReader<StandingRow> => ({
@@ -115,7 +115,7 @@ describe('a published page', () => {
 
   it('shows what was published and nothing later, though a mark lands while it is being asked who is looking', async () => {
     const published = await read();
-    const { reads } = world.runtime;
+    const { served: reads } = world;
     const boards = reads.live(standings);
     let asked = 0;
     const moving: Boards<StandingRow> = {

@@ -229,7 +229,7 @@ describe('what operators read', () => {
     await world.get('organizer', `/api/competitions/${encodeURIComponent(name)}?cursor=${phone}&limit=${idNumber}`);
     await world.request('POST', '/api/sessions', {}, { account: name, password: phone });
     await world.post('organizer', `${turning}/entries`, { number: 'A9', name, idNumber: 'x', phone, [name]: phone });
-    const at = jest.spyOn(world.runtime.reads, 'live').mockImplementation(() => {
+    const at = jest.spyOn(world.served, 'live').mockImplementation(() => {
       throw new Error(`${name} ${idNumber}`);
     });
     expect((await world.get('organizer', `${turning}/boards/overall`)).status).toBe(500);

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const append = jest.spyOn(world.runtime.engine.store, 'append').mockRejectedValueOnce(new TypeError('欧阳晓岚'));
   await world.post('organizer', '/api/competitions', { ...plan, competition: 'failed' });
   append.mockRestore();
-  const at = jest.spyOn(world.runtime.reads, 'live').mockImplementation(() => {
+  const at = jest.spyOn(world.served, 'live').mockImplementation(() => {
     throw new Error('欧阳晓岚');
   });
   await world.get('organizer', '/api/competitions/skills');

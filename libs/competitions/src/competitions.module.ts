@@ -27,6 +27,7 @@ import { Sources } from './transfer/shell.sources';
 import { TrialsController } from './trial/shell';
 import { Fields } from './trial/shell.field';
 import { Visibility } from './visibility/shell';
+import { BoardReading } from './visibility/shell.reading';
 
 @Module({
   controllers: [
@@ -53,6 +54,7 @@ import { Visibility } from './visibility/shell';
   ],
   providers: [
     Visibility,
+    BoardReading,
     PlaceChanges,
     Filers,
     SheetDesk,

@@ -25,7 +25,10 @@ export interface Reads {
     when?: When,
     partition?: string,
   ): Promise<ViewReader<Row>>;
-  /** Resolves when all live views have reached a position; false when `timeoutMs` went by first. */
+  /**
+   * Resolves when all live views of this process have reached a position; false when `timeoutMs` went by first. Rows that
+   * several processes share may be further behind: wait for `live(projection).reached` before those are read.
+   */
   reached(position: Position, timeoutMs: number): Promise<boolean>;
   /** Position of the last event in the log. */
   head(): Promise<Position>;

@@ -27,6 +27,7 @@ import { ListRows } from './list/shell.rows';
 import { ListVersions } from './list/shell.versions';
 import { NominationsController } from './nomination/shell';
 import { NominationCorrectionsController } from './nomination/shell.correction';
+import { StandingsReading, WhyNotController } from './nomination/shell.why-not';
 import { NoticesController } from './notice/shell';
 import { NoticeDocumentsController } from './notice/shell.document';
 import { ObjectionsController } from './notice/shell.objection';
@@ -48,6 +49,7 @@ export { listFileChanges } from './list/shell.compare';
     RoundDocumentsController,
     RoundsController,
     NominationsController,
+    WhyNotController,
     ConferralController,
     EarlierHonoursController,
     RollController,
@@ -78,6 +80,7 @@ export { listFileChanges } from './list/shell.compare';
   ],
   providers: [
     RoundVisibility,
+    StandingsReading,
     NoticeVisibility,
     ReviewVisibility,
     HonourRegister,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { noStream, type Position, type StreamName, type When } from '@xf/es';
+import { noStream, type Position, type Reads, type StreamName, type When } from '@xf/es';
 import { Ask } from './bus';
 import type { Call } from './call';
 import { writeCursor, type PinnedCursor } from './cursor';
@@ -11,7 +11,10 @@ import { RUNTIME, type ApiRuntime } from './runtime-token';
 
 const waitMaxMs = 2_000;
 
-/** Reads for routes: waiting for what was just written, pages, and answers the reader already has. */
+/**
+ * Reads for routes, of the views of this process: waiting for what was just written, pages, and answers the reader already
+ * has.
+ */
 @Injectable()
 export class Reading {
   constructor(
@@ -32,8 +35,16 @@ export class Reading {
 
   /** Throws `view-behind` when the views do not get there in two seconds. */
   async waitFor(position: Position | undefined): Promise<void> {
-    if (position === undefined || (await this.runtime.reads.reached(position, waitMaxMs))) return;
+    if (position === undefined) return;
+    const { reads } = this.runtime;
+    const all = [reads, ...this.beside(reads)].map((one) => one.reached(position, waitMaxMs));
+    if ((await Promise.all(all)).every(Boolean)) return;
     throw problem('view-behind', { headers: { 'retry-after': '1' } });
+  }
+
+  /** What is waited for as well: rows that several processes may share, and that may be away while the rest goes on. */
+  protected beside(_reads: Reads): readonly Pick<Reads, 'reached'>[] {
+    return [];
   }
 
   /**

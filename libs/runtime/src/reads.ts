@@ -23,7 +23,7 @@ const pastMax = 16;
 export type Live = {
   readonly views: ReadonlyMap<string, View<unknown>>;
   readonly shared: ReadonlyMap<string, Boards<unknown>>;
-  /** Resolves when the views and the shared boards have reached a position. */
+  /** As `Reads` has it. */
   readonly reached: Reads['reached'];
   /** From where the past of a partition is folded on; from its first event without them. */
   readonly frames?: Frames | undefined;

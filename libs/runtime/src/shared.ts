@@ -133,10 +133,7 @@ export async function openShared(options: SharedOptions): Promise<Runtime> {
   // Beside a view, which goes on where this process ended: the erasures begin where the log ends now.
   const followers = [...(first === undefined ? [] : [past.beside(first)]), ...others, erasures];
   const following = withBoards(follow({ store, codec: everyCodec, followers, breathe }), boards, store);
-  const reached: Reads['reached'] = async (position, timeoutMs) => {
-    const both = [following.until(position, AbortSignal.timeout(timeoutMs)), boards.reached(position, timeoutMs)];
-    return (await Promise.all(both)).every(Boolean);
-  };
+  const reached: Reads['reached'] = (position, timeoutMs) => following.until(position, AbortSignal.timeout(timeoutMs));
   const reads = readsOf(store, { views: live, shared: new Map([[standings.name, boards]]), reached, frames });
   return {
     engine,

@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { account, hashPassword, organization, type Role } from '@xf/access';
 import { fixedClock, type FixedClock } from '@xf/adapters';
-import { executeAll, untyped, type BatchItem, type Decider, type EventShape, type Rejection } from '@xf/es';
+import { standings } from '@xf/competitions';
+import { executeAll, untyped, type BatchItem, type Decider, type EventShape, type Reads, type Rejection } from '@xf/es';
 import { throwawayRuntime, type ProductJobs, type Runtime } from '@xf/runtime';
 import { createApp } from '@xf/service';
 
@@ -49,7 +50,10 @@ export class World {
   private readonly tokens = new Map<string, string>();
 
   private constructor(
+    /** Waits for all views and boards, as a test does that reads them next. */
     readonly runtime: Runtime,
+    /** The reads the service was given. */
+    readonly served: Reads,
     readonly clock: FixedClock,
     readonly app: NestFastifyApplication,
     private readonly jobs: ProductJobs | undefined,
@@ -60,7 +64,7 @@ export class World {
     const runtime = await opening.runtime(clock, around);
     const jobs = await desk?.(runtime);
     const app = await createApp(jobs === undefined ? runtime : { ...runtime, jobs }, server);
-    const world = new World(runtime, clock, app, jobs);
+    const world = new World({ ...runtime, reads: withBoards(runtime.reads) }, runtime.reads, clock, app, jobs);
     await world.found();
     return world;
   }
@@ -150,6 +154,14 @@ export class World {
     await all('found-people', people);
     await reads.reached(await reads.head(), 5_000);
   }
+}
+
+function withBoards(reads: Reads): Reads {
+  const reached: Reads['reached'] = async (position, timeoutMs) => {
+    const both = [reads.reached(position, timeoutMs), reads.live(standings).reached(position, timeoutMs)];
+    return (await Promise.all(both)).every(Boolean);
+  };
+  return { ...reads, reached };
 }
 
 function itemOf<S, C extends { readonly type: string }, E extends EventShape, R extends Rejection, G>(

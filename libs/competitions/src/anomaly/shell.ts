@@ -9,7 +9,6 @@ import {
   nextPage,
   problem,
   Read,
-  Reading,
   refusal,
   RUNTIME,
   TextField,
@@ -21,6 +20,7 @@ import type { MarkedContest } from '../marks';
 import { competitionRefusals } from '../shell';
 import type { ContestRow } from '../standing/project';
 import { Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import type { AnomalyRejection, SettleAnomaly } from './command';
 import { anomaly, anomalyFold } from './decide';
 import type { AnomalyState, Settlement } from './decide';
@@ -85,7 +85,7 @@ type Look = { readonly marked: MarkedContest; readonly row: ContestRow };
 export class AnomaliesController {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}

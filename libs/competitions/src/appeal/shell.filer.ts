@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { directory, isNamedWithin } from '@xf/access';
-import { Authority, problem, Reading, RUNTIME } from '@xf/nest';
+import { Authority, problem, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { unitOf } from '../entry/decide.seats';
 import { standings, type EntryRow } from '../standing/project';
 import { entryRow } from '../standing/query';
 import { Visibility, type Known } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 
 type On = { readonly competition: string; readonly contest: string; readonly entry: string };
 
@@ -13,7 +14,7 @@ type On = { readonly competition: string; readonly contest: string; readonly ent
 @Injectable()
 export class Filers {
   constructor(
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

@@ -11,7 +11,6 @@ import {
   problem,
   problemOf,
   Read,
-  Reading,
   RecordedBody,
   RUNTIME,
   TextField,
@@ -25,6 +24,7 @@ import { contestRow } from '../standing/query';
 import { isOpen } from '../standing/query.seen';
 import { entryNumberMax, idPattern } from '../terms';
 import { nameOf, Visibility, type Known } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import { openNames, type ViewReader } from '@xf/es';
 import type { CodeRejection } from './command';
 import { codes, codesMax } from './decide';
@@ -91,7 +91,7 @@ type On = { readonly competition: string; readonly contest: string };
 export class CodesController {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}

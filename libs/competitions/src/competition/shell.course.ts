@@ -11,7 +11,6 @@ import {
   InstantField,
   instantOf,
   problem,
-  Reading,
   RecordedBody,
   RUNTIME,
   TextField,
@@ -24,6 +23,7 @@ import { enteredIn } from '../standing/query.course';
 import { PlaceChanges } from '../standing/shell.changes';
 import { idPattern } from '../terms';
 import { Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import { competition } from './decide';
 
 class RevisionBody extends RecordedBody {
@@ -61,7 +61,7 @@ class CancellationBody extends RecordedBody {
 export class CourseController {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
     private readonly changes: PlaceChanges,

@@ -18,7 +18,6 @@ import {
   problem,
   Public,
   Read,
-  Reading,
   RecordedBody,
   RUNTIME,
   TextField,
@@ -34,6 +33,7 @@ import { publicationView } from '../standing/shell.changes';
 import { competitionStream, idPattern, levels, receiverKinds } from '../terms';
 import type { Contest, Level, ReceiverKind } from '../terms';
 import { Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import { competition, competitionFold } from './decide';
 import { hashRuleDocument, loadRuleDocument } from './rules';
 import { inTheWayOfFreeze, inTheWayOnBoards } from './shell.freeze';
@@ -148,7 +148,7 @@ const contestAt = ({ competition: id, contest }: ContestAtBody) => ({ ...defined
 export class CompetitionsController {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

@@ -18,7 +18,6 @@ import {
   NumberField,
   problem,
   Read,
-  Reading,
   RecordedBody,
   RUNTIME,
   TextField,
@@ -33,6 +32,7 @@ import { openBreaches } from '../standing/project.held';
 import { entryRow } from '../standing/query';
 import { entryIdOf, entryStream, idPattern, subjectIdOf } from '../terms';
 import { nameOf, staffRoles, Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import type { Seen } from '../visibility/shell';
 import type { SubmitEntry } from './command';
 import { entry } from './decide';
@@ -84,7 +84,7 @@ class EntryBody extends RecordedBody {
 export class EntriesController {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

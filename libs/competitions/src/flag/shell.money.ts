@@ -2,13 +2,14 @@ import { Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { directory, organizationPage, organizationRow, type Role } from '@xf/access';
 import type { Cursor } from '@xf/es';
-import { Audience, Authority, Caller, defined, problem, Read, Reading, RUNTIME } from '@xf/nest';
+import { Audience, Authority, Caller, defined, problem, Read, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { moneyOf, paidOnce, sumOfPayments, type Money, type Payment } from '@xf/rules';
 import { processOf } from '../competition/rules';
 import { standings, type EntryRow } from '../standing/project';
 import { boardsOfContest, contestRow, shortageOf, wholeBoard, type BoardRow } from '../standing/query';
 import { asPublished, nameOf, publicationThen, Visibility, type Seen } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 
 /** Who sees what everybody is paid, over the competition; and what their own unit is, below it. */
 const roles: readonly Role[] = ['organizer', 'auditor'];
@@ -23,7 +24,7 @@ type Placed = Paid & { readonly contest: string; readonly board: string; readonl
 @Controller('api/competitions/:competition/contests/:contest')
 export class MoneyController {
   constructor(
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

@@ -1,6 +1,6 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Caller, defined, problem, Public, Read, Reading, RUNTIME } from '@xf/nest';
+import { Caller, defined, problem, Public, Read, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { winsFlag } from '@xf/rules';
 import { processOf, rulesOf } from '../competition/rules';
@@ -9,6 +9,7 @@ import type { ContestRow, EntryRow } from '../standing/project';
 import { boardsOfContest, contestRow, shortageOf, wholeBoard } from '../standing/query';
 import { idPattern } from '../terms';
 import { asPublished, nameOf, publicationThen, Visibility, type Seen } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import { flagStory } from './query';
 
 /** The contest of one period, in the order in which the plan takes them. */
@@ -21,7 +22,7 @@ type Published = { readonly row: ContestRow; readonly version: number; readonly 
 @Controller('api/competitions/:competition/contests/:contest')
 export class FlagController {
   constructor(
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
   ) {}

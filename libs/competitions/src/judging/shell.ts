@@ -1,20 +1,10 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { accountFold, accountPattern, accountStream, organizationFold, organizationStream } from '@xf/access';
-import {
-  Audience,
-  Authority,
-  Caller,
-  formatInstant,
-  nextPage,
-  problemOf,
-  Read,
-  Reading,
-  refusal,
-  RUNTIME,
-} from '@xf/nest';
+import { Audience, Authority, Caller, formatInstant, nextPage, problemOf, Read, refusal, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call, Refusals } from '@xf/nest';
 import { Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import { figuresOf, judgesOf } from './query';
 import type { CriterionFigures, Figure, Unknown } from './query';
 import { markedContest } from './shell.marks';
@@ -34,7 +24,7 @@ const refusals: Refusals<Early> = {
 @Controller('api/competitions/:competition/contests/:contest/judges')
 export class JudgingController {
   constructor(
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

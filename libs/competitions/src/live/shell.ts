@@ -226,7 +226,7 @@ export class LiveController {
     if (known !== undefined && known.at >= at) return known.row;
     const look = async (): Promise<ContestRow | undefined> => {
       try {
-        const isThere = await this.runtime.reads.reached(at, reachedMs);
+        const isThere = await this.runtime.reads.live(standings).reached(at, reachedMs);
         if (isThere) return await this.rowNow(path);
         forget();
         return undefined;

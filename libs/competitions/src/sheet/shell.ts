@@ -13,7 +13,6 @@ import {
   problem,
   problemOf,
   Read,
-  Reading,
   RecordedBody,
   RUNTIME,
   TextField,
@@ -27,6 +26,7 @@ import { SlotField } from '../shell.slot';
 import { entriesSet, standings } from '../standing/project';
 import { entryIdOf, entryNumberMax } from '../terms';
 import { Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import type { IssueSheet, SheetCommand, SheetMark } from './command';
 import { cellsMax, sheet, wrongCells, type Issued } from './decide';
 import { sheetMark } from './decide.mark';
@@ -124,7 +124,7 @@ type Typed = { readonly check: string; readonly values: readonly Cell[]; readonl
 export class SheetsController {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly desk: SheetDesk,
     private readonly visibility: Visibility,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

@@ -1,11 +1,12 @@
 import { Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { refOf, type Position } from '@xf/es';
-import { Audience, Caller, defined, formatInstant, nextPage, problem, Read, Reading } from '@xf/nest';
+import { Audience, Caller, defined, formatInstant, nextPage, problem, Read } from '@xf/nest';
 import type { Call } from '@xf/nest';
 import { entryStream } from '../terms';
 import { rolesKnowing } from '../visibility/rules';
 import { Visibility, type Shown } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import { standings, type ContestRow } from './project';
 import { boardsOfContest, contestRow } from './query';
 import { isOpen } from './query.seen';
@@ -22,7 +23,7 @@ type Fixed = { readonly position: Position; readonly version?: number };
 @Controller('api/competitions/:competition/contests/:contest')
 export class BothBoardsController {
   constructor(
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly changes: PlaceChanges,
   ) {}

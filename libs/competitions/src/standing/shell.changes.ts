@@ -12,12 +12,12 @@ import {
   problem,
   Public,
   Read,
-  Reading,
   RUNTIME,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { entryStream, idPattern } from '../terms';
 import { staffRoles, Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import { standingCodec, standings } from './project';
 import type { ContestRow, Publication, StandingEvent, StandingRow } from './project';
 import { contestRow } from './query';
@@ -36,7 +36,7 @@ type On = { readonly competition: string; readonly contest: string; readonly ent
 export class PlaceChanges {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,
@@ -181,7 +181,7 @@ export class PlaceChanges {
 @Controller('api/competitions/:competition/contests/:contest')
 export class ChangesController {
   constructor(
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly changes: PlaceChanges,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

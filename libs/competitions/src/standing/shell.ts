@@ -1,21 +1,11 @@
 import { Controller, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  Caller,
-  formatInstant,
-  KeptAnswers,
-  nextPage,
-  problem,
-  Public,
-  Read,
-  Reading,
-  render,
-  sendRendered,
-} from '@xf/nest';
+import { Caller, formatInstant, KeptAnswers, nextPage, problem, Public, Read, render, sendRendered } from '@xf/nest';
 import type { Call, Kept } from '@xf/nest';
 import { refOf, sha256 } from '@xf/es';
 import type { Position } from '@xf/es';
 import { nameOf, Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import type { Seen, Shown } from '../visibility/shell';
 import { entryStream, type Origin } from '../terms';
 import type { ContestRow, EntryRow } from './project';
@@ -59,7 +49,7 @@ export class StandingsController {
   private readonly kept = new KeptAnswers<Basis>(keptBytesMax);
 
   constructor(
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
   ) {}
 

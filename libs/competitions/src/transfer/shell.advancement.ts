@@ -10,7 +10,6 @@ import {
   Commands,
   problemOf,
   Read,
-  Reading,
   RecordedBody,
   TextField,
 } from '@xf/nest';
@@ -19,6 +18,7 @@ import { competitionRefusals } from '../shell';
 import type { EntryRow } from '../standing/project';
 import { advancementOf, type Advanced, type Published } from '../standing/query.transfer';
 import type { Contest, ContestAt, LeftOut } from '../terms';
+import { BoardReading } from '../visibility/shell.reading';
 import { adviceOn, comingTo, numbersFrom, withoutExcept, type Coming } from './query';
 import { leftOut, renewed, runNumbered, submitted } from './shell.items';
 import { notAdvanced } from './shell.refusals';
@@ -49,7 +49,7 @@ class RenewalBody extends RecordedBody {
 export class AdvancementController {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly sources: Sources,
   ) {}
 

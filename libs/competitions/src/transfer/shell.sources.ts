@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ViewReader } from '@xf/es';
-import { Authority, defined, problem, Reading, RUNTIME } from '@xf/nest';
+import { Authority, defined, problem, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import type { Role } from '@xf/access';
 import { openContest } from '../competition/decide';
@@ -9,6 +9,7 @@ import { contestRow } from '../standing/query';
 import type { Published } from '../standing/query.transfer';
 import type { Contest, ContestAt } from '../terms';
 import { Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 
 /** Entries of a contest read at once. */
 const entriesMax = 100_000;
@@ -17,7 +18,7 @@ const entriesMax = 100_000;
 @Injectable()
 export class Sources {
   constructor(
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly authority: Authority,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

@@ -10,7 +10,6 @@ import {
   IdField,
   problem,
   problemOf,
-  Reading,
   RecordedBody,
   RUNTIME,
   TextField,
@@ -26,6 +25,7 @@ import { totalsOf } from '../standing/query.transfer';
 import { PlaceChanges } from '../standing/shell.changes';
 import { entryStream } from '../terms';
 import { Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import { intakeOf, isGivenBy, proposedIn, type Given, type NotGiven } from './query';
 import { droppedOf, markOf, moved, named, runNumbered, type Numbered } from './shell.items';
 import { notMoved } from './shell.refusals';
@@ -48,7 +48,7 @@ type Lost = readonly NotGiven<EntryRow>[];
 export class TransferController {
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly sources: Sources,
     private readonly changes: PlaceChanges,

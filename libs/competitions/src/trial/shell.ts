@@ -20,7 +20,6 @@ import {
   problem,
   problemOf,
   Read,
-  Reading,
   RUNTIME,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
@@ -28,6 +27,7 @@ import { rulesOf } from '../competition/rules';
 import { boardsOfContest } from '../standing/query';
 import { inputUnder, placedBy } from '../standing/query.field';
 import { Visibility } from '../visibility/shell';
+import { BoardReading } from '../visibility/shell.reading';
 import type { TrialCommand } from './command';
 import { trialFold, trialOn } from './decide';
 import { trialIdOf, trialStream, type RulesTried } from './events';
@@ -62,7 +62,7 @@ export class TrialsController {
 
   constructor(
     private readonly commands: Commands,
-    private readonly reading: Reading,
+    private readonly reading: BoardReading,
     private readonly visibility: Visibility,
     private readonly fields: Fields,
     @Inject(RUNTIME) private readonly runtime: ApiRuntime,

@@ -83,9 +83,10 @@ export class Visibility {
     const effect = async (events: readonly StandingEvent[]): Promise<readonly Effect[]> => {
       const { reads, engine } = this.runtime;
       const head = await reads.head();
-      if (!(await reads.reached(head, behindMs))) throw problem('view-behind', { headers: { 'retry-after': '1' } });
+      const boards = reads.live(standings);
+      if (!(await boards.reached(head, behindMs))) throw problem('view-behind', { headers: { 'retry-after': '1' } });
       const recorded = asIfRecorded(events, { stream, after: head, at: engine.clock.now() });
-      return reads.live(standings).read((view) => effectOf(view, recorded), competition);
+      return boards.read((view) => effectOf(view, recorded), competition);
     };
     return { effect };
   }
@@ -204,9 +205,10 @@ export class Visibility {
     const { version } = call.query;
     if (version === undefined) return undefined;
     const { reads } = this.runtime;
-    const row = await reads.live(standings).read((view) => contestRow(view, competition, contest), competition);
+    const boards = reads.live(standings);
+    const row = await boards.read((view) => contestRow(view, competition, contest), competition);
     const isThere = row?.publications.some((one) => one.version === version) === true;
-    if (!isThere && !(await reads.reached(await reads.head(), behindMs)))
+    if (!isThere && !(await boards.reached(await reads.head(), behindMs)))
       throw problem('view-behind', { headers: { 'retry-after': '1' } });
     return version;
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { contestRow, entryRow, idPattern, standings } from '@xf/competitions';
+import { idPattern } from '@xf/competitions';
 import type { ViewReader } from '@xf/es';
 import {
   batchAnswer,
@@ -15,7 +15,6 @@ import {
   nextPage,
   problem,
   problemOf,
-  Public,
   Read,
   Reading,
   RecordedBody,
@@ -32,12 +31,11 @@ import { nominationStream } from '../terms';
 import { ReviewVisibility } from '../ballot/shell.seen';
 import { awardOf, nameOf, roundStaff, RoundVisibility } from '../visibility/shell';
 import { nomination, nominationItems } from './decide';
-import { nominations, type AwardRow, type HonoursRow, type NominationRow } from './project';
-import { explainNomination, nominationRow, nominationsOf, roundRow } from './query';
+import type { AwardRow, HonoursRow, NominationRow } from './project';
+import { explainNomination, nominationRow, nominationsOf } from './query';
 import { nominationFold } from './rules';
 import { recommendedAs } from './shell.again';
 import { explainStatus, passedOverWhy } from './query.say';
-import { whyNot } from './query.why-not';
 
 class NominationBody extends ReceiverBody {
   @IdField({ zh: '奖项标识' })
@@ -55,12 +53,8 @@ class WithdrawalBody extends RecordedBody {
   reason!: string;
 }
 
-type Standing = Parameters<typeof whyNot>[1];
-
 /** Who reads on in their organisation of whom it has recommended. */
 const recommenders = ['organizer', 'committee', 'auditor'] as const;
-
-const said = { type: 'object', properties: { zh: { type: 'string' }, en: { type: 'string' } } };
 
 const awardMissing = { parameter: 'award', code: 'parameter-missing', zh: '请指明奖项', en: 'name the award' };
 
@@ -206,50 +200,6 @@ export class NominationsController {
       validAt,
       answer,
     });
-  }
-
-  @Read('awards/:award/why-not/:competition/:entry', {
-    zh: '某参赛项为何（未）获提名；奖项已决定、成绩已公布后人人可问',
-    query: ['minPosition'],
-    answer: { ...said, properties: { code: { type: 'string' }, ...said.properties } },
-  })
-  @Public()
-  explainWhyNot(
-    @Caller() call: Call,
-    @Param('round') round: string,
-    @Param('award') award: string,
-    @Param('competition') competition: string,
-    @Param('entry') entry: string,
-  ): Promise<object> {
-    return this.reading.ask(call, 'why-not', async ({ reads, engine }) => {
-      const view = await reads.at(nominations);
-      const row = roundRow(view, round);
-      if (row === undefined) throw problem('not-found');
-      const staff = await this.authority.covers(call, row.organization, roundStaff);
-      const { decision } = awardOf(row, award);
-      const isOut = decision !== undefined && !isEmbargoed(decision, engine.clock.now());
-      if (!staff && !isOut) throw problem('not-found');
-      const told = await this.whyNotBy(call, competition, entry, (standing) =>
-        whyNot(view, standing, { round, award, competition, entry }),
-      );
-      if (told === undefined) throw problem('not-found');
-      return { round, award, competition, entry, code: told.code, ...told.said };
-    });
-  }
-
-  /** The standings nominations went by: those of the first publication. Before it they are for the contest's own staff. */
-  private async whyNotBy<T>(call: Call, competition: string, entry: string, query: (standing: Standing) => T) {
-    const { reads } = this.runtime;
-    const live = reads.live(standings);
-    const contest = await live.read((view) => {
-      const row = entryRow(view, competition, entry);
-      return row && contestRow(view, competition, row.contest);
-    }, competition);
-    if (contest === undefined) throw problem('not-found');
-    const [first] = contest.publications;
-    if (first !== undefined) return query(await reads.at(standings, { position: first.position }, competition));
-    if (!(await this.authority.covers(call, contest.organization, roundStaff))) throw problem('not-found');
-    return live.read(query, competition);
   }
 
   /** Whether the caller is of the organisation that recommended, and reads no more of the round than that. */
