@@ -257,11 +257,16 @@ describe('what a plan says beside the scores', () => {
     expect(through(rules('pioneer-points'), points)).toEqual(['A']);
   });
 
-  it('domain-rules 80: judges too far apart mark again', () => {
+  it('domain-rules 80: judges too far apart mark again, also of a file, which holds what codes stood for', async () => {
     const { document } = rules('anonymous-panel');
     const spread = (...work: string[]) => spreadBreaches(document, entry('A', { work }).marks).length;
     expect([spread('90', '88', '92', '85', '95'), spread('70', '81', '75', '77', '73')]).toEqual([0, 1]);
     expect(document.process?.anonymous).toBe(true);
+    const work = workFolder();
+    const marks = work.write('panel.csv', '编号,项目,评委1,评委2,评委3,评委4,评委5\nA,作品得分,90,88,92,85,93\n');
+    const { out } = await ops(['score', '--rules', exampleFile('anonymous-panel'), '--marks', marks, '--json']);
+    expect(out).toContain('"90.00"');
+    work.remove();
     const world = rules('worldskills-marking').document;
     const judged = (...finish: string[]) => spreadBreaches(world, entry('A', { finish }).marks);
     expect(judged('2', '3', '2')).toEqual([]);

@@ -185,7 +185,7 @@ it('domain-rules 80: a sheet has codes where judges know codes alone, and decodi
   const sheets = `${turning}/sheets`;
   const ask = { slot: 'judge2', criteria: ['practice'] };
   for (const number of ['P-1', 'P-2']) await world.done('organizer', sheets, { ...ask, number, anonymous: true });
-  await world.done('organizer', sheets, { ...ask, number: 'N-1' });
+  await world.done('organizer', sheets, { ...ask, number: 'N-1', criteria: ['theory'] });
   const told = await world.get('judge2', `${sheets}/P-1`);
   const [check, rows] = [pick(told.body, 'check'), pick(told.body, 'rows') as readonly string[]];
   expect(rows).toEqual([...rows].sort());
@@ -216,7 +216,9 @@ it('domain-rules 80: a sheet has codes where judges know codes alone, and decodi
   const sentUp = 'z'.repeat(122);
   expect(await key([cell(sentUp, '80')])).toMatchObject({ status: 422, body: { errors: [{ code: 'row-unknown' }] } });
   expect(await key([cell(`${sentUp}z`, '80')])).toMatchObject({ status: 400 });
-  const issued = await world.post('organizer', sheets, { ...ask, number: 'N-2', entries: [sentUp] });
+  const issued = await world.post('organizer', sheets, {
+    ...{ ...ask, number: 'N-2', criteria: ['theory'], entries: [sentUp] },
+  });
   expect(issued).toMatchObject({ status: 422, body: { code: 'sheet-rows-refused' } });
   expect(await world.post('organizer', `${turning}/entries`, { number: 'z'.repeat(41), name: '选手' })).toMatchObject({
     ...{ status: 400, body: { errors: [{ pointer: '/number', zh: '应为1–40 个文字、数字、_ 或 -' }] } },

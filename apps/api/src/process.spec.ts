@@ -475,10 +475,11 @@ describe('anonymous judging', () => {
   });
 
   it('domain-rules 80: a judge who signs a sanction is not told whose place and total it changed', async () => {
-    for (const id of ids) {
+    await draw({ codes: list });
+    for (const [n, id] of ids.entries()) {
       const at = `${turning}/entries/${id}`;
       await world.done('organizer', `${at}/scores`, { criterion: 'theory', slot: '1', value: '78' });
-      await world.done('organizer', `${at}/scores`, { criterion: 'practice', slot: 'J1', value: '78' });
+      await world.done('judge2', `${codesUrl}/${list[n]?.code ?? ''}/scores`, { criterion: 'practice', value: '78' });
     }
     const form = { number: '处-1', kind: 'out', entry: ids[0], reason: '由他人代考', clause: '第八条' };
     const { sanction } = (await world.done('organizer', `${turning}/sanctions`, form)) as unknown as Named;
@@ -486,6 +487,39 @@ describe('anonymous judging', () => {
     const signed = await world.post('judge', `${at}/signature`, {}, await world.etag('judge', at));
     expect(signed.status).toBe(201);
     expect(Object.keys(signed.body as object).sort()).toEqual(['competition', 'contest', 'position', 'sanction']);
+  });
+
+  it('domain-rules 80, 81: what judges give is taken by code alone until the freeze, what is measured by number', async () => {
+    await draw({ codes: list });
+    const at = `${turning}/entries/${ids[0] ?? ''}`;
+    const mark = { criterion: 'practice', slot: 'judge', value: '70' };
+    const refused = await world.post('organizer', `${at}/scores`, mark);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'codes-only' } });
+    expect(pick(refused.body, 'errors', 0)).toMatchObject({
+      pointer: '/criterion',
+      zh: expect.stringContaining('按代码'),
+    });
+    await world.done('judge', `${codesUrl}/X7/scores`, { criterion: 'practice', value: '70' });
+    for (const [route, more] of [
+      ['corrections', { value: '71', reason: '更正' }] as const,
+      ['voids', { reason: '误登' }] as const,
+    ]) {
+      const { value: _value, ...place } = mark;
+      const answer = await world.post(
+        'organizer',
+        `${at}/${route}`,
+        { ...place, ...more },
+        await world.etag('organizer', at),
+      );
+      expect(answer).toMatchObject({ status: 409, body: { code: 'codes-only' } });
+    }
+    const sheet = { number: 'P-1', slot: 'judge2', criteria: ['practice'] };
+    const printed = await world.post('organizer', `${turning}/sheets`, sheet);
+    expect(printed).toMatchObject({ status: 409, body: { code: 'codes-only', errors: [{ pointer: '/anonymous' }] } });
+    await world.done('organizer', `${at}/scores`, { criterion: 'theory', slot: '1', value: '78' });
+    await post('organizer', `${turning}/freeze`, {});
+    const correction = { ...mark, value: '72', reason: '登记有误' };
+    await world.done('organizer', `${at}/corrections`, correction, await world.etag('organizer', at));
   });
 
   it('domain-rules 80, 81: codes are decoded after the freeze only, by an organizer, and that is recorded', async () => {

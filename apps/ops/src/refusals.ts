@@ -57,6 +57,11 @@ const texts: Texts = {
   'merge-target-unfit': ({ into }) => both(`不能并入 ${into}`, `the contest cannot be merged into ${into}`),
   'merge-target-drawn': ({ into }) => both(`${into} 的代码已抽定`, `codes of ${into} are drawn already`),
   'revision-too-late': ({ parts }) => both(`不能再改：${parts.join('、')}`, `settled already: ${parts.join(', ')}`),
+  'codes-only': ({ criterion }) =>
+    both(
+      `${criterion} 是匿名评审的评分项，冻结之前只能按代码登记`,
+      `judges mark ${criterion} by code: until the freeze nothing else is taken`,
+    ),
   'spread-not-open': () => both('没有待复评的分差', 'no marks wait to be marked again'),
   'scores-frozen': () => both('成绩已冻结', 'scores are frozen'),
   'scores-not-frozen': () => both('成绩尚未冻结', 'scores are not frozen'),

@@ -245,6 +245,16 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
   'head-judge-slot': refusal(422, '评分规则规定此项只记裁判长的分', 'The rules keep this mark for the head judge', {
     detail: headJudgeIs,
   }),
+  'codes-only': refusal(409, '匿名评审的分数只能按代码登记', 'Marks of anonymous judging are taken by code alone', {
+    errors: ({ criterion }) => [
+      {
+        pointer: '/criterion',
+        code: 'codes-only',
+        zh: `${criterion} 由评委打分，冻结之前按参赛编号登记或更改会泄露代码。请评委按代码打分，或用带代码的评分表；更正在冻结之后`,
+        en: `judges mark ${criterion}; by the entry, before the freeze, it would tell whose a code is: let them mark by code, or use a sheet with codes; correct after the freeze`,
+      },
+    ],
+  }),
   'veto-clause-unknown': refusal(422, '评分规则中没有此否决条款', 'The rule document has no such veto clause', {
     errors: ({ clause, known }) => [
       {

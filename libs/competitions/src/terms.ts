@@ -106,6 +106,9 @@ export type EntryStatus = 'competing' | 'withdrawn' | 'absent' | 'disqualified' 
 /** The rule document keeps something for the head judge: another one, or nobody was named yet. */
 export type HeadJudgeRefusal = { readonly code: 'head-judge-needed'; readonly headJudge?: string };
 
+/** Judges know codes alone: what a judge gives is taken by code, or the code is whose mark it shows. domain-rules 80. */
+export type CodesOnly = { readonly code: 'codes-only'; readonly criterion: string };
+
 /** Why nothing can be done in a contest now. */
 export type ContestRefusal =
   /** It was cancelled, or its entries went into another contest. */

@@ -164,7 +164,8 @@ function itemsOf<E extends PlayedEntry, S extends PlayedScore>(contests: readonl
     for (const one of entries) add(submission(contest, one), one);
     for (const one of scores) {
       const { number, criterion, slot, value } = one;
-      add({ type: 'RecordScore', competition: id, entry: entryId(number), criterion, slot, value }, one);
+      // A file holds all there is: nobody is left to learn whose a code is.
+      add({ type: 'RecordScore', competition: id, entry: entryId(number), criterion, slot, value, coded: true }, one);
     }
     for (const one of entries) {
       const leaving = leavingOf(one, entryId(one.number));

@@ -232,7 +232,7 @@ export class CodesController {
     const id = await this.entryOf(on);
     const slot = call.principal?.account ?? '';
     const { criterion, value, validAt } = body;
-    const command: EntryCommand = { type, competition, entry: id, criterion, slot, value };
+    const command: EntryCommand = { type, competition, entry: id, criterion, slot, value, coded: true };
     return this.blindly(call, on, command, validAt);
   }
 

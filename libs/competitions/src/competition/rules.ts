@@ -45,6 +45,15 @@ export function processOf(document: object): Process {
 export const takesMarks = (pinned: Pinned, criterion: string): boolean =>
   rulesOf(pinned).document.values.some(({ id, marks }) => id === criterion && marks !== undefined);
 
+/**
+ * Whether a mark must come by code: a judge gives it, and until the freeze judges know codes alone. To change one by the number
+ * of its entry would show its judge which code that is. domain-rules 80.
+ */
+export function comesByCode({ rules, frozen }: { rules: Pinned; frozen: boolean }, criterion: string): boolean {
+  if (frozen || processOf(rules.document).anonymous !== true) return false;
+  return rulesOf(rules).document.values.some(({ id, marks }) => id === criterion && marks?.kind === 'judged');
+}
+
 type Headed = { readonly rules: { readonly document: object }; readonly headJudge?: string };
 
 /** Why somebody may not do what the rules of a contest keep for its head judge; undefined where they may. domain-rules 65, 86. */

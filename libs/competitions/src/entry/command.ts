@@ -1,7 +1,16 @@
 import type { Instant } from '@xf/es';
 import type { Problem } from '@xf/rules';
 import type { ProposedStatus } from './events';
-import type { ContestRefusal, HeadJudgeRefusal, Member, MovedFrom, Origin, ReceiverKind, Source } from '../terms';
+import type {
+  CodesOnly,
+  ContestRefusal,
+  HeadJudgeRefusal,
+  Member,
+  MovedFrom,
+  Origin,
+  ReceiverKind,
+  Source,
+} from '../terms';
 
 type On = { competition: string; entry: string };
 
@@ -30,12 +39,15 @@ export type SubmitEntry = On & {
 /** A signed sanction or a decided appeal carries it out, which takes two people already. Never asked for from outside. */
 type Decided = { decided?: true };
 
+/** By a code: a judge marked one, or it stands on a sheet of codes. Never asked for from outside. domain-rules 80. */
+type ByCode = { coded?: true };
+
 export type Score = { criterion: string; slot: string; value: string };
 
 export type EntryCommand =
   | SubmitEntry
   /** `deducted`: why a signed sanction takes it off; that counts behind the freeze too. Never asked for from outside. */
-  | (On & { type: 'RecordScore'; deducted?: string } & Score)
+  | (On & { type: 'RecordScore'; deducted?: string } & Score & ByCode)
   /** A published total becomes a mark, or corrects the one that an earlier publication gave. */
   | (On & { type: 'TakeScore'; criterion: string; slot: string; from: Origin })
   /** A mark that a published total gave, and the source's last publication gives no longer. */
@@ -45,7 +57,7 @@ export type EntryCommand =
   /** A mark that nobody should have recorded; its place is free again. */
   | (On & { type: 'VoidScore'; criterion: string; slot: string; reason: string } & Decided)
   /** Judges of an entry lie too far apart, and one of them marks again. domain-rules 65. */
-  | (On & { type: 'RemarkScore' } & Score)
+  | (On & { type: 'RemarkScore' } & Score & ByCode)
   /** They were heard, and their marks stand. */
   | (On & { type: 'LetSpreadStand'; criterion: string; reason: string })
   | (On & { type: 'ConfirmCorrection'; criterion: string; slot: string })
@@ -116,6 +128,7 @@ export type EntryRejection =
   | { code: 'score-unknown' }
   | { code: 'spread-not-open' }
   | HeadJudgeRefusal
+  | CodesOnly
   /** A mark that only the head judge gives, in another's slot. */
   | { code: 'head-judge-slot'; criterion: string; headJudge?: string }
   /** The rule document does not say how late is absent. */

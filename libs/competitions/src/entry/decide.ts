@@ -1,6 +1,6 @@
 import { accept, assertNever, noChange, reject, type Decider, type Facts } from '@xf/es';
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
-import { processOf } from '../competition/rules';
+import { comesByCode, processOf } from '../competition/rules';
 import { competitionStream, entryStream, type EntryStatus } from '../terms';
 import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
 import {
@@ -109,6 +109,9 @@ function change(
   facts: Facts<CompetitionState>,
 ): Answer {
   const on = { competition: command.competition, contest: contest.contest.contest, entry: command.entry };
+  if (isByNumber(command) && comesByCode(contest, command.criterion)) {
+    return reject({ code: 'codes-only', criterion: command.criterion });
+  }
   switch (command.type) {
     case 'RecordScore':
       return record(command, state, contest);
@@ -157,6 +160,24 @@ function change(
       return refuseAmendment(command, state, contest, facts.actor);
     default:
       return assertNever(command);
+  }
+}
+
+/** A mark that somebody gives or changes who names its entry; what a sanction takes off is no judge's mark. */
+function isByNumber(
+  command: EntryCommand,
+): command is Extract<EntryCommand, { type: 'RecordScore' | 'CorrectScore' | 'VoidScore' | 'RemarkScore' }> {
+  switch (command.type) {
+    case 'RecordScore':
+      return command.coded !== true && command.deducted === undefined;
+    case 'RemarkScore':
+      return command.coded !== true;
+    case 'CorrectScore':
+      return true;
+    case 'VoidScore':
+      return command.decided !== true;
+    default:
+      return false;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '@xf/rules';
-import type { ContestRefusal } from '../terms';
+import type { CodesOnly, ContestRefusal } from '../terms';
 import type { Cell, SheetRow } from './events';
 
 type On = { competition: string; contest: string; sheet: string };
@@ -57,6 +57,7 @@ export type SheetRejection =
   | { code: 'reason-missing' }
   /** Codes stand on sheets of a contest whose rules say that judges know codes alone. */
   | { code: 'not-anonymous' }
+  | CodesOnly
   | { code: 'score-refused'; problem: Problem }
   | { code: 'sheet-unknown' }
   /** The number stands for another sheet. */

@@ -34,7 +34,9 @@ export const sheetMark: Decider<EntryState, SheetMark, EntryEvent, EntryRejectio
     const { sheet } = facts.given;
     if (sheet.status === 'unknown' || sheet.recorded.has(cellKey(command))) return noChange;
     if (sheet.issued.double && !command.settled && !agreed(command, sheet, facts.actor)) return noChange;
-    return entry.decide(recordOf(command), state, { ...facts, given: facts.given.entry });
+    const coded = sheet.issued.rows.some((row) => row.entry === command.entry && row.code !== undefined);
+    const record = { ...recordOf(command), ...(coded ? { coded: true as const } : {}) };
+    return entry.decide(record, state, { ...facts, given: facts.given.entry });
   },
 };
 

@@ -140,6 +140,9 @@ describe('issuing a sheet', () => {
     within()()
       .when({ ...issue, rows: coded })
       .thenRejected({ code: 'not-anonymous' });
+    within(here({ competition: isBlind }))()
+      .when(issue)
+      .thenRejected({ code: 'codes-only', criterion: 'practice' });
     const facts = { now: 0, actor: 'wang', ...here({ competition: isBlind }) };
     expect(sheet.decide({ ...issue, rows: coded }, sheet.initial, facts)).toMatchObject({ events: [{ rows: coded }] });
   });
@@ -397,11 +400,10 @@ describe('the marks of a sheet', () => {
   const markOn = (actor: string, state: SheetState) => {
     const facts = { now: 0, actor, given: { entry: isOpen, sheet: state } };
     return (value: string, more: Partial<SheetMark> = {}) =>
-      sheetMark.decide(
-        { type: 'RecordScore', ...on, entry: 'e1', criterion: 'practice', slot: 'J1', value, settled: false, ...more },
-        entryWith(1),
-        facts,
-      );
+      sheetMark.decide({ ...mark, value, ...more }, entryWith(1), facts);
+  };
+  const mark = {
+    ...{ type: 'RecordScore' as const, ...on, entry: 'e1', criterion: 'practice', slot: 'J1', settled: false },
   };
   const recorded = expect.objectContaining({ type: 'ScoreRecorded', value: '87.5', slot: 'J1' });
 
@@ -410,6 +412,15 @@ describe('the marks of a sheet', () => {
   });
   it('domain-rules 132: are not recorded again by the same sheet, also when they were corrected since', () => {
     expect(markOn('li', sheetWith(issued, filled('li', cell(1, '87.5'))))('87.5')).toEqual({ events: [] });
+  });
+  it('domain-rules 80: are taken where judges know codes alone when the sheet has codes', () => {
+    const coded: SheetEvent = { ...issued, rows: rows.map((row, n) => ({ ...row, code: `K${n}` })) };
+    const on = (event: SheetEvent) => {
+      const facts = { now: 0, actor: 'li', given: { entry: isBlind, sheet: sheetWith(event) } };
+      return sheetMark.decide({ ...mark, value: '87.5' }, entryWith(1), facts);
+    };
+    expect(on(coded)).toMatchObject({ events: [recorded] });
+    expect(on(issued)).toEqual({ rejected: { code: 'codes-only', criterion: 'practice' } });
   });
   it('wait for the second typing and for what both say', () => {
     expect(markOn('li', sheetWith(twice))('87.5')).toEqual({ events: [] });

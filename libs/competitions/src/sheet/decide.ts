@@ -10,7 +10,7 @@ import {
   type Foldable,
 } from '@xf/es';
 import { competitionFold, openContest, type CompetitionState } from '../competition/decide';
-import { processOf, rulesOf } from '../competition/rules';
+import { comesByCode, processOf, rulesOf } from '../competition/rules';
 import { entry, type EntryState } from '../entry/decide';
 import { wrongMark, wrongNumber, type MarkRefusal } from '../entry/decide.corrections';
 import { competitionStream, entryStream, sameNumber } from '../terms';
@@ -133,6 +133,8 @@ function issue(command: IssueSheet, state: SheetState, contest: Open, entries: E
   // Where judges read entries and marks by number, a mark typed by code says whose it is. domain-rules 80.
   const hasCodes = rows.some(({ code }) => code !== undefined);
   if (hasCodes && processOf(contest.rules.document).anonymous !== true) return reject({ code: 'not-anonymous' });
+  const judged = hasCodes ? undefined : criteria.find((criterion) => comesByCode(contest, criterion));
+  if (judged !== undefined) return reject({ code: 'codes-only', criterion: judged });
   if (criteria.length === 0 || rows.length === 0) return reject({ code: 'sheet-empty' });
   const cells = criteria.length * rows.length;
   if (cells > cellsMax) return reject({ code: 'sheet-too-large', cells, max: cellsMax });

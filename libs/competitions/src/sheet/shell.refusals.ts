@@ -59,6 +59,16 @@ export const sheetRefusals: Refusals<SheetRejection | EntryRejection | AtTheDesk
       ],
     },
   ),
+  'codes-only': refusal(409, '匿名评审的评分项，评分表须用代码', 'A sheet of what judges mark by code has codes', {
+    errors: ({ criterion }) => [
+      {
+        pointer: '/anonymous',
+        code: 'codes-only',
+        zh: `${criterion} 由评委打分，冻结之前评委只知道代码；请填 anonymous: true，已发出的请收回另发`,
+        en: `judges mark ${criterion} and know codes alone until the freeze; ask for anonymous: true, and withdraw one that was issued`,
+      },
+    ],
+  }),
   'sheet-unknown': refusal(404, '没有此评分表', 'There is no such sheet'),
   'sheet-exists': refusal(409, '此表号已用于另一张评分表', 'This number is taken by another sheet', {
     errors: () => [
