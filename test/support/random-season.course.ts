@@ -145,12 +145,12 @@ export class RandomCourse {
       const on = { competition: at.competition, entry: id, criterion };
       if (chance(60)) {
         for (const [slot, value] of [['J1', '2'] as const, ['J2', '9'] as const]) {
-          await this.one(untyped(entry), { type: 'RecordScore', ...on, slot, value });
+          await this.one(untyped(entry), { type: 'RecordScore', ...on, slot, value, coded: true });
         }
       }
       if (chance(60)) return this.one(untyped(entry), { type: 'LetSpreadStand', ...on, reason: '维持' });
       const mark = { slot: `J${int(1, 2)}`, value: pick(['3', '7']) };
-      return this.one(untyped(entry), { type: 'RemarkScore', ...on, ...mark });
+      return this.one(untyped(entry), { type: 'RemarkScore', ...on, ...mark, coded: true });
     });
   }
 
@@ -213,7 +213,7 @@ export class RandomCourse {
     return this.onContest(() => [untyped(anomaly), { type: 'SettleAnomaly', grounds: ground, reason: '原表如此' }]);
   }
 
-  /** Score sheets: issued, typed once or twice, settled where two typings differ. */
+  /** Score sheets: issued, typed once or twice, settled where two typings differ, withdrawn. */
   private async paper(): Promise<void> {
     const { chance, contests, entries, late, runtime } = this.season;
     if (contests.length === 0) return;
@@ -221,7 +221,10 @@ export class RandomCourse {
       const at = late(contests);
       const on = { competition: at.competition, contest: at.contest, sheet: `P-${(this.papers += 1)}` };
       const mine = entries.filter((one) => one.at === at).slice(-2);
-      const rows = mine.map(({ id }) => ({ entry: id, number: id.slice(at.contest.length + 1) }));
+      const coded = at.document.process?.anonymous === true;
+      const rows = mine.map(({ id }, n) => {
+        return { entry: id, number: id.slice(at.contest.length + 1), ...(coded ? { code: `K${n}` } : {}) };
+      });
       const asked = { slot: 'J1', criteria: judgedIn(at.document).slice(0, 1), rows, double: chance(70), position: 1 };
       await this.one(untyped(sheet), { type: 'IssueSheet', ...on, ...asked });
       const { state } = await runtime.engine.states.load(
@@ -241,6 +244,7 @@ export class RandomCourse {
     const stream = sheetStream(at.competition, at.contest, number);
     const { state } = await runtime.engine.states.load(runtime.engine.store, sheet, stream);
     if (state.status === 'unknown') return;
+    if (chance(5)) return this.one(untyped(sheet), { type: 'WithdrawSheet', ...on, reason: '误发' });
     const { rows, criteria, slot, check } = state.issued;
     const differing = differencesOf(state).map(({ row, criterion }) => ({ entry: rows[row]!.entry, criterion }));
     const isSettling = differing.length > 0 && chance(70);

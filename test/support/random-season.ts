@@ -205,7 +205,9 @@ export class RandomSeason {
   private readonly mark = async (): Promise<void> => {
     const score = this.score();
     if (score === undefined) return;
-    await this.send({ decider: untyped(entry), command: { type: 'RecordScore', ...score } });
+    // Of a judge of codes as well as by number, which is refused where judges know codes alone.
+    const coded = this.chance(80) ? { coded: true } : {};
+    await this.send({ decider: untyped(entry), command: { type: 'RecordScore', ...score, ...coded } });
     if (this.last === 'done') this.recorded.push(score);
   };
 
