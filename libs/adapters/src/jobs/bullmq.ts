@@ -31,6 +31,8 @@ export type BullJobsOptions = {
 /** A job's key stands in its BullMQ name, behind this; it carries no data. */
 const keyMark = '=';
 const tickName = 'tick';
+/** BullMQ counts the jobs. Under any other id it keeps what is its own: the queue's settings, its sets, its schedules. */
+const ownId = /^\d{1,19}$/;
 /** How often a run may be cut off before the job is a dead letter: it may be what kills the process. */
 const cutOffMax = 3;
 const doneKept = { count: 100, age: 86_400 };
@@ -219,9 +221,10 @@ class BullJobs implements Jobs {
     const cut = id.lastIndexOf('/');
     const name = id.slice(0, cut);
     const queue = this.queues.get(name);
-    if (queue === undefined) return undefined;
-    const job = (await this.asked(() => queue.getJob(id.slice(cut + 1)))) as Job | undefined;
-    return job === undefined ? undefined : { name, job };
+    const own = id.slice(cut + 1);
+    if (queue === undefined || !ownId.test(own)) return undefined;
+    const job = (await this.asked(() => queue.getJob(own))) as Job | undefined;
+    return job?.name.startsWith(keyMark) === true ? { name, job } : undefined;
   }
 
   private queueOf(name: string): Queue {
