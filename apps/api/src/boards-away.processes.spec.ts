@@ -9,6 +9,7 @@ let servers: Servers;
 let clock: Clock = { now: () => 0 };
 let worker: Awaited<ReturnType<typeof openWorker>>;
 let world: World;
+const log = `t${randomUUID().replaceAll('-', '')}`;
 
 const award = {
   ...{ id: 'medal', version: 1, title: '区五一劳动奖章', level: 'district', receiver: 'person', repeatable: false },
@@ -35,7 +36,6 @@ const board = `${turning}/boards/overall`;
 
 beforeAll(async () => {
   servers = await startServers(() => clock.now());
-  const log = `t${randomUUID().replaceAll('-', '')}`;
   opening.runtime = async (now) => {
     clock = now;
     worker = await openWorker({ ...servers.deployment(log, 'worker'), clock: now });
@@ -86,6 +86,10 @@ it('goes on while no worker keeps the boards: only what they show waits', async 
 }, 60_000);
 
 it('domain-rules 122: goes on while the Redis of the boards is away: a person is erased, and no board is told', async () => {
+  const boards = async ({ following } = world.runtime) =>
+    (await following.status()).find(({ name }) => name === 'standings');
+  const before = await boards();
+  expect(before?.position).toBeGreaterThan(0);
   await servers.boards.kill();
   const { request, position } = await posted('organizer', erasures, erasure);
   await posted('second', `${erasures}/${request}/confirmation`, undefined);
@@ -97,4 +101,15 @@ it('domain-rules 122: goes on while the Redis of the boards is away: a person is
     '/api/competitions/skills/contests/turning/sheets': 200,
     [board]: 'store-unavailable',
   });
+  // How far they were is still told; a process that never saw them says nothing of it.
+  expect(await boards()).toMatchObject({
+    position: before?.position,
+    outage: expect.stringContaining('no connection'),
+  });
+  const fresh = await openShared({ ...servers.deployment(log, 'fresh'), clock });
+  expect(await boards(fresh)).toMatchObject({ position: undefined, outage: expect.stringContaining('Redis') });
+  await fresh.close();
+  const ready = await world.request('GET', '/readyz');
+  const told = (pick(ready.body, 'followers') as readonly object[]).at(-1);
+  expect([ready.status, told]).toMatchObject([200, { name: 'standings', outage: expect.stringContaining('Redis') }]);
 }, 60_000);

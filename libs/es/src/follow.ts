@@ -8,7 +8,8 @@ import { Outage } from './ports/outage';
 export type FollowerStatus = {
   readonly name: string;
   readonly kind: Follower['kind'];
-  readonly position: Position;
+  /** How far it was when it was last seen; undefined when it never was. */
+  readonly position: Position | undefined;
   readonly head: Position;
   /** Why it stopped, if it did: the event it could not take and what went wrong. */
   readonly halted?: string;

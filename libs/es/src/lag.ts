@@ -9,12 +9,13 @@ export type Lag = {
   readonly seconds: number;
 };
 
-/** How far a follower is behind the log. */
+/** How far a follower is behind the log; undefined when nobody knows where it is. */
 export async function lagOf(
   store: EventStore,
   clock: Clock,
   { position, head }: Pick<FollowerStatus, 'position' | 'head'>,
-): Promise<Lag> {
+): Promise<Lag | undefined> {
+  if (position === undefined) return undefined;
   if (position >= head) return { events: 0, seconds: 0 };
   const [oldest] = await store.readAll(position, 1);
   const seconds = oldest === undefined ? 0 : Math.max(0, clock.now() - oldest.recordedAt) / 1_000;

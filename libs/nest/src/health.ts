@@ -52,7 +52,7 @@ export class HealthController {
     const status = await tried<readonly FollowerStatus[]>('log', () => this.runtime.following.status(), []);
     await tried('keys', () => this.keysAnswer(), undefined);
     const followers = await tried('log', () => Promise.all(status.map((one) => this.told(one))), []);
-    for (const { name, halted, shared, lag, lagSeconds } of followers) {
+    for (const { name, halted, shared, lag = 0, lagSeconds = 0 } of followers) {
       if (halted !== undefined) failing.push({ part: name, why: `已停止。Halted. ${halted}`.trim() });
       // Boards that all processes share are no reason to leave out one of them.
       else if (shared !== true && lag >= lagEventsMax && lagSeconds > lagSecondsMax) {
@@ -67,10 +67,11 @@ export class HealthController {
 
   private async told(status: FollowerStatus) {
     const { store, clock } = this.runtime.engine;
-    const { events, seconds } = await lagOf(store, clock, status);
+    const lag = await lagOf(store, clock, status);
+    const behind = lag === undefined ? {} : { lag: lag.events, lagSeconds: lag.seconds };
     const halted = status.halted === undefined ? {} : { halted: toldHalt(status.halted) };
     const outage = status.outage === undefined ? {} : { outage: withoutPaths(status.outage) };
-    return { ...status, ...halted, ...outage, lag: events, lagSeconds: seconds };
+    return { ...status, ...halted, ...outage, ...behind };
   }
 
   /** Opens something that the log really holds, once it holds anything sealed. */

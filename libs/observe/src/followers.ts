@@ -55,8 +55,10 @@ export function followerGauges(registry: Registry, { engine: { store, clock }, f
     for (const one of found ?? []) {
       const labels = { follower: one.name, kind: one.kind };
       head.set(one.head);
-      events.set(labels, one.lag.events);
-      seconds.set(labels, one.lag.seconds);
+      if (one.lag !== undefined) {
+        events.set(labels, one.lag.events);
+        seconds.set(labels, one.lag.seconds);
+      }
       halted.set(labels, one.halted === undefined ? 0 : 1);
       outage.set(labels, one.outage === undefined ? 0 : 1);
     }

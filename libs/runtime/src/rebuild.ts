@@ -53,7 +53,7 @@ export async function rebuildInPlace(
 
 async function assertGoingOn(following: Following, signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw new Outage('重建因服务停止而中断。The rebuild was cut off because the service stops.');
-  for (const { name, position, halted, outage } of await following.status()) {
+  for (const { name, position = 0, halted, outage } of await following.status()) {
     if (outage !== undefined) throw new Outage(outage);
     // The message of a halt may hold what somebody typed.
     if (halted !== undefined)

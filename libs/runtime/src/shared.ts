@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   boardsFeed,
   connectRedis,
@@ -31,6 +32,7 @@ import {
   type FollowerStatus,
   type Following,
   type Frames,
+  type Position,
   type Reads,
   type View,
 } from '@xf/es';
@@ -149,16 +151,20 @@ export async function openShared(options: SharedOptions): Promise<Runtime> {
   };
 }
 
-/** What is told of the boards beside the views of this process: how far they are, or that they cannot be read. */
+const lookMs = 1_000;
+
+/** What is told of the boards beside the views of this process: how far they are, or were when they could be read. */
 function withBoards(following: Following, boards: Boards<unknown>, store: EventStore): Following {
+  let seen: Position | undefined;
   const look = async (): Promise<FollowerStatus> => {
     const head = await store.head();
     const told = { name: standings.name, kind: 'view', head, shared: true } as const;
     try {
-      return { ...told, position: await boards.position() };
+      seen = await inTime(boards.position());
+      return { ...told, position: seen };
     } catch (error) {
       if (!(error instanceof Outage)) throw error;
-      return { ...told, position: 0, outage: error.message };
+      return { ...told, position: seen, outage: error.message };
     }
   };
   return {
@@ -166,6 +172,19 @@ function withBoards(following: Following, boards: Boards<unknown>, store: EventS
     stop: following.stop,
     status: async () => (await Promise.all([following.status(), look()])).flat(),
   };
+}
+
+/** A Redis that does not answer at all must not hold up what is told of the rest. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const late = sleep(lookMs, undefined, { signal: ended.signal }).then(() => {
+    throw new Outage('榜单存储 Redis 没有回答。Redis, which holds the boards, does not answer.');
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    ended.abort();
+  }
 }
 
 /** A process that keeps the shared boards and does what follows from events. */

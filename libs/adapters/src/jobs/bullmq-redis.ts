@@ -1,6 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { Outage } from '@xf/es';
-import { credentialsOf, type RedisAddress } from '../redis/client';
+import { credentialsOf, redisReasonOf, type RedisAddress } from '../redis/client';
 
 /** The two connections BullMQ needs: one that fails soon, and one that waits for Redis as long as it takes. */
 export type JobsRedis = {
@@ -54,9 +54,9 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
     return await Promise.race([ask(), late]);
   } catch (cause) {
     if (cause instanceof Outage) throw cause;
-    const { name, message } = cause as Error;
+    const { name } = cause as Error;
     if (name === 'TypeError' || name === 'RangeError') throw cause;
-    const zh = `任务队列所在的 Redis 暂时不可用（${message}）。`;
+    const zh = `任务队列所在的 Redis 暂时不可用（${redisReasonOf(cause as Error)}）。`;
     throw new Outage(`${zh}Redis, which holds the jobs, cannot be used now.`, { cause });
   } finally {
     clearTimeout(timer);

@@ -115,13 +115,16 @@ export function isMistake({ name, message }: Error): boolean {
   return name === 'ReplyError' && !outages.test(message);
 }
 
+/** What the server said; the driver's own words are about the driver. */
+export const redisReasonOf = ({ name, message }: Error): string =>
+  name === 'ReplyError' ? message : '无法连接 no connection';
+
 async function tried<T>(command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (cause) {
-    const { message } = cause as Error;
     if (isMistake(cause as Error)) throw cause;
-    const zh = `榜单存储 Redis 暂时不可用（${message}）。`;
+    const zh = `榜单存储 Redis 暂时不可用（${redisReasonOf(cause as Error)}）。`;
     throw new Outage(`${zh}Redis, which holds the boards, cannot be used now.`, { cause });
   }
 }

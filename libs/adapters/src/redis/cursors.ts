@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { Outage, type Position } from '@xf/es';
-import { credentialsOf, isMistake, type RedisAddress } from './client';
+import { credentialsOf, isMistake, redisReasonOf, type RedisAddress } from './client';
 
 export type RedisCursorsOptions = {
   /** A server that writes to disk before it answers; see `openRedisVault`, which refuses any other. */
@@ -63,7 +63,7 @@ async function tried<T>(command: () => Promise<T>): Promise<T> {
     return await command();
   } catch (cause) {
     if (isMistake(cause as Error)) throw cause;
-    const zh = `推送进度所在的 Redis 暂时不可用（${(cause as Error).message}）。`;
+    const zh = `推送进度所在的 Redis 暂时不可用（${redisReasonOf(cause as Error)}）。`;
     throw new Outage(`${zh}Redis, which holds the webhook cursors, cannot be used now.`, { cause });
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Outage } from '@xf/es';
-import { credentialsOf, isMistake, type RedisAddress } from './client';
+import { credentialsOf, isMistake, redisReasonOf, type RedisAddress } from './client';
 import { vaultScripts } from './vault-scripts';
 
 export type RedisVaultOptions = {
@@ -110,7 +110,7 @@ async function connect(redis: RedisAddress, around: Around, ended: () => void): 
       delete (cause as { command?: unknown }).command;
       if (isMistake(cause as Error)) throw cause;
       giveUp();
-      const zh = `密钥库 Redis 暂时不可用（${(cause as Error).message}）。`;
+      const zh = `密钥库 Redis 暂时不可用（${redisReasonOf(cause as Error)}）。`;
       throw new Outage(`${zh}Redis, which holds the keys of persons, cannot be used now.`, { cause });
     }
   };
