@@ -1,4 +1,4 @@
-import { isLogName, redisAddressOf, type RedisAddress } from '@xf/adapters';
+import { isLogName, redisAddressOf, redisIdsOf, type RedisAddress } from '@xf/adapters';
 import { Outage } from '@xf/es';
 
 /** Several processes on one log: where everything is that they share. */
@@ -48,10 +48,7 @@ export function sharedDeploymentOf(env: NodeJS.ProcessEnv): SharedDeployment | u
   const boards = redisAddressOf('REDIS_URL', REDIS_URL);
   const keys = redisAddressOf('KEYS_REDIS_URL', KEYS_REDIS_URL);
   const same = keys.nodes.find(({ host, port }) => boards.nodes.some((one) => one.host === host && one.port === port));
-  if (same !== undefined) {
-    const zh = '个人密钥须有自己的 Redis：榜单可以丢失重建，密钥不可以。';
-    throw new Outage(`${zh}KEYS_REDIS_URL must be another server than REDIS_URL: boards may be lost, keys may not.`);
-  }
+  if (same !== undefined) throw oneServer();
   return {
     // Positions of one log mean nothing in another: views of the embedded log in the same folder stay untouched.
     folder: `${DATA}/${EVENTSTORE_LOG}-views`,
@@ -62,6 +59,22 @@ export function sharedDeploymentOf(env: NodeJS.ProcessEnv): SharedDeployment | u
     keys,
     keyReplicas: wholeOf('KEYS_REPLICAS', env['KEYS_REPLICAS'] ?? '0', 0, 5),
   };
+}
+
+/**
+ * Throws an `Outage` when the Redis of the boards is that of the keys under another name, or one of the two refuses its
+ * password. One that cannot be reached now is no reason.
+ */
+export async function keysApart({ boards, keys }: Pick<SharedDeployment, 'boards' | 'keys'>): Promise<void> {
+  const [ofBoards, ofKeys] = await Promise.all([redisIdsOf('REDIS_URL', boards), redisIdsOf('KEYS_REDIS_URL', keys)]);
+  if (ofBoards.some((id) => ofKeys.includes(id))) throw oneServer();
+}
+
+function oneServer(): Outage {
+  const zh = '个人密钥须有自己的 Redis：榜单可以丢失重建，密钥不可以。REDIS_URL 与 KEYS_REDIS_URL 指向同一台服务器。';
+  return new Outage(
+    `${zh}KEYS_REDIS_URL must be another server than REDIS_URL, under whatever name: boards may be lost, keys may not.`,
+  );
 }
 
 function wholeOf(name: string, text: string, min: number, max: number): number {

@@ -36,7 +36,7 @@ import {
   type Reads,
   type View,
 } from '@xf/es';
-import type { SharedDeployment } from './deployment';
+import { keysApart, type SharedDeployment } from './deployment';
 import { asIs, engineOf, type Around, type Ports } from './engine';
 import { frameMaker } from './past';
 import { everyCodec, everyProjection, everyReaction } from './product';
@@ -98,6 +98,7 @@ type Opened = Ports & {
 async function openPorts(options: SharedOptions, role: string): Promise<Opened> {
   const { boards, clock = systemClock, around = asIs } = options;
   const folder = join(options.folder, role);
+  await keysApart(options);
   const opened = await openSharedLog({ ...options, folder });
   const views = openSqliteViews({ folder });
   const ports = around({ ...opened, views, clock });

@@ -115,9 +115,11 @@ export function isMistake({ name, message }: Error): boolean {
   return name === 'ReplyError' && !outages.test(message);
 }
 
-/** What the server said; the driver's own words are about the driver. */
-export const redisReasonOf = ({ name, message }: Error): string =>
-  name === 'ReplyError' ? message : '无法连接 no connection';
+/** What the server said, or the system's code. The driver's own words are about the driver, and the system's name an address. */
+export function redisReasonOf({ name, message, code }: Error & { readonly code?: unknown }): string {
+  if (name === 'ReplyError') return message;
+  return `无法连接 no connection${typeof code === 'string' ? `, ${code}` : ''}`;
+}
 
 async function tried<T>(command: () => Promise<T>): Promise<T> {
   try {
