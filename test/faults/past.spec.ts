@@ -528,6 +528,23 @@ describe('frames made while the log grows', () => {
     await runtime.close();
   });
 
+  it('do not hold up the end of the process while the log does not answer', async () => {
+    const store = await seasonOf(9, 200);
+    const asked: (() => void)[] = [];
+    const silent: EventStore = {
+      ...store,
+      readAll: () => new Promise((_resolve, reject) => asked.push(() => reject(new Error('closed')))),
+    };
+    const maker = frameMaker(silent, framesIn(freshFolder()), 5);
+    await maker.beside(idle).take(told((await eventsOf(store, await busiest(store))).slice(0, 9)), 9);
+    while (asked.length === 0) await setTimeout(1);
+    await maker.stop();
+    // The log is closed then, and answers so.
+    for (const one of asked) one();
+    await maker.idle();
+    expect(asked).toHaveLength(1);
+  });
+
   it('stop at once with the process, and go on in the next', async () => {
     const store = await seasonOf(9, 400);
     const partition = await busiest(store);

@@ -23,6 +23,7 @@ export type FrameMaker = {
   readonly beside: (follower: Follower) => Follower;
   /** Resolves when nothing is due. */
   readonly idle: () => Promise<void>;
+  /** Begins no slice any more, and waits for the one under way, a second at most. */
   readonly stop: () => Promise<void>;
 };
 
@@ -37,7 +38,7 @@ export function frameMaker(store: EventStore, frames: Frames, every = framesEver
   /** Events behind the last frame. A partition is not in it until somebody looked how many there are. */
   const behind = new Map<string, number>();
   const due = new Set<string>();
-  let isStopped = false;
+  const ended = new AbortController();
   let working: Promise<void> | undefined;
   let began = performance.now();
 
@@ -45,8 +46,8 @@ export function frameMaker(store: EventStore, frames: Frames, every = framesEver
     const took = performance.now() - began;
     for (let rest = took; ;) {
       const asleep = performance.now();
-      await sleep(rest);
-      if (isStopped) throw new Stopped();
+      await sleep(rest, undefined, { signal: ended.signal }).catch(() => undefined);
+      if (ended.signal.aborted) throw new Stopped();
       const late = performance.now() - asleep - rest;
       if (late < lateMs) break;
       rest = Math.min(late * restTimes, restMaxMs);
@@ -67,7 +68,7 @@ export function frameMaker(store: EventStore, frames: Frames, every = framesEver
       } catch (error) {
         // The log cannot be read, or holds what this program cannot: whoever follows it says so. Looked at again later.
         behind.delete(partition);
-        if (error instanceof Stopped) return;
+        if (error instanceof Stopped || ended.signal.aborted) return;
       }
     }
   };
@@ -75,7 +76,7 @@ export function frameMaker(store: EventStore, frames: Frames, every = framesEver
   const start = (): void => {
     working ??= work().finally(() => {
       working = undefined;
-      if (due.size > 0 && !isStopped) start();
+      if (due.size > 0 && !ended.signal.aborted) start();
     });
   };
 
@@ -94,7 +95,7 @@ export function frameMaker(store: EventStore, frames: Frames, every = framesEver
       ...follower,
       take: async (batch, upTo) => {
         await follower.take(batch, upTo);
-        if (isStopped) return;
+        if (ended.signal.aborted) return;
         for (const { stream, event } of batch) saw(stream, event.type);
         if (due.size > 0) start();
       },
@@ -103,11 +104,15 @@ export function frameMaker(store: EventStore, frames: Frames, every = framesEver
       while (working !== undefined) await working;
     },
     stop: async () => {
-      isStopped = true;
-      await working;
+      ended.abort();
+      // Frames are made again from the log: what a slow read of it holds up is left.
+      const late = new AbortController();
+      await Promise.race([working, sleep(stopMs, undefined, { signal: late.signal })]);
+      late.abort();
     },
   };
 }
 
+const stopMs = 1_000;
 const restTimes = 4;
 const restMaxMs = 1_000;
