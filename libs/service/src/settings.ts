@@ -43,8 +43,8 @@ export function settingsOf(env: NodeJS.ProcessEnv): Settings {
 
 function portOf(name: string, text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Outage(`${name} 应为 0–65535。Not a port: ${text}`);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new Outage(`${name} 应为 0–65535。Not a port: "${text}"`);
 }
 
 /** From the package this was built from, four folders up; what was copied elsewhere does not know. */
