@@ -16,7 +16,11 @@ type JobRejection = { readonly code: 'jobs-absent' | 'job-unknown' | 'subscripti
 const refusals: Refusals<JobRejection> = {
   'jobs-absent': refusal(409, '此服务不运行后台任务', 'This service runs no jobs'),
   'job-unknown': refusal(404, '没有此任务，或其状态已变', 'There is no such job, or it is no longer in that state'),
-  'subscription-unknown': refusal(404, '没有此推送订阅', 'There is no such subscription'),
+  'subscription-unknown': refusal(
+    404,
+    '此进程的 WEBHOOKS 中没有此推送订阅',
+    'There is no such subscription in the WEBHOOKS of this process',
+  ),
   'not-stopped': refusal(
     409,
     '此订阅没有停在失败的推送上，无可跳过',
