@@ -316,7 +316,7 @@ it('domain-rules 29, 40, 116: 1,088 honours in one piece, with the figures of 20
     ...{ status: 409 },
     body: {
       code: 'notices-not-passed',
-      errors: [{ zh: `${named('substitute')} ${calledBy(named('substitute'))}：尚未通过最后一级公示` }],
+      errors: [{ zh: `${named('substitute')} ${calledBy(named('substitute'))}：尚未通过 province 级公示` }],
     },
   });
   until('2026-05-26T09:00:00');

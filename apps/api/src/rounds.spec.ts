@@ -267,7 +267,7 @@ describe('a round over HTTP', () => {
         code: 'notices-not-passed',
         errors: [
           { zh: expect.stringMatching(`^${head} .+：有未办结的异议$`) },
-          { zh: expect.stringMatching(`^${one} .+：尚未通过最后一级公示$`) },
+          { zh: expect.stringMatching(`^${one} .+：尚未通过 district 级公示$`) },
         ],
       },
     });

@@ -13,7 +13,9 @@ it('domain-rules 37: an objection typed late is overdue when its answer could be
   const answerBy = minuteAt('2024-03-15', '17:00');
   const late = row({ answerBy, recordBy: minuteAt('2024-03-25') });
   const prompt = row({ objection: 'o2', answerBy });
-  const placed = [late, prompt].map((one) => objections.places(one, '', () => undefined).find(({ set }) => set === dueSet)?.sort ?? '');
+  const placed = [late, prompt].map(
+    (one) => objections.places(one, '', () => undefined).find(({ set }) => set === dueSet)?.sort ?? '',
+  );
   expect(placed[0]! > placed[1]!).toBe(true);
   const view = { range: () => [prompt, late].map((one) => ({ row: one })) };
   const due = (time: string) => overdue(view as never, at(time), 10).map(({ objection }) => objection);

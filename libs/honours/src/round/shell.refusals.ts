@@ -7,8 +7,8 @@ const each = (nominations: readonly string[], pointer: string, code: string, zh:
     return { pointer, code, zh: `${nomination}：${zh}`, en: `${nomination}: ${en}` };
   });
 const waiting = {
-  held: { zh: '有未办结的异议', en: 'an objection is open' },
-  'not-passed': { zh: '尚未通过这一级公示', en: 'not through this level' },
+  held: () => ({ zh: '有未办结的异议', en: 'an objection is open' }),
+  'not-passed': (level: string) => ({ zh: `尚未通过 ${level} 级公示`, en: `not through the notice of level ${level}` }),
 } as const;
 
 /** How it is told that a list is not what the round's document asks for: everything that stands in its way at once. */
@@ -110,8 +110,8 @@ export const heldRefusals: Refusals<HeldRejection> = {
       all.map(({ nomination, why, level }) => ({
         pointer: '/nominations',
         code: why,
-        zh: `${nomination}（${level}）：${waiting[why].zh}`,
-        en: `${nomination} (${level}): ${waiting[why].en}`,
+        zh: `${nomination}：${waiting[why](level).zh}`,
+        en: `${nomination}: ${waiting[why](level).en}`,
       })),
   }),
 };
