@@ -4,7 +4,8 @@ import { Pair } from './pair';
 
 /**
  * Two registers that differ only in another area answer whoever nominates the same, to the byte: whether a unit is there, what
- * stands against it, and what is known of a person beside that they are registered.
+ * stands against it, what is known of a person beside that they are registered, and, of a unit
+ * above, more than which clause is against it.
  */
 let pair: Pair;
 beforeAll(async () => {
@@ -144,6 +145,24 @@ it('domain-rules 119: whoever nominates learns nothing of another area’s regis
     for (const more of [{}, { unit: 'own' }, { unit: `${far}p` }]) {
       await sameRefusal(theirs, { ...filing, ...more }, 'nominee-elsewhere');
     }
+
+    // A unit registered above, which they may name and not read, and a person of it.
+    const [plain, above] = [idNumberOf(900 - n), `above${n}`];
+    const ours = await nominated(plain);
+    await pair.both(async (world) => {
+      const { accidents } = world === pair.left ? one : other;
+      const grade = world === pair.left ? '初级工' : '中级工';
+      await world.done('organizer', `${registry}/units`, unitOf(above, 'east', '第一纺织厂'));
+      for (const [at, on] of [...accidents, '2025-07-01'].entries()) {
+        const bar = { bar: `b${at}`, kind: 'accident', on, document: '通报' };
+        await world.done('organizer', `${registry}/units/${above}/bars`, bar);
+      }
+      const attributes = [{ attribute: 'grade', value: grade }];
+      const employed = { unit: above, name: '李涛', idNumber: plain, attributes };
+      await world.done('organizer', `${registry}/people`, employed);
+      await world.done('leader', ours, { ...filing, unit: above });
+    });
+    await sameWay(ours, ['ineligible accident', 'ineligible grade']);
 
     // One who gets into the register there after the filing.
     const later = await nominated(moving);

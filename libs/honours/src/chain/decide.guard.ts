@@ -10,7 +10,7 @@ import type { LackingCandidacy } from './command';
 import { examined, placedIn } from './decide.held';
 import { candidacyStream, type CandidacyEvent } from './events';
 import { paperLacks } from './rules.lacks';
-import { candidacyFold, isThrough, type CandidacyState } from './rules.standing';
+import { candidacyFold, isThrough, seatOf, type CandidacyState } from './rules.standing';
 
 /** An honour that a list of the round is going to give to somebody. */
 type Promised = ListedHonour & { readonly subject: string };
@@ -48,7 +48,8 @@ const through: Decider<CandidacyState, Through, CandidacyEvent, NotThrough, Thro
       const rolls = round.status === 'unknown' ? [] : rollsOf(round, state);
       if (state.filed === undefined || nomination.status === 'unknown')
         return [one, { state, nomination, recorded: nothingRecorded }] as const;
-      const nominee = { ...state.filed, ...placedIn(state.filed, nomination.proposed) };
+      const { organization: holder } = seatOf(state.filed);
+      const nominee = { ...state.filed, ...placedIn(state.filed, nomination.proposed), holder };
       return [one, { state, nomination, recorded: await recordedOf(read, nominee, rolls) }] as const;
     });
     return { round, notices, candidates: new Map(candidates) };

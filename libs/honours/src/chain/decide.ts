@@ -71,7 +71,12 @@ export const candidacy: Decider<CandidacyState, CandidacyCommand, CandidacyEvent
       const placed = placedIn(filed, nomination.proposed);
       const place = await placeOf(read, placed);
       const bar = await barOf(id, filed.organization, { round, nomination, place }, read);
-      return { ...bare, ...bar, notices, recorded: await recordedOf(read, { ...filed, ...placed }, rolls) };
+      return {
+        ...bare,
+        ...bar,
+        notices,
+        recorded: await recordedOf(read, { ...filed, ...placed, holder: seatOf(filed).organization }, rolls),
+      };
     },
     decide(command, state, { given, now, actor }) {
       const { round, nomination } = given;

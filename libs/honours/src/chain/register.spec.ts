@@ -141,6 +141,47 @@ describe('where the register has a nominee', () => {
     expect(await lacks(w, 'n1')).toEqual(['register unit-not-found']);
   });
 
+  it('domain-rules 119: tells of a unit above by clause alone, and where it is registered what stands against it', async () => {
+    const w = await opened();
+    await registered(w, 'above', '第一机械厂', 'd1');
+    await w.recommend(propose('n1'));
+    await employed(w, 'p_n1', 'above');
+    expect(await filed(w, 'n1')).toEqual([]);
+    const step = (type: 'SendUp' | 'AcceptCandidacy', level: string) =>
+      execute(
+        w.engine,
+        candidacy,
+        { type, round: 'r2026', nomination: 'n1', level },
+        { actor: 'desk', command: `step-${count++}` },
+      );
+    const stated = { attribute: 'nationality', value: 'CN' };
+    const facts = { nominee: [stated], unit: [], bars: [], document: '证明' };
+    await execute(
+      w.engine,
+      candidacy,
+      { type: 'StateFacts', round: 'r2026', nomination: 'n1', level: 'base', ...facts },
+      { actor: 'desk', command: 'facts' },
+    );
+    expect(await step('SendUp', 'base')).toMatchObject({ kind: 'done' });
+    expect(await step('AcceptCandidacy', 'district')).toMatchObject({ kind: 'done' });
+    await accident(w, 'above');
+    const told = async (level: string) => JSON.stringify(await step('SendUp', level));
+    expect(await told('district')).toContain('2025-06-01 的 accident，3 年内');
+    const back = {
+      type: 'ReturnCandidacy',
+      round: 'r2026',
+      nomination: 'n1',
+      level: 'district',
+      reason: '补正',
+    } as const;
+    expect(await execute(w.engine, candidacy, back, { actor: 'desk', command: 'back' })).toMatchObject({
+      kind: 'done',
+    });
+    const base = await told('base');
+    expect(base).toContain('“安全生产”：名录所载所在单位的情况不符合');
+    expect(base).not.toContain('2025-06-01');
+  });
+
   it('domain-rules 119: tells of a person in another area that they are registered there, until a move is recorded', async () => {
     const w = await opened();
     await registered(w, 'far', '远方厂', 'd2');

@@ -12,6 +12,8 @@ import type { KnownHonour } from './rules';
 
 /** Whose record is looked up. */
 export type Nominee = Placed & {
+  /** The organisation that holds the level where the nomination stands. */
+  readonly holder: string;
   /** Ids of the same receiver under other names. */
   readonly aliases?: readonly string[];
 };
@@ -27,7 +29,10 @@ export type Recorded = {
 
 export const nothingRecorded: Recorded = { held: [] };
 
-/** Reads what is on record of a nominee. What the register says of where somebody works goes before what was filed. */
+/**
+ * Reads what is on record of a nominee. A unit that is registered above whoever holds the nomination is not theirs to read, so
+ * it is marked as such. What the register says of where somebody works goes before what was filed.
+ */
 export async function recordedOf(
   read: ReadState,
   nominee: Nominee,
@@ -36,10 +41,12 @@ export async function recordedOf(
   const held = await heldBy(read, [nominee.subject, ...(nominee.aliases ?? [])], honours);
   const { person, unit, misplaced } = await placeOf(read, nominee);
   if (misplaced !== undefined) return { held, misplaced };
+  const isRead = unit.status === 'unknown' || unit.path.includes(nominee.holder);
+  const as = (party: Party): Party => (isRead ? party : { ...party, withheld: true });
   return {
     held,
-    ...(person.status === 'unknown' ? {} : { nominee: partyFrom(person) }),
-    ...(unit.status === 'unknown' ? {} : { unit: partyFrom(unit) }),
+    ...(person.status === 'unknown' ? {} : { nominee: as(partyFrom(person)) }),
+    ...(unit.status === 'unknown' ? {} : { unit: as(partyFrom(unit)) }),
   };
 }
 

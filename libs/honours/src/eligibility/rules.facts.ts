@@ -15,6 +15,8 @@ export type Party = {
   readonly bars: readonly Bar[];
   /** Every bar there is stands in `bars`. Otherwise only the kinds that are listed are known. */
   readonly barsKnown: boolean;
+  /** Registered where whoever holds the nomination may not look: what stands against them is told by its clause alone. */
+  readonly withheld?: true;
 };
 
 /** An honour on the roll. */

@@ -2,8 +2,8 @@ import type { Problem } from '@xf/rules';
 import { formProblems } from '../award/rules.form';
 import { sourceOf, type Cited, type ClauseCites } from '../cites';
 import { isDay, type Day, type Level } from '../terms';
-import type { EligibilityFacts, PartyName } from './rules.facts';
-import type { Ground } from './rules.grounds';
+import { partyOf, type EligibilityFacts, type PartyName } from './rules.facts';
+import { against, partyText, unknown, type Ground } from './rules.grounds';
 import { kindOf, type Clause, type EligibilitySettings } from './rules.kinds';
 import { clauseForm, eligibilitySchema } from './rules.schema';
 
@@ -21,6 +21,28 @@ export type EligibilityDocument = EligibilitySettings & {
 
 /** One reason why somebody cannot be nominated as things stand, by the clause that says so and where that is from. */
 export type Finding = Ground & { readonly clause: string; readonly title: string };
+
+/** The party that a clause looks at; undefined of one that goes by the roll. */
+const partyAsked = (clause: Clause): PartyName | undefined => kindOf(clause).asks?.(clause).of;
+
+const isWithheld = (clause: Clause, facts: EligibilityFacts): boolean => {
+  const of = partyAsked(clause);
+  return of !== undefined && partyOf(facts, of).withheld === true;
+};
+
+/** What is told of a party that is withheld: which clause, and of what it asks what nobody has said. domain-rules 119. */
+function withholding(clause: Clause, { status }: Ground): Ground {
+  const { of = 'nominee', attributes = [], bars = [] } = kindOf(clause).asks?.(clause) ?? {};
+  const asked = [...attributes, ...bars].map((one) => `${of}.${one}`).join('、');
+  const who = partyText[of];
+  return status === 'unknown'
+    ? unknown(asked, `${who.zh}的情况`, `what the clause asks of ${who.en}`)
+    : against(
+        of,
+        `名录所载${who.zh}的情况不符合，详情由登记该单位的组织查看`,
+        `the register has what stands against ${who.en}; whoever registered the unit reads what it is`,
+      );
+}
 
 type LoadedEligibility =
   | { readonly ok: true; readonly document: EligibilityDocument }
@@ -76,18 +98,23 @@ export const ineligibilities = (document: EligibilityDocument, facts: Eligibilit
     .filter((clause) => appliesTo(clause, facts))
     .flatMap((clause) => {
       const source = sourceOf(clause.cites);
-      return kindOf(clause)
-        .judge(clause, facts, document)
-        .map(({ zh, en, ...ground }) => ({
+      const found = kindOf(clause).judge(clause, facts, document);
+      return (isWithheld(clause, facts) ? onceOfEach(found).map((one) => withholding(clause, one)) : found).map(
+        ({ zh, en, ...ground }) => ({
           ...{ ...ground, clause: clause.id, title: clause.title },
           ...{ zh: `${zh}${source.zh}`, en: `${en}${source.en}` },
-        }));
+        }),
+      );
     });
+
+/** How many accidents there were is not told either. */
+const onceOfEach = (grounds: readonly Ground[]): readonly Ground[] =>
+  grounds.filter(({ status }, n) => grounds.findIndex((one) => one.status === status) === n);
 
 /** The capped categories under which a nominee counts, such as 县处级. domain-rules 10. */
 export const countedUnder = (document: EligibilityDocument, facts: EligibilityFacts): readonly string[] =>
   document.clauses
-    .filter((clause) => appliesTo(clause, facts))
+    .filter((clause) => appliesTo(clause, facts) && !isWithheld(clause, facts))
     .flatMap((clause) => kindOf(clause).counts?.(clause, facts) ?? []);
 
 /** What may be stated of one party under a document: nobody is asked for more than its clauses need. */
