@@ -180,6 +180,36 @@ it('domain-rules 15, 120: everything wrong is told by its cell at once, and noth
   expect(await head()).toBe(before);
 });
 
+it('domain-rules 7, 119: a row whose unit or person the register has otherwise is told in its cell', async () => {
+  const units = '/api/registry/units';
+  const own = { unit: 'own', organization: 'east', name: '第二机械厂', kind: 'enterprise' };
+  await world.done('city_desk', units, own);
+  await world.done('city_desk', units, { ...own, unit: 'first', name: '第一机械厂' });
+  await world.done('city_desk', units, { ...own, unit: 'far', organization: 'west' });
+  const [here, there] = ['110101199003071233', '110101199003075496'];
+  await world.done('city_desk', '/api/registry/people', { unit: 'first', name: '王一', idNumber: here });
+  await world.done('city_desk', '/api/registry/people', { unit: 'far', name: '赵二', idNumber: there });
+  const column = (rows: string, ...ids: readonly string[]) =>
+    rows
+      .split('\n')
+      .map((row, n) => `${row},${n === 0 ? '单位标识' : (ids[n - 1] ?? '')}`)
+      .join('\n');
+  const rows = csv(
+    ...[line('王一', { 身份证号: here }), line('赵二', { 身份证号: there })],
+    ...[line('钱三'), line('孙四'), line('李五')],
+  );
+  const before = await head();
+  const refused = await upload(column(rows, 'own', '', 'own', 'far', 'first'));
+  expect(refused.status).toBe(422);
+  expect(errorsOf(refused)).toEqual([
+    ['M2', 'unit-not-of-nominee'],
+    ['B3', 'nominee-elsewhere'],
+    ['M4', 'unit-named-otherwise'],
+    ['M5', 'unit-not-found'],
+  ]);
+  expect(await head()).toBe(before);
+});
+
 it('a file says no more than its round asks, comes from the first level, and is of at most 500 rows', async () => {
   const long = csv(...Array.from({ length: 501 }, (_, n) => line(`某${n}`)));
   expect((await upload(long)).body).toMatchObject({

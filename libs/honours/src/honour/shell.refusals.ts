@@ -11,8 +11,8 @@ export const keepingRefusals: Refusals<Exclude<KeepingRejection, { code: 'name-m
   'honour-unknown': refusal(404, '没有此荣誉', 'There is no such honour'),
   'honour-revoked': refusal(409, '此荣誉已撤销', 'The honour was revoked', {
     detail: ({ id, revocation, revokedOn }) => ({
-      zh: `荣誉 ${id}：撤销决定 ${revocation}，${revokedOn}；请从名单去掉`,
-      en: `honour ${id}: by ${revocation} on ${revokedOn}; take it off the list`,
+      zh: `荣誉 ${id}：撤销决定 ${revocation}，${revokedOn}；不再办理，名单中请去掉`,
+      en: `honour ${id}: by ${revocation} on ${revokedOn}; nothing more is done of it, take it off a list`,
     }),
   }),
   'honour-not-revoked': refusal(
