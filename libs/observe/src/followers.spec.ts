@@ -10,7 +10,7 @@ it('tell how many events a follower lacks however many they are and how old the 
   for (let n = 0; n < 3; n++) {
     const events = Array.from({ length: 1_000 }, () => event);
     const meta = { command: `c${n}`, fingerprint: '', actor: 'a', correlation: '', validAt: clock.now() };
-    const append = { stream: `counted-${n}` as StreamName, expected: noStream };
+    const append = { stream: `counted-${n}`, expected: noStream };
     await store.append([{ ...append, events: events.map((one) => ({ ...one, ...meta })) }]);
     clock.advance(60_000);
   }

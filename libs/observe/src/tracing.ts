@@ -6,11 +6,26 @@ import type { Asked, RequestSpan } from './request';
 
 type Resource = NonNullable<NonNullable<ConstructorParameters<typeof NodeTracerProvider>[0]>['resource']>;
 
+/** `key=value,…`, percent-encoded; a list that is not of this form counts for nothing, as the specification has it. */
+function attributesIn(text: string): Readonly<Record<string, string>> {
+  try {
+    const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+    const read = pairs.map((pair) => pair.split('=').map((part) => decodeURIComponent(part.trim())));
+    const isSound = read.every((parts) => parts.length === 2 && parts[0] !== '');
+    return isSound ? (Object.fromEntries(read) as Record<string, string>) : {};
+  } catch {
+    return {};
+  }
+}
+
 /** The SDK reads the environment for where and how often, not for who is speaking. */
 function resourceOf(version: string): Resource {
+  const { OTEL_SERVICE_NAME = '', OTEL_RESOURCE_ATTRIBUTES = '' } = process.env;
   const attributes = {
-    'service.name': process.env['OTEL_SERVICE_NAME'] ?? 'xianfeng',
+    'service.name': 'xianfeng',
     'service.version': version,
+    ...attributesIn(OTEL_RESOURCE_ATTRIBUTES),
+    ...(OTEL_SERVICE_NAME === '' ? {} : { 'service.name': OTEL_SERVICE_NAME }),
     'telemetry.sdk.language': 'nodejs',
     'telemetry.sdk.name': 'opentelemetry',
   };

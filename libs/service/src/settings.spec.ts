@@ -7,6 +7,8 @@ it('takes an address for traces, and refuses what is none without showing it', (
     true,
     true,
   ]);
+  const off = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_SDK_DISABLED: 'TRUE' };
+  expect([settingsOf(off).traces, settingsOf({ ...off, OTEL_SDK_DISABLED: 'false' }).traces]).toEqual([false, true]);
   for (const text of ['geheim', 'geheim:4318', 'http://', 'http:///x']) {
     expect(() => tracesOf(text)).toThrow(/^(?!.*geheim)OTEL_EXPORTER_OTLP_ENDPOINT 应为/s);
   }

@@ -19,6 +19,7 @@ export type Settings = {
 export function settingsOf(env: NodeJS.ProcessEnv): Settings {
   const { DATA = './data', HOST = '127.0.0.1', PORT = '3000', TRUST_PROXY = '', LOG_LEVEL = 'info' } = env;
   const { METRICS_PORT = '', METRICS_HOST = '127.0.0.1', METRICS_TOKEN = '', OTEL_EXPORTER_OTLP_ENDPOINT = '' } = env;
+  const { OTEL_SDK_DISABLED = '' } = env;
   if (!isLogLevel(LOG_LEVEL)) {
     throw new Outage(`LOG_LEVEL 应为 error、warn、info 或 off。Not a level: ${LOG_LEVEL}`);
   }
@@ -36,7 +37,7 @@ export function settingsOf(env: NodeJS.ProcessEnv): Settings {
     level: LOG_LEVEL,
     metrics:
       METRICS_PORT === '' ? undefined : { host: METRICS_HOST, port: portOf('METRICS_PORT', METRICS_PORT), token },
-    traces: OTEL_EXPORTER_OTLP_ENDPOINT !== '',
+    traces: OTEL_EXPORTER_OTLP_ENDPOINT !== '' && OTEL_SDK_DISABLED.trim().toLowerCase() !== 'true',
     version: versionOfProgram(),
   };
 }

@@ -160,10 +160,6 @@ export class HistoryTables {
     return this.use(() => this.sql.markBefore.get(instant)) as Position | undefined;
   }
 
-  markAt(position: Position): Position | undefined {
-    return this.use(() => this.sql.markAt.get(position)) as Position | undefined;
-  }
-
   /** The last mark at or before a position, and how many events stand before it. */
   countedAt(position: Position): Counted | undefined {
     return this.use(() => this.sql.countedAt.get(position)) as Counted | undefined;
@@ -350,7 +346,6 @@ function statementsOf(db: Connection) {
     addCommand: db.prepare('INSERT OR IGNORE INTO commands (hash, pos) VALUES (?, ?)'),
     removeCommand: db.prepare('DELETE FROM commands WHERE hash = ? AND pos = ?'),
     markBefore: value('SELECT pos FROM marks WHERE at <= ? ORDER BY at DESC, pos DESC LIMIT 1'),
-    markAt: value('SELECT pos FROM marks WHERE pos <= ? ORDER BY pos DESC LIMIT 1'),
     countedAt: db.prepare('SELECT pos, before FROM marks WHERE pos <= ? ORDER BY pos DESC LIMIT 1'),
     addMark: db.prepare('INSERT OR REPLACE INTO marks (pos, at, before) VALUES (?, ?, ?)'),
     runAround: db.prepare(`${runs} AND first <= ? ORDER BY first DESC LIMIT 1`),

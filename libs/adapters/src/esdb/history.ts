@@ -101,7 +101,7 @@ export class History {
 
   /** The last known place of an event at or before a position; 0 for the start of the log. */
   placeBefore(position: Position): Position {
-    return this.tables.markAt(position) ?? 0;
+    return this.countedBefore(position).pos;
   }
 
   /** The last known place at or before a position, and how many events stand before it. */

@@ -100,18 +100,7 @@ export function reader(parts: ReaderParts): Reader {
       }
     },
 
-    async countBehind(after) {
-      const { pos, before } = history.countedBefore(after);
-      let counted = before;
-      for (let last = pos - 1; last < after;) {
-        const from = last < pos ? pos : (history.batchAt(last)?.at ?? last);
-        const page = await inOrder({ from, after: last, limit: pageSize });
-        counted += page.filter(({ position }) => position <= after).length;
-        if (page.length < pageSize) break;
-        last = page.at(-1)?.position ?? after;
-      }
-      return Math.max(0, history.count - counted);
-    },
+    countBehind: (after) => countBehind(parts, inOrder, after),
 
     positionOf: (server, revision) =>
       again(async () => {
@@ -146,4 +135,18 @@ function knownBatch(names: LogNames, { history }: Tail, batch: Committed): Known
     position: batch.at + batch.events - 1,
     revision: history.toRevision(names.toServer(stream), batch.last.revision),
   };
+}
+
+/** From the last place at which the history knows the count, which is near. */
+async function countBehind({ tail: { history } }: ReaderParts, inOrder: Ordered, after: Position): Promise<number> {
+  const { pos, before } = history.countedBefore(after);
+  let counted = before;
+  for (let last = pos - 1; last < after;) {
+    const from = last < pos ? pos : (history.batchAt(last)?.at ?? last);
+    const page = await inOrder({ from, after: last, limit: pageSize });
+    counted += page.filter(({ position }) => position <= after).length;
+    if (page.length < pageSize) break;
+    last = page.at(-1)?.position ?? after;
+  }
+  return Math.max(0, history.count - counted);
 }
