@@ -1,5 +1,5 @@
 import { fixedClock, memoryEventStore } from '@xf/adapters';
-import { noStream, type Following, type StreamName } from '@xf/es';
+import { noStream, type Following } from '@xf/es';
 import { Registry } from 'prom-client';
 import { followerGauges } from './followers';
 
