@@ -283,7 +283,7 @@ it('lists the sheets of a contest in pages; a judge is shown those of the own sl
   expect(JSON.stringify(await list('organizer'))).not.toMatch(/"8[01]"/);
 });
 
-it('domain-rules 81: a sheet stays readable when the rules drop what it asks, and is withdrawn where nobody can finish it', async () => {
+it('domain-rules 132: a sheet stays readable when the rules drop what it asks, and is withdrawn where nobody can finish it', async () => {
   await opened({});
   await entered('A1');
   const sheets = `${turning}/sheets`;

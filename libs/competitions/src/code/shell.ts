@@ -22,6 +22,7 @@ import { entry } from '../entry/decide';
 import { entriesSet, standings, type EntryRow, type StandingRow } from '../standing/project';
 import { contestRow } from '../standing/query';
 import { isOpen } from '../standing/query.seen';
+import { heldOf } from '../standing/query.held';
 import { entryNumberMax, idPattern } from '../terms';
 import { nameOf, Visibility, type Known } from '../visibility/shell';
 import { BoardReading } from '../visibility/shell.reading';
@@ -29,7 +30,6 @@ import { openNames, type ViewReader } from '@xf/es';
 import type { CodeRejection } from './command';
 import { codes, codesMax } from './decide';
 import { codesStream } from './events';
-import { heldOf } from './query';
 import { codeRefusals } from './shell.refusals';
 
 class CodeLine {

@@ -1,12 +1,12 @@
 import { compare, exact } from '@xf/rules';
-import { inputOf, type ContestRow, type EntryRow } from '../standing/project';
-import { openBreaches } from '../standing/project.held';
+import { inputOf, type ContestRow, type EntryRow } from './project';
+import { openBreaches } from './project.held';
 
 /** A value of an entry that waits to be marked again: by how much its marks may differ, and what they are. */
-export type Held = { readonly criterion: string; readonly allowed: string; readonly marks?: readonly string[] };
+type Held = { readonly criterion: string; readonly allowed: string; readonly marks?: readonly string[] };
 
 /** Who asks: a judge by account, or the head judge, who decides whether the marks stand. */
-export type Asking = { readonly account: string; readonly decides: boolean };
+type Asking = { readonly account: string; readonly decides: boolean };
 
 /**
  * What of an entry is to be marked again. A judge is told of the values they marked, not how the others did, and the head
