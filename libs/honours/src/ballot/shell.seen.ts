@@ -5,7 +5,6 @@ import { Authority, RUNTIME } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import { committeeStream } from '../committee/events';
 import { committeeFold, type CommitteeState } from '../committee/rules.standing';
-import { candidacyStream } from '../chain/events';
 import { nominationStream } from '../terms';
 import { RoundVisibility } from '../visibility/shell';
 import { reviewStream } from './events';
@@ -60,14 +59,13 @@ export class ReviewVisibility {
     return recusedFrom(review, committee, call.principal?.account ?? '');
   }
 
-  /** The accounts that put nominations in, and that filed them, as the log names them; a result that did is nobody. */
+  /** The accounts that put nominations in, as the log names them; a result that did is nobody. */
   async nominatorsOf(round: string, nominations: readonly string[]) {
     const { store } = this.runtime.engine;
     const found = await readEach(nominations, async (nomination) => {
-      const [put] = await store.readStream(nominationStream(round, nomination));
-      const [filed] = await store.readStream(candidacyStream(round, nomination));
-      return [...new Set([put?.actor ?? '', filed?.actor ?? ''])].map((account) => ({ nomination, account }));
+      const [first] = await store.readStream(nominationStream(round, nomination));
+      return { nomination, account: first?.actor ?? '' };
     });
-    return found.flat().filter(({ account }) => accountPattern.test(account));
+    return found.filter(({ account }) => accountPattern.test(account));
   }
 }

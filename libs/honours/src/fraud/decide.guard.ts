@@ -1,8 +1,6 @@
-import { noChange, reject, untyped, type BatchItem, type Decider, type ReadState } from '@xf/es';
-import { placedIn } from '../chain/decide.held';
+import { noChange, readEach, reject, untyped, type BatchItem, type Decider, type ReadState } from '@xf/es';
 import { candidacyStream } from '../chain/events';
 import { candidacyFold } from '../chain/rules.standing';
-import { placeOf } from '../eligibility/decide.place';
 import type { NominationEvent } from '../nomination/events';
 import { nominationFold, type NominationState } from '../nomination/rules';
 import { roundFold, type OpenRoundState, type RoundState } from '../round/rules';
@@ -35,29 +33,24 @@ export async function barredOf(
   read: ReadState,
   { id, round, nominations }: { id: string; round: OpenRoundState; nominations: readonly string[] },
 ): Promise<ReadonlyMap<string, Barred>> {
-  const known = new Map<string, Barred | undefined>();
-  const found = new Map<string, Barred>();
-  for (const nomination of nominations) {
-    for (const unit of await behind(read, { id, round, nomination })) {
-      if (!known.has(unit)) known.set(unit, await barOn(read, [unit], { round: id, organization: round.organization }));
-      const bar = known.get(unit);
-      if (bar !== undefined && !found.has(nomination)) found.set(nomination, bar);
-    }
-  }
-  return found;
-}
-
-async function behind(
-  read: ReadState,
-  { id, round, nomination }: { id: string; round: OpenRoundState; nomination: string },
-): Promise<readonly string[]> {
-  const state = await read(nominationFold, nominationStream(id, nomination));
-  if (state.status === 'unknown') return [];
-  if (round.rules?.chain === undefined) return unitsBehind(state.proposed);
-  const { filed } = await read(candidacyFold, candidacyStream(id, nomination));
-  if (filed === undefined) return unitsBehind(state.proposed);
-  const { unit } = await placeOf(read, placedIn(filed, state.proposed));
-  return unitsBehind(state.proposed, filed.organization, unit.status === 'unknown' ? undefined : unit.organization);
+  const behind = await readEach(nominations, async (nomination) => {
+    const state = await read(nominationFold, nominationStream(id, nomination));
+    if (state.status === 'unknown') return { nomination, units: [] };
+    const isOnWay = round.rules?.chain !== undefined;
+    const filed = isOnWay ? (await read(candidacyFold, candidacyStream(id, nomination))).filed : undefined;
+    return { nomination, units: unitsBehind(state.proposed, filed?.organization) };
+  });
+  const asked = new Set(behind.flatMap(({ units }) => units));
+  const { organization } = round;
+  const bars = new Map(
+    await readEach(asked, async (unit) => [unit, await barOn(read, [unit], { round: id, organization })] as const),
+  );
+  return new Map(
+    behind.flatMap(({ nomination, units }) => {
+      const bar = units.map((unit) => bars.get(unit)).find((one) => one !== undefined);
+      return bar === undefined ? [] : [[nomination, bar] as const];
+    }),
+  );
 }
 
 /**
