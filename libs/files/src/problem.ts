@@ -32,6 +32,17 @@ export function cellAddress(column: number, row: number): string {
   return `${letters}${row}`;
 }
 
+/** What a spreadsheet shows where a formula came to nothing, in a workbook or written out as text. */
+const errorText = /^(?:#(?:N\/A|GETTING_DATA|[A-Z][A-Z/0]*[!?])|Err:\d{3})$/;
+
+/** The problem of a cell that holds an error in place of what was to be there; undefined for any other. */
+export function errorCell(cell: string, row: number, value: string): FileProblem | undefined {
+  if (!errorText.test(value)) return undefined;
+  const zh = `${cell}“${value}”：公式出错，没有算出结果。请改正公式或直接填写；没有内容的请清空此格。`;
+  const en = `${cell} "${value}": the formula has an error and no result. Mend it or type the value; clear the cell where there is none.`;
+  return problemOf('cell-error', zh, en, { row, cell, value });
+}
+
 /** First 6 and last 4 of an ID number, first 3 and last 4 of a phone number. domain-rules 120. */
 export function maskIdNumber(text: string): string {
   return text.length <= 10 ? '*'.repeat(text.length) : text.slice(0, 6) + '*'.repeat(text.length - 10) + text.slice(-4);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import writeExcelFile from 'write-excel-file/node';
 import { readTable } from './read-table';
+import { withError } from './testing/error-cell';
 
 describe('reading a table', () => {
   let folder: string;
@@ -86,6 +87,23 @@ describe('reading a table', () => {
       problems: [{ code: 'sheet-unknown' }],
     });
     expect(await readTable(path)).toMatchObject({ ok: true, table: { header: ['x'] } });
+  });
+
+  it('refuses errors of formulas by their cells, in a workbook as in a text, and not as empty cells', async () => {
+    const rows = [
+      ['编号', '分数', '备注'],
+      ['H01', 90, '#1!'],
+      ['H02', 'E', ''],
+    ];
+    const book = await writeExcelFile(rows.map((row) => row.map((value) => ({ value })))).toBuffer();
+    const told = await read(await withError(book, 'B3', '#VALUE!'));
+    expect(told.ok ? [] : told.problems).toMatchObject([{ code: 'cell-error', row: 3, cell: 'B3', value: '#VALUE!' }]);
+    expect(await codesOf('编号,分数\nH01,#N/A\nH02,90\nH03,#NAME?\nH04\n')).toEqual([
+      ['cell-error', 'B2'],
+      ['cell-error', 'B4'],
+      ['row-ragged', 5],
+    ]);
+    expect(await codesOf('编号,#REF!\nH01,1\n')).toEqual([['cell-error', 'B1']]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { CsvSplitter, delimiterOf, quotesBroken, QuotesBroken } from './csv';
 import { decodedPieces, encodingOf, NotText, type Encoding } from './encoding';
-import { cellAddress, problemOf, type FileProblem } from './problem';
+import { cellAddress, errorCell, problemOf, type FileProblem } from './problem';
 import { readsWithin } from './sheet-zip';
 import { foldedName, type OpenTable, type Row, type Table } from './table';
 import { parseXlsx } from './xlsx';
@@ -17,8 +17,8 @@ type Options = { readonly sheet?: string | undefined };
 
 /**
  * Reads a CSV file (see `encodingOf` and `CsvSplitter`) or one sheet of an XLSX workbook; which one, the first bytes say.
- * The first row that is not blank is the header. Every problem of the header and of ragged rows is answered at once;
- * a file that cannot be opened throws.
+ * The first row that is not blank is the header. Every problem of the header, of ragged rows and of cells that hold an
+ * error (#N/A) is answered at once; a file that cannot be opened throws.
  */
 export async function readTable(file: string, options: Options = {}): Promise<ReadTable> {
   return wholeOf(await openTable(file, options));
@@ -155,18 +155,20 @@ function* evenPages(
   rest: Iterator<Page, FileProblem | undefined>,
   problems: FileProblem[],
 ): Generator<readonly Row[]> {
-  const isEven = (row: Row): boolean => {
-    const problem = raggedProblem(width, row);
-    if (problem !== undefined) problems.push(problem);
-    return problem === undefined;
+  const isSound = (row: Row): boolean => {
+    const before = problems.length;
+    const ragged = raggedProblem(width, row);
+    if (ragged !== undefined) problems.push(ragged);
+    problems.push(...errorProblems(row));
+    return problems.length === before;
   };
-  yield early.filter(isEven);
+  yield early.filter(isSound);
   for (let next = rest.next(); ; next = rest.next()) {
     if (next.done === true) {
       if (next.value !== undefined) problems.push(next.value);
       return;
     }
-    yield next.value.filter(isEven);
+    yield next.value.filter(isSound);
   }
 }
 
@@ -188,7 +190,7 @@ function headerProblems(row: number, header: readonly string[]): FileProblem[] {
     const en = `Row ${row} should be the header, but an ID or phone number stands in it.`;
     return [problemOf('header-missing', zh, en, { row })];
   }
-  const problems: FileProblem[] = [];
+  const problems = errorProblems({ row, cells: header });
   const seen = new Map<string, number>();
   for (const [column, name] of header.entries()) {
     const cell = cellAddress(column, row);
@@ -210,6 +212,10 @@ function headerProblems(row: number, header: readonly string[]): FileProblem[] {
   }
   return problems;
 }
+
+/** An error that counted as an empty cell would be left out of a sum without a word. */
+const errorProblems = ({ row, cells }: Row): FileProblem[] =>
+  cells.flatMap((value, column) => errorCell(cellAddress(column, row), row, value) ?? []);
 
 function raggedProblem(width: number, { row, cells }: Row): FileProblem | undefined {
   if (cells.length === width) return undefined;

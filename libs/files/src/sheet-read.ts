@@ -1,4 +1,4 @@
-import { cellAddress, problemOf, type FileProblem } from './problem';
+import { cellAddress, errorCell, problemOf, type FileProblem } from './problem';
 import {
   entryRow,
   keyColumn,
@@ -24,7 +24,7 @@ export type ReadSheet = {
 /**
  * Reads a filled-in sheet back. It must be this very sheet: its number, check code and header are compared; its rows are
  * found by their number or code, wherever they stand. What a cell holds is handed on as text, numbers by their shortest
- * decimal; whether it may be a mark is for the rules to say.
+ * decimal, but for an error (#DIV/0!), which is a problem; whether it may be a mark is for the rules to say.
  */
 export async function readSheet(bytes: Buffer, form: SheetForm): Promise<ReadSheet> {
   if (!(await readsWithin(bytes))) return { values: [], problems: [tooLarge] };
@@ -50,7 +50,11 @@ export async function readSheet(bytes: Buffer, form: SheetForm): Promise<ReadShe
       continue;
     }
     seen.set(row, cell);
-    for (const [column, value] of marks.entries()) if (value !== '') values.push({ row, column, value });
+    for (const [column, value] of marks.entries()) {
+      const wrong = errorCell(cellAddress(markColumn(column), line), line, value);
+      if (wrong !== undefined) problems.push(wrong);
+      else if (value !== '') values.push({ row, column, value });
+    }
   }
   return { values, problems };
 }

@@ -7,6 +7,7 @@ import { sheetCell, type SheetForm } from './sheet-form';
 import { readSheet } from './sheet-read';
 import { writeSheet } from './sheet-write';
 import { readsWithin, TooMuch, unpack } from './sheet-zip';
+import { withError } from './testing/error-cell';
 import { zipped } from './zip-write';
 
 const form: SheetForm = {
@@ -158,6 +159,21 @@ describe('reading a score sheet back', () => {
       ['row-repeated', 'B9', 'A001'],
     ]);
     expect(problems[0]?.zh).toBe('B8：参赛编号“B9”不在本表上；分数只填在 C7–D9。');
+  });
+
+  it('refuses a cell whose formula came to an error by its address, and takes it for no empty one', async () => {
+    const bytes = await refilled((cells) => {
+      cells[6]![2] = 90;
+      cells[7]![2] = 'E';
+      cells[7]![3] = '#N/A';
+    });
+    const { values, problems } = await readSheet(await withError(bytes, 'C8', '#DIV/0!'), form);
+    expect(values).toEqual([{ row: 0, column: 0, value: '90' }]);
+    expect(problems.map(({ code, row, cell, value }) => [code, row, cell, value])).toEqual([
+      ['cell-error', 8, 'C8', '#DIV/0!'],
+      ['cell-error', 8, 'D8', '#N/A'],
+    ]);
+    expect(problems[0]?.zh).toMatch(/^C8“#DIV\/0!”：公式出错/);
   });
 
   it('takes no other sheet, no other edition of it and no other columns', async () => {

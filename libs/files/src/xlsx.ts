@@ -1,11 +1,16 @@
 import { decimalText } from './decimal';
 import { problemOf, type FileProblem } from './problem';
+import { unpack } from './sheet-zip';
+import { zipped, type ZipEntry } from './zip-write';
 
 export type Sheet =
   | { readonly ok: true; readonly records: readonly (readonly string[])[] }
   | { readonly ok: false; readonly problem: FileProblem };
 
-/** Cells of one sheet as text: numbers by their shortest decimal, dates as yyyy-mm-dd, nothing for empty cells. */
+/**
+ * Cells of one sheet as text: numbers by their shortest decimal, dates as yyyy-mm-dd, errors as Excel shows them, nothing
+ * for empty cells.
+ */
 export async function parseXlsx(bytes: Buffer, sheet: string | undefined): Promise<Sheet> {
   const sheets = await open(bytes);
   if (sheets === undefined) {
@@ -27,11 +32,34 @@ async function open(bytes: Buffer) {
   // Loaded with the first workbook: a program that reads none starts without it.
   const { default: readWorkbook } = await import('read-excel-file/node');
   try {
-    return await readWorkbook(bytes);
+    return await readWorkbook(await errorsAsTexts(bytes));
   } catch {
     // The reader throws errors of several libraries for what is one fact to the user: these bytes are no workbook.
     return undefined;
   }
+}
+
+/** Larger than any workbook that was ever opened; a larger one is no readable one. */
+const unpackedMax = 1024 * 1024 * 1024;
+/** The type of a cell whose formula came to an error. */
+const errorType = /(<(?:\w+:)?c\b[^<>]*?\st\s*=\s*)(?:"e"|'e')/g;
+
+/** The reader takes a cell of an error for an empty one: here it becomes the text that Excel shows. */
+async function errorsAsTexts(bytes: Buffer): Promise<Buffer> {
+  const files = (await unpack(bytes, unpackedMax)) ?? new Map<string, Buffer>();
+  const parts = [...files].filter(([name]) => /\.(?:xml|rels)$/i.test(name));
+  const entries: ZipEntry[] = [];
+  let found = false;
+  for (const [name, content] of parts) {
+    const xml = content.toString();
+    const told = xml.includes('sheetData') ? xml.replace(errorType, '$1"str"') : xml;
+    found ||= told !== xml;
+    entries.push({ name, content: [told] });
+  }
+  if (!found) return bytes;
+  const pieces: Buffer[] = [];
+  for await (const piece of zipped(entries)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 function textOf(cell: unknown): string {
