@@ -195,6 +195,11 @@ describe('points carried into a final', () => {
     expect(await name()).toBe('黎小明');
     const everybody = pick((await world.get(undefined, `${url}/explanation`)).body, 'amendments');
     expect(everybody).toEqual([{ text: '名称更正', name: { to: '黎小明' } }]);
+    await onSeen('organizer', url, '/attributes', { attributes: { lot: '2' }, reason: '抽签' });
+    await onSeen('second', url, '/amendment/confirmation', {});
+    await published(final, '抽签');
+    const last = pick((await world.get(undefined, `${url}/explanation`)).body, 'amendments', 1);
+    expect(last).toEqual({ text: '参赛数据更正', carried: [{ name: 'lot', to: '2' }] });
   });
 });
 

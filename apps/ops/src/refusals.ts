@@ -127,10 +127,10 @@ const texts: Texts = {
   'change-unknown': () => both('没有待确认的变动', 'no change waits for confirmation'),
   'amendment-pending': ({ what }) =>
     both(
-      `${what === 'name' ? '名称' : '带入的积分'}的更正待确认`,
-      `its ${what === 'name' ? 'name' : 'carried points'} waits to be put right`,
+      `${{ name: '名称', attributes: '参赛数据', carried: '带入的积分' }[what]}的更正待确认`,
+      `its ${{ name: 'name', attributes: 'attributes', carried: 'carried points' }[what]} waits to be put right`,
     ),
-  'amendment-unknown': () => both('没有待确认的名称或积分更正', 'nothing waits to be put right'),
+  'amendment-unknown': () => both('没有待确认的名称、参赛数据或积分更正', 'nothing waits to be put right'),
   'name-erased': () => both('姓名已依申请删除', 'the name was erased on request'),
   'origin-differs': () => both('不是由该来源晋级的', 'it did not advance from there'),
   'second-person-needed': () => both('须由另一人确认', 'a second person must confirm'),

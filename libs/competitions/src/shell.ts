@@ -12,6 +12,7 @@ const changeWords = { competing: '恢复参赛', disqualified: '取消成绩', v
 
 const amendmentWords = {
   name: { zh: '名称', en: 'its name' },
+  attributes: { zh: '参赛数据', en: 'its attributes' },
   carried: { zh: '带入的积分', en: 'the points it carries' },
 } as const;
 
@@ -287,7 +288,11 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       en: `waiting: ${amendmentWords[what].en}. Have another person confirm it first, or have it withdrawn or refused`,
     }),
   }),
-  'amendment-unknown': refusal(404, '没有待确认的名称或积分更正', 'Nothing of this entry waits to be put right'),
+  'amendment-unknown': refusal(
+    404,
+    '没有待确认的名称、参赛数据或积分更正',
+    'Nothing of this entry waits to be put right',
+  ),
   'name-erased': refusal(409, '姓名已依申请删除，不能更正', 'The name was erased on request; it cannot be put right'),
   'origin-differs': refusal(409, '此参赛项不是由该来源晋级的', 'The entry did not advance from there'),
   'second-person-needed': refusal(403, '公布后的更正须由另一人确认', 'Another person must confirm the correction'),

@@ -1,6 +1,6 @@
 import type { Instant } from '@xf/es';
 import type { Problem } from '@xf/rules';
-import type { ProposedStatus } from './events';
+import type { AmendedPart, ProposedStatus } from './events';
 import type {
   CodesOnly,
   ContestRefusal,
@@ -79,9 +79,11 @@ export type EntryCommand =
   | (On & { type: 'RefuseChange'; reason: string })
   /** `subject`: whom it is about under that name. */
   | (On & { type: 'CorrectName'; name: string; subject: string; reason: string })
+  /** Of a number the rules ask, written wrong or not known when it entered: last year's figure, a lot drawn since. */
+  | (On & { type: 'CorrectAttributes'; attributes: Readonly<Record<string, string>>; reason: string })
   /** What its source gives it by a later publication. domain-rules 57, 83. */
   | (On & { type: 'RenewCarried'; from: Origin; carried: Readonly<Record<string, string>>; reason: string })
-  /** Of one of these two that was proposed after a publication. */
+  /** Of one of these three that was proposed after a publication. */
   | (On & { type: 'ConfirmAmendment' })
   | (On & { type: 'RefuseAmendment'; reason: string });
 
@@ -100,8 +102,8 @@ const entryFieldWords: Readonly<Record<string, { readonly zh: string; readonly e
 export function entryDiffers({ fields }: { readonly fields: readonly string[] }) {
   const words = (language: 'zh' | 'en') => fields.map((field) => entryFieldWords[field]?.[language] ?? field);
   return {
-    zh: `${words('zh').join('、')}与已登记的不同，未作更改；姓名写错的请用姓名更正，其他的请先退赛，再以新编号报名`,
-    en: `it differs in ${words('en').join(', ')} and nothing was changed; correct a name as such, for anything else withdraw and enter under a new number`,
+    zh: `${words('zh').join('、')}与已登记的不同，未作更改；姓名或参赛数据写错的请用更正，其他的请先退赛，再以新编号报名`,
+    en: `it differs in ${words('en').join(', ')} and nothing was changed; correct a name or an attribute as such, for anything else withdraw and enter under a new number`,
   };
 }
 
@@ -143,8 +145,8 @@ export type EntryRejection =
   /** Something else waits for a second person. */
   | { code: 'change-pending'; to: ProposedStatus }
   | { code: 'change-unknown' }
-  /** What was put right waits for a second person: its name, or what it carries. */
-  | { code: 'amendment-pending'; what: 'name' | 'carried' }
+  /** What was put right waits for a second person: its name, its attributes, or what it carries. */
+  | { code: 'amendment-pending'; what: AmendedPart }
   | { code: 'amendment-unknown' }
   /** The person was erased; nothing is printed of them that could be put right. */
   | { code: 'name-erased' }

@@ -3,7 +3,7 @@ import { competition, type CompetitionState } from '../competition/decide';
 import type { CompetitionEvent } from '../competition/events';
 import { seatHolderOf } from '../seat/events';
 import { plan, submit, turningRules } from '../testing/examples';
-import { isOpen, isPublished } from '../testing/stages';
+import { isFrozen, isOpen, isPublished } from '../testing/stages';
 import type { Origin } from '../terms';
 import { entry } from './decide';
 import type { Amendment, EntryEvent } from './events';
@@ -15,6 +15,7 @@ const target = { competition: C, entry: 'e1' };
 const [ann, bob] = [{ actor: 'ann' }, { actor: 'bob' }];
 const { type: _submit, unit: _unit, ...fields } = submit(1);
 const open = specFor(entry, isOpen);
+const behind = specFor(entry, isFrozen);
 const given = specFor(entry, isPublished);
 
 const place = (version: number, total: string, rank = 1): Origin => ({
@@ -102,6 +103,68 @@ describe('points that an entry carries', () => {
     open(carrying())
       .when({ ...renew(2, '85.00'), reason: ' ' }, ann)
       .thenRejected({ code: 'reason-missing' });
+  });
+});
+
+describe('an attribute that was typed wrong, or comes later', () => {
+  const correct = (attributes: Readonly<Record<string, string>>, reason = '笔误') =>
+    ({ type: 'CorrectAttributes', ...target, attributes, reason }) as const;
+  const drawn: Amendment = { subject: 'p1', carried: [{ name: 'lot', to: '2' }], reason: '抽签' };
+  const mended: Amendment = {
+    subject: 'p1',
+    carried: [{ name: 'preliminary', from: '80.00', to: '82' }],
+    reason: '笔误',
+  };
+
+  it('domain-rules 83: is recorded behind the freeze too, old and new, and counts from then on', () => {
+    open(carrying())
+      .when(correct({ preliminary: '82', age: '30.0' }), ann)
+      .then(done(mended, false));
+    behind(carrying())
+      .when(correct({ lot: '2' }, '抽签'), ann)
+      .then(done(drawn, false));
+    open(carrying(), done(drawn, false))
+      .when(correct({ lot: '2' }, ''), ann)
+      .then();
+    const sent = { ...carrying(), type: 'SubmitEntry' as const, from: undefined };
+    const { from: _from, ...again } = { ...sent, attributes: { preliminary: '82.00', age: '30' } };
+    open(carrying(), done(mended, false)).when(again, ann).then();
+  });
+
+  it('domain-rules 83: is a number the rules ask, within what they say, with a reason', () => {
+    const refused = (attribute: string, code: string) => ({
+      code: 'attribute-refused' as const,
+      attribute,
+      problem: expect.objectContaining({ code }) as never,
+    });
+    open(carrying())
+      .when(correct({ lots: '2' }), ann)
+      .thenRejected(refused('lots', 'unknown-attribute'));
+    open(carrying())
+      .when(correct({ lot: 'two' }), ann)
+      .thenRejected(refused('lot', 'not-a-decimal'));
+    open(carrying())
+      .when(correct({ lot: '2' }, ' '), ann)
+      .thenRejected({ code: 'reason-missing' });
+    const told = carrying({ attributes: { post: '车工' } });
+    const post = [{ name: 'post', from: '车工', to: '钳工' }];
+    open(told)
+      .when(correct({ post: '钳工' }), ann)
+      .then(done({ subject: 'p1', carried: post, reason: '笔误' }, false));
+  });
+
+  it('domain-rules 131: waits for a second person once results are public', () => {
+    given(carrying())
+      .when(correct({ lot: '2' }, '抽签'), ann)
+      .then(proposed(drawn));
+    given(carrying(), proposed(drawn))
+      .when(correct({ lot: '2' }), bob)
+      .then();
+    given(carrying(), proposed(drawn))
+      .when(correct({ lot: '3' }), bob)
+      .thenRejected({ code: 'amendment-pending', what: 'attributes' });
+    given(carrying(), proposed(drawn)).when(confirm, ann).thenRejected({ code: 'second-person-needed' });
+    given(carrying(), proposed(drawn)).when(confirm, bob).then(done(drawn, true));
   });
 });
 

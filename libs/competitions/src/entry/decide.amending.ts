@@ -1,6 +1,6 @@
 import { accept, noChange, openText, reject, type Facts } from '@xf/es';
 import { rulesOf } from '../competition/rules';
-import { changedPoints, isSameSeed, type Origin } from '../terms';
+import { changedPoints, isSameSeed, type CarriedPoint, type Origin } from '../terms';
 import type { EntryRejection } from './command';
 import type { Answer, Command, EntryState, Known, Open } from './decide.state';
 import { whatOf, type Amendment, type EntryEvent } from './events';
@@ -50,6 +50,38 @@ export function correctName(command: Command<'CorrectName'>, state: Known, conte
     : { subject, title: name, was: { ...before, title: was } };
   return amend(command, { ...names, reason }, contest, given.actor);
 }
+
+/**
+ * A number that was typed wrong, or that nobody knew when the entry came in, is recorded with a reason; the lot that is drawn
+ * once a tie is there, say. Marks stay. Once results are public it waits for a second person. domain-rules 83, 131.
+ */
+export function correctAttributes(
+  command: Command<'CorrectAttributes'>,
+  { amendment, submitted }: Known,
+  contest: Open,
+  given: Given,
+): Answer {
+  const { attributes, reason } = command;
+  const points = changedPoints(submitted.attributes ?? {}, attributes);
+  if (amendment !== undefined) {
+    const what = whatOf(amendment);
+    const isSame = what === 'attributes' && isSamePoints(points, amendment.carried);
+    return isSame ? noChange : reject({ code: 'amendment-pending', what });
+  }
+  if (points.length === 0) return noChange;
+  const rules = rulesOf(contest.rules);
+  for (const { name: attribute, from, to } of points) {
+    const problem = rules.checkAttribute(attribute, to);
+    // One that an award asks for was taken with the entry; another one is a name typed wrong.
+    if (problem !== undefined && (problem.code !== 'unknown-attribute' || from === undefined))
+      return reject({ code: 'attribute-refused', attribute, problem });
+  }
+  if (reason.trim() === '') return reject({ code: 'reason-missing' });
+  return amend(command, { subject: submitted.subject, carried: points, reason }, contest, given.actor);
+}
+
+const isSamePoints = (one: readonly CarriedPoint[], other: readonly CarriedPoint[] = []): boolean =>
+  one.length === other.length && one.every(({ name, to }) => other.some((it) => it.name === name && it.to === to));
 
 /**
  * What an entry carries is replaced by what its source gives it by a later publication: points, and the place itself. Marks

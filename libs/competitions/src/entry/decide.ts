@@ -6,6 +6,7 @@ import type { EntryCommand, EntryRejection, SubmitEntry } from './command';
 import {
   amendedNames,
   confirmAmendment,
+  correctAttributes,
   correctName,
   refuseAmendment,
   renewCarried,
@@ -152,6 +153,8 @@ function change(
       return refuseChange(command, state, contest, facts.actor);
     case 'CorrectName':
       return correctName(command, state, contest, facts);
+    case 'CorrectAttributes':
+      return correctAttributes(command, state, contest, facts);
     case 'RenewCarried':
       return renewCarried(command, state, contest, facts);
     case 'ConfirmAmendment':

@@ -43,7 +43,7 @@ export type EntrySubmitted = On & {
   movedFrom?: MovedFrom;
 };
 
-/** What is put right of an entry as it was submitted, old and new: either its printed name, or what it carries. */
+/** What is put right of an entry as it was submitted, old and new: its printed name, what it carries, or its attributes. */
 export type Amendment = {
   /** Whom the entry is about from then on: a team or a unit is known by its name. */
   readonly subject: string;
@@ -53,6 +53,7 @@ export type Amendment = {
   readonly title?: string;
   /** Whom it was about, under the name it had; where the name is put right. */
   readonly was?: { readonly subject: string; readonly name?: string; readonly title?: string };
+  /** Attributes; points it carries where `from` is told. */
   readonly carried?: readonly CarriedPoint[];
   /** The place that gives what it carries now; `wasFrom` gave what it carried. */
   readonly from?: Origin;
@@ -77,8 +78,12 @@ export function amended<T extends Attributed>(
   };
 }
 
-export const whatOf = ({ from }: Pick<Amendment, 'from'>): 'name' | 'carried' =>
-  from === undefined ? 'name' : 'carried';
+export type AmendedPart = 'name' | 'carried' | 'attributes';
+
+export function whatOf({ from, carried }: Pick<Amendment, 'from' | 'carried'>): AmendedPart {
+  if (from !== undefined) return 'carried';
+  return carried === undefined ? 'name' : 'attributes';
+}
 
 export type EntryEvent =
   | EntrySubmitted
@@ -122,7 +127,7 @@ const entrant = { subject: text, name: optional(personal('subject')), title: opt
 const amendment = {
   ...{ ...because, ...entrant },
   was: optional(record(entrant)),
-  carried: optional(list({ name: text, from: optional(decimal), to: decimal })),
+  carried: optional(list({ name: text, from: optional(text), to: text })),
   ...{ from: origin, wasFrom: origin },
 };
 

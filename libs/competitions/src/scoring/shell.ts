@@ -13,6 +13,7 @@ import {
   RecordedBody,
   RUNTIME,
   TextField,
+  TextMapField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
 import type { EntryCommand } from '../entry/command';
@@ -65,6 +66,11 @@ class ArrivalBody {
 class NameBody extends ReasonBody {
   @TextField({ zh: '正确的姓名，或班组、单位名称', max: 100 })
   name!: string;
+}
+
+class AttributesBody extends ReasonBody {
+  @TextMapField({ zh: '要补录或更正的参赛数据及其正确的值，如 {"lot": "2"}；其余的不变', itemsMax: 50 })
+  attributes!: Record<string, string>;
 }
 
 class SpreadBody extends ReasonBody {
@@ -228,7 +234,22 @@ export class ScoringController {
     return this.change(call, on, { type: 'CorrectName', ...this.at(on), name, subject, reason }, body);
   }
 
-  @Command(':entry/amendment/confirmation', { zh: '确认他人提出的名称更正或带入积分的更正', ifMatch: true })
+  @Command(':entry/attributes', {
+    zh: '补录或更正参赛数据，如抽签号、上年数、难度；成绩不变；公布之后须另一人确认',
+    ifMatch: true,
+  })
+  @Audience('organizer')
+  async correctEntryAttributes(
+    @Caller() call: Call,
+    @Param() on: EntryPath,
+    @Body() body: AttributesBody,
+  ): Promise<object> {
+    await this.visibility.require(call, on.competition, ['organizer']);
+    const { attributes, reason } = body;
+    return this.change(call, on, { type: 'CorrectAttributes', ...this.at(on), attributes, reason }, body);
+  }
+
+  @Command(':entry/amendment/confirmation', { zh: '确认他人提出的名称、参赛数据或带入积分的更正', ifMatch: true })
   @Audience('organizer')
   async confirmAmendment(@Caller() call: Call, @Param() on: EntryPath, @Body() body: RecordedBody): Promise<object> {
     await this.visibility.require(call, on.competition, ['organizer']);
@@ -236,7 +257,7 @@ export class ScoringController {
   }
 
   @Command(':entry/amendment/refusal', {
-    zh: '不予更正名称或带入的积分：由提出者撤回，或由他人驳回',
+    zh: '不予更正名称、参赛数据或带入的积分：由提出者撤回，或由他人驳回',
     ifMatch: true,
   })
   @Audience('organizer')

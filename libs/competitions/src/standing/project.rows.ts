@@ -1,7 +1,7 @@
 import type { Instant, Position } from '@xf/es';
 import type { Scored } from '@xf/rules';
 import type { PinnedRules } from '../competition/events';
-import type { ProposedStatus } from '../entry/events';
+import type { AmendedPart, ProposedStatus } from '../entry/events';
 import type {
   CarriedPoint,
   Contest,
@@ -62,10 +62,10 @@ export type AwaitedChange = {
   readonly revision: number;
 };
 
-/** A name, or what an entry carries, that is to be put right after a publication, and waits for a second person. */
+/** A name, an attribute, or what an entry carries, that is to be put right after a publication, and waits for a second person. */
 export type AwaitedAmendment = {
   readonly entry: string;
-  readonly what: 'name' | 'carried';
+  readonly what: AmendedPart;
   /** Of the proposal, in the entry's stream. */
   readonly revision: number;
 };
@@ -108,7 +108,7 @@ export type ContestRow = {
 /** One recorded score: value, revision of its latest event in the entry's stream, position of its first. */
 export type Mark = readonly [value: string, revision: number, position: Position];
 
-/** What was put right of an entry after it came in: its name, or what it carries. */
+/** What was put right of an entry after it came in: its name, its attributes, or what it carries, with `from`. */
 export type Amended = {
   /** Of the event, in the entry's stream. */
   readonly revision: number;

@@ -25,9 +25,9 @@ const words: Readonly<Record<Cause['type'], string>> = {
   RulesRevised: '更改评分规则',
   ContestCancelled: '取消比赛',
   ContestMerged: '并入其他比赛',
-  EntryAmendmentProposed: '提出更正名称或带入的积分',
-  EntryAmended: '更正名称或带入的积分',
-  EntryAmendmentRefused: '不予更正名称或带入的积分',
+  EntryAmendmentProposed: '提出更正名称、参赛数据或带入的积分',
+  EntryAmended: '更正名称、参赛数据或带入的积分',
+  EntryAmendmentRefused: '不予更正名称、参赛数据或带入的积分',
 };
 
 export type Told = { readonly contest: ContestRow } & Changes;

@@ -7,7 +7,9 @@ import type { Position } from '@xf/es';
 import { nameOf, Visibility } from '../visibility/shell';
 import { BoardReading } from '../visibility/shell.reading';
 import type { Seen, Shown } from '../visibility/shell';
-import { entryStream, type Origin } from '../terms';
+import { rulesOf } from '../competition/rules';
+import { whatOf } from '../entry/events';
+import { entryStream, type CarriedPoint, type Origin } from '../terms';
 import type { ContestRow, EntryRow } from './project';
 import { standings } from './project';
 import { boardAround, boardPage, boardsOfContest, contestRow, explain, prizeOf } from './query';
@@ -236,13 +238,20 @@ function explanationView(shown: Shown, told: Explanation): object {
 
 /**
  * What was put right of the entry: of what was public before to everybody, the rest to staff, who also read why. A name that
- * was wrong may be somebody else's and is told to staff alone.
+ * was wrong may be somebody else's and is told to staff alone, as is an attribute the rules do not ask for.
  */
-function amendmentsView({ staff }: Shown, { competition, entry, amendments = [] }: EntryRow): object {
-  const told = amendments.filter(({ afterPublication }) => staff || afterPublication);
+function amendmentsView({ staff, contest }: Shown, { competition, entry, amendments = [] }: EntryRow): object {
+  const rules = contest.rules && rulesOf(contest.rules);
+  const isAsked = ({ name, to }: CarriedPoint): boolean =>
+    staff || rules?.checkAttribute(name, to)?.code !== 'unknown-attribute';
+  const told = amendments.flatMap(({ carried, ...one }) => {
+    if (!staff && !one.afterPublication) return [];
+    const points = one.from === undefined ? carried?.filter(isAsked) : carried;
+    return points?.length === 0 && one.from === undefined ? [] : [{ ...one, carried: points }];
+  });
   if (told.length === 0) return {};
   const views = told.map(({ revision, reason, name, carried, from }) => ({
-    text: name === undefined ? '带入的积分更正' : '名称更正',
+    text: amendedTexts[whatOf({ from: from?.is, carried })],
     name: name && { ...(staff ? { from: name.was } : {}), to: name.is },
     carried,
     from: from && { from: from.was && placeView(from.was), to: placeView(from.is) },
@@ -250,6 +259,8 @@ function amendmentsView({ staff }: Shown, { competition, entry, amendments = [] 
   }));
   return { amendments: views };
 }
+
+const amendedTexts = { name: '名称更正', carried: '带入的积分更正', attributes: '参赛数据更正' } as const;
 
 const placeView = ({ competition, contest, board, version, rank, total }: Origin) => ({
   ...{ competition, contest, board, version, rank, total },
