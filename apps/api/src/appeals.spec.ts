@@ -154,7 +154,7 @@ describe('appeals', () => {
   it('domain-rules 84: cancel a score, and the next move up; tried out first', async () => {
     await held();
     await published();
-    const one = await filedBy('organizer', paper(2, { about: '第二名由他人代考' }));
+    const one = await filedBy('organizer', paper(2, { about: '第二名由他人代考', asks: 'cancelled' }));
     const decision = { outcome: 'cancelled', reason: '代考属实', clause: '第十条' };
     const etag = await world.etag('second', one);
     const head = await world.runtime.reads.head();
@@ -190,6 +190,17 @@ describe('appeals', () => {
     });
     const at = await world.get('auditor', String(pick(done.body, 'changesAt')));
     expect(rows(at.body)).toEqual(rows(pick(done.body, 'changes')));
+    // Nobody asked for this one but who decides.
+    const own = await filedBy('organizer', paper(1, { number: '申-9' }));
+    const alone = await world.post('second', `${own}/decision`, decision, await world.etag('second', own));
+    expect(alone).toMatchObject({ status: 201, body: { changes: { total: 0 } } });
+    const url = `${turning}/entries/${ids[0]}`;
+    expect((await world.get('organizer', url)).body).toMatchObject({ status: 'competing' });
+    const confirm = async (name: string) =>
+      world.post(name, `${url}/change/confirmation`, {}, await world.etag(name, url));
+    expect(await confirm('second')).toMatchObject({ status: 403, body: { code: 'second-person-needed' } });
+    expect((await confirm('organizer')).status).toBe(201);
+    expect((await world.get('organizer', url)).body).toMatchObject({ status: 'disqualified' });
   });
 
   it('are filed by an organizer below in their own name and time, and withdrawn by them', async () => {

@@ -17,6 +17,8 @@ export type FileAppeal = On & {
   person: string;
   name: string;
   about: string;
+  /** What it asks for, where that is to end the entry. */
+  asks?: 'cancelled';
   /** When a paper was received, if earlier than now. */
   receivedAt?: Instant;
 };

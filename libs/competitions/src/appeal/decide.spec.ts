@@ -220,6 +220,21 @@ describe('deciding', () => {
       .then(decided);
   });
 
+  it('domain-rules 82, 131: is for nobody who proposed or confirmed the correction that is appealed against', () => {
+    const proposed: EntryEvent = { type: 'CorrectionProposed', ...correction, by: 'clerk' };
+    const entry = appealed([proposed, { ...corrected, by: 'chief' }]);
+    const late = { ...filed, entryRevision: 4 } as AppealEvent;
+    for (const actor of ['clerk', 'chief']) {
+      spec(late)
+        .when(decide, { actor, given: { ...given(), entry } })
+        .thenRejected({ code: 'judge-concerned' });
+      // What came after the appeal answers it.
+      spec(filed)
+        .when(decide, { actor, given: { ...given(), entry } })
+        .then({ ...decided, by: actor });
+    }
+  });
+
   it('domain-rules 83: names the corrections it led to, which two people made after it was filed', () => {
     const right = { ...decide, outcome: 'corrected', corrections: ['entry-skills2026.e1@3'] } as const;
     const after = { ...arbiter, given: { ...given(), entry: appealed([corrected]) } };

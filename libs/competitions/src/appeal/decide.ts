@@ -41,6 +41,8 @@ export type Appealed = {
   readonly isVetoed: boolean;
   /** Accounts that proposed, after a publication, that it be out, or confirmed it, or ended it before one. */
   readonly accusers: ReadonlySet<string>;
+  /** Who proposed or confirmed that it be corrected after a publication, and when first: a revision in the entry's stream. */
+  readonly correctors: ReadonlyMap<string, number>;
   /** Corrections that two people made after a publication: revisions in the entry's stream. */
   readonly corrected: readonly number[];
 };
@@ -57,7 +59,10 @@ export type AppealGiven = {
 export const appealedFold: Foldable<Appealed, EntryEvent> = {
   name: 'appealed-entry',
   codec: entryCodec,
-  initial: { subject: '', revision: -1, slots: new Set(), isVetoed: false, accusers: new Set(), corrected: [] },
+  initial: {
+    ...{ subject: '', revision: -1, isVetoed: false, corrected: [] },
+    ...{ slots: new Set(), accusers: new Set(), correctors: new Map() },
+  },
   evolve(state, event): Appealed {
     const next = { ...state, revision: state.revision + 1 };
     switch (event.type) {
@@ -75,9 +80,12 @@ export const appealedFold: Foldable<Appealed, EntryEvent> = {
         return event.to === 'competing' ? next : { ...next, ...accusedBy(state, event.by) };
       case 'ScoreRecorded':
         return { ...next, slots: new Set(state.slots).add(event.slot) };
+      case 'CorrectionProposed':
+      case 'EntryAmendmentProposed':
+        return correctedBy(next, event.by);
       case 'ScoreCorrected':
         return {
-          ...next,
+          ...correctedBy(next, event.by),
           ...(event.from === undefined ? { slots: new Set(state.slots).add(event.slot) } : {}),
           ...(event.afterPublication ? { corrected: [...state.corrected, next.revision] } : {}),
         };
@@ -89,6 +97,11 @@ export const appealedFold: Foldable<Appealed, EntryEvent> = {
 
 const accusedBy = ({ accusers }: Appealed, by: string | undefined) =>
   by === undefined ? {} : { accusers: new Set(accusers).add(by) };
+
+function correctedBy(next: Appealed, by: string | undefined): Appealed {
+  if (by === undefined || next.correctors.has(by)) return next;
+  return { ...next, correctors: new Map(next.correctors).set(by, next.revision) };
+}
 
 export const appealFold: Foldable<AppealState, AppealEvent> = {
   name: 'appeal',
@@ -172,15 +185,20 @@ function file(command: FileAppeal, state: AppealState, { now, actor, given }: Fa
 
 /** The texts are sealed by now: the same number, entry and person mean the same paper. domain-rules 132. */
 function sameAgain(command: FileAppeal, { filed }: Known): Answer {
-  const fields = ['number', 'entry', 'sanction', 'via', 'person'] as const;
+  const fields = ['number', 'entry', 'sanction', 'via', 'person', 'asks'] as const;
   const differs = fields.some((field) => filed[field] !== command[field]);
   return differs ? reject({ code: 'appeal-exists' }) : noChange;
 }
 
-/** By nobody who has a part in it: who filed it, who marked the entry, or proposed or confirmed that it be out, who wrote or signed the sanction. */
+/**
+ * By nobody who has a part in it: who filed it, who marked the entry, who proposed or confirmed that it be out or, before the
+ * appeal, that it be corrected, who wrote or signed the sanction. A correction that came later answers the appeal.
+ */
 function settle(command: DecideAppeal, filed: Known['filed'], { actor, given }: Facts<AppealGiven>): Answer {
   if (filed.by === actor) return reject({ code: 'own-appeal' });
   if (given.entry.slots.has(actor) || given.entry.accusers.has(actor)) return reject({ code: 'judge-concerned' });
+  const correctedAt = given.entry.correctors.get(actor);
+  if (correctedAt !== undefined && correctedAt <= filed.entryRevision) return reject({ code: 'judge-concerned' });
   const { sanction } = given;
   if (sanction !== undefined && sanction.status !== 'unknown') {
     if (sanction.judge === actor || sanction.recorded.by === actor) return reject({ code: 'judge-concerned' });

@@ -34,6 +34,8 @@ export type AppealFiled = On & {
   name: string;
   /** Sealed: people write about people. */
   about: string;
+  /** It asks itself that the entry's score be cancelled: whoever decides so is the second person. Absent for all others. */
+  asks?: 'cancelled';
   /** How far the entry's stream was: a correction that answers the appeal comes later. */
   entryRevision: number;
   by: string;
@@ -69,6 +71,7 @@ export const appealCodec = codec<AppealEvent>({
       person: text,
       name: personal('person'),
       about: personal('subject'),
+      asks: optional(text),
       entryRevision: whole,
       by: text,
     },

@@ -32,8 +32,8 @@ export const appealRefusals: Refusals<AppealRejection | SanctionRejection> & typ
   'own-appeal': refusal(403, '提出或登记申诉的人不能裁决', 'Who filed the appeal cannot decide it'),
   'judge-concerned': refusal(
     403,
-    '给该参赛项打过分、提出取消或否决、登记或签署该处理的人应回避',
-    'Who marked the entry, proposed that it be out or signed the sanction cannot decide',
+    '给该参赛项打过分、提出或确认过其更正、取消或否决，登记或签署该处理的人应回避',
+    'Who marked or corrected the entry, proposed that it be out or signed the sanction cannot decide',
   ),
   'corrections-missing': refusal(422, '须写明依此申诉作出的更正', 'Name the corrections it led to', {
     errors: () => [

@@ -46,6 +46,8 @@ import { answeringOf, appealRow, appealsOf } from './query';
 import { Filers } from './shell.filer';
 import { appealRefusals as refusals } from './shell.refusals';
 
+const asked = ['cancelled'] as const;
+
 class AppealBody extends RecordedBody {
   @NumberField({ zh: '申诉书编号' })
   number!: string;
@@ -64,6 +66,9 @@ class AppealBody extends RecordedBody {
 
   @TextField({ zh: '申诉内容，加密保存', max: 2_000 })
   about!: string;
+
+  @ChoiceField({ zh: '申诉请求取消该参赛项的成绩时填写；未填写而裁决取消的，须另一人确认', of: asked, optional: true })
+  asks?: 'cancelled';
 }
 
 class AppealReasonBody extends RecordedBody {
@@ -113,14 +118,14 @@ export class AppealsController {
     const filer = await this.filers.filerOf(call, state, { competition, contest, entry: body.entry });
     const via = filer === undefined ? 'paper' : 'representative';
     if (via === 'representative' && body.validAt !== undefined) throw notYours;
-    const { number, entry: about, publication, sanction, name, validAt } = body;
+    const { number, entry: about, publication, sanction, name, asks, validAt } = body;
     const id = appealIdOf(competition, contest, number, filer);
     const place = `${competition}/${contest}/appeal/${number}`;
     const person = subjectIdOf(this.runtime.engine.vault, 'person', { name }, place);
     const command: FileAppeal = {
       ...{ type: 'FileAppeal', competition, appeal: id, contest, number, entry: about, via, person, name },
       about: body.about,
-      ...defined({ publication, sanction, receivedAt: validAt === undefined ? undefined : Date.parse(validAt) }),
+      ...defined({ publication, sanction, asks, receivedAt: validAt === undefined ? undefined : Date.parse(validAt) }),
     };
     const answer = { competition, contest, appeal: id, number };
     const told = await this.commands.run(call, appeal, command, { refusals, validAt, answer });
@@ -142,7 +147,10 @@ export class AppealsController {
     return this.commands.run(call, appeal, command, { refusals, ifMatch: 'required', validAt, answer });
   }
 
-  @Command(':appeal/decision', { zh: '裁决申诉：当事人与相关裁判回避；列出因此变化的名次', ifMatch: true })
+  @Command(':appeal/decision', {
+    zh: '裁决申诉：当事人与相关裁判回避；列出因此变化的名次；申诉没有请求取消成绩而裁决取消的，须另一人确认',
+    ifMatch: true,
+  })
   @Audience('organizer', 'judge', 'committee')
   async decideAppeal(
     @Caller() call: Call,
@@ -209,14 +217,17 @@ export class AppealsController {
     });
   }
 
-  /** What a decision does in the same piece: an entry is out, a veto is lifted, or a sanction is lifted and undone. */
+  /**
+   * What a decision does in the same piece: an entry is out, a veto is lifted, or a sanction is lifted and undone. That it be out
+   * waits for a second person where the appeal did not ask for it: until then only who decides wants it. domain-rules 131.
+   */
   private async consequences(command: DecideAppeal, filed: Filed): Promise<readonly BatchItem[]> {
     const { competition, outcome, reason, clause, appeal: id } = command;
     if (outcome === 'cancelled') {
       const cancel: EntryCommand = {
         ...{ type: 'DisqualifyEntry', competition, entry: filed.entry },
         reason: `申诉裁决：${reason}（${clause}）`,
-        decided: true,
+        ...(filed.asks === 'cancelled' ? { decided: true } : {}),
       };
       return [{ decider: untyped(entry), command: cancel }];
     }

@@ -126,8 +126,8 @@ describe('an attribute that was typed wrong, or comes later', () => {
     open(carrying(), done(drawn, false))
       .when(correct({ lot: '2' }, ''), ann)
       .then();
-    const sent = { ...carrying(), type: 'SubmitEntry' as const, from: undefined };
-    const { from: _from, ...again } = { ...sent, attributes: { preliminary: '82.00', age: '30' } };
+    const { unit: _unit, ...sent } = submit(1);
+    const again = { ...sent, attributes: { preliminary: '82.00', age: '30' } };
     open(carrying(), done(mended, false)).when(again, ann).then();
   });
 

@@ -84,7 +84,7 @@ describe('a mark more than the rules take', () => {
     given(submitted, wrong, waits).when(voiding, bob).then();
     given(submitted, wrong, waits)
       .when({ ...confirm, slot: 'J1' }, bob)
-      .then({ ...voided, afterPublication: true } as EntryEvent);
+      .then({ ...voided, afterPublication: true, by: 'bob' } as EntryEvent);
   });
 });
 
@@ -165,7 +165,7 @@ describe('a mark that was left out', () => {
     given(submitted, waits).when(confirm, ann).thenRejected({ code: 'second-person-needed' });
     given(submitted, waits)
       .when(confirm, bob)
-      .then(corrected({ to: '91', afterPublication: true }));
+      .then(corrected({ to: '91', afterPublication: true, by: 'bob' }));
   });
   it('fits the rules like any other: its scale, how many there may be, and who is there', () => {
     const other = { ...recorded, slot: 'J1' } as EntryEvent;

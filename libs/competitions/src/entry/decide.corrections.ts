@@ -113,7 +113,7 @@ export function confirm(command: Command<'ConfirmCorrection'>, state: Known, con
     ...{ type: 'ScoreCorrected', competition, contest: contest.contest.contest, entry, criterion, slot },
     ...(known && { from: known.value }),
     ...(to === undefined ? {} : { to }),
-    ...{ reason, afterPublication: true, ...(source && { source }) },
+    ...{ reason, afterPublication: true, by: actor, ...(source && { source }) },
   });
 }
 

@@ -231,7 +231,7 @@ describe('correcting', () => {
       .thenRejected({ code: 'second-person-needed' });
     given(submitted, recorded, proposed)
       .when(confirm, { ...isPublished, actor: 'bob' })
-      .then({ ...corrected, afterPublication: true });
+      .then({ ...corrected, afterPublication: true, by: 'bob' });
   });
   it('one proposal at a time', () => {
     given(submitted, recorded, proposed)

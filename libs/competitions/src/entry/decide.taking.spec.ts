@@ -114,6 +114,6 @@ describe('taking a published total', () => {
     given(submitted, taken, waits).when(confirm, isPublished).thenRejected({ code: 'second-person-needed' });
     given(submitted, taken, waits)
       .when(confirm, { ...isPublished, actor: 'bob' })
-      .then({ ...dropped, afterPublication: true });
+      .then({ ...dropped, afterPublication: true, by: 'bob' });
   });
 });

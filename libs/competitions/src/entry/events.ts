@@ -80,7 +80,9 @@ export function amended<T extends Attributed>(
 
 export type AmendedPart = 'name' | 'carried' | 'attributes';
 
-export function whatOf({ from, carried }: Pick<Amendment, 'from' | 'carried'>): AmendedPart {
+type Parts = { readonly from?: unknown; readonly carried?: unknown };
+
+export function whatOf({ from, carried }: Parts): AmendedPart {
   if (from !== undefined) return 'carried';
   return carried === undefined ? 'name' : 'attributes';
 }
@@ -91,7 +93,8 @@ export type EntryEvent =
   | (ScoreAt & { type: 'ScoreRecorded'; value: string; from?: Origin })
   /** After publication a correction waits for a second person. domain-rules 131. */
   | (ScoreAt & { type: 'CorrectionProposed'; reason: string; by: string } & Correction)
-  | (ScoreAt & { type: 'ScoreCorrected'; reason: string; afterPublication: boolean } & Correction)
+  /** `by`: who confirmed it, where it was proposed. */
+  | (ScoreAt & { type: 'ScoreCorrected'; reason: string; afterPublication: boolean; by?: string } & Correction)
   /** It waits no more: withdrawn by who proposed it, or refused by another. */
   | (ScoreAt & { type: 'CorrectionRefused'; reason: string; by: string })
   /** The marks of one value lie further apart than the rules allow, and stand as they are. */
@@ -155,7 +158,7 @@ export const entryCodec = codec<EntryEvent>({
   CorrectionProposed: { version: 3, fields: { ...correction, reason: text, by: text }, upcast: asTheyWere },
   ScoreCorrected: {
     version: 3,
-    fields: { ...correction, reason: text, afterPublication: flag },
+    fields: { ...correction, reason: text, afterPublication: flag, by: optional(text) },
     upcast: asTheyWere,
   },
   CorrectionRefused: { version: 1, fields: { ...scoreAt, reason: text, by: text } },

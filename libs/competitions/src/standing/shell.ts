@@ -251,7 +251,7 @@ function amendmentsView({ staff, contest }: Shown, { competition, entry, amendme
   });
   if (told.length === 0) return {};
   const views = told.map(({ revision, reason, name, carried, from }) => ({
-    text: amendedTexts[whatOf({ from: from?.is, carried })],
+    text: amendedTexts[whatOf({ from, carried })],
     name: name && { ...(staff ? { from: name.was } : {}), to: name.is },
     carried,
     from: from && { from: from.was && placeView(from.was), to: placeView(from.is) },
