@@ -21,6 +21,14 @@ export const transferRefusals: Refusals<TransferRefusal> = {
       en: `not published: ${sources.join(', ')}; publish them, or cancel what is not held`,
     }),
   }),
+  'totals-ambiguous': refusal(409, '同一参赛者多次报名，分不清成绩归谁', 'An entrant entered more than once', {
+    errors: ({ entries }) =>
+      entries.map(({ number, contest, numbers }) => ({
+        ...{ code: 'totals-ambiguous', entry: number, contest },
+        zh: `${number}：同一参赛者在 ${contest} 的参赛编号为 ${numbers.join('、')}，编号对不上。请将多报的退赛，来源的须重新公布；确有几项的，两处用相同的编号`,
+        en: `${number}: the same entrant has ${numbers.join(', ')} in ${contest}, and no number matches. Withdraw what was entered twice (a source is then published anew), or use the same numbers in both`,
+      })),
+  }),
   'except-refused': refusal(422, '不接收的名单有误', 'The list of those left out has errors', {
     errors: ({ problems }) =>
       problems.map(({ row, what, number }) => ({

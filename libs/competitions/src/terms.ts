@@ -35,6 +35,12 @@ export type Contest = {
   readonly takes?: readonly Take[];
 };
 
+/** A published total and the number of the entry that has it. */
+export type Total = { readonly number: string; readonly from: Origin };
+
+/** An entry that may get one of several totals of its entrant, or share one, and the numbers these have in `contest`. */
+export type Ambiguous = { readonly number: string; readonly contest: string; readonly numbers: readonly string[] };
+
 /** Where an entry or a mark comes from: a place on a published board. domain-rules 56, 57. */
 export type Origin = {
   readonly competition: string;

@@ -2,13 +2,14 @@ import type { ViewReader } from '@xf/es';
 import { advancing, carried, type RankedRow } from '@xf/rules';
 import { rulesOf } from '../competition/rules';
 import type { ContestRow, EntryRow, Publication, StandingRow } from './project';
-import type { ExceptProblem, Origin } from '../terms';
+import type { Ambiguous, ExceptProblem, Origin, Total } from '../terms';
 import { boardsOfContest, wholeBoard, type BoardRow } from './query';
 
 /** Why nothing can be taken from where a contest takes its entries or marks. */
 export type TransferRefusal =
   | { readonly code: 'transfer-source-missing' | 'advance-clause-missing' | 'nothing-stale' }
   | { readonly code: 'except-refused'; readonly problems: readonly ExceptProblem[] }
+  | { readonly code: 'totals-ambiguous'; readonly entries: readonly Ambiguous[] }
   | { readonly code: 'source-not-published'; readonly sources: readonly string[] }
   /** `totals` are published in the sources, and none is of one of the `entries`; without them nobody advances. */
   | { readonly code: 'nothing-to-take'; readonly entries?: number; readonly totals?: number };
@@ -65,14 +66,18 @@ export function advancementOf(source: Published): Advancement | undefined {
   return { through: [...through.values()], left: entered.size - through.size, tied };
 }
 
-/** Published totals by who has them: a subject that was not ranked has none. */
-export function totalsOf(source: Published): ReadonlyMap<string, Origin> {
-  const totals = new Map<string, Origin>();
+/** Published totals by who has them, one for each of their entries: a subject that was not ranked has none. */
+export function totalsOf(source: Published): ReadonlyMap<string, readonly Total[]> {
+  const totals = new Map<string, Total[]>();
+  const told = new Set<string>();
   for (const board of boardsOfContest(source.contest)) {
     for (const one of wholeBoard(source.view, source.contest, board)) {
       const from = originOf(source, board, one);
       // A total is the same on every board of its contest; the first board names the place.
-      if (from !== undefined && !totals.has(one.row.subject)) totals.set(one.row.subject, from);
+      if (from === undefined || told.has(from.entry)) continue;
+      told.add(from.entry);
+      const { subject, number } = one.row;
+      totals.set(subject, [...(totals.get(subject) ?? []), { number, from }]);
     }
   }
   return totals;

@@ -78,12 +78,28 @@ describe('domain-rules 96: what the periods that are published give', () => {
 
   it('goes to whom it belongs, and says to whom nothing came', () => {
     const entries = [row('1'), row('2'), row('3', { status: 'withdrawn' })];
-    const found = intakeOf(entries, [{ take, source, totals: new Map([['s1', total('90')]]) }]);
+    const found = intakeOf(entries, [
+      { take, source, totals: new Map([['s1', [{ number: '1', from: total('90') }]]]) },
+    ]);
     expect(found.marks.map(({ row: one, from }) => [one.number, from.total])).toEqual([['1', '90']]);
     expect(found).toMatchObject({
       unmatched: { count: 1, numbers: ['2'] },
       notGiven: [{ row: { number: '2' }, take }],
     });
+  });
+
+  it.each([
+    ['the totals of its numbers', ['1', '2'], ['1', '2'], ['1:90', '2:70'], []],
+    ['one total to the entry under its number', ['1', '2'], ['2'], ['2:90'], []],
+    ['the total of its number where it stands here once', ['1'], ['1', '2'], ['1:90'], []],
+    ['nothing where no number matches', ['7'], ['1', '2'], [], ['7']],
+    ['nothing where one total would go to two', ['7', '8'], ['1'], [], ['7', '8']],
+  ])('gives an entrant that entered more than once %s', (_, here, there, given, unclear) => {
+    const entries = here.map((number) => row(number, { subject: 's' }));
+    const totals = new Map([['s', there.map((number, n) => ({ number, from: total(['90', '70'][n] ?? '') }))]]);
+    const found = intakeOf(entries, [{ take, source, totals }]);
+    expect(found.marks.map(({ row: one, from }) => `${one.number}:${from.total}`)).toEqual(given);
+    expect(found.ambiguous).toEqual(unclear.map((number) => ({ number, contest: 'jan', numbers: there })));
   });
 
   it('is taken back by the period that gave it, and by nobody where a person recorded or corrected it', () => {

@@ -3,6 +3,7 @@ import {
   changedPoints,
   isSameSeed,
   sourceKey,
+  type Ambiguous,
   type ExceptProblem,
   type ContestAt,
   type EntryStatus,
@@ -10,6 +11,7 @@ import {
   type Origin,
   type Source,
   type Take,
+  type Total,
 } from '../terms';
 
 /**
@@ -201,33 +203,61 @@ export type Intake<T> = {
   readonly unmatched: { readonly count: number; readonly numbers: readonly string[] };
   /** Places where a source gives a competing entry nothing, with a mark or without one. */
   readonly notGiven: readonly NotGiven<T>[];
+  /** Entries of one entrant that no number tells apart: while there are any, nothing is to be taken. */
+  readonly ambiguous: readonly Ambiguous[];
 };
 
 /** Where there is a mark it was taken back by the source, by a veto or a disqualification say. */
 export type NotGiven<T> = { readonly row: T; readonly take: Take; readonly source: Source };
 
 /** What one source has published. */
-export type Given = { readonly take: Take; readonly source: Source; readonly totals: ReadonlyMap<string, Origin> };
+export type Given = {
+  readonly take: Take;
+  readonly source: Source;
+  readonly totals: ReadonlyMap<string, readonly Total[]>;
+};
 
-/** Whether a mark is new, known or a correction is decided by its entry. domain-rules 96. */
+/**
+ * Whether a mark is new, known or a correction is decided by its entry. Who has entered several times, there or here, gets the
+ * total of the entry under the same number. domain-rules 96.
+ */
 export function intakeOf<T extends Marked>(entries: readonly T[], sources: readonly Given[]): Intake<T> {
   const competing = entries.filter(({ status }) => status === 'competing');
   const matched = new Set<T>();
   const marks: Intake<T>['marks'][number][] = [];
   const notGiven: NotGiven<T>[] = [];
+  const ambiguous: Ambiguous[] = [];
+  const own = new Map<string, string[]>();
+  for (const { subject, number } of competing) own.set(subject, [...(own.get(subject) ?? []), number]);
   for (const { take, source, totals } of sources) {
     for (const row of competing) {
-      const from = totals.get(row.subject);
-      if (from === undefined) notGiven.push({ row, take, source });
+      const theirs = totals.get(row.subject) ?? [];
+      const found = totalFor(row, theirs, own.get(row.subject) ?? []);
+      if (found === 'ambiguous') {
+        const numbers = theirs.map(({ number }) => number);
+        ambiguous.push({ number: row.number, contest: take.contest, numbers });
+      } else if (found === undefined) notGiven.push({ row, take, source });
       else {
         matched.add(row);
-        marks.push({ row, take, from });
+        marks.push({ row, take, from: found.from });
       }
     }
   }
   const others = competing.filter((row) => !matched.has(row));
   const numbers = others.slice(0, namedMax).map(({ number }) => number);
-  return { marks, unmatched: { count: others.length, numbers }, notGiven };
+  return { marks, unmatched: { count: others.length, numbers }, notGiven, ambiguous };
+}
+
+/** `own`: the numbers of all entries of the same entrant here. */
+function totalFor(
+  { number }: Marked,
+  totals: readonly Total[],
+  own: readonly string[],
+): Total | 'ambiguous' | undefined {
+  if (totals.length + own.length <= 2) return totals[0];
+  const same = totals.find((one) => one.number === number);
+  if (same !== undefined) return same;
+  return totals.every((one) => own.includes(one.number)) ? undefined : 'ambiguous';
 }
 
 /**

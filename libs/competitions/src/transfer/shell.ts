@@ -118,11 +118,12 @@ export class TransferController {
       const source = { competition: take.competition ?? competition, contest: take.contest, version };
       return { take, source, totals: totalsOf(published) };
     });
-    const { marks, unmatched, notGiven } = intakeOf(entries, sources);
+    const { marks, unmatched, notGiven, ambiguous } = intakeOf(entries, sources);
+    if (ambiguous.length > 0) throw problemOf(competitionRefusals, { code: 'totals-ambiguous', entries: ambiguous });
     const [takenBack, others] = await this.splitByGiver(notGiven);
     const isRepeated = (await this.commands.repeatOf(call)) !== undefined;
     if (marks.length + takenBack.length === 0 && !isRepeated) {
-      const totals = sources.reduce((sum, one) => sum + one.totals.size, 0);
+      const totals = sources.reduce((sum, one) => sum + [...one.totals.values()].flat().length, 0);
       throw problemOf(competitionRefusals, { code: 'nothing-to-take', entries: entries.length, totals });
     }
     const told = { entries: entries.length, marks: marks.length, waiting, ended, unmatched };
