@@ -39,6 +39,8 @@ const texts: Texts = {
       `赛项 ${contest} 的 ${criterion}、席位 ${slot} 取自多处：${sources.join('、')}`,
       `${criterion}, slot ${slot} of contest ${contest} is taken from several: ${sources.join(', ')}`,
     ),
+  'plan-misfit': ({ problems }) =>
+    both(problems.map(({ zh }) => zh).join('；'), problems.map(({ en }) => en).join('; ')),
   'rules-missing': ({ contest }) => both(`赛项 ${contest} 没有评分规则`, `contest ${contest} has no rule document`),
   'rules-refused': ({ problems }) =>
     both(

@@ -57,6 +57,9 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       en: `${criterion}, slot ${slot} of contest ${contest} is taken from ${sources.join(', ')}; give each a slot of its own`,
     }),
   }),
+  'plan-misfit': refusal(422, '晋级者进不了下一赛项', 'Who advances could never come in', {
+    errors: ({ problems }) => problems.map((one) => at(one.pointer, one)),
+  }),
   'rules-missing': refusal(422, '开赛前每个赛项都要有评分规则', 'Every contest needs a rule document before opening', {
     detail: ({ contest }) => ({ zh: `赛项 ${contest} 没有评分规则`, en: `contest ${contest} has no rule document` }),
   }),

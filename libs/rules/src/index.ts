@@ -30,3 +30,4 @@ export { atOnce, mapInPieces, type Pieces } from './pieces';
 export * from './process';
 export { ruleDocumentSchema } from './rule-document.schema';
 export { boardsInPieces, whatIf, whatIfInPieces, type BoardDifference } from './what-if';
+export { slotLimits } from './pool';

@@ -71,6 +71,8 @@ export type CompetitionRejection =
   | { code: 'source-unknown'; contest: string; source: string }
   /** Two sources would be marked in one place, each over the other. */
   | { code: 'take-repeated'; contest: string; criterion: string; slot: string; sources: readonly string[] }
+  /** What advances from one contest of the plan could never come into another. */
+  | { code: 'plan-misfit'; problems: readonly Problem[] }
   | { code: 'rules-missing'; contest: string }
   | { code: 'rules-refused'; contest: string; problems: readonly Problem[] }
   | { code: 'remark-open'; entries: readonly string[] }

@@ -1,13 +1,42 @@
-import type { Problem } from '@xf/rules';
-import type { RuleDocument } from '@xf/rules';
+import { slotLimits, type Problem, type RuleDocument } from '@xf/rules';
 import type { Contest } from '../terms';
 
 /**
  * What a sound document still cannot do in the contest it is for: give no board to any of its groups, name groups the plan
- * lacks, or have no place for marks that the plan takes from elsewhere. Empty when it fits. domain-rules 53, 96.
+ * lacks, or have no place, or too few, for marks that the plan takes from elsewhere. Empty when it fits. domain-rules 53, 96.
  */
 export function misfits(document: RuleDocument, { groups, takes = [] }: Contest): Problem[] {
-  return [...boardMisfits(document.boards, groups), ...takes.flatMap((take) => takeMisfit(document, take))];
+  const unknown = takes.flatMap((take) => takeMisfit(document, take));
+  return [...boardMisfits(document.boards, groups), ...unknown, ...slotMisfits(document, takes)];
+}
+
+/**
+ * Where those who advance from a contest of the plan could never come in: the next one is for another kind of entrant, or has
+ * groups and none of theirs. Contests of other competitions are not looked at: they may be planned later. domain-rules 53, 56.
+ */
+export function planMisfits(contests: readonly Contest[]): Problem[] {
+  const known = new Map(contests.map((one) => [one.contest, one]));
+  return contests.flatMap((target, i) =>
+    (target.from ?? []).flatMap(({ competition, contest }, n) => {
+      const source = competition === undefined ? known.get(contest) : undefined;
+      const wrong = source && unfitFor(source, target);
+      return wrong === undefined ? [] : [{ pointer: `/contests/${i}/from/${n}`, ...wrong }];
+    }),
+  );
+}
+
+function unfitFor(source: Contest, target: Contest): Omit<Problem, 'pointer'> | undefined {
+  if (source.receiver !== target.receiver) {
+    const zh = `赛项 ${target.contest} 的参赛对象是 ${target.receiver}，${source.contest} 的是 ${source.receiver}：晋级者不能参赛`;
+    const en = `contest ${target.contest} is for a ${target.receiver}, ${source.contest} for a ${source.receiver}: nobody who advances can enter`;
+    return { code: 'from-receiver', zh, en };
+  }
+  const groups = target.groups.map(({ group }) => group);
+  if (groups.length === 0 || source.groups.some(({ group }) => groups.includes(group))) return undefined;
+  const theirs = source.groups.map(({ group }) => group);
+  const zh = `赛项 ${target.contest} 的组别是 ${groups.join('、')}，${source.contest} 的是 ${theirs.join('、') || '（不分组）'}：晋级者没有组别；请用相同的组别标识，或不分组`;
+  const en = `contest ${target.contest} has the groups ${groups.join(', ')}, ${source.contest} has ${theirs.join(', ') || 'none'}: who advances would have no group; use the same ids, or no groups`;
+  return { code: 'from-groups', zh, en };
 }
 
 function boardMisfits({ groups: each, overall }: RuleDocument['boards'], groups: Contest['groups']): Problem[] {
@@ -41,4 +70,23 @@ function takeMisfit(document: RuleDocument, { contest, criterion }: NonNullable<
       en: `the plan takes the totals of ${contest} as ${criterion}, under which the rules record no marks; known: ${marked.join(', ')}`,
     },
   ];
+}
+
+type Takes = NonNullable<Contest['takes']>;
+
+/** More sources than a value has slots: the last ones could never be taken. */
+function slotMisfits({ values }: RuleDocument, takes: Takes): Problem[] {
+  return values.flatMap(({ id, marks }, i) => {
+    if (marks === undefined) return [];
+    const slots = takes.filter(({ criterion }) => criterion === id).map(({ slot }) => slot);
+    const { max } = slotLimits(marks);
+    if (slots.length <= max) return [];
+    return [
+      {
+        ...{ pointer: `/values/${i}/marks/slots`, code: 'take-slots' },
+        zh: `方案把 ${slots.length} 个来源记入 ${id}（席位 ${slots.join('、')}），此项至多 ${max} 个成绩；请放宽 slots，或分记各项`,
+        en: `the plan takes ${slots.length} sources as ${id} (slots ${slots.join(', ')}), which has at most ${max} marks; widen its slots or use other values`,
+      },
+    ];
+  });
 }

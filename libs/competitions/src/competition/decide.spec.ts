@@ -86,6 +86,27 @@ describe('planning', () => {
         ...{ contest: 'turning', criterion: 'theory', slot: '1', sources: ['jan', 'feb'] },
       });
   });
+  it('domain-rules 53, 56: refuses stages that nobody who advances could enter, all at once', () => {
+    const [turning] = plan().contests;
+    const from = [{ contest: 'turning' }, { competition: 'district1', contest: 'turning' }];
+    const next = (contest: string, over: Partial<Contest>): Contest => ({ ...turning!, contest, from, ...over });
+    const old = { group: 'old', name: '旧组' };
+    const refused = (...contests: readonly Contest[]) => {
+      const decision = competition.decide(plan({ contests: [turning!, ...contests] }), competition.initial, {
+        ...{ now: 0, actor: 'a', given: undefined },
+      });
+      if (!('rejected' in decision)) return [];
+      if (decision.rejected.code !== 'plan-misfit') throw new Error(decision.rejected.code);
+      return decision.rejected.problems.map(({ code, pointer }) => `${code} ${pointer}`);
+    };
+    expect(refused(next('a', { receiver: 'team' }), next('b', { groups: [old] }))).toEqual([
+      'from-receiver /contests/1/from/0',
+      'from-groups /contests/2/from/0',
+    ]);
+    expect(refused(next('a', { groups: [] }), next('b', { groups: [old, turning!.groups[0]!] }))).toEqual([]);
+    const plain = next('a', { groups: [] });
+    expect(refused(plain, next('b', { from: [{ contest: 'a' }] }))).toEqual(['from-groups /contests/2/from/0']);
+  });
   it('refuses a group named twice', () => {
     const groups = [
       { group: 'town', name: 'a' },
@@ -125,6 +146,10 @@ describe('opening', () => {
       { ...take, criterion: 'm9' },
     ];
     expect(misfit({ groups: true, overall: true }, { takes })).toEqual(['take-unknown /values']);
+    const two = [takes[0]!, { ...takes[0]!, contest: 'feb', slot: '2' }];
+    expect(misfit({ groups: true, overall: true }, { takes: two })).toEqual(['take-slots /values/0/marks/slots']);
+    const practice = two.map((one) => ({ ...one, criterion: 'practice' }));
+    expect(misfit({ groups: true, overall: true }, { takes: practice })).toEqual([]);
   });
   it('refuses what was never planned', () => given().when(open()).thenRejected({ code: 'competition-unknown' }));
   it('refuses to open twice', () => given(planned, opened).when(open()).thenRejected({ code: 'competition-open' }));

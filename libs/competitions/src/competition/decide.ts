@@ -11,7 +11,7 @@ import {
 import { tooFewEntrants } from '@xf/rules';
 import { competitionStream, sourceKey, type Contest, type ContestRefusal } from '../terms';
 import type { CompetitionCommand, CompetitionRejection, InTheWay } from './command';
-import { misfits } from './decide.fit';
+import { misfits, planMisfits } from './decide.fit';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from './events';
 import { hashRuleDocument, loadRuleDocument, processOf } from './rules';
 
@@ -153,14 +153,14 @@ function plan(command: Command<'PlanCompetition'>, state: CompetitionState): Ans
     );
     if (twice !== undefined) {
       const { criterion, slot } = twice;
-      const sources = takes.filter((one) => one.criterion === criterion && one.slot === slot);
-      const named = sources.map((one) => one.contest);
-      return reject({ code: 'take-repeated', contest, criterion, slot, sources: named });
+      const same = takes.filter((one) => one.criterion === criterion && one.slot === slot);
+      return reject({ code: 'take-repeated', contest, criterion, slot, sources: same.map((one) => one.contest) });
     }
   }
+  const problems = planMisfits(command.contests);
+  if (problems.length > 0) return reject({ code: 'plan-misfit', problems });
   const { competition: id, organization, name, level, contests, rounds, series } = command;
-  const held = series === undefined ? {} : { series };
-  const content = { competition: id, organization, name, level, contests, rounds, ...held };
+  const content = { competition: id, organization, name, level, contests, rounds, ...(series && { series }) };
   if (state.status === 'unknown') return accept({ type: 'CompetitionPlanned', ...content });
   // A plan stays with the organisation that made it: another one may not take it over by planning the same id.
   if (state.organization !== organization) return reject({ code: 'competition-exists' });
