@@ -1,9 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApiText } from './openapi';
 import { pick, World } from './testing/world';
 
-const committed = (): string => readFileSync(join(__dirname, '../../../docs/openapi.json'), 'utf8');
+const root = join(__dirname, '../../..');
+const committed = (): string => readFileSync(join(root, 'docs/openapi.json'), 'utf8');
+
+/** Each class of the repository with the files that define one of its name. */
+function definedClasses(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const folder of ['apps', 'libs']) {
+    for (const path of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
+      if (!path.endsWith('.ts') || path.endsWith('.spec.ts') || /(?:^|\/)(?:node_modules|dist)\//.test(path)) continue;
+      for (const [, name = ''] of readFileSync(join(root, folder, path), 'utf8').matchAll(
+        /^(?:export |abstract )*class (\w+)/gm,
+      )) {
+        found.set(name, [...(found.get(name) ?? []), join(folder, path)]);
+      }
+    }
+  }
+  return found;
+}
 
 describe('openapi', () => {
   it('the committed document is the one the routes make', async () => {
@@ -32,6 +49,15 @@ describe('openapi', () => {
     const named = [...text.matchAll(/"#\/components\/schemas\/([^"]*)"/g)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !known.includes(name ?? ''))).toEqual([]);
+  });
+
+  it('no two classes share the name of a schema: the later would take the place of the other in the document', async () => {
+    const names = Object.keys(pick(JSON.parse(await openApiText()), 'components', 'schemas') as object);
+    const classes = definedClasses();
+    // The schema of problems is written by hand.
+    const found = names.filter((name) => name !== 'Problem').map((name) => [name, classes.get(name) ?? []] as const);
+    expect(found.length).toBeGreaterThan(100);
+    expect(found.filter(([, files]) => files.length !== 1)).toEqual([]);
   });
 
   it('is served with a page to read it, whose assets come from here', async () => {

@@ -72,7 +72,7 @@ function loader(child: ChildProcess, say: (line: string) => void) {
   };
 }
 
-class MarkBody extends RecordedBody {
+class NothingBody extends RecordedBody {
   @TextField({ zh: '评分项', max: 60 })
   criterion!: string;
 
@@ -88,7 +88,7 @@ class MarkBody extends RecordedBody {
 class NothingController {
   @Post(':entry/scores')
   @Audience('organizer', 'judge')
-  take(@Caller() call: Call, @Param('entry') id: string, @Body() { criterion }: MarkBody): object {
+  take(@Caller() call: Call, @Param('entry') id: string, @Body() { criterion }: NothingBody): object {
     return { entry: id, criterion, by: call.principal?.account };
   }
 }

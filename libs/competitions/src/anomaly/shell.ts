@@ -60,7 +60,7 @@ const kindTexts: Readonly<Record<FindingKind, string>> = {
   rush: '冻结前集中打分',
 };
 
-class SettlementBody {
+class AnomalySettlementBody {
   @TextField({ zh: '核对的结论与理由，不写个人信息', max: 500 })
   reason!: string;
 }
@@ -125,7 +125,11 @@ export class AnomaliesController {
     description: '分数确有错误时请用更正；更正之后此条自行消失。给出这些分数的人不能核对。',
   })
   @Audience('organizer')
-  async settleAnomaly(@Caller() call: Call, @Param() on: FindingPath, @Body() body: SettlementBody): Promise<object> {
+  async settleAnomaly(
+    @Caller() call: Call,
+    @Param() on: FindingPath,
+    @Body() body: AnomalySettlementBody,
+  ): Promise<object> {
     const { competition, contest, finding } = on;
     await this.visibility.require(call, competition, ['organizer']);
     const grounds = await this.groundsOf(call, on);

@@ -63,7 +63,7 @@ class MarkBody extends RecordedBody {
   value!: string;
 }
 
-class SpreadBody extends RecordedBody {
+class CodeSpreadBody extends RecordedBody {
   @TextField({ zh: '评分项', max: 60 })
   criterion!: string;
 
@@ -202,7 +202,11 @@ export class CodesController {
 
   @Command(':code/spreads', { zh: '裁判长按代码维持分差：评分规则规定由裁判长决定的' })
   @Audience('judge')
-  async letSpreadStandByCode(@Caller() call: Call, @Param() on: CodePath, @Body() body: SpreadBody): Promise<object> {
+  async letSpreadStandByCode(
+    @Caller() call: Call,
+    @Param() on: CodePath,
+    @Body() body: CodeSpreadBody,
+  ): Promise<object> {
     await this.visibility.requireForSpreads(call, on);
     await this.visibility.refuseBothSides(call, (await this.visibility.stateOf(on.competition)).state, on.contest);
     const { criterion, reason, validAt } = body;

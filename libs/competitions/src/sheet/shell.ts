@@ -109,7 +109,7 @@ class SettlementBody extends RecordedBody {
   values!: SettledBody[];
 }
 
-class WithdrawalBody extends RecordedBody {
+class SheetWithdrawalBody extends RecordedBody {
   @TextField({ zh: '理由', max: 500 })
   reason!: string;
 }
@@ -238,7 +238,11 @@ export class SheetsController {
     ifMatch: true,
   })
   @Audience('organizer')
-  async withdrawSheet(@Caller() call: Call, @Param() on: SheetPath, @Body() body: WithdrawalBody): Promise<object> {
+  async withdrawSheet(
+    @Caller() call: Call,
+    @Param() on: SheetPath,
+    @Body() body: SheetWithdrawalBody,
+  ): Promise<object> {
     const found = await this.desk.find(call, on, ['organizer']);
     const command: SheetCommand = { type: 'WithdrawSheet', ...pathOf(on), reason: body.reason };
     return this.run(call, on, found, { command, filled: [], settled: false, validAt: body.validAt });

@@ -31,7 +31,7 @@ import { droppedOf, markOf, moved, named, runNumbered, type Numbered } from './s
 import { notMoved } from './shell.refusals';
 import { Sources } from './shell.sources';
 
-class MergerBody extends RecordedBody {
+class TransferMergerBody extends RecordedBody {
   @IdField({ zh: '并入本竞赛的哪个赛项' })
   into!: string;
 
@@ -65,7 +65,7 @@ export class TransferController {
     @Caller() call: Call,
     @Param('competition') id: string,
     @Param('contest') contest: string,
-    @Body() body: MergerBody,
+    @Body() body: TransferMergerBody,
   ): Promise<object> {
     const state = await this.visibility.require(call, id, ['organizer']);
     const { into, reason } = body;

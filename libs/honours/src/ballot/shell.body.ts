@@ -46,7 +46,7 @@ export class AuditsBody extends RecordedBody {
   decisions!: AuditBody[];
 }
 
-class ScoreBody {
+class BallotScoreBody {
   @IdField({ zh: '提名标识' })
   nomination!: string;
 
@@ -55,8 +55,8 @@ class ScoreBody {
 }
 
 export class ScoresBody extends RecordedBody {
-  @ListField({ zh: '评分', of: () => ScoreBody, min: 1, max: 2_000 })
-  scores!: ScoreBody[];
+  @ListField({ zh: '评分', of: () => BallotScoreBody, min: 1, max: 2_000 })
+  scores!: BallotScoreBody[];
 }
 
 class CountBody {

@@ -28,7 +28,7 @@ export class CandidacyBody extends RecordedBody {
   self?: boolean;
 }
 
-class AttributeBody {
+class FileAttributeBody {
   @IdField({ zh: '评选办法所问的一项，如 nationality' })
   attribute!: string;
 
@@ -39,7 +39,7 @@ class AttributeBody {
   from?: string;
 }
 
-class BarBody {
+class FileBarBody {
   @ChoiceField({ zh: '推荐对象或其单位', of: parties })
   of!: PartyName;
 
@@ -64,14 +64,14 @@ export class LevelBody extends RecordedBody {
 }
 
 export class FactsBody extends LevelBody {
-  @ListField({ zh: '推荐对象的情况', of: () => AttributeBody, max: 50, optional: true })
-  nominee?: AttributeBody[];
+  @ListField({ zh: '推荐对象的情况', of: () => FileAttributeBody, max: 50, optional: true })
+  nominee?: FileAttributeBody[];
 
-  @ListField({ zh: '所在单位的情况', of: () => AttributeBody, max: 50, optional: true })
-  unit?: AttributeBody[];
+  @ListField({ zh: '所在单位的情况', of: () => FileAttributeBody, max: 50, optional: true })
+  unit?: FileAttributeBody[];
 
-  @ListField({ zh: '不得推荐的情形，没有的也须写明', of: () => BarBody, max: 50, optional: true })
-  bars?: BarBody[];
+  @ListField({ zh: '不得推荐的情形，没有的也须写明', of: () => FileBarBody, max: 50, optional: true })
+  bars?: FileBarBody[];
 
   @TextField({ zh: '依据的证明或文件，不写个人信息' })
   document!: string;
@@ -113,7 +113,7 @@ export class OpinionBody extends LevelBody {
   reason?: string;
 }
 
-export class ReturnBody extends LevelBody {
+export class FileReturnBody extends LevelBody {
   @TextField({ zh: '退回的理由，加密保存', max: 2_000 })
   reason!: string;
 }
@@ -127,7 +127,7 @@ export class ManyBody extends LevelBody {
   nominations!: string[];
 }
 
-export class ManyReturnsBody extends ReturnBody {
+export class ManyReturnsBody extends FileReturnBody {
   @TextListField(listed)
   nominations!: string[];
 }
@@ -143,7 +143,7 @@ export function statedIn({ nominee = [], unit = [], bars = [] }: FactsBody): {
   readonly unit: readonly DatedAttribute[];
   readonly bars: readonly StatedBar[];
 } {
-  const dated = ({ attribute, value, from }: AttributeBody) => ({ attribute, value, ...defined({ from }) });
-  const barred = ({ of, bar, on, cleared }: BarBody) => ({ of, bar, ...defined({ on, cleared }) });
+  const dated = ({ attribute, value, from }: FileAttributeBody) => ({ attribute, value, ...defined({ from }) });
+  const barred = ({ of, bar, on, cleared }: FileBarBody) => ({ of, bar, ...defined({ on, cleared }) });
   return { nominee: nominee.map(dated), unit: unit.map(dated), bars: bars.map(barred) };
 }

@@ -33,7 +33,7 @@ import {
   MaterialBody,
   OpinionBody,
   ResolutionBody,
-  ReturnBody,
+  FileReturnBody,
   statedIn,
 } from './shell.bodies';
 import { candidacyRefusals as refusals } from './shell.refusals';
@@ -147,7 +147,7 @@ export class CandidaciesController {
     @Caller() call: Call,
     @Param('round') round: string,
     @Param('nomination') nomination: string,
-    @Body() { level, reason, validAt }: ReturnBody,
+    @Body() { level, reason, validAt }: FileReturnBody,
   ): Promise<object> {
     const command = { type: 'ReturnCandidacy', round, nomination, level, reason } as const;
     return this.act(call, command, { validAt, ifMatch: 'required' });

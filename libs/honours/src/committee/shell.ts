@@ -22,7 +22,7 @@ import { RoundVisibility } from '../visibility/shell';
 import { committee } from './decide';
 import { committeeRefusals as refusals } from './shell.refusals';
 
-class MemberBody {
+class CommitteeMemberBody {
   @IdField({ zh: '委员的账号' })
   account!: string;
 
@@ -37,11 +37,11 @@ class MemberBody {
 }
 
 class CommitteeBody extends RecordedBody {
-  @ListField({ zh: '委员', of: () => MemberBody, min: 1, max: 999 })
-  members!: MemberBody[];
+  @ListField({ zh: '委员', of: () => CommitteeMemberBody, min: 1, max: 999 })
+  members!: CommitteeMemberBody[];
 }
 
-class ReplacementBody extends RecordedBody {
+class CommitteeReplacementBody extends RecordedBody {
   @IdField({ zh: '离任委员的账号' })
   out!: string;
 
@@ -100,7 +100,7 @@ export class CommitteeController {
 
   @Command('replacements', { zh: '更换一名委员', ifMatch: true })
   @Audience('organizer')
-  async replaceMember(@Caller() call: Call, @Param('round') round: string, @Body() body: ReplacementBody) {
+  async replaceMember(@Caller() call: Call, @Param('round') round: string, @Body() body: CommitteeReplacementBody) {
     await this.rounds.require(call, round, ['organizer']);
     const { out, reason, validAt } = body;
     const command = { type: 'ReplaceMember', round, out, in: memberOf(body), reason } as const;
@@ -163,7 +163,7 @@ export class CommitteeController {
   }
 }
 
-const memberOf = ({ account, person, unit, organization }: MemberBody) => ({
+const memberOf = ({ account, person, unit, organization }: CommitteeMemberBody) => ({
   account,
   unit,
   organization,

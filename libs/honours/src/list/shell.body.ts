@@ -25,7 +25,7 @@ const column = {
   source: `^(${listColumns.join('|')})$`,
 };
 
-class StatedBody {
+class ListStatedBody {
   @IdField({ zh: '奖项标识' })
   award!: string;
 
@@ -49,8 +49,8 @@ export class ListBody {
   })
   columns?: Column[];
 
-  @ListField({ zh: '文中写明的各奖项数目；与名单不符则不生成', of: () => StatedBody, min: 1, max: 50 })
-  stated!: StatedBody[];
+  @ListField({ zh: '文中写明的各奖项数目；与名单不符则不生成', of: () => ListStatedBody, min: 1, max: 50 })
+  stated!: ListStatedBody[];
 
   @TextListField({ zh: '只列这些奖项，按此先后', itemsMax: 50, max: 40, pattern: /^\w+$/, optional: true })
   awards?: string[];

@@ -10,7 +10,7 @@ import { RoundVisibility } from '../visibility/shell';
 import type { ConfirmNominationCorrection, CorrectNomination, CorrectNominationMember } from './command';
 import { nomination } from './decide';
 
-class MemberBody extends RecordedBody {
+class MemberCorrectionBody extends RecordedBody {
   @TextField({ zh: '更正后的姓名', max: 100 })
   name!: string;
 
@@ -59,7 +59,7 @@ export class NominationCorrectionsController {
     @Param('round') round: string,
     @Param('nomination') id: string,
     @Param('member') member: string,
-    @Body() { name, reason, validAt }: MemberBody,
+    @Body() { name, reason, validAt }: MemberCorrectionBody,
   ): Promise<object> {
     const command = { type: 'CorrectNominationMember', round, nomination: id, member: numberOf(member) } as const;
     return this.run(call, { ...command, name, reason }, validAt);

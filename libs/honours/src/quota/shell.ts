@@ -58,7 +58,7 @@ class FigureBody {
   value!: string;
 }
 
-class UnitBody {
+class QuotaUnitBody {
   @IdField({ zh: '单位' })
   unit!: string;
 
@@ -78,8 +78,8 @@ class QuotaBody extends RecordedBody {
   @ListField({ zh: '各类名额总数', of: () => PotSeatsBody, min: 1, max: 50 })
   seats!: PotSeatsBody[];
 
-  @ListField({ zh: '单位及其数据；数值相同时按此次序', of: () => UnitBody, min: 1, max: 2_000 })
-  units!: UnitBody[];
+  @ListField({ zh: '单位及其数据；数值相同时按此次序', of: () => QuotaUnitBody, min: 1, max: 2_000 })
+  units!: QuotaUnitBody[];
 
   @ListField({ zh: '单列、即时名额，不计入基数', of: () => OutsideBody, max: 2_000, optional: true })
   outside?: OutsideBody[];

@@ -36,7 +36,7 @@ import { SolverThread } from './shell.solver';
 
 const proposers = ['organizer', 'committee'] as const;
 
-class AttributeBody {
+class MeritAttributeBody {
   @TextField({ zh: '属性，见名单规则', max: 60 })
   attribute!: string;
 
@@ -44,7 +44,7 @@ class AttributeBody {
   value!: string;
 }
 
-class StatedBody {
+class StatedMeritBody {
   @IdField({ zh: '提名标识' })
   nomination!: string;
 
@@ -57,16 +57,16 @@ class StatedBody {
   @TextListField({ zh: '类别，可重叠', itemsMax: 50, max: 60 })
   categories!: string[];
 
-  @ListField({ zh: '属性，如地区、行业', of: () => AttributeBody, max: 20, optional: true })
-  attributes?: AttributeBody[];
+  @ListField({ zh: '属性，如地区、行业', of: () => MeritAttributeBody, max: 20, optional: true })
+  attributes?: MeritAttributeBody[];
 }
 
 class MeritsBody extends RecordedBody {
-  @ListField({ zh: '各提名的成绩与类别；再次填写的以后者为准', of: () => StatedBody, min: 1, max: 2_000 })
-  stated!: StatedBody[];
+  @ListField({ zh: '各提名的成绩与类别；再次填写的以后者为准', of: () => StatedMeritBody, min: 1, max: 2_000 })
+  stated!: StatedMeritBody[];
 }
 
-class ProposalBody extends RecordedBody {}
+class ShortlistProposalBody extends RecordedBody {}
 
 type SeenProposal = {
   readonly proposal: Proposal;
@@ -135,7 +135,7 @@ export class ShortlistsController implements OnApplicationShutdown {
     @Caller() call: Call,
     @Param('round') round: string,
     @Param('award') award: string,
-    @Body() { validAt }: ProposalBody,
+    @Body() { validAt }: ShortlistProposalBody,
   ): Promise<object> {
     await this.rounds.require(call, round, proposers);
     // A dry run tells what the list would be made of. Whoever reads nothing of one of its nominees has to do without.
