@@ -5,3 +5,4 @@ export { figures, type Figures } from './figures';
 export { loadShortlistDocument } from './load';
 export { shortlistDocumentSchema } from './schema';
 export { check, shortlist, type Checked, type ShortlistResult } from './shortlist';
+export { whyText } from './words';

@@ -9,8 +9,11 @@ export type Swap = { readonly out: readonly number[]; readonly in: readonly numb
 /** Why a candidate is not on the list. */
 export type LeftOut = {
   readonly candidate: number;
-  /** `seats`: nobody of less merit holds a seat he could have; `clause`: somebody does, and these clauses keep him there. */
-  readonly reason: 'seats' | 'clause';
+  /**
+   * `seats`: nobody of less merit holds a seat he could have; `clause`: somebody does, and these clauses keep him there;
+   * `free`: a seat is free, and these clauses would break if he took it. With none it is his merit: he would add nothing.
+   */
+  readonly reason: 'seats' | 'clause' | 'free';
   readonly clauses: readonly string[];
   /** The cheapest one-for-one swap; failing that, for those with most merit, the cheapest change of any size. */
   readonly swap?: Swap;
@@ -113,11 +116,9 @@ class Swaps {
       const [first] = other.inside;
       if (first !== undefined && (out === undefined || this.goes(first, out) < 0)) out = first;
     }
-    const blocking = this.blocking(candidate, kind);
     return {
       candidate,
-      reason: blocking.length > 0 ? 'clause' : 'seats',
-      clauses: blocking,
+      ...this.why(candidate, kind),
       ...(out === undefined
         ? {}
         : { swap: { out: [out], in: [candidate], merit: this.merit(out) - this.merit(candidate) } }),
@@ -133,6 +134,17 @@ class Swaps {
     return found;
   }
 
+  private why(candidate: number, kind: Kind): Pick<LeftOut, 'reason' | 'clauses'> {
+    const added = this.clausesOf(this.broken(kind, undefined, false));
+    if (!added.includes('seats')) return { reason: 'free', clauses: added };
+    const clauses = this.blocking(candidate, kind);
+    return { reason: clauses.length > 0 ? 'clause' : 'seats', clauses };
+  }
+
+  private clausesOf(rows: readonly number[]): readonly string[] {
+    return [...new Set(rows.map((row) => this.rows[row]?.clause ?? ''))];
+  }
+
   /** The clauses that keep the one of least merit, and less than his, whose seat is of the same lists. */
   private blocking(candidate: number, kind: Kind): readonly string[] {
     const { document, candidates } = this.field;
@@ -144,14 +156,13 @@ class Swaps {
       if (this.merit(at) >= this.merit(candidate)) break;
       const other = this.kindOf[at];
       if (other === undefined || pot(at) !== pot(candidate)) continue;
-      const rows = this.broken(kind, other, false).map((row) => this.rows[row]?.clause ?? '');
-      return [...new Set(rows)];
+      return this.clausesOf(this.broken(kind, other, false));
     }
     return [];
   }
 
-  /** Rows that would break if one of a kind came in for one of another. */
-  private broken(kind: Kind, other: Kind, firstOnly: boolean): readonly number[] {
+  /** Rows that would break if one of a kind came in for one of another, or beside everybody. */
+  private broken(kind: Kind, other: Kind | undefined, firstOnly: boolean): readonly number[] {
     const found: number[] = [];
     const test = (row: number, change: number): boolean => {
       const { lower, upper } = this.rows[row] ?? {};
@@ -161,9 +172,9 @@ class Swaps {
       return firstOnly;
     };
     for (const [row, value] of kind.entries) {
-      if (test(row, value - (other.entries.get(row) ?? 0))) return found;
+      if (test(row, value - (other?.entries.get(row) ?? 0))) return found;
     }
-    for (const [row, value] of other.entries) if (!kind.entries.has(row) && test(row, -value)) return found;
+    for (const [row, value] of other?.entries ?? []) if (!kind.entries.has(row) && test(row, -value)) return found;
     return found.sort((a, b) => a - b);
   }
 }

@@ -171,27 +171,54 @@ function expectList(
   const tied = one.candidates.filter((_, at) => new Set(optimal.map(({ bits }) => bits[at])).size > 1);
   expect(result.tied).toEqual(ids(tied));
   expectPrices(one, all, list, result.prices);
+  expectReasons(all, list, one.candidates, result.leftOut);
   expectSwaps(one, all, list, result.leftOut);
 }
 
 type Result = Extract<Awaited<ReturnType<typeof shortlist>>, { kind: 'list' }>;
 
 function expectPrices(one: Case, all: readonly Subset[], list: Subset, prices: Result['prices']) {
-  const expected = one.document.clauses.flatMap(({ id }) => {
+  const priceOf = (ids: readonly string[]) => {
     const without = best(
       one,
-      all.filter(({ hard, soft }) => hard && soft.every(({ clause, short }) => short === 0 || clause === id)),
+      all.filter(({ hard, soft }) => hard && soft.every(({ clause, short }) => short === 0 || ids.includes(clause))),
     );
     const moved = (other: Subset) => list.people.filter((x) => !other.people.includes(x)).length;
     const byMerit = one.document.seats.first === 'merit';
     const seats = byMerit ? 0 : without[0]!.people.length - list.people.length;
     const merit = without[0]!.merit - list.merit;
     const isBetter = merit !== 0 || seats !== 0;
-    return isBetter ? [{ clause: id, seats, merit, moved: Math.min(...without.map(moved)) }] : [];
-  });
-  expect(prices.map(({ clause, seats, merit, moved }) => ({ clause, seats, merit: tenths(merit), moved }))).toEqual(
-    expected,
-  );
+    return isBetter ? { seats, merit, moved: Math.min(...without.map(moved)) } : undefined;
+  };
+  const ids = one.document.clauses.map(({ id }) => id);
+  const told = prices.map((price) => [price.clause, ...(price.with ?? [])]);
+  const alone = ids.filter((id) => priceOf([id]) !== undefined).map((id) => [id]);
+  const groups = told.filter((group) => group.length > 1);
+  expect(told).toEqual([...alone, ...groups]);
+  for (const [at, { seats, merit, moved }] of prices.entries()) {
+    expect({ seats, merit: tenths(merit), moved }).toEqual(priceOf(told[at]!));
+  }
+  for (const group of groups) {
+    for (const id of group) expect(priceOf(group.filter((x) => x !== id))).toBeUndefined();
+  }
+  // Each stands once, and the rest costs nothing, not even together.
+  expect(new Set(told.flat()).size).toBe(told.flat().length);
+  expect(priceOf(ids.filter((id) => !told.flat().includes(id)))).toBeUndefined();
+  jointPrices += groups.length;
+}
+
+let [jointPrices, freeSeats] = [0, 0];
+
+/** Where a seat is free, what would break if somebody took it; elsewhere seats or clauses, never a free seat. */
+function expectReasons(all: readonly Subset[], list: Subset, candidates: Case['candidates'], lines: Result['leftOut']) {
+  for (const { id, reason, clauses } of lines) {
+    const bits = candidates.map((x, at) => (x.id === id ? '1' : list.bits[at])).join('');
+    const { hard, soft } = all.find((x) => x.bits === bits)!;
+    expect(reason === 'free').toBe(hard);
+    if (!hard) continue;
+    freeSeats += 1;
+    expect(clauses).toEqual([...new Set(soft.filter(({ short }) => short > 0).map(({ clause }) => clause))]);
+  }
 }
 
 function expectSwaps(one: Case, all: readonly Subset[], list: Subset, lines: Result['leftOut']) {
@@ -255,5 +282,6 @@ describe('the shortlist against every possible list', () => {
     );
     // Both kinds were really met.
     expect(Math.min(kinds.get('list') ?? 0, kinds.get('infeasible') ?? 0)).toBeGreaterThan(runs / 10);
+    expect(Math.min(jointPrices, freeSeats)).toBeGreaterThan(runs / 100);
   }, 600_000);
 });

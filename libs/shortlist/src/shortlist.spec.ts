@@ -239,6 +239,42 @@ describe('choosing a list', () => {
     });
   });
 
+  it('says of who is out beside an empty seat which clauses his coming in would break, and prices what bites together', async () => {
+    const { share: _share, ...capped } = { ...ceiling, persons: 1 };
+    const all = scored(['90', '企业负责人'], ['80', '企业负责人'], ['95']).map((one) => ({ ...one, unit: one.id }));
+    expect(await shortlist(documentOf([capped]), all, 10)).toMatchObject({
+      chosen: ['c1', 'c3'],
+      leftOut: [{ id: 'c2', reason: 'free', clauses: ['c'], swap: { out: ['c1'], merit: '10' } }],
+    });
+    const byUnit = { id: 'u', title: '每单位一人', kind: 'ceiling', by: 'unit', persons: 1 } as const;
+    const slack = { ...capped, id: 's', title: '宽', persons: 5 };
+    const ofOne = all.slice(0, 2).map((one) => ({ ...one, unit: 'x' }));
+    expect(await shortlist(documentOf([slack, capped, byUnit]), ofOne, 10)).toMatchObject({
+      chosen: ['c1'],
+      prices: [
+        {
+          clause: 'c',
+          with: ['u'],
+          seats: 1,
+          moved: 0,
+          zh: '“上限”与“每单位一人”合起来影响 0 人，空出 1 个名额，总分 −80',
+        },
+      ],
+      leftOut: [
+        {
+          id: 'c2',
+          reason: 'free',
+          clauses: ['c', 'u'],
+          zh: '名额有空，但加入即违反：上限、每单位一人；可换下c1，代价 10',
+        },
+      ],
+    });
+    const byMerit = documentOf([], { seats: { unused: 'allowed', first: 'merit' } });
+    expect(await shortlist(byMerit, scored(['1'], ['-1']), 2)).toMatchObject({
+      leftOut: [{ id: 'c2', reason: 'free', clauses: [], zh: '名额有空，但加入不增加总成绩；可换下c1，代价 2' }],
+    });
+  });
+
   it('takes ranks as lower is better, and exact decimals as they are written', async () => {
     const ranks = scored(['3'], ['1'], ['2']);
     expect(await shortlist(documentOf([], { merit: 'rank' }), ranks, 2)).toMatchObject({

@@ -11,6 +11,8 @@ import { giveText, leftOutText, priceText } from './words';
 
 export type PriceLine = Texts & {
   readonly clause: string;
+  /** The others that bite only together with it; none of them costs anything without the others. */
+  readonly with?: readonly string[];
   /** People of the list who would lose their seats without the clause. */
   readonly moved: number;
   /** Seats left empty because of it, and merit lost: points, or ranks added. */
@@ -156,8 +158,11 @@ function infeasible(field: Field, { persons, gives }: Relaxation, proposal: Foun
 }
 
 function priceLine(field: Field, price: Price): PriceLine {
+  const { clauses, moved, seats } = price;
+  const [clause = '', ...others] = clauses;
   const merit = lossText(field, price.merit);
-  return { ...price, merit, ...priceText(field, price, merit) };
+  const joint = others.length === 0 ? {} : { with: others };
+  return { clause, ...joint, moved, seats, merit, ...priceText(field, price, merit) };
 }
 
 function leftOutLine(field: Field, one: LeftOut): LeftOutLine {

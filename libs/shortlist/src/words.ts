@@ -90,8 +90,11 @@ export function giveText(field: Field, one: Finding, mustGive: boolean): Texts {
 }
 
 /** The price of a clause, for people. */
-export function priceText(field: Field, { clause, moved, seats }: Price, merit: string): Texts {
-  const name = clauseName(field, clause);
+export function priceText(field: Field, { clauses, moved, seats }: Price, merit: string): Texts {
+  const names = clauses.map((id) => clauseName(field, id));
+  const nameZh = names.map(({ zh }) => `“${zh}”`).join('与');
+  const nameEn = names.map(({ en }) => `“${en}”`).join(' and ');
+  const [whoZh, whoEn] = clauses.length > 1 ? [`${nameZh}合起来`, `${nameEn} together`] : [nameZh, nameEn];
   const ranks = field.document.merit === 'rank';
   const seatsZh = seats === 0 ? '' : `，空出 ${seats} 个名额`;
   const seatsEn = seats === 0 ? '' : `, left ${seats} seat(s) empty`;
@@ -102,21 +105,30 @@ export function priceText(field: Field, { clause, moved, seats }: Price, merit: 
     : [`总分 ${change}`, `total merit ${change}`];
   const showsMerit = seats === 0 || !ranks;
   return {
-    zh: `“${name.zh}”影响 ${moved} 人${seatsZh}${showsMerit ? `，${zh}` : ''}`,
-    en: `“${name.en}” moved ${moved} people${seatsEn}${showsMerit ? `; ${en}` : ''}`,
+    zh: `${whoZh}影响 ${moved} 人${seatsZh}${showsMerit ? `，${zh}` : ''}`,
+    en: `${whoEn} moved ${moved} people${seatsEn}${showsMerit ? `; ${en}` : ''}`,
   };
+}
+
+/** Why someone is not on the list, where the names of the clauses are known. */
+export function whyText(reason: LeftOut['reason'], names: readonly Texts[]): Texts {
+  const [zh, en] = [names.map((one) => one.zh).join('、'), names.map((one) => one.en).join(', ')];
+  switch (reason) {
+    case 'seats':
+      return { zh: '名额已满，入选者均不低于其成绩', en: 'the seats are taken by people of no less merit' };
+    case 'clause':
+      return { zh: `受限于：${zh}`, en: `kept out by: ${en}` };
+    case 'free':
+      if (names.length === 0)
+        return { zh: '名额有空，但加入不增加总成绩', en: 'a seat is free, but no merit is added' };
+      return { zh: `名额有空，但加入即违反：${zh}`, en: `a seat is free, but coming in would break: ${en}` };
+  }
 }
 
 /** Why someone is not on the list and what would bring him in, for people. */
 export function leftOutText(field: Field, { clauses, reason, swap, searched }: LeftOut): Texts {
   const names = clauses.map((id) => clauseName(field, id));
-  const why: Texts =
-    reason === 'seats'
-      ? { zh: '名额已满，入选者均不低于其成绩', en: 'the seats are taken by people of no less merit' }
-      : {
-          zh: `受条款限制：${names.map(({ zh }) => zh).join('、')}`,
-          en: `kept out by: ${names.map(({ en }) => en).join(', ')}`,
-        };
+  const why = whyText(reason, names);
   if (swap === undefined) {
     return searched
       ? { zh: `${why.zh}；没有可行的换人办法`, en: `${why.en}; no swap keeps to the clauses` }

@@ -19,7 +19,7 @@ import {
   TextListField,
 } from '@xf/nest';
 import type { ApiRuntime, Call } from '@xf/nest';
-import { shortlistDocumentSchema } from '@xf/shortlist';
+import { shortlistDocumentSchema, whyText } from '@xf/shortlist';
 import { ReviewVisibility } from '../ballot/shell.seen';
 import { nominationRow } from '../nomination/query';
 import type { OpenRoundState } from '../round/rules';
@@ -225,15 +225,8 @@ function proposalView(
     const { merit, list, categories } = stated.get(nomination) ?? {};
     return { nomination, name: found && nameOf(found), unit: found?.unit, merit, list, categories };
   };
-  const why = (reason: string, clauses: readonly string[]) => {
-    if (reason === 'seats')
-      return { zh: '名额已满，入选者均不低于其成绩', en: 'the seats went to people of no less merit' };
-    const names = clauses.map((id) => titles.get(id) ?? { zh: '名额', en: 'the seats' });
-    return {
-      zh: `受限于：${names.map(({ zh }) => zh).join('、')}`,
-      en: `kept out by: ${names.map(({ en }) => en).join(', ')}`,
-    };
-  };
+  const clauseNames = (clauses: readonly string[]) =>
+    clauses.map((id) => titles.get(id) ?? { zh: '名额', en: 'the seats' });
   const isWhole = hidesNone(proposal, hidden);
   return {
     ...{ version, documentHash, by, fits, seats: inputs.seats },
@@ -241,7 +234,7 @@ function proposalView(
     chosen: chosen.map(person),
     leftOut: answer.leftOut.map(({ id, reason, clauses, swap }) => {
       if (hidden.has(id)) return person(id);
-      const told = { ...person(id), reason, clauses, ...why(reason, clauses) };
+      const told = { ...person(id), reason, clauses, ...whyText(reason, clauseNames(clauses)) };
       if (!isWhole) return told;
       return { ...told, swap: swap && { out: swap.out.map(person), in: swap.in.map(person), merit: swap.merit } };
     }),
