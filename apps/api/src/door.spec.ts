@@ -245,8 +245,6 @@ const matrix: Readonly<Record<Role, readonly string[]>> = {
     ...[...reviewing, ...counting],
     ...[...registered, ...registering, 'conferInstantly'],
     ...[...lists, 'listDownloads', 'getListPreparation', 'prepareList', 'withdrawList', ...erasing],
-    'issueSheet',
-    ...[...lists, 'listDownloads', 'prepareList', 'withdrawList', ...erasing],
     ...['issueSheet', 'withdrawSheet'],
     ...[...correcting, 'correctHonour', 'correctNominatedMember', 'correctNomination', 'importListFile'],
     ...['checkCampaignDocument', 'claimBenefit', 'implementProposal', 'joinCampaign', 'openCampaign'],

@@ -2,7 +2,7 @@ import { noChange, type Decider } from '@xf/es';
 import { entry, type EntryState } from '../entry/decide';
 import { entryStream } from '../terms';
 import type { SheetMark } from './command';
-import { agrees, cellKey, sheetFold, type SheetState } from './decide';
+import { agrees, cellKey, sheetFold, type SheetState } from './decide.state';
 import { sheetStream } from './events';
 
 type Own = typeof entry;

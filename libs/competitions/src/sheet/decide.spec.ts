@@ -5,7 +5,8 @@ import { entry, type EntryState } from '../entry/decide';
 import type { EntryEvent } from '../entry/events';
 import { open, plan, submit, turningRules } from '../testing/examples';
 import type { KeySheet, SettleSheet, SheetMark } from './command';
-import { sheet, sheetFold, type SheetState } from './decide';
+import { sheet } from './decide';
+import { sheetFold, type SheetState } from './decide.state';
 import { sheetMark } from './decide.mark';
 import type { Cell, SheetEvent } from './events';
 

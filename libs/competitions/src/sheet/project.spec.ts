@@ -1,6 +1,6 @@
 import { memoryViews } from '@xf/adapters';
 import { foldBatch, type Recorded } from '@xf/es';
-import { sheetFold } from './decide';
+import { sheetFold } from './decide.state';
 import type { Cell, SheetEvent } from './events';
 import { sheets, type ListedSheet } from './project';
 import { statusOf, uncountedIn } from './query';
