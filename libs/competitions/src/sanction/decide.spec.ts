@@ -167,6 +167,30 @@ describe('signing', () => {
     spec(recorded(), lifted).when(sign, judge).thenRejected({ code: 'sanction-not-pending', status: 'lifted' });
     spec().when(sign, judge).thenRejected({ code: 'sanction-unknown' });
   });
+  it('domain-rules 86: is of a kind the rules still list, with the same effect, whatever it does', () => {
+    const without = (...sanctions: readonly object[]) => {
+      const revised = { ...document, process: { sanctions } };
+      const event = { ...on, hash: hashRuleDocument(revised), document: revised, reason: '更改' };
+      const after = competition.evolve(held, { type: 'RulesRevised', ...event }, 0);
+      return { ...judge, given: { ...given, competition: after } };
+    };
+    const other = { id: 'warning', name: '警告', effect: 'warning' };
+    for (const kind of ['out', 'zero', 'points'] as const) {
+      const [effect, more] = { out: ['disqualify', {}], zero: ['zero', {}], points: ['deduct', { deduction }] }[
+        kind
+      ] as ['zero', object];
+      const refused = { code: 'sanction-kind-unknown', kind, known: ['warning'] } as const;
+      spec(recorded({ kind, effect, ...more }))
+        .when(sign, judge)
+        .then(signed);
+      spec(recorded({ kind, effect, ...more }))
+        .when(sign, without(other))
+        .thenRejected(refused);
+      spec(recorded({ kind, effect, ...more }))
+        .when(sign, without({ ...other, id: kind }))
+        .thenRejected({ ...refused, known: [] });
+    }
+  });
   it('domain-rules 84, 86: ends no entry that is out already', () => {
     const out = entryState(submitted, { type: 'EntryVetoed', ...entryOn, clause: 'safety', reason: '事故' });
     const world = { ...judge, given: { ...given, entry: out } };

@@ -138,25 +138,33 @@ function sameAgain({ recorded }: Known, content: Omit<SanctionRecorded, 'type'>)
 }
 
 /**
- * A sanction is signed by a judge, and not by who wrote it. One that would end what has ended already is refused: lifting
- * it would bring back an entry that is out for another reason. domain-rules 86.
+ * A sanction is signed by a judge, and not by who wrote it, while the rules still list its kind with what it does. One that
+ * would end what has ended already is refused: lifting it would bring back an entry that is out for another reason.
+ * domain-rules 86.
  */
 function sign(state: Known, event: Extract<SanctionEvent, { type: 'SanctionSigned' }>, given: Given): Answer {
   if (state.status === 'effective' && state.judge === event.judge) return noChange;
   if (state.status !== 'pending') return reject({ code: 'sanction-not-pending', status: state.status });
   if (state.recorded.by === event.judge) return reject({ code: 'signer-recorded-it' });
-  const notTheirs = headless(given.competition, event);
-  if (notTheirs !== undefined) return reject(notTheirs);
+  const wrong = unlistedOrHeadless(given.competition, state.recorded, event.judge);
+  if (wrong !== undefined) return reject(wrong);
   const ends = state.recorded.effect === 'zero' || state.recorded.effect === 'disqualify';
   const status = given.entry?.status ?? 'unknown';
   if (ends && status !== 'competing') return reject({ code: 'entry-not-competing', status });
   return accept(event);
 }
 
-/** Why the contest's rules let somebody else sign. */
-function headless(state: CompetitionState, { contest, judge }: { readonly contest: string; readonly judge: string }) {
+/** Why the contest's rules, as they are now, know no such sanction, or let somebody else sign. */
+function unlistedOrHeadless(
+  state: CompetitionState,
+  { contest, kind, effect }: Known['recorded'],
+  judge: string,
+): SanctionRejection | undefined {
   const found = state.status === 'unknown' ? undefined : state.contests.get(contest);
   if (found?.rules === undefined) return undefined;
+  const { sanctions: kinds = [] } = processOf(found.rules.document);
+  if (!kinds.some((one) => one.id === kind && one.effect === effect))
+    return { code: 'sanction-kind-unknown', kind, known: kinds.flatMap(({ id }) => (id === kind ? [] : [id])) };
   return headJudgeOnly('sanctions', { ...found, rules: found.rules }, judge);
 }
 
