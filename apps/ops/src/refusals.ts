@@ -58,6 +58,8 @@ const texts: Texts = {
   'ending-not-allowed': () => both('评分规则不允许如此结束赛项', 'the rules do not let the contest end so'),
   'merge-target-unfit': ({ into }) => both(`不能并入 ${into}`, `the contest cannot be merged into ${into}`),
   'merge-target-drawn': ({ into }) => both(`${into} 的代码已抽定`, `codes of ${into} are drawn already`),
+  'version-not-newer': ({ version, counts }) =>
+    both(`现行第 ${counts} 版，不能改为第 ${version} 版`, `version ${counts} counts; ${version} is not above it`),
   'revision-too-late': ({ parts }) => both(`不能再改：${parts.join('、')}`, `settled already: ${parts.join(', ')}`),
   'codes-only': ({ criterion }) =>
     both(

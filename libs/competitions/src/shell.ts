@@ -119,6 +119,16 @@ export const competitionRefusals: Refusals<CompetitionRejection | EntryRejection
       },
     ],
   }),
+  'version-not-newer': refusal(409, '规则的版本须高于现行版本', 'The version must be above the one that counts', {
+    errors: ({ id, version, counts }) => [
+      {
+        pointer: '/document/version',
+        code: 'version-not-newer',
+        zh: `${id} 现行第 ${counts} 版，不能以第 ${version} 版更改：已用的版本不变，请将 version 写为 ${counts + 1}`,
+        en: `${id} counts in version ${counts} and is not changed by version ${version}: write version ${counts + 1}`,
+      },
+    ],
+  }),
   'revision-too-late': refusal(409, '报名所依据的规则不能再改', 'Rules that entries were taken by are settled', {
     errors: ({ parts }) =>
       parts.map((part) => ({

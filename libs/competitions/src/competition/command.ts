@@ -82,6 +82,8 @@ export type CompetitionRejection =
   | { code: 'ending-not-allowed'; entered: number; needed?: number }
   | { code: 'merge-target-unfit'; into: string }
   | { code: 'merge-target-drawn'; into: string }
+  /** The document keeps its id, and its version is not above the one that counts. */
+  | { code: 'version-not-newer'; id: string; version: number; counts: number }
   /** What every entry was taken by cannot change under them. */
   | { code: 'revision-too-late'; parts: readonly string[] }
   | { code: 'scores-frozen' }

@@ -1,5 +1,7 @@
 import { slotLimits, type Problem, type RuleDocument } from '@xf/rules';
 import type { Contest } from '../terms';
+import type { CompetitionRejection } from './command';
+import { processOf } from './rules';
 
 /**
  * What a sound document still cannot do in the contest it is for: give no board to any of its groups, name groups the plan
@@ -37,6 +39,21 @@ function unfitFor(source: Contest, target: Contest): Omit<Problem, 'pointer'> | 
   const zh = `赛项 ${target.contest} 的组别是 ${groups.join('、')}，${source.contest} 的是 ${theirs.join('、') || '（不分组）'}：晋级者没有组别；请用相同的组别标识，或不分组`;
   const en = `contest ${target.contest} has the groups ${groups.join(', ')}, ${source.contest} has ${theirs.join(', ') || 'none'}: who advances would have no group; use the same ids, or no groups`;
   return { code: 'from-groups', zh, en };
+}
+
+/** What every entry was taken by: seats are counted and codes are given by the rules as they were when it came in. */
+const settledParts = ['entriesPerUnit', 'entriesPerPerson', 'onePersonOneTeam', 'anonymous'] as const;
+
+/** Parts of that which a revision would change. */
+export function settledChanges(was: object, is: object): readonly string[] {
+  const [before, after] = [processOf(was), processOf(is)];
+  return settledParts.filter((part) => before[part] !== after[part]);
+}
+
+/** A version that counts never changes: under the same id other rules have a higher one. domain-rules 124. */
+export function staleVersion(was: object, { id, version }: RuleDocument): CompetitionRejection | undefined {
+  const { id: known, version: counts } = was as RuleDocument;
+  return id === known && version <= counts ? { code: 'version-not-newer', id, version, counts } : undefined;
 }
 
 function boardMisfits({ groups: each, overall }: RuleDocument['boards'], groups: Contest['groups']): Problem[] {

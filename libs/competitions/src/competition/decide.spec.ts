@@ -361,6 +361,20 @@ describe('changing the rules of a running contest', () => {
     expect(wrong).toMatchObject({ rejected: { code: 'rules-refused', contest: 'turning' } });
     given(planned).when(revise).thenRejected({ code: 'competition-not-open' });
   });
+  it('domain-rules 124: refuses other rules under the id and version that count, or an earlier one', () => {
+    const edited = { ...document, title: '另一规则' };
+    const stale = { code: 'version-not-newer', id: document.id, version: 2, counts: 2 } as const;
+    given(planned, opened, revised)
+      .when({ ...revise, document: edited })
+      .thenRejected(stale);
+    given(planned, opened, revised)
+      .when({ ...revise, document: turningRules })
+      .thenRejected({ ...stale, version: 1 });
+    const renamed = { ...edited, id: 'turning-other', version: 1 };
+    given(planned, opened, revised)
+      .when({ ...revise, document: renamed })
+      .then({ ...revised, document: renamed, hash: hashRuleDocument(renamed) });
+  });
   it('domain-rules 50, 95: refuses to change what entries were taken by', () => {
     const process = { entriesPerUnit: 2, onePersonOneTeam: true };
     given(planned, opened)

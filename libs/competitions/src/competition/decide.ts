@@ -11,7 +11,7 @@ import {
 import { tooFewEntrants } from '@xf/rules';
 import { competitionStream, sourceKey, type Contest, type ContestRefusal } from '../terms';
 import type { CompetitionCommand, CompetitionRejection, InTheWay } from './command';
-import { misfits, planMisfits } from './decide.fit';
+import { misfits, planMisfits, settledChanges, staleVersion } from './decide.fit';
 import { competitionCodec, type CompetitionEvent, type PinnedRules } from './events';
 import { hashRuleDocument, loadRuleDocument, processOf } from './rules';
 
@@ -185,9 +185,6 @@ function open(command: Command<'OpenCompetition'>, state: CompetitionState): Ans
   return accept({ type: 'CompetitionOpened', competition: command.competition, rules: pinned });
 }
 
-/** What every entry was taken by: seats are counted and codes are given by the rules as they were when it came in. */
-const settledParts = ['entriesPerUnit', 'entriesPerPerson', 'onePersonOneTeam', 'anonymous'] as const;
-
 /** Rules may change until the freeze, with a reason that stays on every board. */
 function revise(command: Command<'ReviseRules'>, state: CompetitionState): Answer {
   const found = openContest(state, command.contest);
@@ -200,9 +197,10 @@ function revise(command: Command<'ReviseRules'>, state: CompetitionState): Answe
   if (problems.length > 0) return reject({ code: 'rules-refused', contest, problems });
   const hash = hashRuleDocument(document);
   if (hash === found.contest.rules.hash) return noChange;
+  const stale = staleVersion(found.contest.rules.document, loaded.rules.document);
+  if (stale !== undefined) return reject(stale);
   if (reason.trim() === '') return reject({ code: 'reason-missing' });
-  const [before, after] = [processOf(found.contest.rules.document), processOf(document as object)];
-  const parts = settledParts.filter((part) => before[part] !== after[part]);
+  const parts = settledChanges(found.contest.rules.document, loaded.rules.document);
   if (parts.length > 0) return reject({ code: 'revision-too-late', parts });
   return accept({ type: 'RulesRevised', competition: id, contest, hash, document: document as object, reason });
 }
