@@ -189,7 +189,7 @@ export class LiveController {
       if (first === undefined || state === undefined || !boardsOfContest(first).includes(path.board)) {
         throw problem('not-found');
       }
-      let told = lastTold(call);
+      let told = await this.knownOf(lastTold(call), state, audience);
       const isNew = isNews(told, state);
       yield `${retryLine()}${isNew ? notice(state, audience) : ''}`;
       if (!/\btext\/event-stream\b/i.test(call.headers.accept ?? '')) return;
@@ -213,6 +213,17 @@ export class LiveController {
     } finally {
       listener.close();
     }
+  }
+
+  /** What the reader was told last; nothing where the log, restored since, does not reach as far: they hear what stands. */
+  private async knownOf(
+    told: Partial<BoardState>,
+    state: BoardState,
+    audience: Audience,
+  ): Promise<Partial<BoardState>> {
+    if (told.at === undefined || told.at <= state.at) return told;
+    const end = mayKnow(audience, 'positions') ? await this.runtime.engine.store.head() : state.at;
+    return told.at > end ? {} : told;
   }
 
   private rowNow({ competition, contest }: BoardPath): Promise<ContestRow | undefined> {
