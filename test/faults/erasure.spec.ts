@@ -183,3 +183,119 @@ it('domain-rules 122, 123: a name that a policy kept goes when it is asked for a
   expect(await filesNaming(data)).toEqual([]);
   expect(keysIn(data).filter((key) => key.equals(Buffer.alloc(32)))).toHaveLength(2);
 }, 120_000);
+
+const level = {
+  ...{ level: 'base', name: '基层公示', letters: 'postmark', anonymousBlocks: false },
+  term: { days: 5, counting: 'working', firstDay: 'counted' },
+  verification: { days: 3, counting: 'working', firstDay: 'next', closesAt: '17:00' },
+};
+const noticeRules = {
+  ...{ id: 'notices', version: 1, title: '公示办法', cites: [{ document: '区总工会通知' }], levels: [level] },
+  text: { fields: [{ field: 'name', name: '姓名' }], numbering: 'whole', shownDays: 0 },
+};
+
+/** Who objects, who signs for what was found, and who is in the register by a number of the unit only. Answers how to name each. */
+async function onPaper(world: World) {
+  const spring = '/api/honour-rounds/spring';
+  const round = { round: 'spring', organization: 'east', name: '2026年区五一表彰', year: 2026 };
+  await world.done('organizer', '/api/honour-rounds', { ...round, awards: [{ document: medal }] });
+  const nominee = { award: 'medal', name: '赵二', unit: '第一机械厂', reason: '生产标兵' };
+  const nomination = String(pick(await world.done('organizer', `${spring}/nominations`, nominee), 'nomination'));
+  await world.done('organizer', `${spring}/notice-rules`, { document: noticeRules });
+  const notice = {
+    notice: 'east',
+    level: 'base',
+    title: '推荐对象公示',
+    text: '如有异议，请来信',
+    postedOn: '2026-05-01',
+  };
+  await world.done('organizer', `${spring}/notices`, { ...notice, nominees: [{ nomination, details: [] }] });
+  const objections = `${spring}/notices/east/objections`;
+  const paper = {
+    nomination,
+    way: 'letter',
+    from: 'person',
+    name: '上官举报',
+    contact: '13900001111',
+    about: '考勤不实',
+  };
+  const filed = await world.done('organizer', objections, { number: '异-1', ...paper });
+  const objection = String(pick(filed, 'objection'));
+  const answer = { finding: '考勤属实', signedBy: '欧阳书记', signedOn: '2026-05-01', document: '核〔2026〕1号' };
+  await world.done('organizer', `${objections}/${objection}/verification`, answer);
+  const mill = { unit: 'mill', organization: 'east', name: '红星机械厂', kind: 'enterprise', industry: '制造业' };
+  await world.done('organizer', '/api/registry/units', mill);
+  const worker = { unit: 'mill', name: '慕容师傅', number: 'G17' };
+  const person = String(pick(await world.done('organizer', '/api/registry/people', worker), 'person'));
+  const http = [{ round: 'spring', objection }, { round: 'spring', signature: objection }, { person }];
+  return {
+    http,
+    typed: [`objection:spring/${objection}`, `signature:spring/${objection}`, `registered:${person}`],
+    read: [objections, objections, `/api/registry/people/${person}`],
+  };
+}
+
+it('domain-rules 122, 123: who objected, who signed and who is in the register without an ID number are erased by request and by ops, from every file', async () => {
+  const values = [['上官举报', '13900001111'], ['欧阳书记'], ['慕容师傅']] as const;
+  const law = { reason: '本人申请', ground: '个人信息保护法第四十七条' };
+  const erasures = '/api/organizations/east/erasures';
+  for (const way of ['http', 'ops'] as const) {
+    const data = work.path(`papers-${way}`);
+    const before = await service(data);
+    const { http, typed, read } = await onPaper(before);
+    for (const [n, url] of read.entries())
+      expect(JSON.stringify((await before.get('organizer', url)).body)).toContain(values[n]![0]);
+    const elsewhere = { ...http[0], ...law };
+    const west = await before.post('neighbour', '/api/organizations/west/erasures', elsewhere);
+    expect(west).toMatchObject({ status: 404, body: { code: 'person-unknown' } });
+    for (const whom of way === 'http' ? http : []) {
+      const request = String(pick(await before.done('organizer', erasures, { ...whom, ...law }), 'request'));
+      // An auditor reads requests and may not know who objected.
+      const told = JSON.stringify((await before.get('auditor', erasures)).body);
+      expect(told).not.toMatch(/上官|欧阳/);
+      await before.done('second', `${erasures}/${request}/confirmation`, undefined);
+    }
+    await before.close();
+    for (const person of way === 'ops' ? typed : []) {
+      const asked = ['erase', '--data', data, '--organization', 'east', '--person', person, '--json'];
+      const by = ['--reason', law.reason, '--ground', law.ground, '--actor', 'wang', '--second', 'zhou'];
+      const { code, out } = await ops([...asked, ...by]);
+      expect([code, JSON.parse(out)]).toMatchObject([0, { ok: true, found: person.replace(':', ' ') }]);
+    }
+    const after = await service(data);
+    await after.runtime.following.until(await after.runtime.reads.head());
+    for (const [n, url] of read.entries()) {
+      const { status, body } = await after.get('organizer', url);
+      expect([url, status]).toEqual([url, 200]);
+      for (const value of values[n] ?? []) expect(JSON.stringify(body)).not.toContain(value);
+      // What was said and found is about the nominee, who stays.
+      expect(JSON.stringify(body)).toContain(n < 2 ? '考勤不实' : '已删除');
+    }
+    const holding = () => values.flat().flatMap((text) => filesWith(data, Buffer.from(text)));
+    expect(holding()).toEqual([]);
+    await after.close();
+    expect(holding()).toEqual([]);
+    expect(keysIn(data).filter((key) => key.equals(Buffer.alloc(32)))).toHaveLength(3);
+  }
+  expect(
+    (
+      await ops([
+        'erase',
+        '--data',
+        work.path('papers-ops'),
+        '--organization',
+        'east',
+        '--person',
+        'objection:x',
+        '--reason',
+        'x',
+        '--ground',
+        'x',
+        '--actor',
+        'wang',
+        '--second',
+        'zhou',
+      ])
+    ).code,
+  ).toBe(2);
+}, 120_000);

@@ -12,7 +12,10 @@ import { refusalText } from '../refusals';
 
 export type EraseOptions = {
   readonly data: string;
-  /** `entry:competition/entry`, `nomination:round/nomination`, either with `#member`, or `-` for an ID number from stdin. */
+  /**
+   * `entry:competition/entry` or `nomination:round/nomination`, either with `#member`; `objection:round/objection` for who
+   * objected, `signature:round/objection` for who signed the answer; `registered:person`; or `-` for an ID number from stdin.
+   */
   readonly person: string;
   readonly organization: string;
   readonly reason: string;
@@ -107,7 +110,11 @@ async function askedIn(person: string, { stdin }: Io): Promise<PersonAsked> {
   const more = member === undefined ? {} : { member: Number(member) };
   if (by === 'entry') return { by, competition: of, entry: id, ...more };
   if (by === 'nomination') return { by, round: of, nomination: id, ...more };
-  const zh = `“${person}”应写作 entry:竞赛/参赛项、nomination:批次/提名（成员加 #序号），或 -（从标准输入读身份证号）。`;
-  const en = `"${person}" should be entry:competition/entry, nomination:round/nomination (a member: #1), or - for an ID number on stdin.`;
+  const [, paper, round = '', objection = ''] = /^(objection|signature):(\w{1,40})\/(\w{1,40})$/.exec(person) ?? [];
+  if (paper === 'objection' || paper === 'signature') return { by: paper, round, objection };
+  const [, registered] = /^registered:(\w{1,40})$/.exec(person) ?? [];
+  if (registered !== undefined) return { by: 'registered', person: registered };
+  const zh = `“${person}”应写作 entry:竞赛/参赛项、nomination:批次/提名（成员加 #序号）、objection:批次/异议（异议人）、signature:批次/异议（核实结论的签署人）、registered:名录人员，或 -（从标准输入读身份证号）。`;
+  const en = `"${person}" should be entry:competition/entry, nomination:round/nomination (a member: #1), objection:round/objection (who objected), signature:round/objection (who signed the answer), registered:person, or - for an ID number on stdin.`;
   throw new Stop(2, 'person-invalid', zh, en);
 }

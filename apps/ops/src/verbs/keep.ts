@@ -120,7 +120,7 @@ function addEraseVerb(root: Command, io: Io, settle: Settle): void {
   verb(root, 'erase', '依申请删除一人的个人信息，不可恢复 / erase a person on request, for good')
     .requiredOption(
       '--person <where>',
-      'entry:竞赛/参赛项、nomination:批次/提名，或 - 从标准输入读身份证号 / whom, or - for an ID number on stdin',
+      'entry:竞赛/参赛项、nomination:批次/提名、objection:批次/异议、signature:批次/异议、registered:名录人员，或 - 从标准输入读身份证号 / whom, or - for an ID number on stdin',
     )
     .requiredOption('--organization <organization>', '受理的组织 / the organisation that was asked')
     .requiredOption('--reason <text>', '理由，不写个人信息 / why, without personal data')

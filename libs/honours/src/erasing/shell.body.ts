@@ -14,7 +14,7 @@ export class ErasureBody {
   @IdField({ zh: '参赛项，按报名指明一人', optional: true })
   entry?: string;
 
-  @IdField({ zh: '评选批次，与 nomination 同填', optional: true })
+  @IdField({ zh: '评选批次，与 nomination、objection 或 signature 同填', optional: true })
   round?: string;
 
   @IdField({ zh: '提名，按提名指明一人', optional: true })
@@ -22,6 +22,15 @@ export class ErasureBody {
 
   @WholeField({ zh: '参赛项或提名的第几名成员', min: 1, max: 1_000, optional: true })
   member?: number;
+
+  @IdField({ zh: '异议，指明提出异议的个人', optional: true })
+  objection?: string;
+
+  @IdField({ zh: '异议，指明签署其核实结论的负责人', optional: true })
+  signature?: string;
+
+  @IdField({ zh: '名录中的人员标识', optional: true })
+  person?: string;
 
   @IdField({ zh: '奖项，与 decision、name 同填，按荣誉指明一人', optional: true })
   award?: string;
@@ -50,11 +59,15 @@ export class ErasureEndBody {
 /** Whom a body means. Throws `person-unclear` unless it says so in exactly one way. */
 export function askedIn(body: ErasureBody): PersonAsked {
   const { competition, entry, round, nomination, member, award, decision, name, idNumber } = body;
+  const { objection, signature, person } = body;
   const ways: PersonAsked[] = [];
   if (competition !== undefined && entry !== undefined) ways.push({ by: 'entry', competition, entry, member });
   if (round !== undefined && nomination !== undefined) ways.push({ by: 'nomination', round, nomination, member });
   if (award !== undefined && decision !== undefined && name !== undefined)
     ways.push({ by: 'honour', award, decision, name });
+  if (round !== undefined && objection !== undefined) ways.push({ by: 'objection', round, objection });
+  if (round !== undefined && signature !== undefined) ways.push({ by: 'signature', round, objection: signature });
+  if (person !== undefined) ways.push({ by: 'registered', person });
   if (idNumber !== undefined) ways.push({ by: 'id-number', idNumber });
   const [way, ...more] = ways;
   if (way === undefined || more.length > 0) throw problemOf(erasingRefusals, { code: 'person-unclear' });

@@ -1,6 +1,8 @@
 import { competitionFold, competitionStream, entryCodec, entryStream, idPattern, subjectIdOf } from '@xf/competitions';
 import { isSealed, revealOne, sealedParts, type Engine, type Reads } from '@xf/es';
+import { lastUnit, personFold, personStream, unitFold, unitStream } from '@xf/registry';
 import { nominationCodec } from '../nomination/events';
+import { noticeCodec, noticeStream } from '../notice/events';
 import { roll } from '../roll/project';
 import { honoursOf, rollRows } from '../roll/query';
 import { parseDecisionNumber, printDecisionNumber } from '../decision-number';
@@ -17,11 +19,16 @@ export type PersonAsked =
       readonly member?: number | undefined;
     }
   | { readonly by: 'honour'; readonly award: string; readonly decision: string; readonly name: string }
+  | { readonly by: 'objection' | 'signature'; readonly round: string; readonly objection: string }
+  | { readonly by: 'registered'; readonly person: string }
   | { readonly by: 'id-number'; readonly idNumber: string };
 
 export type FoundPerson = {
   readonly subject: string;
-  /** As it can be read now under the person's own key; absent where no record holds it, and of who was erased before. */
+  /**
+   * As it can be read now under the person's own key; absent where no record holds it, and of who was erased before. Never of who
+   * objected or signed: more people read requests than may know an objector, and the paper tells whoever may.
+   */
   readonly name?: string | undefined;
   /** Where the person was found, in words that hold nothing personal. */
   readonly found: string;
@@ -40,6 +47,11 @@ export async function personOf({ engine, reads }: Given, asked: PersonAsked): Pr
       return nominee(engine, asked);
     case 'honour':
       return holder({ engine, reads }, asked);
+    case 'objection':
+    case 'signature':
+      return ofPaper(engine, asked);
+    case 'registered':
+      return registered(engine, asked.person);
     case 'id-number': {
       const subject = subjectIdOf(engine.vault, 'person', { name: '', idNumber: asked.idNumber }, '');
       const rows = honoursOf(await reads.at(roll), subject);
@@ -76,6 +88,39 @@ async function nominee(engine: Engine, { round, nomination, member }: Extract<Pe
     found: `nomination ${round}/${nomination}`,
     organization: state.organization,
   });
+}
+
+/** Who objected, or signed for what was found: known by the paper alone. A unit that objects is no person. */
+async function ofPaper(
+  engine: Engine,
+  { by, round, objection }: Extract<PersonAsked, { by: 'objection' | 'signature' }>,
+) {
+  if (!idPattern.test(round)) return undefined;
+  const events = (await engine.store.readStream(noticeStream(round))).map((one) => noticeCodec.decode(one));
+  let found: { readonly notice: string; readonly subject: string } | undefined;
+  for (const event of events) {
+    if (event.type === 'ObjectionFiled' && by === 'objection') {
+      const { notice, person: subject, from } = event;
+      if (event.objection === objection && from === 'person') found = { notice, subject };
+    } else if (event.type === 'ObjectionVerified' && by === 'signature') {
+      const { notice, signer: subject } = event;
+      if (event.objection === objection) found = { notice, subject };
+    }
+  }
+  const opened = events.find((event) => event.type === 'NoticeOpened' && event.notice === found?.notice);
+  if (found === undefined || opened?.type !== 'NoticeOpened') return undefined;
+  return { subject: found.subject, found: `${by} ${round}/${objection}`, organization: opened.organization };
+}
+
+async function registered({ states, store, vault }: Engine, person: string): Promise<FoundPerson | undefined> {
+  if (!idPattern.test(person)) return undefined;
+  const { state } = await states.load(store, personFold, personStream(person));
+  const [unit, name] = [lastUnit(state), state.names.at(-1)?.name];
+  if (unit === undefined) return undefined;
+  const { state: home } = await states.load(store, unitFold, unitStream(unit));
+  if (home.status === 'unknown') return undefined;
+  const readable = name === undefined ? undefined : await revealOne(vault, name);
+  return { subject: person, name: readable, found: `registered ${person}`, organization: home.organization };
 }
 
 type Standing = {

@@ -34,8 +34,8 @@ export const erasingRefusals: Refusals<ErasingRejection | { readonly code: 'pers
       {
         pointer: '',
         code: 'person-unclear',
-        zh: '填 entry、nomination、honour、idNumber 之一',
-        en: 'state one of entry, nomination, honour, idNumber',
+        zh: '填 competition 与 entry，round 与 nomination、objection、signature 之一，award、decision 与 name，person，idNumber，只取其一',
+        en: 'state competition and entry; or round with nomination, objection or signature; or award, decision and name; or person; or idNumber',
       },
     ],
   }),

@@ -64,7 +64,7 @@ export class ErasingController {
 
   @Command('api/organizations/:organization/erasures', {
     zh: '申请删除一人的个人信息：由另一账号确认后生效，不可恢复',
-    description: '按报名、提名或荣誉指明一人，须为本组织或其下级的记录；按身份证号只限管理员。',
+    description: '按报名、提名、异议、核实结论、荣誉或名录指明一人，须为本组织或其下级的记录；按身份证号只限管理员。',
     query: [],
   })
   @ApiBearerAuth()
