@@ -96,7 +96,8 @@ async function ofPaper(
   { by, round, objection }: Extract<PersonAsked, { by: 'objection' | 'signature' }>,
 ) {
   if (!idPattern.test(round)) return undefined;
-  const events = (await engine.store.readStream(noticeStream(round))).map((one) => noticeCodec.decode(one));
+  const stored = await engine.store.readStream(noticeStream(round));
+  const events = stored.flatMap((one) => noticeCodec.decode(one) ?? []);
   let found: { readonly notice: string; readonly subject: string } | undefined;
   for (const event of events) {
     if (event.type === 'ObjectionFiled' && by === 'objection') {
