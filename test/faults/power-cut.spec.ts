@@ -163,7 +163,8 @@ async function brokenAfter(files: Files, acknowledged: readonly Acknowledged[]):
     for (const { run } of [...steps.filter(({ id }) => known.has(id)).slice(-1), ...inDoubt]) await run(again.engine);
     const head = await catchUp(again);
     const events = await store.readAll(0, 1_000);
-    if (new Set(events.map(({ command }) => command)).size !== events.length) return 'an event is doubled';
+    if (new Set(events.map(({ command, stream }) => `${command} ${stream}`)).size !== events.length)
+      return 'an event is doubled';
     if (events.length < Math.min(steps.length, acknowledged.length + 1)) return 'what was sent again was not taken';
     for (const { name, version, ...rest } of everyProjection) {
       await fill(store, everyCodec, { name, version, ...rest }, again.views.openRebuild(name, version), head);

@@ -106,6 +106,7 @@ export class RandomSeason {
       [34, this.mark],
       [14, this.correct],
       [6, this.leave],
+      [3, this.amend],
       [2, this.freeze],
       [5, this.publish],
       [3, this.openRound],
@@ -237,6 +238,21 @@ export class RandomSeason {
     ]);
     const command = { type, competition: at.competition, entry: id, reason: '依规定', clause: 'safety' };
     await this.send({ decider: untyped(entry), command });
+  };
+
+  /** A printed name, a number the rules ask, points carried: put right, and confirmed or refused once it is public. */
+  private readonly amend = async (): Promise<void> => {
+    if (this.entries.length === 0) return;
+    const { at, id } = this.pick(this.entries);
+    const on = { competition: at.competition, entry: id };
+    const type = this.pick(['CorrectName', 'CorrectName', 'CorrectAttributes', 'ConfirmAmendment', 'RefuseAmendment']);
+    const subject = `${at.receiver}${this.int(1, 30)}`;
+    const attributes = { lot: String(this.int(1, 4)) };
+    await this.send({
+      decider: untyped(entry),
+      command: { ...on, type, name: `改${subject}`, subject, attributes, reason: '录错' },
+    });
+    if (this.chance(25)) await this.send({ decider: untyped(entry), command: { ...on, type: 'ConfirmAmendment' } });
   };
 
   private readonly onContest = async (more: Sent): Promise<void> => {

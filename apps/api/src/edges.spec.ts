@@ -105,7 +105,7 @@ describe('what fails within', () => {
 
   it('a bug says no more than its request id', async () => {
     await competing(world, 1);
-    const live = jest.spyOn(world.runtime.reads, 'live').mockImplementation(() => {
+    const live = jest.spyOn(world.served, 'live').mockImplementation(() => {
       throw new Error('/secret/path of the disk');
     });
     const answer = await world.get('organizer', `${turning}/boards/overall`);
@@ -303,8 +303,8 @@ describe('the service', () => {
     // It lacks as many events as are counted, and the oldest of them is half a minute old.
     const { store } = world.runtime.engine;
     const [event] = await store.readAll(0, 1);
-    const missing = (count: number) => Array.from({ length: count }, () => event!);
-    const readAll = jest.spyOn(store, 'readAll');
+    const oldest = jest.spyOn(store, 'readAll').mockResolvedValue([event!]);
+    const behind = jest.spyOn(store, 'countBehind');
     following.status = broken({ position: 0 });
     const answers: [count: number, ms: number, status: number][] = [
       [1_000, 30_000, 200],
@@ -312,11 +312,11 @@ describe('the service', () => {
       [1_000, 30_001, 503],
     ];
     for (const [count, ms, ready] of answers) {
-      readAll.mockResolvedValue(missing(count));
+      behind.mockResolvedValue(count);
       const now = jest.spyOn(world.clock, 'now').mockReturnValue(event!.recordedAt + ms);
       expect([count, ms, (await world.get(undefined, '/readyz')).status]).toEqual([count, ms, ready]);
       now.mockRestore();
     }
-    readAll.mockRestore();
+    for (const one of [oldest, behind]) one.mockRestore();
   });
 });

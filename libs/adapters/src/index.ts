@@ -12,11 +12,11 @@ export {
   openRedisCursors,
   openRedisKeys,
   openRedisVault,
+  redisIdsOf,
 } from './on-demand';
 export type { RedisAddress, RedisLink } from './redis/client';
 export { boardsFeed, type BoardsFeed } from './redis/feed';
 export type { Layout } from './redis/layout';
-export { redisIdsOf } from './redis/identity';
 export { ledFollower, type Led } from './redis/led';
 export { publisher } from './redis/publisher';
 export { redisAddressOf } from './redis/url';

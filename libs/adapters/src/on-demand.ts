@@ -2,6 +2,7 @@ import type * as bull from './jobs/bullmq';
 import type * as esdb from './esdb/event-store';
 import type * as client from './redis/client';
 import type * as cursors from './redis/cursors';
+import type * as identity from './redis/identity';
 import type * as keys from './redis/key-store';
 import type * as vault from './redis/vault';
 
@@ -20,6 +21,9 @@ export const connectRedis: typeof client.connectRedis = (address) =>
 
 export const openRedisCursors: typeof cursors.openRedisCursors = (options) =>
   (require('./redis/cursors') as typeof cursors).openRedisCursors(options);
+
+export const redisIdsOf: typeof identity.redisIdsOf = (variable, address) =>
+  (require('./redis/identity') as typeof identity).redisIdsOf(variable, address);
 
 export const openRedisKeys: typeof keys.openRedisKeys = (options) =>
   (require('./redis/key-store') as typeof keys).openRedisKeys(options);

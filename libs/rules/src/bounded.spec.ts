@@ -6,7 +6,7 @@ import { DIGITS_MAX, toParts } from './exact';
 import { compilePlan } from './plan';
 import { chance, int, pick, type Draw } from './testing/draw';
 import { isGone, oracleField } from './testing/oracle';
-import { drawDocument, drawField } from './testing/random-competition';
+import { drawDocument, drawField, sound } from './testing/random-competition';
 import { documentOf, entryOf, half2, measured, rulesOf } from './testing/samples';
 
 const nothing = entryOf('A', {});
@@ -84,7 +84,7 @@ function drawGrowing(g: Draw): RuleDocument {
     const steps = chance(g, 60) ? [...growing(g), ...(value.steps ?? [])] : (value.steps ?? []);
     return { ...value, ...Object.fromEntries(pools), steps };
   };
-  return { ...document, values: document.values.map(grow) };
+  return sound({ ...document, values: document.values.map(grow) });
 }
 
 describe('random documents whose numbers grow', () => {

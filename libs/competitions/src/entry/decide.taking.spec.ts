@@ -60,7 +60,7 @@ describe('taking a published total', () => {
       .then(waits);
     given(submitted, waits)
       .when({ type: 'ConfirmCorrection', ...place }, { ...isPublished, actor: 'bob' })
-      .then({ ...late, afterPublication: true });
+      .then({ ...late, afterPublication: true, by: 'bob' });
     // It has its source, so the source takes it back.
     const lost = {
       ...corrected,

@@ -68,7 +68,7 @@ class NameBody extends ReasonBody {
   name!: string;
 }
 
-class AttributesBody extends ReasonBody {
+class EntryAttributesBody extends ReasonBody {
   @TextMapField({ zh: '要补录或更正的参赛数据及其正确的值，如 {"lot": "2"}；其余的不变', itemsMax: 50 })
   attributes!: Record<string, string>;
 }
@@ -242,7 +242,7 @@ export class ScoringController {
   async correctEntryAttributes(
     @Caller() call: Call,
     @Param() on: EntryPath,
-    @Body() body: AttributesBody,
+    @Body() body: EntryAttributesBody,
   ): Promise<object> {
     await this.visibility.require(call, on.competition, ['organizer']);
     const { attributes, reason } = body;

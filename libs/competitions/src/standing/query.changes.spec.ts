@@ -57,7 +57,7 @@ async function contest(marks: readonly string[], document: unknown = simple) {
       foldBatch(
         standings,
         view,
-        page.map((stored) => decodeRecorded(standingCodec, stored)!),
+        page.flatMap((stored) => decodeRecorded(standingCodec, stored) ?? []),
       ),
       position,
     );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fixedClock, memoryEventStore, memoryVault, memoryViews } from '@xf/adapters';
-import { competition, entry, standingCodec, standings, type StandingRow } from '@xf/competitions';
+import { competition, entry, seatCodec, standingCodec, standings, type StandingRow } from '@xf/competitions';
 import {
   answer,
   decodeRecorded,
@@ -39,6 +39,7 @@ import { seriesCodec } from '../round/events.series';
 export const startedAt = Date.parse('2026-05-01T00:00:00Z');
 const everyCodec = unionOf<EventShape>(
   standingCodec as never,
+  seatCodec as never,
   honoursCodec as never,
   registerCodec as never,
   fraudCodec as never,

@@ -240,7 +240,7 @@ function prizes(g: Draw, values: readonly Value[]): Prize[] {
 const LOOSE = /^.*\/(?:prizes|requirements|ties|steps|each|then|else|gives)\/\d+/;
 
 /** What was drawn, without the parts that could never have an effect: the loader says which. */
-function sound(document: RuleDocument): RuleDocument {
+export function sound(document: RuleDocument): RuleDocument {
   const [problem] = checkMeaning(document);
   if (problem === undefined) return document;
   const at = LOOSE.exec(problem.pointer)?.[0].split('/').slice(1);
