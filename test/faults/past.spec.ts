@@ -272,7 +272,7 @@ describe('a file of frames', () => {
   let head: number;
   let clean: string[];
   beforeAll(async () => {
-    store = await seasonOf(9, 400);
+    store = await seasonOf(9, 800);
     partition = await busiest(store);
     head = await store.head();
     clean = await fromTheFirst(asProjection, store, head, partition);
@@ -546,7 +546,7 @@ describe('frames made while the log grows', () => {
   });
 
   it('stop at once with the process, and go on in the next', async () => {
-    const store = await seasonOf(9, 400);
+    const store = await seasonOf(9, 800);
     const partition = await busiest(store);
     const frames = framesIn(freshFolder());
     const asked = { store, partition, frames };

@@ -93,39 +93,39 @@ const damages: readonly (readonly [string, readonly string[], Record<string, unk
   [
     'a revision changed',
     [`UPDATE events SET rev = 5 WHERE pos = ${first('ScoreRecorded')}`],
-    { code: 'revision-wrong', position: 4, stream: expect.stringMatching(/^entry-c2026\./) },
+    { code: 'revision-wrong', position: 5, stream: expect.stringMatching(/^entry-c2026\./) },
   ],
   [
     'two events of a stream exchanged',
-    [`UPDATE events SET rev = 1 - rev + 100 WHERE sid = 2`, `UPDATE events SET rev = rev - 100 WHERE sid = 2`],
-    { code: 'revision-wrong', position: 3, en: expect.stringContaining('should be 0 and is 1') },
+    [`UPDATE events SET rev = 1 - rev + 100 WHERE sid = 3`, `UPDATE events SET rev = rev - 100 WHERE sid = 3`],
+    { code: 'revision-wrong', position: 4, en: expect.stringContaining('should be 0 and is 1') },
   ],
   [
     'a field added that is not listed',
     [`UPDATE events SET data = json_set(data, '$.wechat', 'x') WHERE pos = ${first('EntrySubmitted')}`],
-    { code: 'form-wrong', position: 3, zh: expect.stringContaining('wechat') },
+    { code: 'form-wrong', position: 4, zh: expect.stringContaining('wechat') },
   ],
   [
     'a field taken out',
     [`UPDATE events SET data = json_remove(data, '$.number') WHERE pos = ${first('EntrySubmitted')}`],
-    { code: 'event-unreadable', position: 3, en: expect.stringContaining('number') },
+    { code: 'event-unreadable', position: 4, en: expect.stringContaining('number') },
   ],
   [
     'a name in plain text',
-    [`UPDATE events SET data = json_set(data, '$.name', '张三') WHERE pos = 5`],
-    { code: 'not-sealed', position: 5, zh: '个人信息字段 name 未加密' },
+    [`UPDATE events SET data = json_set(data, '$.name', '张三') WHERE pos = 7`],
+    { code: 'not-sealed', position: 7, zh: '个人信息字段 name 未加密' },
   ],
   [
     'the sealed name of another person',
     [
-      `UPDATE events SET data = json_set(data, '$.name', (SELECT data ->> '$.name' FROM events WHERE pos = 3)) WHERE pos = 5`,
+      `UPDATE events SET data = json_set(data, '$.name', (SELECT data ->> '$.name' FROM events WHERE pos = 4)) WHERE pos = 7`,
     ],
-    { code: 'not-sealed', position: 5 },
+    { code: 'not-sealed', position: 7 },
   ],
   [
     'a sealed name changed',
-    [`UPDATE events SET data = json_set(data, '$.name', (data ->> '$.name') || 'A') WHERE pos = 5`],
-    { code: 'seal-broken', position: 5 },
+    [`UPDATE events SET data = json_set(data, '$.name', (data ->> '$.name') || 'A') WHERE pos = 7`],
+    { code: 'seal-broken', position: 7 },
   ],
   ['content that is no JSON', [`UPDATE events SET data = '{' WHERE pos = 6`], { code: 'data-not-json', position: 6 }],
   ['a type nobody knows', [`UPDATE events SET type = 'Lost' WHERE pos = 8`], { code: 'type-unknown', position: 8 }],
@@ -137,13 +137,13 @@ const damages: readonly (readonly [string, readonly string[], Record<string, unk
     [`INSERT INTO partitions VALUES (77, 'other')`, 'UPDATE events SET part = 77 WHERE pos = 10'],
     { code: 'partition-wrong', position: 10, zh: expect.stringContaining('other') },
   ],
-  ['a stream taken out', ['DELETE FROM streams WHERE id = 3'], { code: 'stream-missing', position: 5 }],
+  ['a stream taken out', ['DELETE FROM streams WHERE id = 3'], { code: 'stream-missing', position: 4 }],
   [
     'a command carried out twice',
     [`UPDATE events SET cmd = (SELECT cmd FROM events WHERE pos = 4) WHERE pos = 12`],
     { code: 'command-index', position: 4 },
   ],
-  ['commands missing from their index', ['INSERT INTO indexed VALUES (1, 26)'], { code: 'command-index', position: 1 }],
+  ['commands missing from their index', ['INSERT INTO indexed VALUES (1, 38)'], { code: 'command-index', position: 1 }],
 ];
 
 it.each(damages)('names the first thing wrong: %s', async (_what, statements, finding) => {
@@ -162,7 +162,7 @@ it('names the earlier of two faults, also when streams and contents are both wro
 it('wants the keys of what is sealed, unless told to leave them out', async () => {
   const folder = damagedBy('SELECT 1');
   rmSync(join(folder, 'keys.sqlite'));
-  expect((await verified(folder)).answer.finding).toMatchObject({ code: 'seal-broken', position: 3 });
+  expect((await verified(folder)).answer.finding).toMatchObject({ code: 'seal-broken', position: 4 });
   expect(await verified(folder, '--no-keys')).toMatchObject({ code: 0, answer: { keys: false, sealed: persons } });
   await openSqliteVault({ folder }).close();
   const { finding } = (await verified(folder)).answer;
@@ -221,5 +221,5 @@ it('tells people in Chinese first where it is and what it means', async () => {
   expect([code, err]).toEqual([4, '']);
   expect(out).toMatch(/^第 7 条（entry-c2026\..+）：缺少第 7 条记录.*\n {2}Event 7 \(.*\): event 7 is missing/);
   const good = await ops(['verify', '--data', sound]);
-  expect(good.out).toMatch(/^日志完好：26 条记录，13 个流，1 个分区，26 个命令。\n/);
+  expect(good.out).toMatch(/^日志完好：38 条记录，25 个流，1 个分区，26 个命令。\n/);
 });

@@ -248,10 +248,8 @@ export class RandomSeason {
     const type = this.pick(['CorrectName', 'CorrectName', 'CorrectAttributes', 'ConfirmAmendment', 'RefuseAmendment']);
     const subject = `${at.receiver}${this.int(1, 30)}`;
     const attributes = { lot: String(this.int(1, 4)) };
-    await this.send({
-      decider: untyped(entry),
-      command: { ...on, type, name: `改${subject}`, subject, attributes, reason: '录错' },
-    });
+    const command: Sent = { ...on, type, name: `改${subject}`, subject, attributes, reason: '录错' };
+    await this.send({ decider: untyped(entry), command });
     if (this.chance(25)) await this.send({ decider: untyped(entry), command: { ...on, type: 'ConfirmAmendment' } });
   };
 
