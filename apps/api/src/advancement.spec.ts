@@ -1,4 +1,4 @@
-import { pick, plan, rules, World } from './testing/world';
+import { finalRules, pick, plan, rules, World } from './testing/world';
 
 let world: World;
 beforeEach(async () => {
@@ -13,22 +13,6 @@ const final = `${skills}/contests/final`;
 const heatRules = {
   ...rules,
   process: { advance: { cut: { by: 'rank', to: 2 }, carry: [{ value: 'total', as: 'preliminary' }] } },
-};
-/** What an entry brings along, and what it does now. */
-const finalRules = {
-  ...rules,
-  id: 'final',
-  values: [
-    { id: 'before', name: '预赛带入', role: 'criterion', attribute: { name: 'preliminary', missing: 'zero' } },
-    rules.values[0],
-    {
-      id: 'total',
-      name: '总分',
-      role: 'total',
-      sum: [{ value: 'before', factor: '0.1' }, { value: 'theory' }],
-      round: { digits: 2, mode: 'half-up' },
-    },
-  ],
 };
 const contest = (id: string, more: object = {}) => ({
   ...{ contest: id, name: id, receiver: 'person', groups: [] },

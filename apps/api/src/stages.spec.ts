@@ -1,4 +1,4 @@
-import { pick, plan, rules, World } from './testing/world';
+import { finalRules, pick, plan, rules, World } from './testing/world';
 
 let world: World;
 beforeEach(async () => {
@@ -8,22 +8,6 @@ afterEach(async () => world.close());
 
 const skills = '/api/competitions/skills';
 
-/** Two values: what an entry brings from the stage before, and what it does now. */
-const finalRules = {
-  ...rules,
-  id: 'final',
-  values: [
-    { id: 'before', name: '预赛带入', role: 'criterion', attribute: { name: 'preliminary', missing: 'zero' } },
-    rules.values[0],
-    {
-      id: 'total',
-      name: '总分',
-      role: 'total',
-      sum: [{ value: 'before', factor: '0.1' }, { value: 'theory' }],
-      round: { digits: 2, mode: 'half-up' },
-    },
-  ],
-};
 const preliminaryRules = {
   ...rules,
   process: {

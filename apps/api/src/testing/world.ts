@@ -216,6 +216,23 @@ export const rules = {
   boards: { groups: false, overall: true },
 };
 
+/** Two values: what an entry brings from the stage before, and what it does now. */
+export const finalRules = {
+  ...rules,
+  id: 'final',
+  values: [
+    { id: 'before', name: '预赛带入', role: 'criterion', attribute: { name: 'preliminary', missing: 'zero' } },
+    rules.values[0],
+    {
+      id: 'total',
+      name: '总分',
+      role: 'total',
+      sum: [{ value: 'before', factor: '0.1' }, { value: 'theory' }],
+      round: { digits: 2, mode: 'half-up' },
+    },
+  ],
+};
+
 export const plan = {
   competition: 'skills',
   organization: 'east',

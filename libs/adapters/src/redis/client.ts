@@ -53,6 +53,21 @@ const options = (address: RedisAddress) => ({
   ...credentialsOf(address),
 });
 
+/** One connection to one server, begun by `connect` and never renewed: what was found out about the server holds for as long as it stands. */
+export const oneConnection = (address: RedisAddress, node: RedisAddress['nodes'][number] | undefined): Redis =>
+  new Redis({
+    lazyConnect: true,
+    // A server that is still loading answers so, and is an outage like others.
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 2_000,
+    commandTimeout: commandMs,
+    ...credentialsOf(address),
+    ...node,
+  });
+
 const retryMs = (times: number): number => Math.min(50 * times, 500);
 
 export function connectRedis(address: RedisAddress): RedisLink {

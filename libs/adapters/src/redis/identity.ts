@@ -1,8 +1,5 @@
-import { Redis } from 'ioredis';
 import { Outage } from '@xf/es';
-import { credentialsOf, type RedisAddress } from './client';
-
-const commandMs = 5_000;
+import { oneConnection, type RedisAddress } from './client';
 
 /**
  * What the servers at an address call themselves, which is the same under whatever name they are reached; those that do not
@@ -18,17 +15,7 @@ async function idOf(
   address: RedisAddress,
   node: RedisAddress['nodes'][number],
 ): Promise<string | undefined> {
-  const client = new Redis({
-    lazyConnect: true,
-    enableReadyCheck: false,
-    enableOfflineQueue: false,
-    retryStrategy: () => null,
-    maxRetriesPerRequest: 0,
-    connectTimeout: 2_000,
-    commandTimeout: commandMs,
-    ...credentialsOf(address),
-    ...node,
-  });
+  const client = oneConnection(address, node);
   const told: Error[] = [];
   client.on('error', (error: Error) => told.push(error));
   try {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { Outage } from '@xf/es';
-import { credentialsOf, isMistake, redisReasonOf, type RedisAddress } from './client';
+import { isMistake, oneConnection, redisReasonOf, type RedisAddress } from './client';
 import { vaultScripts } from './vault-scripts';
 
 export type RedisVaultOptions = {
@@ -35,7 +35,6 @@ export type VaultServer = {
   readonly close: () => void;
 };
 
-const commandMs = 5_000;
 const replicasMs = 2_000;
 const pollMs = 50;
 /** Waiting for a rewrite ends after an hour: a file for 130 million people takes minutes. */
@@ -126,18 +125,7 @@ async function connect(redis: RedisAddress, around: Around, ended: () => void): 
 }
 
 function clientOf(address: RedisAddress): Redis {
-  const client = new Redis({
-    lazyConnect: true,
-    // A server that is still loading answers so, and is an outage like others.
-    enableReadyCheck: false,
-    enableOfflineQueue: false,
-    retryStrategy: () => null,
-    maxRetriesPerRequest: 0,
-    connectTimeout: 2_000,
-    commandTimeout: commandMs,
-    ...credentialsOf(address),
-    ...address.nodes[0],
-  });
+  const client = oneConnection(address, address.nodes[0]);
   // Every command reports its own failure; without a listener Node would end the process.
   client.on('error', () => undefined);
   for (const [name, lua] of Object.entries(vaultScripts)) client.defineCommand(`xf_${name}`, { lua, numberOfKeys: 1 });

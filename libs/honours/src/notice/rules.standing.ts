@@ -11,6 +11,8 @@ import {
 import type { NoticeDocument, NoticeLevel } from './rules';
 
 export type NoticeState = Omit<NoticeOpened, 'type' | 'round' | 'window' | 'by'> & {
+  /** Whom each nomination on it is of; lists are long, and every entry is looked up for each question. */
+  readonly subjects: ReadonlyMap<string, string>;
   readonly status: 'open' | 'closed';
   /** The first one and one for each reopening; the last one runs. */
   readonly windows: readonly [Window, ...Window[]];
@@ -68,7 +70,8 @@ export const noticeFold: Foldable<NoticesState, NoticeEvent> = {
       }
       case 'NoticeOpened': {
         const { type: _type, round: _round, by: _by, window, ...opened } = event;
-        return withNotice(state, { ...opened, status: 'open', windows: [window], corrections: [] });
+        const subjects = new Map(opened.entries.map(({ nomination, subject }) => [nomination, subject]));
+        return withNotice(state, { ...opened, subjects, status: 'open', windows: [window], corrections: [] });
       }
       case 'NoticeClosed':
         return withNotice(state, { ...noticeIn(state, event.notice), status: 'closed' });
@@ -161,7 +164,7 @@ export const windowOf = ({ windows }: NoticeState): Window => windows[windows.le
 export type EntryStatus = 'listed' | 'held' | 'passed' | Exclude<Outcome, 'kept'> | 'abandoned';
 
 export function entryStatus(state: NoticesState, notice: NoticeState, nomination: string): EntryStatus {
-  const subject = notice.entries.find((entry) => entry.nomination === nomination)?.subject;
+  const subject = notice.subjects.get(nomination);
   let held = false;
   // Whoever was posted under another name or unit is not through as who they are. domain-rules 38, 40.
   let adjusted = notice.corrections.some((one) => one.nomination === nomination && one.anew);
@@ -207,7 +210,7 @@ export const listedOf = ({ notices }: NoticesState, subject: string): readonly s
 
 /** The notices that list a nomination. */
 export const noticesOf = ({ notices }: NoticesState, nomination: string): readonly NoticeState[] =>
-  [...notices.values()].filter(({ entries }) => entries.some((entry) => entry.nomination === nomination));
+  [...notices.values()].filter(({ subjects }) => subjects.has(nomination));
 
 /** The notices of a level that list a nominee. */
 export const noticesWith = (state: NoticesState, level: string, nomination: string): readonly NoticeState[] =>
@@ -273,6 +276,6 @@ export const levelOf = ({ document }: NoticesState, level: string): NoticeLevel 
 
 /** Objections that stand in the way of 公示无异议: those that hold somebody on the notice, wherever they were filed. domain-rules 40. */
 export function openObjections(state: NoticesState, notice: NoticeState): readonly ObjectionState[] {
-  const listed = new Set(notice.entries.map(({ subject }) => subject));
+  const listed = new Set(notice.subjects.values());
   return [...state.objections.values()].filter((one) => listed.has(one.subject) && isHolding(one));
 }
